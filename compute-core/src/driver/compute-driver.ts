@@ -1,0 +1,111 @@
+import type { Duplex } from 'node:stream'
+import type { PowerState } from '#domain/server/power-state'
+import type { ServerId } from '#platform/ids'
+
+/** A disk as the guest sees it; the file has been made before by `agent/disks`. */
+export interface GuestDisk {
+  /** Absolute path on this host. */
+  source: string
+  format: 'qcow2' | 'raw'
+  device: 'disk' | 'cdrom'
+  /** Only the root disk has one: 1. */
+  bootOrder?: number
+}
+
+/** A network interface; the bridge has been made before by `agent/nics`. */
+export interface GuestNic {
+  portId: string
+  mac: string
+  mtu: number
+  /** Address the port may speak with; anything else is dropped (anti-spoofing). */
+  fixedIps: readonly string[]
+  link:
+    | { kind: 'bridge'; bridge: string; tap: string }
+    /** Ordinary users may not make bridges: QEMU's own user-mode network, which leases out `address` of `cidr`. */
+    | { kind: 'user'; cidr: string; address: string }
+}
+
+/** Everything a driver needs to define and start one guest; the same input always gives the same guest. */
+export interface GuestSpec {
+  serverId: ServerId
+  /** libvirt's domain name, Nova's `instance-%08x`. */
+  domainName: string
+  vcpus: number
+  ramMb: number
+  disks: readonly GuestDisk[]
+  nics: readonly GuestNic[]
+  /** Absolute path of the file that the serial console is logged to. */
+  consoleLogPath: string
+  /** Direct kernel boot, for images that have a kernel and a ramdisk. */
+  boot?: { kernel: string; ramdisk?: string; commandLine?: string }
+  extraSpecs: Readonly<Record<string, string>>
+  imageProperties: Readonly<Record<string, string>>
+  about: {
+    displayName: string
+    flavorId: string
+    flavorName: string
+    imageId: string | null
+    projectId: string
+    userId: string
+    createdAt: string
+  }
+}
+
+export interface HostFacts {
+  hostname: string
+  hypervisorType: string
+  /** major*1e6 + minor*1e3 + release, as libvirt counts. */
+  hypervisorVersion: number
+  driverName: string
+  cpuInfo: {
+    arch: string
+    model: string
+    vendor: string
+    topology: { cells: number; sockets: number; cores: number; threads: number }
+    features: readonly string[]
+  }
+  vcpus: number
+  ramMb: number
+  diskGb: number
+  /** [architecture, hypervisor type, vm mode], as Nova's `supported_instances`. */
+  supportedInstances: readonly (readonly [string, string, string])[]
+  traits: readonly string[]
+}
+
+/** A guest changed its power state by itself or by somebody's hand outside the cloud. */
+export interface PowerEvent {
+  serverId: ServerId
+  power: PowerState
+  at: Date
+}
+
+/**
+ * What a hypervisor must be able to do, one host each. Every method may be called twice: the second
+ * call finds its work done and says nothing. `driver-contract.ts` is the suite that holds all drivers to this.
+ */
+export interface ComputeDriver {
+  readonly name: string
+  facts(): Promise<HostFacts>
+  /** Every guest of ours on this host with its power state; foreign domains are left out. */
+  listGuests(): Promise<ReadonlyMap<ServerId, PowerState>>
+  /** Undefined when this host has no such guest. */
+  powerState(serverId: ServerId): Promise<PowerState | undefined>
+  /** Defines the guest and starts it; returns once it runs. Leaves nothing behind when it throws. */
+  spawn(guest: GuestSpec): Promise<void>
+  /** Ends the guest without asking it and forgets its definition; disks stay. */
+  destroy(serverId: ServerId): Promise<void>
+  /** Makes the definition anew from `guest` and starts it; a running guest is left alone. */
+  powerOn(guest: GuestSpec): Promise<void>
+  /** Asks the guest to shut down, and pulls the plug on one that has not within `graceMs`. 0 pulls at once. */
+  powerOff(serverId: ServerId, graceMs: number): Promise<void>
+  /** Asks the guest to shut down and starts it again; false when it did not within `graceMs` and runs on. */
+  softReboot(serverId: ServerId, graceMs: number): Promise<boolean>
+  /** Pulls the plug, makes the definition anew from `guest`, starts it. */
+  hardReboot(guest: GuestSpec): Promise<void>
+  /** A byte stream to the guest's VNC server, or undefined where there is none. */
+  openVnc(serverId: ServerId): Promise<Duplex | undefined>
+  /** Calls `listener` on each change; correctness never depends on it. Returns the way to stop. */
+  onPowerEvent(listener: (event: PowerEvent) => void): () => void
+  /** Lets go of the hypervisor; guests run on. */
+  close(): Promise<void>
+}

@@ -1,0 +1,72 @@
+/** Every failure a caller may act on. The union is the whole list: a `switch` over `kind` is complete. */
+export type Failure =
+  | { kind: 'invalid'; message: string; field?: string }
+  | { kind: 'unauthorized'; message: string }
+  | { kind: 'forbidden'; message: string }
+  | { kind: 'over-quota'; message: string }
+  | { kind: 'not-found'; what: string; id: string }
+  | { kind: 'conflict'; message: string; hint: string }
+  | { kind: 'gone'; message: string }
+  | { kind: 'too-large'; message: string }
+  | { kind: 'unsupported-media'; message: string }
+  | { kind: 'not-implemented'; message: string }
+  | { kind: 'no-valid-host'; rejections: Readonly<Record<string, number>> }
+  | { kind: 'unavailable'; what: string; hint: string }
+
+/** A refusal or failure with its reason; `cause` goes to the log and never to a client. */
+export class CloudError extends Error {
+  override readonly name = 'CloudError'
+  readonly failure: Failure
+  constructor(failure: Failure, cause?: unknown) {
+    super(describe(failure), { cause })
+    this.failure = failure
+  }
+}
+
+/** The client's sentence for `failure`, with what would make the request succeed. */
+export function describe(failure: Failure): string {
+  switch (failure.kind) {
+    case 'not-found':
+      return `${failure.what} ${failure.id} could not be found.`
+    case 'conflict':
+      return failure.hint ? `${failure.message} ${failure.hint}` : failure.message
+    case 'no-valid-host':
+      return `No valid host was found. ${countedReasons(failure.rejections)}`
+    case 'unavailable':
+      return `${failure.what} is not available. ${failure.hint}`
+    default:
+      return failure.message
+  }
+}
+
+const countedReasons = (rejections: Readonly<Record<string, number>>): string => {
+  const reasons = Object.entries(rejections).toSorted(([, a], [, b]) => b - a)
+  if (reasons.length === 0) return 'There is no host yet.'
+  return reasons.map(([reason, hosts]) => `${hosts} ${hosts === 1 ? 'host' : 'hosts'}: ${reason}`).join('; ') + '.'
+}
+
+export const invalid = (message: string, field?: string) =>
+  new CloudError(field === undefined ? { kind: 'invalid', message } : { kind: 'invalid', message, field })
+export const unauthorized = (message: string) => new CloudError({ kind: 'unauthorized', message })
+export const forbidden = (message: string) => new CloudError({ kind: 'forbidden', message })
+export const overQuota = (message: string) => new CloudError({ kind: 'over-quota', message })
+export const notFound = (what: string, id: string) => new CloudError({ kind: 'not-found', what, id })
+export const conflict = (message: string, hint: string) => new CloudError({ kind: 'conflict', message, hint })
+export const unavailable = (what: string, hint: string, cause?: unknown) =>
+  new CloudError({ kind: 'unavailable', what, hint }, cause)
+
+/** The status HTTP has for each kind of failure; the services differ only in how the body is wrapped. */
+export const httpStatus = {
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'over-quota': 403,
+  'not-found': 404,
+  conflict: 409,
+  gone: 410,
+  'too-large': 413,
+  'unsupported-media': 415,
+  'not-implemented': 501,
+  'no-valid-host': 500,
+  unavailable: 503,
+} as const satisfies Record<Failure['kind'], number>
