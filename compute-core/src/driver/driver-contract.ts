@@ -1,0 +1,201 @@
+import { once } from 'node:events'
+import type { Duplex } from 'node:stream'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { ComputeDriver, GuestSpec, PowerEvent } from '#driver/compute-driver'
+import type { PowerState } from '#domain/server/power-state'
+import { newId, type ServerId } from '#platform/ids'
+
+/** One driver on one host, and what the suite has to know about the guests it makes there. */
+export interface DriverHarness {
+  driver: ComputeDriver
+  /** A guest that has never been seen before and could start at once. */
+  aGuest(): Promise<GuestSpec>
+  /** The same guest changed so that the hypervisor defines it but cannot start it; drivers that cannot fail have none. */
+  broken?(guest: GuestSpec): GuestSpec
+  /** Ends the guest behind the driver's back. */
+  endOutside(serverId: ServerId): Promise<void>
+  /** Whether the guests shut down when the power button is pressed. */
+  guestsHearPowerButton: boolean
+  hasVnc: boolean
+  close(): Promise<void>
+}
+
+/** The suite every driver passes: what `ComputeDriver` promises, in sentences. */
+export function driverContract(name: string, makeHarness: () => Promise<DriverHarness>): void {
+  describe(`driver contract: ${name}`, () => {
+    let harness: DriverHarness
+    let driver: ComputeDriver
+    const made: ServerId[] = []
+
+    beforeAll(async () => {
+      harness = await makeHarness()
+      driver = harness.driver
+    }, 60_000)
+    afterEach(async () => {
+      for (const serverId of made.splice(0)) await driver.destroy(serverId)
+    })
+    afterAll(() => harness.close())
+
+    const aGuest = async () => {
+      const guest = await harness.aGuest()
+      made.push(guest.serverId)
+      return guest
+    }
+    const spawned = async () => {
+      const guest = await aGuest()
+      await driver.spawn(guest)
+      return guest
+    }
+
+    test('a host knows its name, its size and what it can run', async () => {
+      const facts = await driver.facts()
+      expect(facts.hostname).not.toBe('')
+      expect(facts.vcpus).toBeGreaterThan(0)
+      expect(facts.ramMb).toBeGreaterThan(0)
+      expect(facts.diskGb).toBeGreaterThan(0)
+      expect(facts.supportedInstances.length).toBeGreaterThan(0)
+      expect(facts.traits).toContain('COMPUTE_NODE')
+    })
+
+    test('a spawned guest runs and is listed', async () => {
+      const { serverId } = await spawned()
+      expect(await driver.powerState(serverId)).toBe('running')
+      expect((await driver.listGuests()).get(serverId)).toBe('running')
+    })
+
+    test('spawning twice makes one guest', async () => {
+      const guest = await spawned()
+      await driver.spawn(guest)
+      expect((await driver.listGuests()).get(guest.serverId)).toBe('running')
+    })
+
+    test('two spawns of one guest at once both succeed', async () => {
+      const guest = await aGuest()
+      await Promise.all([driver.spawn(guest), driver.spawn(guest)])
+      expect(await driver.powerState(guest.serverId)).toBe('running')
+    })
+
+    test('a spawn that fails leaves nothing behind', async ({ skip }) => {
+      if (harness.broken === undefined) return skip('this driver starts whatever it can define')
+      const guest = harness.broken(await aGuest())
+      await expect(driver.spawn(guest)).rejects.toThrow(/\.$/)
+      expect(await driver.powerState(guest.serverId)).toBeUndefined()
+      expect((await driver.listGuests()).has(guest.serverId)).toBe(false)
+    })
+
+    test('a destroyed guest is gone, and destroying it again says nothing', async () => {
+      const { serverId } = await spawned()
+      await driver.destroy(serverId)
+      expect(await driver.powerState(serverId)).toBeUndefined()
+      expect((await driver.listGuests()).has(serverId)).toBe(false)
+      await driver.destroy(serverId)
+    })
+
+    test('a guest that never was has no power, no VNC and nothing to switch off', async () => {
+      const serverId = newId<ServerId>()
+      expect(await driver.powerState(serverId)).toBeUndefined()
+      expect(await driver.openVnc(serverId)).toBeUndefined()
+      expect(await driver.softReboot(serverId, 1000)).toBe(false)
+      await driver.powerOff(serverId, 0)
+      await driver.destroy(serverId)
+    })
+
+    test('without grace the plug is pulled at once, and the definition stays', async () => {
+      const { serverId } = await spawned()
+      await driver.powerOff(serverId, 0)
+      expect(await driver.powerState(serverId)).toBe('shutdown')
+      await driver.powerOff(serverId, 0)
+      expect((await driver.listGuests()).get(serverId)).toBe('shutdown')
+    })
+
+    test('with grace the guest is off in the end, whether it listens or not', async () => {
+      const { serverId } = await spawned()
+      await driver.powerOff(serverId, 300)
+      expect(await driver.powerState(serverId)).toBe('shutdown')
+    })
+
+    test('a guest that is off is powered on, one that runs is left alone', async () => {
+      const guest = await spawned()
+      await driver.powerOff(guest.serverId, 0)
+      await driver.powerOn(guest)
+      expect(await driver.powerState(guest.serverId)).toBe('running')
+      await driver.powerOn(guest)
+      expect(await driver.powerState(guest.serverId)).toBe('running')
+    })
+
+    test('power on makes a definition that was lost anew', async () => {
+      const guest = await spawned()
+      await driver.destroy(guest.serverId)
+      await driver.powerOn(guest)
+      expect(await driver.powerState(guest.serverId)).toBe('running')
+    })
+
+    test('a soft reboot answers whether the guest listened, and it runs either way', async () => {
+      const { serverId } = await spawned()
+      expect(await driver.softReboot(serverId, 500)).toBe(harness.guestsHearPowerButton)
+      expect(await driver.powerState(serverId)).toBe('running')
+    })
+
+    test('a guest that is off is not soft rebooted', async () => {
+      const { serverId } = await spawned()
+      await driver.powerOff(serverId, 0)
+      expect(await driver.softReboot(serverId, 500)).toBe(false)
+      expect(await driver.powerState(serverId)).toBe('shutdown')
+    })
+
+    test('a hard reboot starts guests that run and guests that are off', async () => {
+      const guest = await spawned()
+      await driver.hardReboot(guest)
+      expect(await driver.powerState(guest.serverId)).toBe('running')
+      await driver.powerOff(guest.serverId, 0)
+      await driver.hardReboot(guest)
+      expect(await driver.powerState(guest.serverId)).toBe('running')
+    })
+
+    test('a guest that ends outside the cloud is heard of', async () => {
+      const { serverId } = await spawned()
+      const ended = nextPower(driver, serverId, 'shutdown')
+      await harness.endOutside(serverId)
+      expect((await ended).at.getTime()).toBeLessThanOrEqual(Date.now())
+      expect(await driver.powerState(serverId)).toBe('shutdown')
+    })
+
+    test('a listener that has left hears nothing more', async () => {
+      const { serverId } = await spawned()
+      const heard: PowerEvent[] = []
+      const leave = driver.onPowerEvent((event) => heard.push(event))
+      leave()
+      const ended = nextPower(driver, serverId, 'shutdown')
+      await driver.powerOff(serverId, 0)
+      await ended
+      expect(heard).toEqual([])
+    })
+
+    test('a running guest with a screen greets in RFB; one that is off has none', async ({ skip }) => {
+      if (!harness.hasVnc) return skip('guests here have no screen')
+      const { serverId } = await spawned()
+      const stream = await driver.openVnc(serverId)
+      expect(stream).toBeDefined()
+      expect(await firstBytes(stream as Duplex)).toMatch(/^RFB 003\.00\d\n/)
+      await driver.powerOff(serverId, 0)
+      expect(await driver.openVnc(serverId)).toBeUndefined()
+    })
+  })
+}
+
+/** The next event that tells that the guest has come to `power`. */
+function nextPower(driver: ComputeDriver, serverId: ServerId, power: PowerState): Promise<PowerEvent> {
+  return new Promise((resolve) => {
+    const leave = driver.onPowerEvent((event) => {
+      if (event.serverId !== serverId || event.power !== power) return
+      leave()
+      resolve(event)
+    })
+  })
+}
+
+async function firstBytes(stream: Duplex): Promise<string> {
+  const [chunk] = (await once(stream, 'data')) as [Buffer]
+  stream.destroy()
+  return chunk.toString('latin1')
+}

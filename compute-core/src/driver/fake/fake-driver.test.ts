@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { driverContract } from '#driver/driver-contract'
+import { aGuestSpec } from './a-guest-spec.ts'
+import { fakeDriver } from './fake-driver.ts'
+
+driverContract('fake', async () => {
+  const driver = fakeDriver()
+  return {
+    driver,
+    aGuest: async () => aGuestSpec(),
+    broken(guest) {
+      driver.failNext('spawn', new Error('The fake host refuses.'))
+      return guest
+    },
+    endOutside: async (serverId) => driver.kill(serverId),
+    guestsHearPowerButton: true,
+    hasVnc: true,
+    close: () => driver.close(),
+  }
+})
+
+test('a method told to fail fails once, and then works', async () => {
+  const driver = fakeDriver()
+  const guest = aGuestSpec()
+  driver.failNext('spawn', new Error('The disk is full.'))
+  await expect(driver.spawn(guest)).rejects.toThrow('The disk is full.')
+  expect(await driver.powerState(guest.serverId)).toBeUndefined()
+  await driver.spawn(guest)
+  expect(driver.callsOf('spawn')).toBe(2)
+  expect(driver.specOf(guest.serverId)).toEqual(guest)
+})
+
+test('a guest that ignores the power button is not soft rebooted', async () => {
+  const driver = fakeDriver()
+  const guest = aGuestSpec()
+  await driver.spawn(guest)
+  driver.ignoresPowerButton(guest.serverId)
+  expect(await driver.softReboot(guest.serverId, 1)).toBe(false)
+  expect(await driver.powerState(guest.serverId)).toBe('running')
+})
+
+test('a host is as large as it is told to be', async () => {
+  const facts = await fakeDriver({ hostname: 'fake-7', vcpus: 4, ramMb: 1024, diskGb: 10 }).facts()
+  expect(facts).toMatchObject({ hostname: 'fake-7', vcpus: 4, ramMb: 1024, diskGb: 10 })
+})
