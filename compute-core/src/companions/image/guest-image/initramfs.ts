@@ -1,0 +1,123 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { unavailable } from '#platform/errors'
+import { type ArchiveEntry, cpioArchive } from './cpio-archive.ts'
+import { modulesInLoadOrder } from './kernel-modules.ts'
+import { runProgram } from './run-program.ts'
+import { neededLibraries } from './shared-libraries.ts'
+
+/** Our own files in the guest: what happens at boot, at a lease, at the power button. */
+export const rootfsFolder = join(import.meta.dirname, 'rootfs')
+
+const folders = [
+  'bin', 'sbin', 'usr', 'usr/bin', 'usr/sbin', 'lib', 'lib64', 'lib/modules', 'etc', 'proc', 'sys', 'dev', 'run', 'tmp', 'mnt', 'boot', 'root',
+  'home', 'home/kilonova', 'var', 'var/log',
+] // prettier-ignore
+
+const loader = 'ld-linux-x86-64.so.2'
+
+/** The guest's whole root filesystem, compressed: the kernel unpacks it into memory and runs its `/init`. */
+export async function buildInitramfs(packagesRoot: string, release: string): Promise<Buffer> {
+  const entries = [
+    ...folders.map((path) => folder(path)),
+    ...(await busybox(packagesRoot)),
+    ...(await ssh(packagesRoot)),
+    ...(await kernelModules(packagesRoot, release)),
+    ...(await ownFiles()),
+  ]
+  return gzipSync(cpioArchive(entries), { level: 9 })
+}
+
+const folder = (path: string): ArchiveEntry => ({ path, kind: 'folder', mode: 0o755, content: Buffer.alloc(0) })
+const file = (path: string, content: Buffer, mode: number): ArchiveEntry => ({ path, kind: 'file', mode, content })
+const link = (path: string, to: string): ArchiveEntry => ({ path, kind: 'link', mode: 0o777, content: Buffer.from(to) })
+
+async function busybox(root: string): Promise<ArchiveEntry[]> {
+  const program = await findFile(root, 'busybox')
+  const applets = (await runProgram(program, ['--list']))
+    .split('\n')
+    .filter((name) => /^[\w[-]+$/.test(name) && name !== 'busybox')
+  const links = applets.map((name) => link(`${systemTools.has(name) ? 'sbin' : 'bin'}/${name}`, '/bin/busybox'))
+  return [file('bin/busybox', await readFile(program), 0o755), link('init', '/bin/busybox'), ...links]
+}
+
+// init, getty and login look for one another at these places.
+const systemTools = new Set(['init', 'getty', 'poweroff', 'reboot', 'halt', 'insmod', 'ip', 'udhcpc', 'acpid'])
+
+async function ssh(root: string): Promise<ArchiveEntry[]> {
+  const programs = await Promise.all(['dropbear', 'dropbearkey'].map((name) => findFile(root, name)))
+  const entries: ArchiveEntry[] = []
+  const seen = new Set<string>()
+  const addLibrary = async (name: string): Promise<void> => {
+    if (seen.has(name)) return
+    seen.add(name)
+    const content = await readFile(await findFile(root, name))
+    entries.push(file(name === loader ? `lib64/${name}` : `lib/${name}`, content, 0o755))
+    for (const needed of neededLibraries(content)) await addLibrary(needed)
+  }
+  for (const program of programs) {
+    const content = await readFile(program)
+    entries.push(file(`usr/bin/${program.slice(program.lastIndexOf('/') + 1)}`, content, 0o755))
+    for (const needed of neededLibraries(content)) await addLibrary(needed)
+  }
+  await addLibrary(loader)
+  return entries
+}
+
+async function kernelModules(root: string, release: string): Promise<ArchiveEntry[]> {
+  const modules = await modulesInLoadOrder(join(await modulesFolder(root), release))
+  const order = Buffer.from(modules.map(({ name }) => `${name}\n`).join(''))
+  return [
+    ...modules.map(({ name, content }) => file(`lib/modules/${name}`, content, 0o644)),
+    file('lib/modules/load-order', order, 0o644),
+  ]
+}
+
+/** Where the unpacked packages keep kernel modules: Debian has moved them from /lib to /usr/lib. */
+export async function modulesFolder(root: string): Promise<string> {
+  for (const place of ['lib/modules', 'usr/lib/modules']) {
+    const names = await readdir(join(root, place)).catch(() => [])
+    if (names.length > 0) return join(root, place)
+  }
+  throw unavailable('The guest kernel', 'Its package holds no modules: remove the work folder and start again.')
+}
+
+async function ownFiles(): Promise<ArchiveEntry[]> {
+  const entries: ArchiveEntry[] = []
+  for (const { path, content, isFolder } of await readRootfs()) {
+    if (isFolder && !folders.includes(path)) entries.push(folder(path))
+    if (!isFolder) entries.push(file(path, content, modeOf(path, content)))
+  }
+  return entries
+}
+
+const modeOf = (path: string, content: Buffer) => {
+  if (path === 'etc/shadow') return 0o600
+  return content.toString('latin1', 0, 2) === '#!' ? 0o755 : 0o644
+}
+
+/** Our own files, a folder before what is in it, always in the same order. */
+export async function readRootfs(): Promise<{ path: string; content: Buffer; isFolder: boolean }[]> {
+  const found = await readdir(rootfsFolder, { recursive: true, withFileTypes: true })
+  const read = found.map(async (entry) => {
+    const place = join(entry.parentPath, entry.name)
+    const isFolder = entry.isDirectory()
+    return {
+      path: relative(rootfsFolder, place),
+      content: isFolder ? Buffer.alloc(0) : await readFile(place),
+      isFolder,
+    }
+  })
+  return (await Promise.all(read)).toSorted((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+async function findFile(root: string, name: string): Promise<string> {
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true }))
+    if (entry.name === name && !entry.isDirectory() && !entry.parentPath.includes('/share/'))
+      return join(entry.parentPath, name)
+  throw unavailable(
+    `The guest image's ${name}`,
+    'No downloaded package has it: remove the work folder and start again.',
+  )
+}
