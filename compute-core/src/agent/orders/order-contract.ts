@@ -1,0 +1,89 @@
+import type { HostFacts } from '#driver/compute-driver'
+import type { PortInfo } from '#domain/server/server'
+import type { PowerState } from '#domain/server/power-state'
+import type { ImageId, ServerId } from '#platform/ids'
+
+/** What an agent must know of a server to build or rebuild its guest; the agent has no database to look it up. */
+export interface GuestOrder {
+  serverId: ServerId
+  seq: number
+  name: string
+  hostname: string
+  projectId: string
+  userId: string
+  createdAt: string
+  availabilityZone: string
+  launchIndex: number
+  flavor: {
+    id: string
+    name: string
+    vcpus: number
+    ramMb: number
+    diskGb: number
+    ephemeralGb: number
+    swapMb: number
+    extraSpecs: Readonly<Record<string, string>>
+  }
+  image: {
+    id: ImageId
+    diskFormat: string
+    size: number
+    sha512: string
+    properties: Readonly<Record<string, string>>
+  } | null
+  ports: readonly PortInfo[]
+  keyName: string | null
+  keyData: string | null
+  metadata: Readonly<Record<string, string>>
+  /** Base64. */
+  userData: string | null
+  /** Sealed (platform/seal): only the agent that writes the config drive opens it. */
+  sealedAdminPass: string | null
+}
+
+/** Every order an agent takes: what it is told, what it answers. An id is carried out once; what an order does may be done twice. */
+export interface Orders {
+  /** Makes bridges, DHCP and taps for the ports of this server. */
+  'nics-plug': { params: { serverId: ServerId; ports: readonly PortInfo[] }; result: null }
+  'nics-unplug': { params: { serverId: ServerId; ports: readonly PortInfo[] }; result: null }
+  /** Fetches the image into the host's cache, lays the root disk over it, grows it to the flavor, writes the config drive. */
+  'disks-create': { params: GuestOrder; result: null }
+  'disks-delete': { params: { serverId: ServerId }; result: null }
+  'guest-spawn': { params: GuestOrder; result: { power: PowerState } }
+  'guest-destroy': { params: { serverId: ServerId }; result: null }
+  'guest-power-on': { params: GuestOrder; result: { power: PowerState } }
+  'guest-power-off': { params: { serverId: ServerId; graceMs: number }; result: { power: PowerState } }
+  /** `fellBack`: the guest did not shut down within `graceMs`, and was reset the hard way. */
+  'guest-reboot': {
+    params: { guest: GuestOrder; hard: boolean; graceMs: number }
+    result: { power: PowerState; fellBack: boolean }
+  }
+  /** The last `maxBytes` of the serial console, decoded as UTF-8; null when there is no console. */
+  'console-log': { params: { serverId: ServerId; maxBytes: number }; result: { text: string | null } }
+}
+
+export type OrderKind = keyof Orders
+
+/** Sends orders to one host's agent and waits for their outcome; asking again under the same `orderId` never does it anew. */
+export interface AgentClient {
+  order<Kind extends OrderKind>(
+    kind: Kind,
+    orderId: string,
+    params: Orders[Kind]['params'],
+  ): Promise<Orders[Kind]['result']>
+  /** A byte stream to the guest's VNC server; undefined where there is none. */
+  openVnc(serverId: ServerId): Promise<import('node:stream').Duplex | undefined>
+}
+
+/** The agents by host name; throws `unavailable` for a host whose agent is not known or not up. */
+export type Agents = (hostName: string) => AgentClient
+
+/** What an agent tells the conductor: that it lives and what it has; and what its guests are doing by themselves. */
+export interface AgentReports {
+  heartbeat(report: {
+    hostName: string
+    facts: HostFacts
+    guests: ReadonlyArray<readonly [ServerId, PowerState]>
+  }): Promise<void>
+  powerChanged(report: { hostName: string; serverId: ServerId; power: PowerState }): Promise<void>
+}

@@ -1,0 +1,48 @@
+import type { Db } from '#platform/db/database'
+import type { NetworkId, PortId, ProjectId, ServerId } from '#platform/ids'
+
+/** A port with all that its host and its owner need to know of it; compute's domain has the same shape (PortInfo). */
+export interface PortBinding {
+  portId: PortId
+  networkId: NetworkId
+  networkName: string
+  linkNo: number
+  mac: string
+  mtu: number
+  fixedIps: readonly { address: string; version: 4 | 6; subnetId: string; cidr: string; gateway: string | null }[]
+  dnsNameservers: readonly string[]
+  madeForServer: boolean
+}
+
+/** One entry of a server's `networks`: a network to make a port on, or a port that is there already. */
+export interface NetworkRequest {
+  networkId?: NetworkId
+  portId?: PortId
+  fixedIp?: string
+}
+
+/** Network's only face to the other rooms. */
+export interface NetworkService {
+  /**
+   * Refuses what `bindPorts` would refuse later: unknown networks and ports (`invalid`, as Nova has it), ports in use and ambiguous
+   * `auto` (`conflict`), no free address. Reserves nothing.
+   */
+  check(projectId: ProjectId, requested: 'auto' | 'none' | readonly NetworkRequest[]): Promise<void>
+  /**
+   * Makes or takes the ports for a server and binds them to `hostName`; `auto` uses the project's only network, and makes
+   * one with DHCP where it has none. Asked twice for one server it answers with the same ports.
+   */
+  bindPorts(request: {
+    projectId: ProjectId
+    serverId: ServerId
+    hostName: string
+    availabilityZone: string
+    requested: 'auto' | 'none' | readonly NetworkRequest[]
+  }): Promise<readonly PortBinding[]>
+  /** Marks the server's ports ACTIVE or DOWN, as its guest is. */
+  setPortsStatus(serverId: ServerId, status: 'ACTIVE' | 'DOWN'): Promise<void>
+  /** Deletes the ports made for the server and lets go of those that the user brought. Twice is once. */
+  releasePorts(serverId: ServerId): Promise<void>
+  /** Every server that has a port, for the reconciler that looks for what a crash left behind. */
+  serversWithPorts(db?: Db): Promise<readonly ServerId[]>
+}

@@ -1,0 +1,50 @@
+import type { HostId, ProjectId, ServerId, UserId } from '#platform/ids'
+
+export type Resources = Readonly<Record<string, number>>
+
+export interface Inventory {
+  total: number
+  reserved: number
+  minUnit?: number
+  maxUnit?: number
+  stepSize?: number
+  allocationRatio: number
+}
+
+/** What a provider has and how much of it is taken. */
+export interface ProviderUsage {
+  providerId: HostId
+  generation: number
+  inventories: Readonly<Record<string, Inventory & { used: number }>>
+  traits: readonly string[]
+}
+
+/** Placement's only face to the other rooms. */
+export interface PlacementService {
+  /** Makes or updates a host's provider with its inventories and traits; nothing is written when nothing changed. */
+  provide(provider: {
+    id: HostId
+    name: string
+    inventories: Readonly<Record<string, Inventory>>
+    traits: readonly string[]
+  }): Promise<void>
+  /** Every provider with room for `resources` and all of `requiredTraits`, in one query. */
+  candidates(resources: Resources, requiredTraits?: readonly string[]): Promise<readonly ProviderUsage[]>
+  /** Every provider, with room or not: for the reasons of a refusal and for the pages. */
+  providers(): Promise<readonly ProviderUsage[]>
+  /**
+   * Claims `resources` for a consumer with one statement that checks capacity under the provider's generation; false when there is no
+   * room any more. A consumer that already holds exactly this claim gets true.
+   */
+  claim(claim: {
+    consumerId: ServerId
+    providerId: HostId
+    resources: Resources
+    projectId: ProjectId
+    userId: UserId
+  }): Promise<boolean>
+  /** Gives back all that the consumer holds. Twice is once. */
+  release(consumerId: ServerId): Promise<void>
+  /** Every consumer with a claim, for the reconciler that looks for what a crash left behind. */
+  consumers(): Promise<readonly ServerId[]>
+}

@@ -1,0 +1,109 @@
+import type { FlavorId, HostId, ImageId, NetworkId, PortId, ProjectId, ServerId, UserId } from '#platform/ids'
+import type { PowerState } from './power-state.ts'
+
+export type VmState =
+  | 'active'
+  | 'building'
+  | 'paused'
+  | 'suspended'
+  | 'stopped'
+  | 'rescued'
+  | 'resized'
+  | 'soft-delete'
+  | 'deleted'
+  | 'error'
+  | 'shelved'
+  | 'shelved_offloaded'
+
+/** The flavor as it was when the server got it. */
+export interface EmbeddedFlavor {
+  name: string
+  vcpus: number
+  ramMb: number
+  diskGb: number
+  ephemeralGb: number
+  swapMb: number
+  rxtxFactor: number
+  extraSpecs: Readonly<Record<string, string>>
+}
+
+export interface FixedIp {
+  address: string
+  version: 4 | 6
+  subnetId: string
+  cidr: string
+  gateway: string | null
+}
+
+/** One port of a server with all that its host and its owner need to know of it. */
+export interface PortInfo {
+  portId: PortId
+  networkId: NetworkId
+  networkName: string
+  /** The network's short number: what its bridge on a host is called after. */
+  linkNo: number
+  mac: string
+  mtu: number
+  fixedIps: readonly FixedIp[]
+  dnsNameservers: readonly string[]
+  /** Made by the cloud for this server, and so deleted with it; one that the user brought is only let go. */
+  madeForServer: boolean
+}
+
+export interface ServerFault {
+  code: number
+  message: string
+  details: string | null
+  createdAt: Date
+}
+
+export interface Server {
+  id: ServerId
+  /** libvirt's domain name is `instance-%08x` of this. */
+  seq: number
+  projectId: ProjectId
+  userId: UserId
+  name: string
+  description: string | null
+  hostname: string
+  vmState: VmState
+  taskState: string | null
+  powerState: PowerState
+  progress: number
+  hostId: HostId | null
+  /** The host's name, joined in; null without a host. */
+  hostName: string | null
+  availabilityZone: string | null
+  pinnedZone: string | null
+  imageId: ImageId | null
+  imageProperties: Readonly<Record<string, string>>
+  flavorId: FlavorId
+  flavor: EmbeddedFlavor
+  keyName: string | null
+  keyData: string | null
+  metadata: Readonly<Record<string, string>>
+  tags: readonly string[]
+  /** Base64, as it came. */
+  userData: string | null
+  configDrive: boolean
+  accessIpV4: string | null
+  accessIpV6: string | null
+  diskConfig: 'AUTO' | 'MANUAL'
+  schedulerHints: Readonly<Record<string, unknown>>
+  networkInfo: readonly PortInfo[]
+  lockedBy: 'owner' | 'admin' | null
+  lockedReason: string | null
+  reservationId: string
+  launchIndex: number
+  rootDeviceName: string | null
+  trustedCerts: readonly string[] | null
+  /** Rises with every write; a write under an old one is refused. */
+  generation: number
+  createdAt: Date
+  updatedAt: Date
+  launchedAt: Date | null
+  terminatedAt: Date | null
+  deletedAt: Date | null
+  /** The newest one; only shown while the server is in error or deleted. */
+  fault: ServerFault | null
+}

@@ -1,0 +1,67 @@
+import { Hono, type Context, type MiddlewareHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { CloudError, describe, httpStatus, notFound, unauthorized } from '#platform/errors'
+import { newRequestId, type RequestId } from '#platform/ids'
+import type { Log } from '#platform/log'
+import type { Authenticate, Caller } from './caller.ts'
+
+export interface CloudEnv {
+  Variables: { requestId: RequestId; caller: Caller }
+}
+
+export type CloudContext = Context<CloudEnv>
+
+/** The body of a fault, in the form of one service; OpenStack's services agree on no one form. */
+export type FaultEnvelope = (fault: { status: number; message: string; requestId: string; kind: string }) => unknown
+
+export interface ServiceOptions {
+  /** Shown in the log: `compute`, `image` … */
+  service: string
+  envelope: FaultEnvelope
+  log: Log
+}
+
+/** A Hono app that speaks as OpenStack's services do: a request id on every answer, every failure in `envelope`, nothing leaked. */
+export function openstackApp({ service, envelope, log }: ServiceOptions): Hono<CloudEnv> {
+  const app = new Hono<CloudEnv>({ strict: false })
+  app.use(withRequestId)
+  app.notFound((c) => refuse(c, notFound('The resource', c.req.path)))
+  app.onError((error, c) => refuse(c, error))
+  return app
+
+  function refuse(c: CloudContext, error: Error) {
+    const { status, message, kind } = asFault(error)
+    const requestId = c.get('requestId') ?? ''
+    if (status >= 500) log.error({ service, requestId, method: c.req.method, path: c.req.path, err: error }, message)
+    else log.debug({ service, requestId, status, err: { message: error.message, cause: error.cause } }, 'refused')
+    if (status === 401) c.header('WWW-Authenticate', `Keystone uri="${new URL(c.req.url).origin}/identity"`)
+    return c.json(envelope({ status, message, requestId, kind }) as object, status as 400)
+  }
+}
+
+const withRequestId: MiddlewareHandler<CloudEnv> = async (c, next) => {
+  const requestId = newRequestId()
+  c.set('requestId', requestId)
+  await next()
+  c.header('x-openstack-request-id', requestId)
+}
+
+/** What the client is told of `error`: its own sentence when it is ours, else one that leaks nothing. */
+export function asFault(error: Error): { status: number; message: string; kind: string } {
+  if (error instanceof CloudError)
+    return { status: httpStatus[error.failure.kind], message: describe(error.failure), kind: error.failure.kind }
+  if (error instanceof HTTPException) return { status: error.status, message: error.message, kind: 'http' }
+  return { status: 500, message: 'Unexpected error. The log has its cause under this request id.', kind: 'unexpected' }
+}
+
+/** Lets only callers with a valid `X-Auth-Token` through and sets `caller`. */
+export const signedIn =
+  (authenticate: Authenticate): MiddlewareHandler<CloudEnv> =>
+  async (c, next) => {
+    const token = c.req.header('x-auth-token')
+    if (!token) throw unauthorized('The request you have made requires authentication.')
+    const caller = await authenticate(token)
+    if (!caller) throw unauthorized('The token is unknown, expired or revoked. Sign in again.')
+    c.set('caller', caller)
+    await next()
+  }
