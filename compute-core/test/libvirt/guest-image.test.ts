@@ -1,0 +1,191 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildGuestImage, type GuestImage } from '#companions/image/guest-image/build-guest-image'
+
+const run = promisify(execFile)
+const cacheFolder = process.env['KILONOVA_TEST_CACHE'] ?? '/var/tmp/kilonova-test-cache'
+const bootMs = 90_000
+
+let image: GuestImage
+let folder: string
+
+beforeAll(async () => {
+  image = await buildGuestImage({ workDir: join(cacheFolder, 'guest-image'), log: () => {} })
+  folder = await mkdtemp(join(tmpdir(), 'kilonova-guest-'))
+  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, 'key')])
+}, 180_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test(
+  'the guest image boots, takes its name and key from the config drive, lets ssh in and heeds the power button',
+  { timeout: 2 * bootMs },
+  async () => {
+    await using guest = await bootGuest('web-1')
+    await guest.prints(/kilonova-guest: address 10\.0\.2\.15 on eth0/)
+    await guest.prints(/kilonova-guest: host name web-1/)
+    await guest.prints(/kilonova-guest: 1 ssh key for root/)
+    await guest.prints(/kilonova-guest: ready after [\d.]+ s/)
+    await guest.prints(/user data ran as root on web-1/)
+    expect(await guest.ssh('root', 'hostname; cat /sys/class/net/eth0/mtu')).toBe('web-1\n1500\n')
+    expect(await guest.ssh('kilonova', 'id -un')).toBe('kilonova\n')
+    await expect(guest.sshWithoutKey()).rejects.toThrow('Permission denied')
+    await guest.pressPowerButton()
+    await guest.prints(/kilonova-guest: shutting down/)
+    expect(await guest.exit).toEqual([0, null])
+  },
+)
+
+test(
+  'a guest signs root in on its console with the admin password, and keeps its host key and its done flag over a reboot',
+  { timeout: 2 * bootMs },
+  async () => {
+    await using guest = await bootGuest('db-1')
+    await guest.prints(/kilonova-guest: ready after/)
+    await guest.prints(/kilonova-guest: user data ended with 0/)
+    await guest.prints(/login: $/)
+    guest.type('root\n')
+    await guest.prints(/Password: $/)
+    guest.type('open sesame\n')
+    await guest.prints(/root@db-1:.*$/)
+    const before = await guest.hostKey()
+    guest.forgetOutput()
+    guest.type('reboot\n')
+    await guest.prints(/kilonova-guest: ready after/)
+    expect(await guest.hostKey()).toBe(before)
+    expect(await guest.ssh('root', 'ls /boot/state/*/user-data-done | wc -l')).toBe('1\n')
+    expect(guest.output()).not.toContain('user data ran')
+  },
+)
+
+async function bootGuest(name: string) {
+  const disk = join(folder, `${name}.img`)
+  await copyFile(image.diskPath, disk)
+  const configDrive = await makeConfigDrive(name)
+  const port = await freePort()
+  const monitorPath = join(folder, `${name}.qmp`)
+  const machine = '-machine pc -accel tcg -m 256 -nodefaults -display none -vga std -serial stdio'
+  const disks = `-drive file=${disk},if=virtio,format=raw -drive file=${configDrive},media=cdrom,if=ide,format=raw,readonly=on`
+  const network = `-netdev user,id=net,hostfwd=tcp:127.0.0.1:${port}-:22 -device virtio-net-pci,netdev=net`
+  const monitor = `-qmp unix:${monitorPath},server=on,wait=off`
+  const qemu = spawn('qemu-system-x86_64', [machine, disks, network, monitor].join(' ').split(' '))
+  const exit = once(qemu, 'exit')
+  const serial = followOutput(qemu)
+  const sshOptions = [
+    '-p',
+    String(port),
+    '-o',
+    'StrictHostKeyChecking=no',
+    '-o',
+    'UserKnownHostsFile=/dev/null',
+    '-o',
+    'BatchMode=yes',
+    '-o',
+    'LogLevel=ERROR',
+  ]
+  return {
+    ...serial,
+    exit,
+    type: (text: string) => qemu.stdin.write(text),
+    ssh: async (user: string, command: string) =>
+      (
+        await run('ssh', [
+          ...sshOptions,
+          '-o',
+          'IdentitiesOnly=yes',
+          '-i',
+          join(folder, 'key'),
+          `${user}@127.0.0.1`,
+          command,
+        ])
+      ).stdout,
+    sshWithoutKey: () =>
+      run('ssh', [...sshOptions, '-o', 'IdentityFile=none', '-o', 'IdentityAgent=none', 'root@127.0.0.1', 'true']),
+    hostKey: async () => (await run('ssh-keyscan', ['-p', String(port), '-t', 'ed25519', '127.0.0.1'])).stdout,
+    pressPowerButton: () => sendToMonitor(monitorPath, 'system_powerdown'),
+    [Symbol.asyncDispose]: async () => {
+      if (qemu.exitCode === null) qemu.kill('SIGKILL')
+      await exit
+    },
+  }
+}
+
+/** Collects what the guest writes on its serial line, and waits for what a test wants to see there. */
+function followOutput(qemu: ChildProcess) {
+  let text = ''
+  const heard = new EventTarget()
+  const add = (chunk: Buffer) => {
+    text += chunk.toString('latin1').replaceAll('\r', '')
+    heard.dispatchEvent(new Event('more'))
+  }
+  qemu.stdout?.on('data', add)
+  qemu.stderr?.on('data', add)
+  return {
+    output: () => text,
+    forgetOutput: () => {
+      text = ''
+    },
+    prints: (pattern: RegExp) =>
+      new Promise<void>((resolve, reject) => {
+        const look = () => {
+          if (pattern.test(text)) finish(resolve)
+        }
+        const late = setTimeout(
+          () => finish(() => reject(new Error(`The guest never printed ${pattern}:\n${text}`))),
+          bootMs,
+        )
+        const finish = (end: () => void) => {
+          clearTimeout(late)
+          heard.removeEventListener('more', look)
+          end()
+        }
+        heard.addEventListener('more', look)
+        look()
+      }),
+  }
+}
+
+async function makeConfigDrive(name: string): Promise<string> {
+  const root = join(folder, `${name}-config`)
+  const latest = join(root, 'openstack/latest')
+  await mkdir(latest, { recursive: true })
+  const key = await readFile(join(folder, 'key.pub'), 'utf8')
+  const metadata = {
+    uuid: `00000000-${name}`,
+    hostname: `${name}.novalocal`,
+    name,
+    admin_pass: 'open sesame',
+    public_keys: { mine: key },
+  }
+  await writeFile(join(latest, 'meta_data.json'), JSON.stringify(metadata))
+  await writeFile(join(latest, 'user_data'), '#!/bin/sh\necho "user data ran as $(id -un) on $(hostname)"\n')
+  const drive = join(folder, `${name}.iso`)
+  await run('genisoimage', ['-quiet', '-R', '-J', '-V', 'config-2', '-o', drive, root])
+  return drive
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('No free port.')
+  return address.port
+}
+
+async function sendToMonitor(path: string, command: string): Promise<void> {
+  const socket: Socket = connect(path)
+  const lines = createInterface({ input: socket })
+  socket.write(`${JSON.stringify({ execute: 'qmp_capabilities' })}\n${JSON.stringify({ execute: command })}\n`)
+  let answers = 0
+  for await (const line of lines) if (line.includes('"return"') && ++answers === 2) break
+  socket.destroy()
+}
