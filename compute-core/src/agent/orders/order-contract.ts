@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { HostFacts } from '#driver/compute-driver'
 import type { PortInfo } from '#domain/server/server'
 import type { PowerState } from '#domain/server/power-state'
@@ -72,7 +73,7 @@ export interface AgentClient {
     params: Orders[Kind]['params'],
   ): Promise<Orders[Kind]['result']>
   /** A byte stream to the guest's VNC server; undefined where there is none. */
-  openVnc(serverId: ServerId): Promise<import('node:stream').Duplex | undefined>
+  openVnc(serverId: ServerId): Promise<Duplex | undefined>
 }
 
 /** The agents by host name; throws `unavailable` for a host whose agent is not known or not up. */

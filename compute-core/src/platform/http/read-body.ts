@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { CloudError, invalid } from '#platform/errors'
 
 const maxJsonBytes = 1_048_576

@@ -1,0 +1,42 @@
+import koffi from 'koffi'
+import { libvirtLibrary, type Pointer } from './libvirt-library.ts'
+
+let holders = 0
+let registered = false
+let running = false
+let onWake: Pointer | undefined
+
+/** Makes libvirt use its own event loop; must come before the first connection is opened, or no event ever comes. */
+export function registerEventLoop(): void {
+  if (registered) return
+  libvirtLibrary().virEventRegisterDefaultImpl()
+  registered = true
+}
+
+/** Keeps libvirt's event loop running, on one worker thread for the whole process, until as many let go as held. */
+export function holdEventLoop(): void {
+  holders += 1
+  if (running) return
+  running = true
+  turn()
+}
+
+/** Lets go of the event loop; the last one to do so ends it, so that the process can exit. */
+export function releaseEventLoop(): void {
+  holders -= 1
+  if (holders === 0) wake()
+}
+
+function turn(): void {
+  libvirtLibrary().virEventRunDefaultImpl.async((error, result) => {
+    if (holders > 0 && error === null && result >= 0) turn()
+    else running = false
+  })
+}
+
+/** The loop sleeps in poll(2) until something happens; a timeout that is due at once is something. */
+function wake(): void {
+  const { virEventAddTimeout, virEventRemoveTimeout, callbacks } = libvirtLibrary()
+  onWake ??= koffi.register((timer: number) => virEventRemoveTimeout(timer), callbacks.onTimeout)
+  virEventAddTimeout(0, onWake, null, null)
+}

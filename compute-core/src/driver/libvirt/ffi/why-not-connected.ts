@@ -1,0 +1,13 @@
+/** What to do about a connection that could not be opened, from libvirt's own message. */
+export function whyNotConnected(uri: string, message: string): string {
+  if (/No such file or directory|Connection refused/.test(message)) {
+    return `libvirtd does not run. Start it: systemctl start libvirtd, or where there is no systemd: virtlogd -d && libvirtd -d. (${message})`
+  }
+  if (/Permission denied|authentication|polkit|access denied/i.test(message)) {
+    return `This user may not use it. Run as root, add the user to the group libvirt, or set LIBVIRT_URI=qemu:///session. (${message})`
+  }
+  if (/no connection driver|unable to connect to server|unsupported/i.test(message)) {
+    return `Check LIBVIRT_URI (it is ${uri}) and that libvirt has the driver for it. (${message})`
+  }
+  return `Check LIBVIRT_URI and the log of libvirtd. (${message || 'libvirt gave no reason.'})`
+}
