@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface Secrets {
+  adminPassword: string
+  /** For what waits in the database on its way to a guest. */
+  sealKey: Buffer
+  /** For the dashboard's session cookies. */
+  cookieKey: Buffer
+}
+
+/** The cloud's own secrets, each in a file with mode 0600 in the data folder; made at the first start, the same ever after. */
+export async function loadSecrets(dataDir: string, adminPassword: string | undefined): Promise<Secrets> {
+  // QEMU runs under another account and must reach its disks below this folder: it may pass through, not look around.
+  await mkdir(dataDir, { recursive: true, mode: 0o711 })
+  const folder = join(dataDir, 'secrets')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await chmod(folder, 0o700)
+  return {
+    adminPassword: await keep(join(folder, 'admin-password'), adminPassword ?? randomBytes(15).toString('base64url')),
+    sealKey: Buffer.from(await keep(join(folder, 'seal-key'), randomBytes(32).toString('base64')), 'base64'),
+    cookieKey: Buffer.from(await keep(join(folder, 'cookie-key'), randomBytes(32).toString('base64')), 'base64'),
+  }
+}
+
+/** What `path` holds, or `value` written there whole: a process that dies halfway leaves no half of a secret. */
+async function keep(path: string, value: string): Promise<string> {
+  const kept = await readFile(path, 'utf8').catch(() => undefined)
+  if (kept !== undefined) return kept.trim()
+  const draft = `${path}.${randomBytes(4).toString('hex')}`
+  await writeFile(draft, `${value}\n`, { mode: 0o600, flag: 'wx' })
+  try {
+    await link(draft, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    await rm(draft, { force: true })
+  }
+  return (await readFile(path, 'utf8')).trim()
+}

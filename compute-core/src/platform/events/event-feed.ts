@@ -1,0 +1,114 @@
+import type pg from 'pg'
+import type { Log } from '#platform/log'
+
+/** Something changed: what kind of thing, which one, and whose. */
+export interface CloudEvent {
+  id: number
+  topic: string
+  subjectId: string
+  projectId: string | null
+}
+
+export interface EventFeed {
+  /** Calls `listener` for every change from now on, in order. Returns the way to stop. */
+  subscribe(listener: (event: CloudEvent) => void): () => void
+  close(): Promise<void>
+}
+
+/**
+ * Follows `platform.event`: a NOTIFY wakes it, and it reads on from the last id it saw, so that many changes cost one query.
+ * A connection that breaks is made anew; a listener may miss what happened meanwhile, and nothing may depend on it.
+ */
+export async function openEventFeed(pool: pg.Pool, log: Log): Promise<EventFeed> {
+  const listeners = new Set<(event: CloudEvent) => void>()
+  const seen = recentIds(await newestId(pool))
+  let closed = false
+  let reading: Promise<void> | undefined
+  let again = false
+  let client = await listen()
+
+  function wake() {
+    again = true
+    reading ??= readOn().finally(() => (reading = undefined))
+  }
+
+  async function readOn() {
+    while (again && !closed) {
+      again = false
+      try {
+        const events = await eventsAfter(pool, seen.from())
+        for (const event of events.filter(({ id }) => seen.add(id))) for (const listener of listeners) listener(event)
+      } catch (error) {
+        log.warn({ err: error }, 'The event feed could not read on; it will at the next change.')
+      }
+    }
+  }
+
+  async function listen(): Promise<pg.PoolClient> {
+    const made = await pool.connect()
+    made.on('notification', wake)
+    made.once('error', () => {
+      made.release(true)
+      if (!closed) void reconnect()
+    })
+    await made.query('listen kilonova_event')
+    return made
+  }
+
+  async function reconnect() {
+    for (let waitMs = 200; !closed; waitMs = Math.min(waitMs * 2, 5_000)) {
+      await new Promise((resolve) => setTimeout(resolve, waitMs))
+      try {
+        client = await listen()
+        return wake()
+      } catch {
+        // The database is still away: ask again, a little later each time.
+      }
+    }
+  }
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      closed = true
+      await reading
+      client.removeAllListeners('notification')
+      client.release(true)
+    },
+  }
+}
+
+// Ids are given out before the commit: a slow transaction's may appear after a quick one's that is higher.
+const overlap = 500
+
+/** The ids heard lately; `add` is false for one that was there already. */
+function recentIds(start: number) {
+  const ids = new Set<number>()
+  let newest = start
+  return {
+    from: () => Math.max(start, newest - overlap),
+    add(id: number): boolean {
+      if (ids.has(id)) return false
+      ids.add(id)
+      newest = Math.max(newest, id)
+      if (ids.size > 2 * overlap) for (const old of ids) if (old <= newest - overlap) ids.delete(old)
+      return true
+    },
+  }
+}
+
+async function newestId(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ id: number }>('select coalesce(max(id), 0) as id from platform.event')
+  return rows[0]!.id
+}
+
+async function eventsAfter(pool: pg.Pool, id: number): Promise<CloudEvent[]> {
+  const { rows } = await pool.query<CloudEvent>(
+    `select id, topic, subject_id as "subjectId", project_id as "projectId" from platform.event where id > $1 order by id limit 1000`,
+    [id],
+  )
+  return rows
+}
