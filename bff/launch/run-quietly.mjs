@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process'
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { once } from 'node:events'
+import { root, toolsFolder } from './places.mjs'
+import { Refusal } from './refusal.mjs'
+
+/** Runs a command with its output in a log; where it fails, the refusal says `cure` and shows the log's last lines. */
+export async function runQuietly(name, command, { env = process.env, cure }) {
+  const logPath = join(toolsFolder, 'logs', `${name}.log`)
+  mkdirSync(join(toolsFolder, 'logs'), { recursive: true })
+  const failed = await runInto(logPath, command, env)
+  if (failed) throw new Refusal(`${cure}\n${failed}. The end of ${logPath}:\n${lastLines(logPath, 12)}`)
+}
+
+async function runInto(logPath, [program, ...args], env) {
+  const log = createWriteStream(logPath)
+  await once(log, 'open')
+  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', log, log] })
+  const outcome = await new Promise((resolve) => {
+    child.once('error', (error) => resolve(`${program} did not start: ${error.message}`))
+    child.once('exit', (code, signal) => resolve(code === 0 ? undefined : `${program} ended with ${signal ?? code}`))
+  })
+  log.end()
+  return outcome
+}
+
+const lastLines = (path, count) =>
+  readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(-count)
+    .map((line) => `  ${line}`)
+    .join('\n')

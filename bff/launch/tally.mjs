@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+
+const nothing = { passed: 0, failed: 0, skipped: 0 }
+
+/** What a Vitest JSON report counted; a file that would not even load counts as one failure. */
+export function tallyVitest(report) {
+  const failed = report.numFailedTests
+  return {
+    passed: report.numPassedTests,
+    failed: failed === 0 && !report.success ? Math.max(1, report.numFailedTestSuites) : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
+}
+
+/** What a Playwright JSON report counted; a test that passed only at a second try has passed. */
+export function tallyPlaywright({ stats, errors = [] }) {
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected === 0 ? errors.length : stats.unexpected,
+    skipped: stats.skipped,
+  }
+}
+
+/** The tally of one run: its report's, and at least one failure where the run ended badly or left no report. */
+export function tallyRun(reportPath, read, exitCode) {
+  const counted = readReport(reportPath, read)
+  return exitCode !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted
+}
+
+/** All tallies in one. */
+export const sum = (tallies) =>
+  tallies.reduce(
+    (all, one) => ({
+      passed: all.passed + one.passed,
+      failed: all.failed + one.failed,
+      skipped: all.skipped + one.skipped,
+    }),
+    nothing,
+  )
+
+/** The closing line, as people and machines read it. */
+export const closingLine = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`
+
+function readReport(path, read) {
+  try {
+    return read(JSON.parse(readFileSync(path, 'utf8')))
+  } catch {
+    // Nothing readable was left: a run that was to have tests and has none to show has failed.
+    return { ...nothing, failed: 1 }
+  }
+}

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { root, toolsFolder } from './places.mjs'
+import { say } from './refusal.mjs'
+import { runQuietly } from './run-quietly.mjs'
+import { isStamped, stamp } from './stamps.mjs'
+
+const nodeMajor = 24
+const pnpmMajor = 12
+
+/**
+ * The packages that bring what this machine lacks. Node comes under the name of its platform's own package: the one
+ * called `node` fetches that from an install script, which npm may be told not to run.
+ */
+export function neededTools({ nodeVersion, platform, arch }) {
+  const major = Number.parseInt(nodeVersion, 10)
+  const pnpm = `pnpm@${pnpmMajor}`
+  return major >= nodeMajor ? [pnpm] : [`node@npm:node-${platform}-${arch}@${nodeMajor}`, pnpm]
+}
+
+/** Node and pnpm as the project needs them, brought from the npm registry at the first call only. */
+export async function ensureToolchain() {
+  const tools = neededTools({ nodeVersion: process.versions.node, platform: process.platform, arch: process.arch })
+  const wanted = tools.join(' ')
+  if (!isStamped('toolchain', wanted) || !existsSync(join(toolsFolder, 'node_modules/pnpm')))
+    await bringTools(tools, wanted)
+  const bin = join(toolsFolder, 'node_modules/.bin')
+  return {
+    node: tools.length === 1 ? process.execPath : join(toolsFolder, 'node_modules/node/bin/node'),
+    pnpm: join(toolsFolder, 'node_modules/pnpm/bin/pnpm.mjs'),
+    env: toolchainEnv(process.env, bin),
+  }
+}
+
+/** The environment in which `node` and `pnpm` are the project's, and nothing of the calling npm is left to mislead them. */
+export function toolchainEnv(env, bin) {
+  const ours = Object.entries(env).filter(
+    ([name]) => !/^npm_(?!config_(registry|cache|https?_proxy|proxy|noproxy|cafile)$)/i.test(name),
+  )
+  return {
+    ...Object.fromEntries(ours),
+    PATH: [bin, join(root, 'node_modules/.bin'), env.PATH].filter(Boolean).join(delimiter),
+  }
+}
+
+async function bringTools(tools, wanted) {
+  say(tools.length === 1 ? 'Bringing pnpm (once) …' : `Bringing Node ${nodeMajor} and pnpm (once) …`)
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
+  await runQuietly('toolchain', ['npm', 'install', '--prefix', toolsFolder, ...flags, ...tools], {
+    cure: `Node ${nodeMajor} and pnpm could not be brought from the npm registry: check this machine's connection (npm ping), then start again.`,
+  })
+  stamp('toolchain', wanted)
+}
