@@ -23,6 +23,10 @@ export const settings = z.strictObject({
     .describe('`fake` is for tests and scale runs: its guests do not exist.'),
   fake_hosts: z.coerce.number().int().min(1).max(10_000).default(1).describe('How many hosts the fake driver has.'),
   libvirt_uri: z.string().optional().describe('qemu:///system as root, qemu:///session otherwise.'),
+  guest_image_dir: z
+    .string()
+    .optional()
+    .describe('Where the small guest image is made and kept; a folder in the data folder by default.'),
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('pino level.'),
   max_limit: z.coerce.number().int().min(1).default(1000).describe('[api]max_limit: default and cap of a page.'),
   shutdown_timeout: z.coerce.number().int().min(0).default(60).describe('Seconds a guest has to shut down.'),
@@ -94,6 +98,7 @@ const fromEnvironment: Readonly<Record<string, keyof Settings>> = {
   KILONOVA_DRIVER: 'driver',
   KILONOVA_FAKE_HOSTS: 'fake_hosts',
   KILONOVA_LOG_LEVEL: 'log_level',
+  KILONOVA_GUEST_IMAGE_DIR: 'guest_image_dir',
   DATABASE_URL: 'database_url',
   LIBVIRT_URI: 'libvirt_uri',
 }

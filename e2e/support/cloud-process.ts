@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A cloud in a process of its own, as a user has it, with a data folder of its own. */
+export interface CloudProcess {
+  url: string
+  dataDir: string
+  adminPassword: string
+  pid(): number
+  /** Everything that it has said. */
+  said(): string
+  /** Resolves once it has said something that matches. */
+  says(pattern: RegExp): Promise<void>
+  /** Ends the process alone, as the kernel would: guests and database run on. */
+  kill(): Promise<void>
+  /** Asks it to end and waits until it has. */
+  stop(): Promise<number | null>
+  /** Starts it again on the same data folder and port. */
+  start(env?: Record<string, string>): Promise<void>
+  /** Ends everything that belongs to it and removes its data. */
+  dispose(): Promise<void>
+}
+
+const root = join(import.meta.dirname, '../..')
+export const testCache = process.env['KILONOVA_TEST_CACHE'] ?? '/var/tmp/kilonova-test-cache'
+
+/** Starts a cloud and waits until `/healthz` says that it is ready. */
+export async function startCloud(env: Record<string, string> = {}): Promise<CloudProcess> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'kilonova-e2e-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const adminPassword = 'an-e2e-password'
+  let child: ChildProcess
+  let output = ''
+  const waiting = new Set<() => void>()
+
+  const cloud: CloudProcess = {
+    url,
+    dataDir,
+    adminPassword,
+    pid: () => child.pid!,
+    said: () => output,
+    says: (pattern) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (!pattern.test(output)) return
+          waiting.delete(look)
+          resolve()
+        }
+        waiting.add(look)
+        look()
+      }),
+    async kill() {
+      const gone = once(child, 'exit')
+      child.kill('SIGKILL')
+      await gone
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+      const gone = once(child, 'exit')
+      child.kill('SIGTERM')
+      await gone
+      return child.exitCode
+    },
+    async start(more = {}) {
+      child = spawn(process.execPath, [join(root, 'bff/src/main.ts')], {
+        env: {
+          ...process.env,
+          KILONOVA_DATA: dataDir,
+          KILONOVA_PORT: String(port),
+          KILONOVA_HOST: '127.0.0.1',
+          KILONOVA_ADMIN_PASSWORD: adminPassword,
+          KILONOVA_GUEST_IMAGE_DIR: join(testCache, 'guest-image'),
+          ...env,
+          ...more,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      const hear = (chunk: Buffer) => {
+        output += chunk.toString()
+        for (const look of waiting) look()
+      }
+      child.stdout!.on('data', hear)
+      child.stderr!.on('data', hear)
+      await untilReady(url, child, () => output)
+    },
+    async dispose() {
+      await cloud.stop()
+      await stopDatabase(dataDir)
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+  await cloud.start()
+  return cloud
+}
+
+async function untilReady(url: string, child: ChildProcess, said: () => string) {
+  const until = Date.now() + 120_000
+  while (Date.now() < until) {
+    if (child.exitCode !== null) throw new Error(`The cloud ended with ${child.exitCode}:\n${said()}`)
+    const health = await fetch(`${url}/healthz`).catch(() => undefined)
+    if (health?.ok) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`The cloud was not ready after 120 s:\n${said()}`)
+}
+
+/** A database that outlived a killed process would outlive its data too. */
+async function stopDatabase(dataDir: string) {
+  const pidFile = await readFile(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').catch(() => '')
+  const pid = Number(pidFile.split('\n')[0])
+  if (pid > 0) process.kill(pid, 'SIGQUIT')
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
