@@ -8,7 +8,7 @@ import { libvirtLibrary, type Pointer } from './libvirt-library.ts'
  * connection, before the call returns; koffi carries it to the event loop and lets the thread wait. A connection is
  * used by one call at a time (`connection-pool.ts`), so that its last error belongs to its last call.
  */
-const errors = new Map<number, LibvirtError>()
+const errors = new Map<number, { code: number; message: string | null }>()
 const virError = koffi.struct({ code: 'int', domain: 'int', message: 'str' })
 let handler: Pointer | undefined
 
@@ -29,14 +29,13 @@ export function captureErrorsWithoutConnection(): void {
 export function takeError(id: number): LibvirtError | undefined {
   const error = errors.get(id)
   errors.delete(id)
-  return error
+  return error && new LibvirtError(error.code, error.message ?? '')
 }
 
 function errorHandler(): Pointer {
   handler ??= koffi.register((id: Pointer | null, error: Pointer | null) => {
     if (error === null) return
-    const { code, message } = koffi.decode(error, virError) as { code: number; message: string | null }
-    errors.set(Number(id ?? 0n), new LibvirtError(code, message ?? ''))
+    errors.set(Number(id ?? 0n), koffi.decode(error, virError) as { code: number; message: string | null })
   }, libvirtLibrary().callbacks.onError)
   return handler
 }

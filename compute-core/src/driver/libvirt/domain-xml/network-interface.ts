@@ -1,0 +1,43 @@
+import type { GuestNic, GuestSpec } from '#driver/compute-driver'
+import { element, type Element } from './element.ts'
+import type { Platform } from './platform.ts'
+
+/** The guest's network cards; those on QEMU's user-mode network are in `user-network.ts`, where libvirt falls short. */
+export function networkInterfaces(guest: GuestSpec, platform: Platform): Element[] {
+  return guest.nics.flatMap((nic) => {
+    if (nic.link.kind === 'bridge') return [bridged(nic, nic.link, modelOf(guest))]
+    return platform.type === 'test' ? [emulatedByTest(nic)] : []
+  })
+}
+
+/** The model of card the image asks for. */
+export function modelOf({ imageProperties }: GuestSpec): string {
+  return imageProperties['hw_vif_model'] ?? 'virtio'
+}
+
+function bridged(nic: GuestNic, link: GuestNic['link'] & { kind: 'bridge' }, model: string): Element {
+  return element(
+    'interface',
+    { type: 'bridge' },
+    element('mac', { address: nic.mac }),
+    element('source', { bridge: link.bridge }),
+    element('target', { dev: link.tap }),
+    element('model', { type: model }),
+    element('mtu', { size: nic.mtu }),
+    // Nobody boots from the network here, and SeaBIOS would spend its time on the card's boot ROM.
+    element('rom', { enabled: 'no' }),
+    antiSpoofing(nic),
+  )
+}
+
+/** libvirt's stock filter: the guest may speak from its own MAC and addresses, and DHCP before it has one. */
+function antiSpoofing({ fixedIps }: GuestNic): Element {
+  const ipv4 = fixedIps.filter((address) => !address.includes(':'))
+  // Without an address in it `clean-traffic` would trust the first one the guest uses.
+  if (ipv4.length === 0) return element('filterref', { filter: 'no-mac-spoofing' })
+  const parameters = ipv4.map((value) => element('parameter', { name: 'IP', value }))
+  return element('filterref', { filter: 'clean-traffic' }, ...parameters)
+}
+
+const emulatedByTest = ({ mac }: GuestNic): Element =>
+  element('interface', { type: 'user' }, element('mac', { address: mac }))

@@ -1,0 +1,31 @@
+import type { GuestSpec } from '#driver/compute-driver'
+import { element, type Element } from './element.ts'
+import { modelOf } from './network-interface.ts'
+import type { Platform } from './platform.ts'
+
+/** The namespace that lets a domain carry arguments for QEMU itself. */
+export const qemuNamespace = 'http://libvirt.org/schemas/domain/qemu/1.0'
+
+/**
+ * User-mode network cards as arguments for QEMU: libvirt's own element for them can choose the network but not the address
+ * that QEMU leases out, and the guest must get exactly the one the API reports.
+ */
+export function userNetworks(guest: GuestSpec, { type }: Platform): Element | undefined {
+  if (type === 'test') return undefined
+  const cards = guest.nics.flatMap(({ mac, link }, index) => {
+    if (link.kind !== 'user') return []
+    const id = `user-network-${index}`
+    return [
+      ...['-netdev', options('user', { id, net: link.cidr, dhcpstart: link.address })],
+      ...['-device', options(deviceOf(modelOf(guest)), { netdev: id, mac, romfile: '' })],
+    ]
+  })
+  if (cards.length === 0) return undefined
+  return element('qemu:commandline', {}, ...cards.map((value) => element('qemu:arg', { value })))
+}
+
+const deviceOf = (model: string) => (model === 'virtio' ? 'virtio-net-pci' : model)
+
+const options = (kind: string, values: Readonly<Record<string, string>>): string =>
+  // QEMU separates options by commas and wants one that is meant as such doubled.
+  [kind, ...Object.entries(values).map(([name, value]) => `${name}=${value.replaceAll(',', ',,')}`)].join(',')

@@ -1,0 +1,67 @@
+import { statfs } from 'node:fs/promises'
+import { getSystemErrorMap } from 'node:util'
+import type { HostFacts } from '#driver/compute-driver'
+import { unavailable } from '#platform/errors'
+import { readCapabilities } from './capabilities.ts'
+import type { Connection } from './ffi/connection.ts'
+import type { LibvirtHost } from './libvirt-host.ts'
+import { hostTraits } from './host-traits.ts'
+
+const gigabyte = 1024 ** 3
+
+/** What the host is and has, from libvirt and from the file system of the disks. */
+export async function facts(host: LibvirtHost): Promise<HostFacts> {
+  const [diskGb, { node, ...said }] = await Promise.all([diskGbOf(host.disksFolder), host.use(askHypervisor)])
+  const { arch, model, vendor, features, guests } = readCapabilities(said.capabilities)
+  return {
+    hostname: said.hostname,
+    hypervisorType: said.type,
+    hypervisorVersion: said.version,
+    driverName: 'libvirt',
+    cpuInfo: {
+      arch,
+      model,
+      vendor,
+      topology: { cells: node.cells, sockets: node.sockets, cores: node.cores, threads: node.threads },
+      features,
+    },
+    vcpus: node.cpus,
+    ramMb: node.ramMb,
+    diskGb,
+    // libvirt lists KVM for a device file that may hang whoever opens it; we offer only what we would use.
+    supportedInstances: guests.filter(([, type]) => type !== 'kvm' || host.domainType === 'kvm'),
+    traits: hostTraits(host.domainType, arch, features),
+  }
+}
+
+async function askHypervisor(connection: Connection) {
+  const { lib, pointer } = connection
+  const version = [0]
+  await connection.call(lib.virConnectGetVersion, pointer, version)
+  return {
+    version: Number(version[0]),
+    type: await connection.call(lib.virConnectGetType, pointer),
+    hostname: await connection.call(lib.virConnectGetHostname, pointer),
+    capabilities: await connection.call(lib.virConnectGetCapabilities, pointer),
+    node: await nodeInfo(connection),
+  }
+}
+
+/** virNodeInfo: char model[32]; unsigned long memory (KiB); unsigned cpus, mhz, nodes, sockets, cores, threads. */
+async function nodeInfo(connection: Connection) {
+  const bytes = Buffer.alloc(64)
+  await connection.call(connection.lib.virNodeGetInfo, connection.pointer, bytes)
+  const [cpus, , cells, sockets, cores, threads] = [0, 1, 2, 3, 4, 5].map((nth) => bytes.readUInt32LE(40 + 4 * nth))
+  const ramMb = Number(bytes.readBigUInt64LE(32) / 1024n)
+  return { ramMb, cpus: cpus ?? 0, cells: cells ?? 1, sockets: sockets ?? 1, cores: cores ?? 1, threads: threads ?? 1 }
+}
+
+async function diskGbOf(folder: string): Promise<number> {
+  try {
+    const { blocks, bsize } = await statfs(folder)
+    return Math.floor((blocks * bsize) / gigabyte)
+  } catch (cause) {
+    const why = getSystemErrorMap().get((cause as { errno?: number }).errno ?? 0)?.[1] ?? String(cause)
+    throw unavailable(`The folder ${folder} for disks`, `Make it, or name another one. (${why})`, cause)
+  }
+}

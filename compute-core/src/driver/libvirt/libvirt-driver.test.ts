@@ -1,0 +1,73 @@
+import { tmpdir } from 'node:os'
+import { expect, test } from 'vitest'
+import { driverContract } from '#driver/driver-contract'
+import { aGuestSpec } from '#driver/fake/a-guest-spec'
+import { newId, type ServerId } from '#platform/ids'
+import { openConnection } from './ffi/connection.ts'
+import { defineDomain, lookUpDomain } from './ffi/domain.ts'
+import { libvirtDriver } from './libvirt-driver.ts'
+
+const uri = 'test:///default'
+const options = { uri, disksFolder: tmpdir() }
+
+driverContract('libvirt on its mock hypervisor', async () => {
+  const driver = await libvirtDriver(options)
+  return {
+    driver,
+    aGuest: async () => aGuestSpec(),
+    async endOutside(serverId) {
+      const outside = await openConnection(uri)
+      const domain = await lookUpDomain(outside, serverId)
+      await domain?.destroy()
+      domain?.free()
+      await outside.close()
+    },
+    guestsHearPowerButton: true,
+    hasVnc: false,
+    close: () => driver.close(),
+  }
+})
+
+test('a domain that is not ours is not listed, not touched, and not replaced', async () => {
+  const driver = await libvirtDriver(options)
+  const outside = await openConnection(uri)
+  const serverId = newId<ServerId>()
+  const foreign = await defineDomain(
+    outside,
+    `<domain type='test'><name>foreign</name><uuid>${serverId}</uuid><memory>65536</memory><os><type>hvm</type></os></domain>`,
+  )
+  try {
+    await foreign.create()
+    expect((await driver.listGuests()).size).toBe(0)
+    expect(await driver.powerState(serverId)).toBeUndefined()
+    await driver.powerOff(serverId, 0)
+    await driver.destroy(serverId)
+    await expect(driver.spawn(aGuestSpec({ serverId }))).rejects.toThrow('exists that is not ours. Remove it')
+    expect(await foreign.powerState()).toBe('running')
+  } finally {
+    await foreign.destroy()
+    await foreign.undefine()
+    foreign.free()
+    await outside.close()
+    await driver.close()
+  }
+})
+
+test('many guests at once wait for a free connection, and all get their turn', async () => {
+  const driver = await libvirtDriver(options)
+  const guests = Array.from({ length: 100 }, () => aGuestSpec())
+  await Promise.all(guests.map((guest) => driver.spawn(guest)))
+  expect((await driver.listGuests()).size).toBe(100)
+  await Promise.all(guests.map(({ serverId }) => driver.destroy(serverId)))
+  expect((await driver.listGuests()).size).toBe(0)
+  await driver.close()
+})
+
+test('an address without a hypervisor is refused with what to check', async () => {
+  await expect(libvirtDriver({ ...options, uri: 'qemu+unix:///system?socket=/nowhere/sock' })).rejects.toThrow(
+    'libvirtd does not run. Start it',
+  )
+  await expect(libvirtDriver({ ...options, uri: 'nonsense:///' })).rejects.toThrow(
+    'Check LIBVIRT_URI (it is nonsense:///)',
+  )
+})

@@ -1,0 +1,39 @@
+import type { ComputeDriver } from '#driver/compute-driver'
+import { destroy } from './destroy.ts'
+import { facts } from './facts.ts'
+import { hardReboot } from './hard-reboot.ts'
+import { libvirtHost } from './libvirt-host.ts'
+import { listGuests } from './list-guests.ts'
+import { openVnc } from './open-vnc.ts'
+import { powerOff } from './power-off.ts'
+import { powerOn } from './power-on.ts'
+import { softReboot } from './soft-reboot.ts'
+import { spawn } from './spawn.ts'
+
+/** Which hypervisor to drive, and where its guests' disks are. */
+export interface LibvirtDriverOptions {
+  /** `qemu:///system` as root, `qemu:///session` for an ordinary user, `test:///default` for libvirt's mock hypervisor. */
+  uri: string
+  /** Folder whose file system the host offers as disk space. It must exist. */
+  disksFolder: string
+}
+
+/** Drives the hypervisor at `uri` through libvirt; says in one sentence what would help where that is not possible. */
+export async function libvirtDriver({ uri, disksFolder }: LibvirtDriverOptions): Promise<ComputeDriver> {
+  const host = await libvirtHost(uri, disksFolder)
+  return {
+    name: 'libvirt',
+    facts: () => facts(host),
+    listGuests: () => listGuests(host),
+    powerState: (serverId) => host.powerState(serverId),
+    spawn: (guest) => spawn(host, guest),
+    destroy: (serverId) => destroy(host, serverId),
+    powerOn: (guest) => powerOn(host, guest),
+    powerOff: (serverId, graceMs) => powerOff(host, serverId, graceMs),
+    softReboot: (serverId, graceMs) => softReboot(host, serverId, graceMs),
+    hardReboot: (guest) => hardReboot(host, guest),
+    openVnc: (serverId) => openVnc(host, serverId),
+    onPowerEvent: (listener) => host.events.subscribe(listener),
+    close: () => host.close(),
+  }
+}

@@ -1,0 +1,107 @@
+import type { PowerState } from '#domain/server/power-state'
+import { conflict, unavailable } from '#platform/errors'
+import type { ServerId } from '#platform/ids'
+import { accelerator } from './accelerator.ts'
+import { metadataNamespace } from './domain-xml/metadata.ts'
+import type { DomainType } from './domain-xml/platform.ts'
+import type { Connection } from './ffi/connection.ts'
+import { connectionPool } from './ffi/connection-pool.ts'
+import { lookUpDomain, type Domain } from './ffi/domain.ts'
+import { isLibvirtError } from './ffi/libvirt-error.ts'
+import { powerEvents, type PowerEvents } from './power-events.ts'
+import { turns } from './turns.ts'
+
+/** One hypervisor as the driver's methods see it: connections, our guests on it, and whose turn it is. */
+export interface LibvirtHost {
+  readonly uri: string
+  readonly domainType: DomainType
+  /** Where guests' disks are; its file system is what the host has to offer. */
+  readonly disksFolder: string
+  readonly events: PowerEvents
+  /** Lends a connection; not to be nested. */
+  use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>
+  /** Lends one of our guests, or answers undefined where there is none of that id. A foreign domain is none. */
+  withGuest<Result>(serverId: ServerId, work: (domain: Domain) => Promise<Result>): Promise<Result | undefined>
+  powerState(serverId: ServerId): Promise<PowerState | undefined>
+  isOurs(domain: Domain): Promise<boolean>
+  /** Refuses to touch a domain that has the id of a guest but is somebody else's. */
+  refuseForeign(connection: Connection, serverId: ServerId): Promise<void>
+  /** Runs what defines, starts or removes a guest, one at a time for each guest. */
+  inTurn<Result>(serverId: ServerId, work: () => Promise<Result>): Promise<Result>
+  close(): Promise<void>
+}
+
+/** Connects to the hypervisor at `uri` and finds out what runs guests there. */
+export async function libvirtHost(uri: string, disksFolder: string): Promise<LibvirtHost> {
+  const pool = connectionPool(uri)
+  const known = new Set<ServerId>()
+  const inTurn = turns<ServerId>()
+
+  const isOurs = async (domain: Domain) => {
+    const { serverId } = domain
+    // Metadata never changes owner: once seen, no need to ask again.
+    if (known.has(serverId)) return true
+    const ours = await domain.hasMetadata(metadataNamespace)
+    if (ours) known.add(serverId)
+    return ours
+  }
+  const events = powerEvents(uri, async (serverId) => known.has(serverId) || (await isGuest(serverId)))
+  const use: LibvirtHost['use'] = async (work) => {
+    await events.listen()
+    return pool.use((connection) => work(connection).catch((error: unknown) => sayIfLost(uri, connection, error)))
+  }
+  const withGuest: LibvirtHost['withGuest'] = (serverId, work) =>
+    use(async (connection) => {
+      const domain = await lookUpDomain(connection, serverId)
+      if (domain === undefined) return undefined
+      try {
+        return (await isOurs(domain)) ? await work(domain) : undefined
+      } finally {
+        domain.free()
+      }
+    })
+  const isGuest = async (serverId: ServerId) => (await withGuest(serverId, async () => true)) ?? false
+  const close = async () => {
+    await events.close()
+    await pool.close()
+  }
+
+  try {
+    const domainType = await use(domainTypeOf)
+    return {
+      uri,
+      domainType,
+      disksFolder,
+      events,
+      use,
+      withGuest,
+      powerState: (serverId) => withGuest(serverId, (domain) => domain.powerState()),
+      isOurs,
+      async refuseForeign(connection, serverId) {
+        const domain = await lookUpDomain(connection, serverId)
+        if (domain === undefined) return
+        const ours = await isOurs(domain).finally(() => domain.free())
+        if (!ours)
+          throw conflict(`A domain with the id ${serverId} exists that is not ours.`, 'Remove it from the host first.')
+      },
+      inTurn,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function domainTypeOf(connection: Connection): Promise<DomainType> {
+  const type = await connection.call(connection.lib.virConnectGetType, connection.pointer)
+  return type === 'TEST' ? 'test' : accelerator()
+}
+
+/** An error of a call whose connection has dropped is about the connection, whatever the call says. */
+async function sayIfLost(uri: string, connection: Connection, error: unknown): Promise<never> {
+  if (isLibvirtError(error) && !(await connection.isAlive())) {
+    throw unavailable(`The hypervisor at ${uri}`, 'libvirtd hung up. Try again once it runs.', error)
+  }
+  throw error
+}

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process'
+import { chmod, chown, readFile, stat } from 'node:fs/promises'
+import { createConnection } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { unavailable } from '#platform/errors'
+
+/** Whether libvirt's daemon ran already, had to be started, or is none of ours to start. */
+export type DaemonStart = 'ran already' | 'started' | 'not root'
+
+const run = promisify(execFile)
+const libvirtSockets = ['/run/libvirt/libvirt-sock', '/run/libvirt/virtqemud-sock']
+const logSocket = '/run/libvirt/virtlogd-sock'
+const startMs = 15_000
+
+/** Sees to it that `qemu:///system` answers. An ordinary user's own daemon is started by libvirt itself. */
+export async function startDaemon(): Promise<DaemonStart> {
+  if (process.getuid?.() !== 0) return 'not root'
+  await openKvmToGuests()
+  if (await anyAnswers(libvirtSockets)) return 'ran already'
+  if (await exists('/run/systemd/system')) {
+    await start('systemctl', ['start', 'libvirtd.service'])
+  } else {
+    if (!(await anyAnswers([logSocket]))) await start('virtlogd', ['-d'])
+    await start('libvirtd', ['-d'])
+  }
+  await untilAnswers(libvirtSockets)
+  return 'started'
+}
+
+async function start(command: string, args: readonly string[]): Promise<void> {
+  try {
+    await run(command, args)
+  } catch (cause) {
+    const { code, stderr = '' } = cause as { code?: unknown; stderr?: string }
+    if (code === 'ENOENT') {
+      const hint = 'Install it (Debian and Ubuntu: apt-get install libvirt-daemon-system qemu-system-x86).'
+      throw unavailable(`The program ${command}`, hint, cause)
+    }
+    // Whoever started it at the same moment holds its pid file; the socket will tell.
+    if (/pid file|Resource temporarily unavailable/i.test(stderr)) return
+    throw unavailable('libvirtd', `It did not start: ${stderr.trim() || String(cause)}`, cause)
+  }
+}
+
+async function untilAnswers(sockets: readonly string[]): Promise<void> {
+  const deadline = Date.now() + startMs
+  while (!(await anyAnswers(sockets))) {
+    if (Date.now() > deadline) throw unavailable('libvirtd', `It was started but did not answer within ${startMs} ms.`)
+    await pause(50)
+  }
+}
+
+async function anyAnswers(sockets: readonly string[]): Promise<boolean> {
+  return (await Promise.all(sockets.map(answers))).includes(true)
+}
+
+function answers(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = createConnection(socket)
+    connection.once('error', () => resolve(false))
+    connection.once('connect', () => {
+      connection.destroy()
+      resolve(true)
+    })
+  })
+}
+
+/**
+ * Gives /dev/kvm the group and mode that udev gives it, where there is no udev. Besides KVM itself this is about speed: libvirtd
+ * probes QEMU as root and asks whether QEMU's user may open the device; when the two disagree it takes its own cache for
+ * stale and probes anew, four seconds at every call that defines, starts or describes anything.
+ */
+async function openKvmToGuests(kvmDevice = '/dev/kvm'): Promise<void> {
+  const device = await stat(kvmDevice).catch(() => undefined)
+  const group = await groupId('kvm')
+  if (device === undefined || group === undefined || device.gid !== 0 || (device.mode & 0o066) !== 0) return
+  await chown(kvmDevice, device.uid, group)
+  await chmod(kvmDevice, 0o660)
+}
+
+async function groupId(name: string): Promise<number | undefined> {
+  const groups = await readFile('/etc/group', 'utf8').catch(() => '')
+  const found = new RegExp(`^${name}:[^:]*:(\\d+):`, 'm').exec(groups)?.[1]
+  return found === undefined ? undefined : Number(found)
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
