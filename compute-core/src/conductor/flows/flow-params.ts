@@ -1,0 +1,11 @@
+/**
+ * What each flow is told. The types live in `store/server-wishes.ts`, where the API that writes a wish and the flow that reads it
+ * both may look; `beginAction` and `beginCreate` in `store/begin-action.ts` are the only two ways to wish for one.
+ */
+export type {
+  RequestedNetwork,
+  ServerCreateParams,
+  ServerFlowParams,
+  ServerParams,
+  ServerRebootParams,
+} from '#store/server-wishes'

@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import type { Server } from '#domain/server/server'
+import type { Db } from '#platform/db/database'
+import type { ServerId } from '#platform/ids'
+
+/** Writes down what was asked of a server, by whom, under which request. A request asked twice is one record. */
+export async function recordAction(
+  db: Db,
+  action: {
+    server: Pick<Server, 'id' | 'projectId'>
+    action: string
+    caller: { userId: string; projectId: string }
+    requestId: string
+  },
+): Promise<void> {
+  await db
+    .insertInto('compute.instance_action')
+    .values({
+      server_id: action.server.id,
+      action: action.action,
+      request_id: action.requestId,
+      user_id: action.caller.userId,
+      project_id: action.server.projectId,
+    })
+    .onConflict((on) =>
+      on.columns(['server_id', 'request_id', 'action']).doUpdateSet({ message: null, updated_at: sql<Date>`now()` }),
+    )
+    .execute()
+}
+
+/** Which action a step belongs to: a request asks one thing of a server. */
+export interface ActionKey {
+  serverId: ServerId
+  requestId: string
+}
+
+/** Writes that a step has begun; one that begins again writes over its own row. */
+export async function beginEvent(db: Db, key: ActionKey, event: string): Promise<void> {
+  await sql`
+    insert into compute.instance_action_event (action_id, event, host)
+    select a.id, ${event}, h.name
+    from compute.instance_action a
+    join compute.server s on s.id = a.server_id
+    left join compute.host h on h.id = s.host_id
+    where a.server_id = ${key.serverId} and a.request_id = ${key.requestId}
+    order by a.id desc limit 1
+    on conflict (action_id, event) do update
+    set start_time = now(), finish_time = null, result = null, details = null, traceback = null, host = excluded.host
+  `.execute(db)
+}
+
+/** Writes how a step has ended, and touches its action so that whoever watches the timeline looks again. */
+export async function endEvent(
+  db: Db,
+  key: ActionKey,
+  event: string,
+  failed: { message: string; traceback: string } | null,
+): Promise<void> {
+  await sql`
+    with action as (
+      update compute.instance_action a set updated_at = now()
+      where a.id = (
+        select id from compute.instance_action
+        where server_id = ${key.serverId} and request_id = ${key.requestId} order by id desc limit 1)
+      returning a.id
+    )
+    update compute.instance_action_event e
+    set finish_time = now(), result = ${failed ? 'Error' : 'Success'}, details = ${failed?.message ?? null},
+        traceback = ${failed?.traceback ?? null},
+        host = coalesce((
+          select h.name from compute.server s join compute.host h on h.id = s.host_id where s.id = ${key.serverId}), e.host)
+    from action where e.action_id = action.id and e.event = ${event}
+  `.execute(db)
+}
+
+/** Marks the whole action as failed, or as well again when a later try has succeeded. */
+export async function endAction(db: Db, key: ActionKey, message: 'Error' | null): Promise<void> {
+  await db
+    .updateTable('compute.instance_action')
+    .set({ message, updated_at: sql<Date>`now()` })
+    .where('server_id', '=', key.serverId)
+    .where('request_id', '=', key.requestId)
+    .execute()
+}

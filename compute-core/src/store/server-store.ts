@@ -1,0 +1,105 @@
+import { sql, type Updateable } from 'kysely'
+import type { PortInfo, Server, VmState } from '#domain/server/server'
+import type { PowerState } from '#domain/server/power-state'
+import type { Db } from '#platform/db/database'
+import type { ComputeServer } from '#platform/db/schema'
+import { conflict, notFound } from '#platform/errors'
+import { isUuid, type HostId, type ServerId } from '#platform/ids'
+import { selectServers, toServer } from './server-row.ts'
+
+/** The server with its host's name and newest fault; a deleted one only when `withDeleted` says so. */
+export async function findServer(
+  db: Db,
+  id: ServerId,
+  { withDeleted = false }: { withDeleted?: boolean } = {},
+): Promise<Server | undefined> {
+  if (!isUuid(id)) return undefined
+  const row = await selectServers(db)
+    .where('server.id', '=', id)
+    .$if(!withDeleted, (query) => query.where('server.deleted_at', 'is', null))
+    .executeTakeFirst()
+  return row && toServer(row)
+}
+
+/** The server, or `not-found`. */
+export async function getServer(db: Db, id: ServerId): Promise<Server> {
+  const server = await findServer(db, id)
+  if (!server) throw notFound('Instance', id)
+  return server
+}
+
+/** Writes `changes` unless somebody else wrote the server since it was read. */
+export async function updateServer(
+  db: Db,
+  server: Pick<Server, 'id' | 'name' | 'generation'>,
+  changes: Omit<Updateable<ComputeServer>, 'id' | 'generation'>,
+): Promise<void> {
+  const saved = await db
+    .updateTable('compute.server')
+    .set({ ...changes, updated_at: sql<Date>`now()`, generation: server.generation + 1 })
+    .where('id', '=', server.id)
+    .where('generation', '=', server.generation)
+    .executeTakeFirst()
+  if (saved.numUpdatedRows !== 1n) throw conflict(`Server ${server.name} changed meanwhile.`, 'Reload and retry.')
+}
+
+/** What a flow may write of a server. */
+export interface ServerProgress {
+  vmState?: VmState
+  taskState?: string | null
+  powerState?: PowerState
+  hostId?: HostId | null
+  availabilityZone?: string | null
+  networkInfo?: readonly PortInfo[]
+  rootDeviceName?: string
+  launchedAt?: Date
+  terminatedAt?: Date
+  deletedAt?: Date
+  progress?: number
+}
+
+/**
+ * Writes a flow's progress while the server's task is one of `tasks`; false when it is not any more, because something stronger has
+ * overtaken. The task and not the generation decides: somebody may rename a server that is being built.
+ */
+export async function moveServer(
+  db: Db,
+  id: ServerId,
+  tasks: readonly (string | null)[] | 'any',
+  progress: ServerProgress,
+): Promise<boolean> {
+  const named = tasks === 'any' ? [] : tasks.filter((task) => task !== null)
+  const moved = await db
+    .updateTable('compute.server')
+    .set({ ...columns(progress), updated_at: sql<Date>`now()`, generation: sql<number>`generation + 1` })
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .$if(tasks !== 'any', (query) =>
+      query.where((is) =>
+        is.or([
+          ...(named.length > 0 ? [is('task_state', 'in', named)] : []),
+          ...(tasks.includes(null as never) ? [is('task_state', 'is', null)] : []),
+        ]),
+      ),
+    )
+    .executeTakeFirst()
+  return moved.numUpdatedRows === 1n
+}
+
+function columns(progress: ServerProgress): Updateable<ComputeServer> {
+  const { vmState, taskState, powerState, hostId, availabilityZone, networkInfo, rootDeviceName } = progress
+  const { launchedAt, terminatedAt, deletedAt } = progress
+  return {
+    ...(vmState !== undefined && { vm_state: vmState }),
+    ...(taskState !== undefined && { task_state: taskState }),
+    ...(powerState !== undefined && { power_state: powerState }),
+    ...(hostId !== undefined && { host_id: hostId }),
+    ...(availabilityZone !== undefined && { availability_zone: availabilityZone }),
+    ...(networkInfo !== undefined && { network_info: JSON.stringify(networkInfo) }),
+    ...(rootDeviceName !== undefined && { root_device_name: rootDeviceName }),
+    ...(launchedAt !== undefined && { launched_at: launchedAt }),
+    ...(terminatedAt !== undefined && { terminated_at: terminatedAt }),
+    ...(deletedAt !== undefined && { deleted_at: deletedAt }),
+    ...(progress.progress !== undefined && { progress: progress.progress }),
+  }
+}
