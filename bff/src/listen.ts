@@ -51,8 +51,16 @@ const starting = new Hono()
 
 function portRefused(error: NodeJS.ErrnoException, port: number, host: string) {
   if (error.code === 'EADDRINUSE')
-    return unavailable(`Port ${port} on ${host}`, 'Another program has it: end that one, or set KILONOVA_PORT to a free port.', error)
+    return unavailable(
+      `Port ${port} on ${host}`,
+      'Another program has it: end that one, or set KILONOVA_PORT to a free port.',
+      error,
+    )
   if (error.code === 'EACCES')
-    return unavailable(`Port ${port} on ${host}`, 'This user may not take it: set KILONOVA_PORT to 1024 or higher.', error)
+    return unavailable(
+      `Port ${port} on ${host}`,
+      'This user may not take it: set KILONOVA_PORT to 1024 or higher.',
+      error,
+    )
   return unavailable(`Address ${host}:${port}`, `${error.message}. Set KILONOVA_HOST and KILONOVA_PORT.`, error)
 }

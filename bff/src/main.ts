@@ -60,7 +60,8 @@ function endCleanly(cloud: Cloud, listener: Listener, log: Log) {
 function sentence(error: unknown): string {
   if (error instanceof CloudError) return error.message
   const { code, message, path } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC') return `The disk is full (${path ?? message}). Free some space, or set KILONOVA_DATA to a folder on another disk.`
+  if (code === 'ENOSPC')
+    return `The disk is full (${path ?? message}). Free some space, or set KILONOVA_DATA to a folder on another disk.`
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return `${path ?? message} may not be written by this user. Set KILONOVA_DATA to a folder that may be, or start as root.`
   return message

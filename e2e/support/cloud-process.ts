@@ -11,6 +11,8 @@ export interface CloudProcess {
   dataDir: string
   adminPassword: string
   pid(): number
+  /** Of the embedded database, for measurements beside it. */
+  databaseUrl(): string
   /** Everything that it has said. */
   said(): string
   /** Resolves once it has said something that matches. */
@@ -43,6 +45,8 @@ export async function startCloud(env: Record<string, string> = {}): Promise<Clou
     dataDir,
     adminPassword,
     pid: () => child.pid!,
+    databaseUrl: () =>
+      `postgresql://kilonova@localhost/postgres?host=${encodeURIComponent(join(dataDir, 'postgres/socket'))}`,
     said: () => output,
     says: (pattern) =>
       new Promise((resolve) => {

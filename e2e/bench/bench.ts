@@ -1,0 +1,205 @@
+// Figures for the README, each beside its limit measured in the same run: `pnpm bench`, `pnpm bench --write` puts them there.
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import pg from 'pg'
+import { type Api, imageAndFlavor, signIn } from '../support/api.ts'
+import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
+import { bareStartMs, memoryMb, quantile, type Rate, rate, rateOf, timed } from './measure.ts'
+
+interface Row {
+  what: string
+  measured: string
+  limit: string
+  ratio: string
+}
+
+const rows: Row[] = []
+const per = ({ perSecond, p50Ms, p99Ms }: Rate) =>
+  `${perSecond.toFixed(0)}/s, p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`
+const times = (limit: Rate, measured: Rate) => `${(limit.perSecond / measured.perSecond).toFixed(1)}×`
+const add = (what: string, measured: string, limit = '', ratio = '') => {
+  rows.push({ what, measured, limit, ratio })
+  console.log(`${what}: ${measured}${limit && `  (limit: ${limit}; ${ratio})`}`)
+}
+
+const servers = 1000
+await onFakeHosts()
+await onQemu()
+await report()
+
+async function onFakeHosts() {
+  const cloud = await startCloud({ KILONOVA_DRIVER: 'fake', KILONOVA_FAKE_HOSTS: '100' })
+  try {
+    const api = await signIn(cloud)
+    await api.call('PUT', `/compute/v2.1/os-quota-sets/${api.projectId}`, {
+      quota_set: { instances: -1, cores: -1, ram: -1 },
+    })
+    await burst(api, 100)
+    for (let made = 100; made < servers; made += 100) await createMany(api, 100)
+    await allActive(api, servers)
+    await reads(cloud, api)
+    await idle(cloud)
+  } finally {
+    await cloud.dispose()
+  }
+}
+
+async function createMany(api: Api, count: number) {
+  const body = { ...(await imageAndFlavor(api)), networks: 'none', min_count: count, max_count: count }
+  await api.call('POST', '/compute/v2.1/servers', { server: { name: 'bench', ...body } })
+}
+
+async function allActive(api: Api, count: number) {
+  await api.until<{ servers: unknown[] }>(
+    '/compute/v2.1/servers?status=ACTIVE&limit=1000',
+    ({ servers }) => servers.length >= count,
+  )
+}
+
+/** POST to ACTIVE for `count` servers asked for at once, one request each. */
+async function burst(api: Api, count: number) {
+  const refs = await imageAndFlavor(api)
+  const begun = performance.now()
+  const accepted: number[] = []
+  await Promise.all(
+    Array.from({ length: count }, async (_, i) => {
+      await api.call('POST', '/compute/v2.1/servers', { server: { name: `burst-${i}`, ...refs, networks: 'none' } })
+      accepted.push(performance.now() - begun)
+    }),
+  )
+  const acceptedMs = performance.now() - begun
+  await allActive(api, count)
+  add(
+    `${count} creates at once, accepted`,
+    `${(count / (acceptedMs / 1000)).toFixed(0)}/s, p99 ${quantile(accepted, 0.99).toFixed(0)} ms`,
+  )
+  add(`${count} creates at once, the last one ACTIVE`, `${((performance.now() - begun) / 1000).toFixed(2)} s`)
+}
+
+async function reads(cloud: CloudProcess, api: Api) {
+  const { servers: list } = await api.call<{ servers: { id: string }[] }>('GET', '/compute/v2.1/servers?limit=1')
+  for (const [what, path, key] of [
+    [`GET /servers/detail?limit=1000`, '/compute/v2.1/servers/detail?limit=1000', 'servers'],
+    [`GET /servers/{id}`, `/compute/v2.1/servers/${list[0]!.id}`, 'server'],
+  ] as const) {
+    const body = await api.call('GET', path)
+    const measured = await rate(cloud.url + path, api.headers)
+    const sql = await postgresAlone(cloud, body[key])
+    add(what, per(measured), `PostgreSQL alone making this JSON ${per(sql)}`, times(sql, measured))
+    const hono = await honoAlone(JSON.stringify(body))
+    add(what, per(measured), `Hono alone sending it ${per(hono)}`, times(hono, measured))
+  }
+}
+
+/** PostgreSQL turning rows with the same JSON into one answer of the same size, and nothing else. */
+async function postgresAlone(cloud: CloudProcess, value: unknown): Promise<Rate> {
+  const pool = new pg.Pool({ connectionString: cloud.databaseUrl(), max: 4 })
+  await pool.query('create table if not exists public.bench (id serial primary key, doc jsonb)')
+  await pool.query('truncate public.bench')
+  const docs = Array.isArray(value) ? value : [value]
+  await pool.query('insert into public.bench (doc) select * from jsonb_array_elements($1::jsonb)', [
+    JSON.stringify(docs),
+  ])
+  try {
+    return await rateOf(() => pool.query('select json_agg(doc order by id)::text as body from public.bench'))
+  } finally {
+    await pool.query('drop table public.bench')
+    await pool.end()
+  }
+}
+
+/** Hono sending the same bytes from memory. */
+async function honoAlone(body: string): Promise<Rate> {
+  const app = new Hono().get('/', (c) => c.body(body, 200, { 'content-type': 'application/json' }))
+  const server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    return await rate(`http://127.0.0.1:${(server.address() as { port: number }).port}/`, {})
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+async function idle(cloud: CloudProcess) {
+  await cloud.stop()
+  add('second start until ready', `${(await timed(() => cloud.start())).toFixed(0)} ms`, '3000 ms', '')
+  await new Promise((resolve) => setTimeout(resolve, 15_000))
+  const { cloud: ours, postgres } = await memoryMb(cloud)
+  add(
+    'resident when idle, 100 hosts and 1000 servers',
+    `${ours.toFixed(0)} MB + PostgreSQL ${postgres.toFixed(0)} MB`,
+    '300 MB',
+    '',
+  )
+}
+
+async function onQemu() {
+  const cloud = await startCloud()
+  try {
+    const api = await signIn(cloud)
+    const refs = await imageAndFlavor(api)
+    const took: number[] = []
+    let last = ''
+    for (let i = 0; i < 5; i++) {
+      took.push(
+        await timed(async () => {
+          const body = { server: { name: `bench-${i}`, ...refs, networks: 'auto' } }
+          last = (await api.call<{ server: { id: string } }>('POST', '/compute/v2.1/servers', body)).server.id
+          await api.until<{ server: { status: string } }>(
+            `/compute/v2.1/servers/${last}`,
+            ({ server }) => server.status === 'ACTIVE',
+          )
+        }),
+      )
+      if (i < 4) await api.call('DELETE', `/compute/v2.1/servers/${last}`)
+    }
+    // The first one also converts the image and makes the network: the cloud's, not the server's.
+    const ours = quantile(
+      took.slice(1).toSorted((a, b) => a - b),
+      0.5,
+    )
+    await api.call('POST', `/compute/v2.1/servers/${last}/action`, { 'os-stop': null })
+    await api.until<{ server: { status: string } }>(
+      `/compute/v2.1/servers/${last}`,
+      ({ server }) => server.status === 'SHUTOFF',
+    )
+    const bare = await bareStartMs(last, 5)
+    add(
+      'POST to ACTIVE on QEMU',
+      `${ours.toFixed(0)} ms`,
+      `libvirt define and start of the same XML ${bare.toFixed(0)} ms`,
+      `${(ours / bare).toFixed(2)}×, ${(ours - bare).toFixed(0)} ms over`,
+    )
+    const { cloud: node, postgres } = await memoryMb(cloud)
+    add(
+      'resident with one host and one guest',
+      `${node.toFixed(0)} MB + PostgreSQL ${postgres.toFixed(0)} MB`,
+      '300 MB',
+      '',
+    )
+    await api.call('DELETE', `/compute/v2.1/servers/${last}`)
+    await api.until<{ servers: unknown[] }>('/compute/v2.1/servers', ({ servers }) => servers.length === 0)
+  } finally {
+    await cloud.dispose()
+  }
+}
+
+async function report() {
+  const table = [
+    '| what | measured | limit, same run | ratio |',
+    '|---|---|---|---|',
+    ...rows.map(({ what, measured, limit, ratio }) => `| ${what} | ${measured} | ${limit} | ${ratio} |`),
+  ].join('\n')
+  const about = `\`pnpm bench\`, ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]!.model.trim()}), Node ${process.versions.node}, QEMU without KVM. 100 fake hosts with ${servers} servers.`
+  console.log(`\n${about}\n\n${table}`)
+  if (!process.argv.includes('--write')) return
+  const readme = join(import.meta.dirname, '../../README.md')
+  const text = await readFile(readme, 'utf8')
+  await writeFile(readme, text.replace(/<!-- bench -->[\s\S]*?(?=\n## |$)/, `<!-- bench -->\n\n${about}\n\n${table}\n`))
+}
