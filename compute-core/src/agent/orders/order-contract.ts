@@ -4,6 +4,9 @@ import type { PortInfo } from '#domain/server/server'
 import type { PowerState } from '#domain/server/power-state'
 import type { ImageId, ServerId } from '#platform/ids'
 
+/** The contract's number: it rises when an older agent could not carry out an order as it is meant. */
+export const orderContractVersion = 1
+
 /** What an agent must know of a server to build or rebuild its guest; the agent has no database to look it up. */
 export interface GuestOrder {
   serverId: ServerId
@@ -15,6 +18,8 @@ export interface GuestOrder {
   createdAt: string
   availabilityZone: string
   launchIndex: number
+  /** For the guest's metadata only. */
+  reservationId?: string
   flavor: {
     id: string
     name: string
@@ -85,6 +90,8 @@ export interface AgentReports {
     hostName: string
     facts: HostFacts
     guests: ReadonlyArray<readonly [ServerId, PowerState]>
+    /** The servers with disks here, guest or not: one that the cloud does not know is a leftover to order away. */
+    disks?: readonly ServerId[]
   }): Promise<void>
   powerChanged(report: { hostName: string; serverId: ServerId; power: PowerState }): Promise<void>
 }

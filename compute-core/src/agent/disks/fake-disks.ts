@@ -1,0 +1,32 @@
+import type { ServerId } from '#platform/ids'
+import type { HostDisks } from './host-disks.ts'
+
+/** Disks that exist only in memory, for tests and scale runs. */
+export interface FakeDisks extends HostDisks {
+  /** Makes the next `create` fail with `error`; several wait in line. */
+  failNextCreate(error: Error): void
+}
+
+/** Disks without bytes: made at once, with a console log that says a line. */
+export function fakeDisks(): FakeDisks {
+  const servers = new Map<ServerId, string>()
+  const failures: Error[] = []
+  return {
+    failNextCreate: (error) => void failures.push(error),
+    async create({ serverId, hostname }) {
+      const error = failures.shift()
+      if (error !== undefined) throw error
+      servers.set(serverId, `${hostname} login: `)
+    },
+    async delete(serverId) {
+      servers.delete(serverId)
+    },
+    filesOf: ({ serverId }) => ({
+      disks: [{ source: `/fake/${serverId}/disk`, format: 'qcow2', device: 'disk', bootOrder: 1 }],
+      consoleLogPath: `/fake/${serverId}/console.log`,
+    }),
+    consoleLog: async (serverId, maxBytes) => servers.get(serverId)?.slice(-maxBytes) ?? null,
+    list: async () => [...servers.keys()],
+    totalGb: async () => undefined,
+  }
+}

@@ -1,0 +1,36 @@
+import type { GuestNic, GuestSpec } from '#driver/compute-driver'
+import type { GuestFiles } from './disks/host-disks.ts'
+import type { GuestOrder } from './orders/order-contract.ts'
+import type { OrderHost } from './orders/order-handler.ts'
+
+/** What the driver is told of the guest: the order, with this host's files and network in it. */
+export function guestSpec(guest: GuestOrder, files: GuestFiles, nics: readonly GuestNic[]): GuestSpec {
+  return {
+    serverId: guest.serverId,
+    domainName: domainName(guest.seq),
+    vcpus: guest.flavor.vcpus,
+    ramMb: guest.flavor.ramMb,
+    disks: files.disks,
+    nics,
+    consoleLogPath: files.consoleLogPath,
+    extraSpecs: guest.flavor.extraSpecs,
+    imageProperties: guest.image?.properties ?? {},
+    about: {
+      displayName: guest.name,
+      flavorId: guest.flavor.id,
+      flavorName: guest.flavor.name,
+      imageId: guest.image?.id ?? null,
+      projectId: guest.projectId,
+      userId: guest.userId,
+      createdAt: guest.createdAt,
+    },
+  }
+}
+
+/** The spec as this host has it now. Plugging again makes what a reboot of the host has taken away. */
+export async function specOf({ disks, nics }: OrderHost, guest: GuestOrder): Promise<GuestSpec> {
+  return guestSpec(guest, disks.filesOf(guest), await nics.plug(guest.serverId, guest.ports))
+}
+
+/** libvirt's name of the server's domain, as Nova names it. */
+export const domainName = (seq: number): string => `instance-${seq.toString(16).padStart(8, '0')}`

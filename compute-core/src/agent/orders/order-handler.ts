@@ -1,0 +1,28 @@
+import type { GuestNic, ComputeDriver } from '#driver/compute-driver'
+import type { PortInfo } from '#domain/server/server'
+import type { ServerId } from '#platform/ids'
+import type { HostDisks } from '../disks/host-disks.ts'
+import type { OrderKind, Orders } from './order-contract.ts'
+
+/** What orders work with: one host's hypervisor, disks and network. */
+export interface OrderHost {
+  driver: ComputeDriver
+  disks: HostDisks
+  nics: OrderNics
+}
+
+/** What orders need of `agent/nics`. */
+export interface OrderNics {
+  /** Makes what the ports need on this host; asked again it answers with what is there. */
+  plug(serverId: ServerId, ports: readonly PortInfo[]): Promise<readonly GuestNic[]>
+  unplug(serverId: ServerId, ports: readonly PortInfo[]): Promise<void>
+}
+
+/** How one kind of order is carried out. */
+export interface OrderHandler<Kind extends OrderKind> {
+  serverId(params: Orders[Kind]['params']): ServerId
+  /** `reading` waits for no other order of its server; of `heavy` ones only a few run at once. */
+  load: 'reading' | 'light' | 'heavy'
+  /** May be run twice, and after any crash of an earlier run. */
+  run(host: OrderHost, params: Orders[Kind]['params']): Promise<Orders[Kind]['result']>
+}

@@ -1,0 +1,29 @@
+import { consoleLog } from './console-log.ts'
+import { disksCreate } from './disks-create.ts'
+import { disksDelete } from './disks-delete.ts'
+import { guestDestroy } from './guest-destroy.ts'
+import { guestPowerOff } from './guest-power-off.ts'
+import { guestPowerOn } from './guest-power-on.ts'
+import { guestReboot } from './guest-reboot.ts'
+import { guestSpawn } from './guest-spawn.ts'
+import { nicsPlug } from './nics-plug.ts'
+import { nicsUnplug } from './nics-unplug.ts'
+import type { OrderKind } from './order-contract.ts'
+import type { OrderHandler } from './order-handler.ts'
+
+/** Every kind of order and who carries it out. */
+export const orderHandlers: { readonly [Kind in OrderKind]: OrderHandler<Kind> } = {
+  'nics-plug': nicsPlug,
+  'nics-unplug': nicsUnplug,
+  'disks-create': disksCreate,
+  'disks-delete': disksDelete,
+  'guest-spawn': guestSpawn,
+  'guest-destroy': guestDestroy,
+  'guest-power-on': guestPowerOn,
+  'guest-power-off': guestPowerOff,
+  'guest-reboot': guestReboot,
+  'console-log': consoleLog,
+}
+
+/** Whether `kind` is one that this agent knows. */
+export const isOrderKind = (kind: string): kind is OrderKind => Object.hasOwn(orderHandlers, kind)

@@ -1,0 +1,67 @@
+import type { Duplex } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
+import { unavailable } from '#platform/errors'
+import type { ServerId } from '#platform/ids'
+import { orderContractVersion, type AgentClient } from './orders/order-contract.ts'
+import { unpackFailure, type OrderAnswer } from './orders/order-wire.ts'
+
+/** Sends a request to one agent: `fetch` with its address in front, or the agent's own app. */
+export type AgentFetch = (path: string, init?: RequestInit) => Response | Promise<Response>
+
+export interface RemoteAgentOptions {
+  hostName: string
+  fetch: AgentFetch
+  openVnc: (serverId: ServerId) => Promise<Duplex | undefined>
+  /** For how long an agent that does not answer is asked again. */
+  patienceMs?: number
+}
+
+const pollSeconds = 30
+const retryEveryMs = 1000
+
+/** A client that speaks to an agent's HTTP face. An order outlives lost connections and restarts of the agent. */
+export function remoteAgentClient({ hostName, fetch, openVnc, patienceMs = 30_000 }: RemoteAgentOptions): AgentClient {
+  const ask = async (path: string, init?: RequestInit): Promise<OrderAnswer | undefined> => {
+    const response = await withPatience(() => fetch(path, init), hostName, patienceMs)
+    if (response.status === 404) return undefined
+    const answer = (await response.json().catch(() => undefined)) as OrderAnswer | undefined
+    if (answer?.state === undefined) throw noAgent(hostName, new Error(`It answered ${response.status}.`))
+    return answer
+  }
+  const give = (body: string) =>
+    ask(`/orders?wait=${pollSeconds}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+
+  return {
+    openVnc,
+    async order(kind, orderId, params) {
+      const body = JSON.stringify({ contractVersion: orderContractVersion, id: orderId, kind, params })
+      let answer = await give(body)
+      while (answer?.state === 'running') {
+        // An agent that was restarted meanwhile has forgotten the order: it gets it again.
+        answer = (await ask(`/orders/${encodeURIComponent(orderId)}?wait=${pollSeconds}`)) ?? (await give(body))
+      }
+      if (answer === undefined) throw noAgent(hostName)
+      if (answer.state === 'failed') throw unpackFailure(answer.failure)
+      return answer.result as never
+    },
+  }
+}
+
+async function withPatience(
+  send: () => Response | Promise<Response>,
+  hostName: string,
+  patienceMs: number,
+): Promise<Response> {
+  const until = Date.now() + patienceMs
+  for (;;) {
+    try {
+      return await send()
+    } catch (cause) {
+      if (Date.now() + retryEveryMs > until) throw noAgent(hostName, cause)
+      await pause(retryEveryMs)
+    }
+  }
+}
+
+const noAgent = (hostName: string, cause?: unknown) =>
+  unavailable(`The agent of host ${hostName}`, 'Check that it runs and can be reached, then try again.', cause)
