@@ -1,0 +1,46 @@
+import { pipeline } from 'node:stream/promises'
+import { upgradeWebSocket } from '@hono/node-server'
+import { createMiddleware } from 'hono/factory'
+import { createWebSocketStream, type WebSocket } from 'ws'
+import type { BffEnv } from '../bff-env.ts'
+import { isSameOrigin } from '../session/same-origin.ts'
+
+/** Close codes that the console page explains; 4000 and up are an application's own. */
+const refused = { badToken: 4401, noConsole: 4404, guestGone: 4410 } as const
+
+/** Keeps other sites' pages from opening a console with a token they got hold of; programs send no Origin and may. */
+const ownPagesOnly = createMiddleware<BffEnv>(async (c, next) => {
+  const isUpgrade = c.req.header('upgrade')?.toLowerCase() === 'websocket'
+  if (isUpgrade && c.req.header('origin') && !isSameOrigin(c))
+    return c.text('Another site may not open a console.', 403)
+  await next()
+  return undefined
+})
+
+/** A guest's screen as a WebSocket of raw VNC bytes, for whoever holds a console token; it is good once. */
+const vncSocket = upgradeWebSocket((c) => ({
+  onOpen(_event, socket) {
+    const { deps } = (c as unknown as { var: BffEnv['Variables'] }).var
+    const token = c.req.query('token') ?? ''
+    void carry(deps, token, socket.raw as unknown as WebSocket)
+  },
+}))
+
+export const vncHandlers = [ownPagesOnly, vncSocket] as const
+
+async function carry({ cloud, log }: BffEnv['Variables']['deps'], token: string, socket: WebSocket): Promise<void> {
+  // Made before anything is awaited, so that nothing the browser sends first is lost.
+  const browser = createWebSocketStream(socket)
+  browser.on('error', () => socket.terminate())
+  try {
+    const guest = await cloud.openConsole(token)
+    if (!guest) return socket.close(refused.badToken, 'This console link was used already or has expired.')
+    socket.once('close', () => guest.destroy())
+    guest.once('error', (error) => log.debug({ err: error }, 'console stream failed'))
+    await Promise.race([pipeline(guest, browser, { end: false }), pipeline(browser, guest)])
+    socket.close(refused.guestGone, 'The guest closed its console: it was stopped, rebooted or deleted.')
+  } catch (error) {
+    log.debug({ err: error }, 'console closed')
+    socket.close(refused.noConsole, error instanceof Error ? error.message.slice(0, 120) : 'The console failed.')
+  }
+}

@@ -1,0 +1,43 @@
+import type { CloudClient } from '../cloud/cloud-client.ts'
+import type { ComputeServer } from '../cloud/compute-answers.ts'
+import { imageNames } from '../images/image-names.ts'
+import { isAdmin, type Session } from '../session/session.ts'
+import { serverTimeline } from './server-timeline.ts'
+import { asUtc, serverView } from './server-view.ts'
+
+/** One server's page in one answer: every fact of it, its fault, and what was asked of it. */
+export async function serverPage(cloud: CloudClient, serverId: string, session: Session) {
+  const [{ server }, names, actions] = await Promise.all([
+    cloud.read<{ server: ComputeServer }>('compute', `/servers/${encodeURIComponent(serverId)}`),
+    imageNames(cloud),
+    serverTimeline(cloud, serverId),
+  ])
+  return {
+    server: { ...serverView(server, names, isAdmin(session)), ...factsOf(server, session) },
+    fault: faultOf(server, actions.find((action) => action.outcome === 'failed')?.requestId ?? null),
+    actions: actions.map((action) => ({ ...action, by: action.userId === session.user.id ? session.user.name : null })),
+  }
+}
+
+const factsOf = (server: ComputeServer, session: Session) => ({
+  description: server.description,
+  updatedAt: server.updated,
+  zone: server['OS-EXT-AZ:availability_zone'],
+  host: server['OS-EXT-SRV-ATTR:host'] ?? null,
+  hostId: server.hostId,
+  domainName: server['OS-EXT-SRV-ATTR:instance_name'] ?? null,
+  hostname: server['OS-EXT-SRV-ATTR:hostname'] ?? null,
+  configDrive: server.config_drive === 'True',
+  metadata: server.metadata,
+  tags: server.tags ?? [],
+  locked: server.locked,
+  lockedReason: server.locked_reason,
+  projectId: server.tenant_id,
+  owner: server.user_id === session.user.id ? session.user.name : server.user_id,
+})
+
+/** Nova's fault has no request id; that of the action that failed last is the one to search the log for. */
+const faultOf = ({ fault }: ComputeServer, requestId: string | null) =>
+  fault
+    ? { code: fault.code, message: fault.message, details: fault.details ?? null, at: asUtc(fault.created), requestId }
+    : null
