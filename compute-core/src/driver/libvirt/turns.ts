@@ -6,7 +6,7 @@ export function turns<Key>(): <Result>(key: Key, work: () => Promise<Result>) =>
     const result = before.then(work)
     const settled = result
       .catch(() => undefined)
-      .then(() => {
+      .finally(() => {
         if (last.get(key) === settled) last.delete(key)
       })
     last.set(key, settled)

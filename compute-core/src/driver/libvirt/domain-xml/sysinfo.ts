@@ -3,7 +3,6 @@ import { element, type Element } from './element.ts'
 
 /** What the guest reads about its machine in SMBIOS. */
 export function sysinfo({ serverId }: GuestSpec): Element {
-  const entry = (name: string, value: string) => element('entry', { name }, value)
   return element(
     'sysinfo',
     { type: 'smbios' },
@@ -19,3 +18,5 @@ export function sysinfo({ serverId }: GuestSpec): Element {
     ),
   )
 }
+
+const entry = (name: string, value: string) => element('entry', { name }, value)

@@ -15,10 +15,9 @@ export function userNetworks(guest: GuestSpec, { type }: Platform): Element | un
   const cards = guest.nics.flatMap(({ mac, link }, index) => {
     if (link.kind !== 'user') return []
     const id = `user-network-${index}`
-    return [
-      ...['-netdev', options('user', { id, net: link.cidr, dhcpstart: link.address })],
-      ...['-device', options(deviceOf(modelOf(guest)), { netdev: id, mac, romfile: '' })],
-    ]
+    const network = options('user', { id, net: link.cidr, dhcpstart: link.address })
+    const card = options(deviceOf(modelOf(guest)), { netdev: id, mac, romfile: '' })
+    return ['-netdev', network, '-device', card]
   })
   if (cards.length === 0) return undefined
   return element('qemu:commandline', {}, ...cards.map((value) => element('qemu:arg', { value })))

@@ -39,7 +39,6 @@ function bind(lib: ReturnType<typeof koffi.load>) {
   const bytes = koffi.pointer('uint8')
   // The caller owns these strings; koffi frees them once they have been read.
   const ownedText = koffi.disposable('str' as unknown as TypeObject)
-  const proto = (result: string, args: (string | TypeObject)[]) => koffi.pointer(koffi.proto(result, args))
   const onError = proto('void', ['void *', 'void *'])
   const onLifecycle = proto('int', ['void *', 'void *', 'int', 'int', 'void *'])
   const onTimeout = proto('void', ['int', 'void *'])
@@ -136,3 +135,5 @@ function bind(lib: ReturnType<typeof koffi.load>) {
     ]),
   }
 }
+
+const proto = (result: string, args: string[]) => koffi.pointer(koffi.proto(result, args))

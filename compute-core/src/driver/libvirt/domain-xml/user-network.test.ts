@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import type { GuestNic } from '#driver/compute-driver'
+import { aPlatform, aServer, xmlOf } from './a-server.ts'
+import { networkInterfaces } from './network-interface.ts'
+import { userNetworks } from './user-network.ts'
+
+const nic: GuestNic = {
+  portId: 'p1',
+  mac: 'fa:16:3e:00:00:01',
+  mtu: 1500,
+  fixedIps: ['10.1.0.9'],
+  link: { kind: 'user', cidr: '10.1.0.0/24', address: '10.1.0.9' },
+}
+const guest = aServer({ nics: [nic] })
+
+test('QEMU itself leases out exactly the address of the port', () => {
+  expect(xmlOf(userNetworks(guest, aPlatform('qemu')))).toMatchInlineSnapshot(`
+    "<qemu:commandline>
+      <qemu:arg value='-netdev'/>
+      <qemu:arg value='user,id=user-network-0,net=10.1.0.0/24,dhcpstart=10.1.0.9'/>
+      <qemu:arg value='-device'/>
+      <qemu:arg value='virtio-net-pci,netdev=user-network-0,mac=fa:16:3e:00:00:01,romfile='/>
+    </qemu:commandline>
+    "
+  `)
+  expect(networkInterfaces(guest, aPlatform('qemu'))).toEqual([])
+})
+
+test('a guest without such a card has no arguments for QEMU', () => {
+  expect(userNetworks(aServer(), aPlatform('qemu'))).toBeUndefined()
+})
+
+test("libvirt's mock hypervisor takes libvirt's own element", () => {
+  expect(userNetworks(guest, aPlatform('test'))).toBeUndefined()
+  expect(xmlOf(...networkInterfaces(guest, aPlatform('test')))).toMatchInlineSnapshot(`
+    "<interface type='user'>
+      <mac address='fa:16:3e:00:00:01'/>
+    </interface>
+    "
+  `)
+})
