@@ -334,6 +334,7 @@ table network.port
   revision_number integer not null default 1
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+  made_for_server boolean not null default false
   constraint port_network_id_fkey FOREIGN KEY (network_id) REFERENCES network.network(id)
   constraint port_network_id_mac_address_key UNIQUE (network_id, mac_address)
   constraint port_pkey PRIMARY KEY (id)

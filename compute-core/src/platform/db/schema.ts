@@ -279,6 +279,7 @@ export interface NetworkPort {
   device_owner: Generated<string>;
   id: string;
   mac_address: string;
+  made_for_server: Generated<boolean>;
   name: Generated<string>;
   network_id: string;
   port_security_enabled: Generated<boolean>;

@@ -1,0 +1,15 @@
+import type { Database } from '#platform/db/database'
+import type { PlacementService } from './placement-service.ts'
+import { claim, consumers, release } from './store/claims.ts'
+import { candidates, providers } from './store/provider-usage.ts'
+import { provide } from './store/provide.ts'
+
+/** Placement over PostgreSQL. */
+export const placementService = (db: Database): PlacementService => ({
+  provide: (provider) => provide(db, provider),
+  candidates: (resources, requiredTraits = []) => candidates(db, resources, requiredTraits),
+  providers: () => providers(db),
+  claim: (wanted) => claim(db, wanted),
+  release: (consumerId) => release(db, consumerId),
+  consumers: () => consumers(db),
+})

@@ -1,0 +1,49 @@
+import { sql } from 'kysely'
+import type { Db } from '#platform/db/database'
+import type { ProviderUsage, Resources } from '../placement-service.ts'
+
+/** Every provider with what it has and what of it is taken. */
+export const providers = (db: Db): Promise<readonly ProviderUsage[]> => usages(db, {}, [])
+
+/** The providers with room for `resources` and all of `requiredTraits`, in one query. */
+export const candidates = (db: Db, resources: Resources, requiredTraits: readonly string[]) =>
+  usages(db, resources, requiredTraits)
+
+async function usages(db: Db, resources: Resources, requiredTraits: readonly string[]) {
+  const wanted = Object.entries(resources).filter(([, amount]) => amount > 0)
+  const { rows } = await sql<ProviderUsage>`
+    with taken as (
+      select provider_id, resource_class, sum(used)::integer as used
+      from placement.allocation group by provider_id, resource_class
+    ), stock as (
+      select i.*, coalesce(t.used, 0) as used
+      from placement.inventory i left join taken t using (provider_id, resource_class)
+    ), fitting as (
+      select s.provider_id from stock s
+      join unnest(${wanted.map(([name]) => name)}::text[], ${wanted.map(([, amount]) => amount)}::bigint[])
+        as wanted (resource_class, amount) using (resource_class)
+      where ${hasRoom}
+      group by s.provider_id having count(*) = ${wanted.length}
+    )
+    select p.id as "providerId", p.generation,
+      coalesce((
+        select jsonb_object_agg(s.resource_class, jsonb_build_object(
+          'total', s.total, 'reserved', s.reserved, 'minUnit', s.min_unit, 'maxUnit', s.max_unit,
+          'stepSize', s.step_size, 'allocationRatio', s.allocation_ratio, 'used', s.used))
+        from stock s where s.provider_id = p.id), '{}') as inventories,
+      coalesce((select array_agg(t.name order by t.name) from placement.trait t where t.provider_id = p.id), '{}') as traits
+    from placement.resource_provider p
+    where (${wanted.length === 0} or p.id in (select provider_id from fitting))
+      and not exists (
+        select from unnest(${[...requiredTraits]}::text[]) as required (name)
+        where not exists (select from placement.trait t where t.provider_id = p.id and t.name = required.name))
+    order by p.name`.execute(db)
+  return rows
+}
+
+/**
+ * SQL's word for "`wanted.amount` fits into the stock `s`", of which `s.used` is taken. The ratio is a real: only as numeric is
+ * 0.7 of 10 exactly 7.
+ */
+export const hasRoom = sql`s.used + wanted.amount <= (s.total - s.reserved) * s.allocation_ratio::numeric
+  and wanted.amount between s.min_unit and s.max_unit and wanted.amount % s.step_size = 0`
