@@ -1,0 +1,14 @@
+import type { GuestNic } from '#driver/compute-driver'
+import type { PortInfo } from '#domain/server/server'
+
+/** The port as the driver wants it, reached over `link`. */
+export const guestNic = (port: PortInfo, link: GuestNic['link']): GuestNic => ({
+  portId: port.portId,
+  mac: port.mac,
+  mtu: port.mtu,
+  fixedIps: port.fixedIps.map(({ address }) => address),
+  link,
+})
+
+/** The tap's name on the host, the same as Neutron's: interface names have no more than 15 characters. */
+export const tapName = (portId: string): string => `tap${portId.slice(0, 11)}`
