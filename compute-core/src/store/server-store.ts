@@ -5,7 +5,21 @@ import type { Db } from '#platform/db/database'
 import type { ComputeServer } from '#platform/db/schema'
 import { conflict, notFound } from '#platform/errors'
 import { isUuid, type HostId, type ServerId } from '#platform/ids'
-import { selectServers, toServer } from './server-row.ts'
+import { type ServerRow, toServer } from './server-row.ts'
+
+// Only these two states show a fault; for all others the subquery costs nothing.
+const newestFault = sql<ServerRow['fault']>`case when server.vm_state in ('error', 'deleted') then (
+  select jsonb_build_object('code', f.code, 'message', f.message, 'details', f.details, 'created_at', f.created_at)
+  from compute.server_fault f where f.server_id = server.id order by f.id desc limit 1) end`
+
+/** Selects servers as `toServer` wants them; the caller adds its conditions, with columns prefixed by `server.`. */
+export const selectServers = (db: Db) =>
+  db
+    .selectFrom('compute.server as server')
+    .leftJoin('compute.host as host', 'host.id', 'server.host_id')
+    .selectAll('server')
+    .select('host.name as host_name')
+    .select(newestFault.as('fault'))
 
 /** The server with its host's name and newest fault; a deleted one only when `withDeleted` says so. */
 export async function findServer(

@@ -1,0 +1,13 @@
+import type { DLogger } from '@dbos-inc/dbos-sdk'
+import type { Log } from '#platform/log'
+
+/** DBOS's own messages in our log, its everyday ones as debug. */
+export function dbosLog(log: Log): DLogger {
+  const dbos = log.child({ from: 'dbos' })
+  return {
+    debug: (entry) => dbos.trace(String(entry)),
+    info: (entry) => dbos.debug(String(entry)),
+    warn: (entry) => dbos.warn(String(entry)),
+    error: (entry, about) => dbos.error({ stack: about?.stack }, String(entry)),
+  }
+}

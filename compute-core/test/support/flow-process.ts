@@ -1,0 +1,35 @@
+// A process that carries one flow of three steps and writes down each time a step really runs; the test beside dbos-engine kills it.
+// Arguments: database URL, the step that never ends in this process (or `none`).
+import { sql } from 'kysely'
+import { defineFlow } from '#platform/flow/define-flow'
+import { durableFlows } from '#platform/flow/dbos-engine'
+import { openWishes } from '#platform/flow/wish-ledger'
+import { openPool, overPool, type Database } from '#platform/db/database'
+import { silentLog } from '#platform/log'
+
+const [url = '', stuckIn = 'none'] = process.argv.slice(2)
+
+const run = (name: string) => async (db: Database) => {
+  await sql`insert into public.step_run (name) values (${name})`.execute(db)
+  if (name === stuckIn) await new Promise(() => {})
+  return name
+}
+const noWayBack = { because: 'a test' }
+const story = defineFlow<Database, object>('story')
+  .step('one', { run: run('one'), undo: noWayBack })
+  .step('two', { run: run('two'), undo: noWayBack })
+  .step('three', { run: run('three'), undo: noWayBack })
+
+const db = overPool(openPool(url, 4))
+const flows = durableFlows({ url, db, log: silentLog, flows: [story], io: () => db })
+await flows.launch()
+for (const wish of await openWishes(db, 'unstarted', 0)) flows.kick(wish)
+process.on(
+  'SIGTERM',
+  () =>
+    void flows
+      .close()
+      .then(() => db.destroy())
+      .then(() => process.exit(0)),
+)
+setInterval(() => {}, 60_000)
