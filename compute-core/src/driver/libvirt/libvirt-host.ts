@@ -4,10 +4,11 @@ import type { ServerId } from '#platform/ids'
 import { accelerator } from './accelerator.ts'
 import { metadataNamespace } from './domain-xml/metadata.ts'
 import type { DomainType } from './domain-xml/platform.ts'
+import { portFilterXml } from './domain-xml/port-filter.ts'
 import type { Connection } from './ffi/connection.ts'
 import { connectionPool } from './ffi/connection-pool.ts'
 import { lookUpDomain, type Domain } from './ffi/domain.ts'
-import { isLibvirtError } from './ffi/libvirt-error.ts'
+import { isLibvirtError, unless } from './ffi/libvirt-error.ts'
 import { powerEvents, type PowerEvents } from './power-events.ts'
 import { turns } from './turns.ts'
 
@@ -68,6 +69,7 @@ export async function libvirtHost(uri: string, disksFolder: string): Promise<Lib
 
   try {
     const domainType = await use(domainTypeOf)
+    await use(definePortFilter)
     return {
       uri,
       domainType,
@@ -96,6 +98,13 @@ export async function libvirtHost(uri: string, disksFolder: string): Promise<Lib
 async function domainTypeOf(connection: Connection): Promise<DomainType> {
   const type = await connection.call(connection.lib.virConnectGetType, connection.pointer)
   return type === 'TEST' ? 'test' : accelerator()
+}
+
+/** Filters belong to the host: an ordinary user's own libvirtd has none, as it has no bridges either. */
+async function definePortFilter(connection: Connection): Promise<void> {
+  const { lib, pointer } = connection
+  const filter = await connection.call(lib.virNWFilterDefineXML, pointer, portFilterXml()).catch(unless('NO_SUPPORT'))
+  if (filter !== undefined) lib.virNWFilterFree(filter)
 }
 
 /** An error of a call whose connection has dropped is about the connection, whatever the call says. */

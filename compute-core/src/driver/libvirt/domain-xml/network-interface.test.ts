@@ -20,7 +20,7 @@ test('a card on a bridge may speak with its own MAC and addresses only', () => {
       <model type='virtio'/>
       <mtu size='1450'/>
       <rom enabled='no'/>
-      <filterref filter='clean-traffic'>
+      <filterref filter='kilonova-port'>
         <parameter name='IP' value='10.0.0.5'/>
         <parameter name='IP' value='10.0.0.6'/>
       </filterref>
@@ -31,7 +31,7 @@ test('a card on a bridge may speak with its own MAC and addresses only', () => {
 
 test('a card without an address does not get to choose one that is then trusted', () => {
   const xml = xmlOf(...networkInterfaces(aServer({ nics: [{ ...nic, fixedIps: [] }] }), aPlatform('kvm')))
-  expect(xml).toContain("<filterref filter='no-mac-spoofing'/>")
+  expect(xml).toContain("<parameter name='IP' value='0.0.0.0'/>")
 })
 
 test('the image chooses the model', () => {

@@ -1,6 +1,7 @@
 import type { GuestNic, GuestSpec } from '#driver/compute-driver'
 import { element, type Element } from './element.ts'
 import type { Platform } from './platform.ts'
+import { portFilter } from './port-filter.ts'
 
 /** The guest's network cards; those on QEMU's user-mode network are in `user-network.ts`, where libvirt falls short. */
 export function networkInterfaces(guest: GuestSpec, platform: Platform): Element[] {
@@ -26,17 +27,8 @@ function bridged(nic: GuestNic, link: GuestNic['link'] & { kind: 'bridge' }, mod
     element('mtu', { size: nic.mtu }),
     // Nobody boots from the network here, and SeaBIOS would spend its time on the card's boot ROM.
     element('rom', { enabled: 'no' }),
-    antiSpoofing(nic),
+    portFilter(nic),
   )
-}
-
-/** libvirt's stock filter: the guest may speak from its own MAC and addresses, and DHCP before it has one. */
-function antiSpoofing({ fixedIps }: GuestNic): Element {
-  const ipv4 = fixedIps.filter((address) => !address.includes(':'))
-  // Without an address in it `clean-traffic` would trust the first one the guest uses.
-  if (ipv4.length === 0) return element('filterref', { filter: 'no-mac-spoofing' })
-  const parameters = ipv4.map((value) => element('parameter', { name: 'IP', value }))
-  return element('filterref', { filter: 'clean-traffic' }, ...parameters)
 }
 
 const emulatedByTest = ({ mac }: GuestNic): Element =>

@@ -104,6 +104,9 @@ function bind(lib: ReturnType<typeof koffi.load>) {
       'uint',
     ]),
 
+    virNWFilterDefineXML: fn<[Pointer, string], Handle>('virNWFilterDefineXML', handle, [handle, 'str']),
+    virNWFilterFree: fn<[Pointer], number>('virNWFilterFree', 'int', [handle]),
+
     virDomainLookupByUUIDString: fn<[Pointer, string], Handle>('virDomainLookupByUUIDString', handle, [handle, 'str']),
     virDomainDefineXMLFlags: fn<[Pointer, string, number], Handle>('virDomainDefineXMLFlags', handle, [
       handle,

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { portFilterXml } from './port-filter.ts'
+
+test('a port speaks with its own MAC and addresses, and is spoken to in IPv4', () => {
+  expect(portFilterXml()).toMatchInlineSnapshot(`
+    "<filter name='kilonova-port' chain='root'>
+      <uuid>f2a9c1f4-6d0a-4c62-9d6e-3c2f6b8f4b1e</uuid>
+      <rule action='drop' direction='out' priority='-900'>
+        <mac match='no' srcmacaddr='$MAC'/>
+      </rule>
+      <rule action='accept' direction='out' priority='-800'>
+        <ip srcipaddr='0.0.0.0' dstipaddr='255.255.255.255' protocol='udp' srcportstart='68' dstportstart='67'/>
+      </rule>
+      <rule action='accept' direction='out' priority='-700'>
+        <ip srcipaddr='$IP'/>
+      </rule>
+      <rule action='accept' direction='out' priority='-600'>
+        <arp arpsrcmacaddr='$MAC' arpsrcipaddr='$IP'/>
+      </rule>
+      <rule action='accept' direction='out' priority='-500'>
+        <mac protocolid='rarp'/>
+      </rule>
+      <rule action='accept' direction='in' priority='-500'>
+        <mac protocolid='ipv4'/>
+      </rule>
+      <rule action='accept' direction='in' priority='-500'>
+        <mac protocolid='arp'/>
+      </rule>
+      <rule action='drop' direction='inout' priority='1000'/>
+    </filter>
+    "
+  `)
+})
