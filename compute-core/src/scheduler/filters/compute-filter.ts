@@ -1,0 +1,10 @@
+import { fits, rejects, type HostFilter } from '../host-filter.ts'
+
+/** Keeps the hosts whose service is enabled and up. */
+export const computeFilter: HostFilter = {
+  name: 'ComputeFilter',
+  check(host) {
+    if (!host.enabled) return rejects(host.disabledReason ? `is disabled (${host.disabledReason})` : 'is disabled')
+    return host.up ? fits : rejects('is down')
+  },
+}

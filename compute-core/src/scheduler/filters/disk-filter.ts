@@ -1,0 +1,10 @@
+import { diskGbOf } from '../host-request.ts'
+import { stockFilter } from './stock-filter.ts'
+
+/** Keeps the hosts with enough disk left for the flavor's root, ephemeral and swap disks. */
+export const diskFilter = stockFilter({
+  name: 'DiskFilter',
+  unit: 'GB of disk',
+  stock: (host) => host.diskGb,
+  needed: diskGbOf,
+})

@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest'
+import { newId, type ServerId } from '#platform/ids'
+import { aFlavorNeed, aHostRequest, aHostState, aStock } from '#test/a-host-state'
+import type { HostFilter } from '../host-filter.ts'
+import type { HostRequest } from '../host-request.ts'
+import type { HostState } from '../host-state.ts'
+import { availabilityZoneFilter } from './availability-zone-filter.ts'
+import { avoidedHostFilter } from './avoided-host-filter.ts'
+import { computeCapabilitiesFilter } from './compute-capabilities-filter.ts'
+import { computeFilter } from './compute-filter.ts'
+import { cpuFilter } from './cpu-filter.ts'
+import { differentHostFilter } from './different-host-filter.ts'
+import { diskFilter } from './disk-filter.ts'
+import { imagePropertiesFilter } from './image-properties-filter.ts'
+import { ramFilter } from './ram-filter.ts'
+import { requestedHostFilter } from './requested-host-filter.ts'
+import { sameHostFilter } from './same-host-filter.ts'
+
+const neighbour = newId<ServerId>()
+const needs = (what: Partial<HostRequest['flavor']>) => ({ flavor: aFlavorNeed(what) })
+const specs = (extraSpecs: Record<string, string>) => needs({ extraSpecs })
+
+interface Case {
+  filter: HostFilter
+  when: string
+  host?: Partial<HostState>
+  request?: Partial<HostRequest>
+  /** Why not; absent when the host will do. */
+  because?: string
+}
+
+const cases: Case[] = [
+  { filter: computeFilter, when: 'it is enabled and up' },
+  { filter: computeFilter, when: 'it is disabled', host: { enabled: false }, because: 'is disabled' },
+  {
+    filter: computeFilter,
+    when: 'it is disabled with a reason',
+    host: { enabled: false, disabledReason: 'new memory' },
+    because: 'is disabled (new memory)',
+  },
+  { filter: computeFilter, when: 'it was not heard of', host: { up: false }, because: 'is down' },
+  { filter: availabilityZoneFilter, when: 'the zone is its own', request: { zone: 'nova' } },
+  {
+    filter: availabilityZoneFilter,
+    when: 'the zone is another',
+    request: { zone: 'east' },
+    because: 'is in zone nova, not east',
+  },
+  { filter: requestedHostFilter, when: 'it was asked for in capitals', request: { requestedHost: 'HOST-1' } },
+  {
+    filter: requestedHostFilter,
+    when: 'another was asked for',
+    request: { requestedHost: 'host-2' },
+    because: 'is not host-2',
+  },
+  {
+    filter: avoidedHostFilter,
+    when: 'it failed before',
+    request: { avoidHosts: ['host-1'] },
+    because: 'failed to build it before',
+  },
+  { filter: ramFilter, when: 'memory is exactly enough', request: needs({ ramMb: 16_384 }) },
+  {
+    filter: ramFilter,
+    when: 'memory is short',
+    host: { ramMb: aStock(8192, { used: 7680 }) },
+    request: needs({ ramMb: 4096 }),
+    because: 'needs 4096 MB, has 512 MB',
+  },
+  {
+    filter: ramFilter,
+    when: 'what it keeps for itself is missing',
+    host: { ramMb: aStock(4096, { reserved: 512 }) },
+    request: needs({ ramMb: 4096 }),
+    because: 'needs 4096 MB, has 3584 MB',
+  },
+  { filter: cpuFilter, when: 'overcommit leaves enough', host: { vcpu: aStock(2, { allocationRatio: 4, used: 6 }) } },
+  {
+    filter: cpuFilter,
+    when: 'one server would take more than there are',
+    host: { vcpu: aStock(2, { allocationRatio: 16 }) },
+    request: needs({ vcpus: 4 }),
+    because: 'needs 4 vCPUs, gives at most 2 to one server',
+  },
+  {
+    filter: diskFilter,
+    when: 'root, ephemeral and swap together are too much',
+    host: { diskGb: aStock(12) },
+    request: needs({ diskGb: 10, ephemeralGb: 2, swapMb: 1 }),
+    because: 'needs 13 GB of disk, gives at most 12 to one server',
+  },
+  { filter: diskFilter, when: 'the flavor has no disk', host: { diskGb: aStock(0) }, request: needs({ diskGb: 0 }) },
+  {
+    filter: differentHostFilter,
+    when: 'the other server runs there',
+    host: { serverIds: [neighbour] },
+    request: { differentFrom: [neighbour] },
+    because: 'runs a server of hint different_host',
+  },
+  { filter: differentHostFilter, when: 'the other server runs elsewhere', request: { differentFrom: [neighbour] } },
+  {
+    filter: sameHostFilter,
+    when: 'the other server runs there',
+    host: { serverIds: [neighbour] },
+    request: { sameAs: [neighbour] },
+  },
+  {
+    filter: sameHostFilter,
+    when: 'the other server runs elsewhere',
+    request: { sameAs: [neighbour] },
+    because: 'runs no server of hint same_host',
+  },
+  { filter: imagePropertiesFilter, when: 'the image asks for nothing', host: {} },
+  {
+    filter: imagePropertiesFilter,
+    when: 'the image calls the architecture by another name',
+    request: { imageProperties: { hw_architecture: 'amd64' } },
+  },
+  {
+    filter: imagePropertiesFilter,
+    when: 'the image is for another architecture',
+    request: { imageProperties: { hw_architecture: 'aarch64', hw_vm_mode: 'hvm' } },
+    because: 'does not support what the image needs (aarch64, hvm)',
+  },
+  {
+    filter: computeCapabilitiesFilter,
+    when: 'the spec is of another scope',
+    request: specs({ 'hw:cpu_policy': 'dedicated' }),
+  },
+  {
+    filter: computeCapabilitiesFilter,
+    when: 'an unscoped spec names no capability',
+    request: specs({ colour: 'red' }),
+  },
+  {
+    filter: computeCapabilitiesFilter,
+    when: 'a nested list has the word',
+    request: specs({ 'capabilities:cpu_info:features': '<in> aes' }),
+  },
+  {
+    filter: computeCapabilitiesFilter,
+    when: 'a scoped capability is missing',
+    request: specs({ 'capabilities:colour': 'red' }),
+    because: 'has no capability capabilities:colour',
+  },
+  {
+    filter: computeCapabilitiesFilter,
+    when: 'the value is another',
+    request: specs({ 'capabilities:hypervisor_type': 's== xen' }),
+    because: 'has capabilities:hypervisor_type "QEMU", not s== xen',
+  },
+]
+
+test.each(cases)('$filter.name, when $when: $because', ({ filter, host, request, because }) => {
+  const verdict = filter.check(aHostState(host), aHostRequest(request))
+  expect(verdict).toEqual(because === undefined ? { fits: true } : { fits: false, because })
+})

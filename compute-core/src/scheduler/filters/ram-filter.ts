@@ -1,0 +1,9 @@
+import { stockFilter } from './stock-filter.ts'
+
+/** Keeps the hosts with enough memory left for the flavor. */
+export const ramFilter = stockFilter({
+  name: 'RamFilter',
+  unit: 'MB',
+  stock: (host) => host.ramMb,
+  needed: ({ flavor }) => flavor.ramMb,
+})

@@ -1,0 +1,28 @@
+import type { EmbeddedFlavor } from '#domain/server/server'
+import type { ServerId } from '#platform/ids'
+
+/** What a server needs of a host. */
+export interface HostRequest {
+  flavor: Pick<EmbeddedFlavor, 'vcpus' | 'ramMb' | 'diskGb' | 'ephemeralGb' | 'swapMb' | 'extraSpecs'>
+  imageProperties: Readonly<Record<string, string>>
+  /** Only hosts of this zone. */
+  zone: string | null
+  /** Only this host; the filters still have their say. */
+  requestedHost: string | null
+  /** Hosts where it has failed before. */
+  avoidHosts: readonly string[]
+  /** Hint `different_host`: not where one of these runs. */
+  differentFrom: readonly ServerId[]
+  /** Hint `same_host`: where one of these runs. */
+  sameAs: readonly ServerId[]
+}
+
+/** Disk that the flavor takes, in whole GB: root, ephemeral and swap. */
+export const diskGbOf = ({ flavor }: Pick<HostRequest, 'flavor'>): number =>
+  flavor.diskGb + flavor.ephemeralGb + Math.ceil(flavor.swapMb / 1024)
+
+/** The ids of a scheduler hint: one, or a list of them. */
+export function hintedServers(hint: unknown): readonly ServerId[] {
+  const ids = Array.isArray(hint) ? hint : [hint]
+  return ids.filter((id): id is ServerId => typeof id === 'string')
+}

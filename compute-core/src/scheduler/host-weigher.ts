@@ -1,0 +1,26 @@
+import type { HostState } from './host-state.ts'
+
+/** One reason to prefer a host to another. */
+export interface HostWeigher {
+  name: string
+  /** How much it counts against the others; below zero, less is better. */
+  multiplier: number
+  /** Normalises from this instead of from the least of the hosts, so that equal hosts all count. */
+  floor?: number
+  weigh(host: HostState): number
+}
+
+/** Each host's sum of its weights, every weigher's brought to 0 … 1 over the hosts and then multiplied (reference/scheduler.md §1.7). */
+export function weigh(hosts: readonly HostState[], weighers: readonly HostWeigher[]): Map<HostState, number> {
+  const sums = new Map(hosts.map((host) => [host, 0]))
+  for (const { multiplier, floor, weigh: raw } of weighers) {
+    const weights = hosts.map(raw)
+    const least = floor ?? Math.min(...weights)
+    const most = Math.max(...weights)
+    hosts.forEach((host, index) => {
+      const share = most > least ? (Math.max(weights[index]!, least) - least) / (most - least) : 0
+      sums.set(host, sums.get(host)! + multiplier * share)
+    })
+  }
+  return sums
+}

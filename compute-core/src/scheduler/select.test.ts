@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { aFlavorNeed, aHostRequest, aHostState, aStock } from '#test/a-host-state'
+import { weigh } from './host-weigher.ts'
+import { countReasons, select } from './select.ts'
+import { ioOpsWeigher } from './weighers/io-ops-weigher.ts'
+import { numInstancesWeigher } from './weighers/num-instances-weigher.ts'
+import { ramWeigher } from './weighers/ram-weigher.ts'
+
+const names = (hosts: readonly { name: string }[]) => hosts.map(({ name }) => name)
+
+test('the host with the most room comes first', () => {
+  const small = aHostState({ name: 'small', ramMb: aStock(8192) })
+  const large = aHostState({ name: 'large', ramMb: aStock(65_536) })
+  expect(names(select(aHostRequest(), [small, large]).ranked)).toEqual(['large', 'small'])
+})
+
+test('of equal hosts the busier one comes last', () => {
+  const busy = aHostState({ name: 'a-busy', ioOps: 3 })
+  const quiet = aHostState({ name: 'b-quiet' })
+  expect(names(select(aHostRequest(), [busy, quiet]).ranked)).toEqual(['b-quiet', 'a-busy'])
+})
+
+test('every refused host is told with its reason, and equal reasons are counted', () => {
+  const hosts = [
+    aHostState({ name: 'a', up: false }),
+    aHostState({ name: 'b', up: false }),
+    aHostState({ name: 'c', ramMb: aStock(1024, { maxUnit: 8192 }) }),
+  ]
+  const { ranked, rejections } = select(aHostRequest({ flavor: aFlavorNeed({ ramMb: 4096 }) }), hosts)
+  expect(ranked).toEqual([])
+  expect(rejections[2]).toEqual({ host: 'c', filter: 'RamFilter', because: 'needs 4096 MB, has 1024 MB' })
+  expect(countReasons(rejections)).toEqual({ 'is down': 2, 'needs 4096 MB, has 1024 MB': 1 })
+})
+
+test('without hosts nothing is ranked and nothing refused', () => {
+  expect(select(aHostRequest(), [])).toEqual({ ranked: [], rejections: [] })
+})
+
+test('a weigher with a floor counts equal hosts in full, one without counts them not at all', () => {
+  const hosts = [aHostState({ name: 'a', serverIds: [] }), aHostState({ name: 'b', serverIds: [] })]
+  expect([...weigh(hosts, [ramWeigher]).values()]).toEqual([1, 1])
+  expect([...weigh(hosts, [{ ...numInstancesWeigher, multiplier: 1 }]).values()]).toEqual([0, 0])
+})
+
+test('weights lie between nothing and their multiplier', () => {
+  const hosts = [0, 2, 4].map((ioOps) => aHostState({ name: `h${ioOps}`, ioOps }))
+  expect([...weigh(hosts, [{ ...ioOpsWeigher, multiplier: -2 }]).values()]).toEqual([0, -1, -2])
+})

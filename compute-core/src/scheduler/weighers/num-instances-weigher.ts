@@ -1,0 +1,8 @@
+import type { HostWeigher } from '../host-weigher.ts'
+
+/** Counts the servers of a host; Nova's default multiplier makes it no reason unless somebody wants it to be. */
+export const numInstancesWeigher: HostWeigher = {
+  name: 'NumInstancesWeigher',
+  multiplier: 0,
+  weigh: ({ serverIds }) => serverIds.length,
+}
