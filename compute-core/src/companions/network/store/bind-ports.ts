@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import { conflict } from '#platform/errors'
+import type { Database, Db } from '#platform/db/database'
+import { newId, type NetworkId, type PortId, type ProjectId, type ServerId } from '#platform/ids'
+import type { NetworkRequest, PortBinding } from '../network-service.ts'
+import { freeAddress, lockAddresses, refuseAddress, takeAddress } from './addresses.ts'
+import { insertPort } from './insert-port.ts'
+import { makeNetworkOnDemand } from './make-network-on-demand.ts'
+import { noAddressLeft, planPorts, type PlannedPort } from './plan-ports.ts'
+import { inRequestedOrder, portsOfServer } from './server-ports.ts'
+
+export interface BindRequest {
+  projectId: ProjectId
+  serverId: ServerId
+  hostName: string
+  availabilityZone: string
+  requested: 'auto' | 'none' | readonly NetworkRequest[]
+}
+
+/** Makes or takes all of the server's ports in one transaction, so that any that are there mean all are there. */
+export function bindPorts(db: Database, request: BindRequest, pool: string): Promise<readonly PortBinding[]> {
+  return db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`ports of ${request.serverId}`}, 0))`.execute(tx)
+    const bound = await portsOfServer(tx, request.serverId)
+    if (bound.length === 0) await bindAnew(tx, request, pool)
+    else await moveTo(tx, request)
+    return inRequestedOrder(await portsOfServer(tx, request.serverId), request.requested)
+  })
+}
+
+async function bindAnew(tx: Db, request: BindRequest, pool: string): Promise<void> {
+  const plan = await planPorts(tx, request.projectId, request.requested, request.serverId)
+  const ports = plan === 'on-demand' ? [{ makeOn: await makeNetworkOnDemand(tx, request.projectId, pool) }] : plan
+  await lockAddresses(
+    tx,
+    ports.flatMap((port) => ('makeOn' in port ? port.makeOn : [])),
+  )
+  for (const port of ports) await bindOne(tx, request, port)
+}
+
+const bindOne = (tx: Db, request: BindRequest, port: PlannedPort) =>
+  'take' in port ? takePort(tx, request, port.take) : makePort(tx, request, port.makeOn, port.fixedIp)
+
+const boundTo = ({ serverId, hostName, availabilityZone }: BindRequest) => ({
+  device_id: serverId,
+  device_owner: `compute:${availabilityZone}`,
+  binding_host: hostName,
+})
+
+async function takePort(tx: Db, request: BindRequest, portId: PortId): Promise<void> {
+  const taken = await tx
+    .updateTable('network.port')
+    .set({ ...boundTo(request), ...changed })
+    .where('id', '=', portId)
+    .where('project_id', '=', request.projectId)
+    .where('device_id', 'in', ['', request.serverId])
+    .executeTakeFirstOrThrow()
+  if (taken.numUpdatedRows === 1n) return
+  throw conflict(`Port ${portId} is still in use.`, 'Detach it from its server, or pick another one.')
+}
+
+async function makePort(
+  tx: Db,
+  request: BindRequest,
+  networkId: NetworkId,
+  fixedIp: string | undefined,
+): Promise<void> {
+  const address = fixedIp === undefined ? await freeAddress(tx, networkId) : await refuseAddress(tx, networkId, fixedIp)
+  if (!address) throw noAddressLeft(networkId)
+  const id = newId<PortId>()
+  await insertPort(tx, {
+    id,
+    network_id: networkId,
+    project_id: request.projectId,
+    made_for_server: true,
+    ...boundTo(request),
+  })
+  await takeAddress(tx, id, address)
+}
+
+/** The ports are there already; a server that is built again on another host takes them along. */
+async function moveTo(tx: Db, request: BindRequest): Promise<void> {
+  await tx
+    .updateTable('network.port')
+    .set({ ...boundTo(request), ...changed })
+    .where('device_id', '=', request.serverId)
+    .where('device_owner', 'like', 'compute:%')
+    .where('binding_host', '<>', request.hostName)
+    .execute()
+}
+
+const changed = { revision_number: sql<number>`revision_number + 1`, updated_at: sql<Date>`now()` }
