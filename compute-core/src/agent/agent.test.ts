@@ -6,13 +6,11 @@ import { silentLog } from '#platform/log'
 import { createAgent } from './agent.ts'
 import { fakeDisks } from './disks/fake-disks.ts'
 import { aGuestOrder } from './orders/a-guest-order.ts'
+import { fakeNics } from './nics/fake-nics.ts'
 import type { AgentReports } from './orders/order-contract.ts'
-import type { OrderNics } from './orders/order-handler.ts'
 
 type Heartbeat = Parameters<AgentReports['heartbeat']>[0]
 type PowerChange = Parameters<AgentReports['powerChanged']>[0]
-
-const noNics: OrderNics = { plug: async () => [], unplug: async () => undefined }
 
 function anAgent() {
   const driver = fakeDriver()
@@ -26,7 +24,7 @@ function anAgent() {
     hostName: 'fake-1',
     driver,
     disks,
-    nics: noNics,
+    nics: fakeNics(),
     reports,
     reportIntervalSeconds: 3600,
     log: silentLog,

@@ -5,16 +5,16 @@ import { agentHttp } from './agent-http.ts'
 import type { HostDisks } from './disks/host-disks.ts'
 import { startHeartbeat } from './facts/heartbeat.ts'
 import { forwardPowerEvents } from './facts/power-events.ts'
+import type { HostNics } from './nics/host-nics.ts'
 import type { AgentClient, AgentReports } from './orders/order-contract.ts'
 import { openDesk } from './orders/order-desk.ts'
-import type { OrderNics } from './orders/order-handler.ts'
 import { remoteAgentClient } from './remote-agent-client.ts'
 
 export interface AgentOptions {
   hostName: string
   driver: ComputeDriver
   disks: HostDisks
-  nics: OrderNics
+  nics: HostNics
   reports: AgentReports
   /** Setting `report_interval`. */
   reportIntervalSeconds: number
@@ -28,7 +28,7 @@ export interface Agent {
   app: Hono
   /** The same face for a conductor in this process. */
   client: AgentClient
-  /** Begins to report; orders are taken from the beginning. */
+  /** Mends the host's network and begins to report. Orders are taken from the beginning. */
   start(): void
   /** Stops reporting and takes no more orders; resolves when those under way have ended. Guests run on, the driver stays open. */
   stop(): Promise<void>
@@ -47,6 +47,7 @@ export function createAgent(options: AgentOptions): Agent {
     client: remoteAgentClient({ hostName, fetch, openVnc: (serverId) => driver.openVnc(serverId) }),
     start() {
       if (ends.length > 0) return
+      nics.restore().catch((err: Error) => log.error({ host: hostName, err }, `Networks not restored: ${err.message}`))
       ends = [
         forwardPowerEvents(hostName, driver, reports, log),
         startHeartbeat({ hostName, driver, disks, reports, intervalMs: reportIntervalSeconds * 1000, log }),

@@ -27,8 +27,8 @@ export function guestSpec(guest: GuestOrder, files: GuestFiles, nics: readonly G
   }
 }
 
-/** The spec as this host has it now. Plugging again makes what a reboot of the host has taken away. */
-export async function specOf({ disks, nics }: OrderHost, guest: GuestOrder): Promise<GuestSpec> {
+/** The spec of a guest that is to start again. Plugging anew makes what a reboot of the host has taken away. */
+export async function freshSpec({ disks, nics }: OrderHost, guest: GuestOrder): Promise<GuestSpec> {
   return guestSpec(guest, disks.filesOf(guest), await nics.plug(guest.serverId, guest.ports))
 }
 

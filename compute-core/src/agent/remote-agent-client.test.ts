@@ -3,14 +3,14 @@ import { fakeDriver } from '#driver/fake/fake-driver'
 import { silentLog } from '#platform/log'
 import { agentHttp } from './agent-http.ts'
 import { fakeDisks } from './disks/fake-disks.ts'
+import { fakeNics } from './nics/fake-nics.ts'
 import { aGuestOrder } from './orders/a-guest-order.ts'
 import { openDesk } from './orders/order-desk.ts'
 import { remoteAgentClient, type AgentFetch } from './remote-agent-client.ts'
 
 function anApp(delayMs = 0) {
   const driver = fakeDriver({ delayMs })
-  const nics = { plug: async () => [], unplug: async () => undefined }
-  return { driver, app: agentHttp(openDesk({ driver, disks: fakeDisks(), nics }, silentLog)) }
+  return { driver, app: agentHttp(openDesk({ driver, disks: fakeDisks(), nics: fakeNics() }, silentLog)) }
 }
 
 const clientOver = (fetch: AgentFetch, patienceMs?: number) =>

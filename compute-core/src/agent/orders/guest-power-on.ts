@@ -1,4 +1,4 @@
-import { specOf } from '../guest-spec.ts'
+import { freshSpec } from '../guest-spec.ts'
 import { guestPower } from './guest-power.ts'
 import type { OrderHandler } from './order-handler.ts'
 
@@ -7,7 +7,7 @@ export const guestPowerOn: OrderHandler<'guest-power-on'> = {
   serverId: ({ serverId }) => serverId,
   load: 'light',
   async run(host, guest) {
-    await host.driver.powerOn(await specOf(host, guest))
+    await host.driver.powerOn(await freshSpec(host, guest))
     return { power: await guestPower(host.driver, guest.serverId) }
   },
 }

@@ -1,4 +1,4 @@
-import { specOf } from '../guest-spec.ts'
+import { freshSpec } from '../guest-spec.ts'
 import { guestPower } from './guest-power.ts'
 import type { OrderHandler } from './order-handler.ts'
 
@@ -8,7 +8,7 @@ export const guestReboot: OrderHandler<'guest-reboot'> = {
   load: 'light',
   async run(host, { guest, hard, graceMs }) {
     const listened = !hard && (await host.driver.softReboot(guest.serverId, graceMs))
-    if (!listened) await host.driver.hardReboot(await specOf(host, guest))
+    if (!listened) await host.driver.hardReboot(await freshSpec(host, guest))
     return { power: await guestPower(host.driver, guest.serverId), fellBack: !hard && !listened }
   },
 }

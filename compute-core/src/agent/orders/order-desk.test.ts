@@ -3,6 +3,7 @@ import { fakeDriver } from '#driver/fake/fake-driver'
 import { newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { fakeDisks } from '../disks/fake-disks.ts'
+import { fakeNics } from '../nics/fake-nics.ts'
 import { aGuestOrder } from './a-guest-order.ts'
 import type { GuestOrder } from './order-contract.ts'
 import { openDesk, type DeskOptions } from './order-desk.ts'
@@ -19,8 +20,7 @@ function aDesk(options: DeskOptions = {}) {
       return new Promise<void>((resolve) => void ends.push(resolve))
     },
   }
-  const nics = { plug: async () => [], unplug: async () => undefined }
-  const desk = openDesk({ driver, disks, nics }, silentLog, options)
+  const desk = openDesk({ driver, disks, nics: fakeNics() }, silentLog, options)
   return { desk, driver, begun, endNext: () => ends.shift()?.() }
 }
 
@@ -53,7 +53,7 @@ test('reading waits for nobody, and neither does another server', async () => {
   const guest = aGuestOrder()
   const made = desk.take({ id: '1', kind: 'disks-create', params: guest })
   await desk.take({ id: '2', kind: 'console-log', params: { serverId: guest.serverId, maxBytes: 1 } })
-  await desk.take({ id: '3', kind: 'guest-spawn', params: aGuestOrder() })
+  expect(await desk.take({ id: '3', kind: 'guest-spawn', params: aGuestOrder() })).toEqual({ power: 'running' })
   endNext()
   await made
 })

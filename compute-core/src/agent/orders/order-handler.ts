@@ -1,21 +1,14 @@
-import type { GuestNic, ComputeDriver } from '#driver/compute-driver'
-import type { PortInfo } from '#domain/server/server'
+import type { ComputeDriver } from '#driver/compute-driver'
 import type { ServerId } from '#platform/ids'
 import type { HostDisks } from '../disks/host-disks.ts'
+import type { HostNics } from '../nics/host-nics.ts'
 import type { OrderKind, Orders } from './order-contract.ts'
 
 /** What orders work with: one host's hypervisor, disks and network. */
 export interface OrderHost {
   driver: ComputeDriver
   disks: HostDisks
-  nics: OrderNics
-}
-
-/** What orders need of `agent/nics`. */
-export interface OrderNics {
-  /** Makes what the ports need on this host; asked again it answers with what is there. */
-  plug(serverId: ServerId, ports: readonly PortInfo[]): Promise<readonly GuestNic[]>
-  unplug(serverId: ServerId, ports: readonly PortInfo[]): Promise<void>
+  nics: HostNics
 }
 
 /** How one kind of order is carried out. */

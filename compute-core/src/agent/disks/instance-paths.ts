@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import type { ImageId, ServerId } from '#platform/ids'
+
+/** Where each file of a server lies, as Nova lays them. */
+export interface InstancePaths {
+  instances: string
+  baseFolder: string
+  base(imageId: ImageId): string
+  folder(serverId: ServerId): string
+  rootDisk(serverId: ServerId): string
+  configDrive(serverId: ServerId): string
+  consoleLog(serverId: ServerId): string
+}
+
+/** The paths under the agent's data folder. */
+export function instancePaths(dataDir: string): InstancePaths {
+  const instances = join(dataDir, 'instances')
+  const baseFolder = join(instances, '_base')
+  const folder = (serverId: ServerId) => join(instances, serverId)
+  return {
+    instances,
+    baseFolder,
+    base: (imageId) => join(baseFolder, createHash('sha1').update(imageId).digest('hex')),
+    folder,
+    rootDisk: (serverId) => join(folder(serverId), 'disk'),
+    configDrive: (serverId) => join(folder(serverId), 'disk.config'),
+    consoleLog: (serverId) => join(folder(serverId), 'console.log'),
+  }
+}

@@ -1,0 +1,299 @@
+import { execFileSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { notFound } from '#platform/errors'
+import { type ImageId, type ServerId } from '#platform/ids'
+import { sealWith } from '#platform/seal'
+import { aGuestOrder, anImage } from '../orders/a-guest-order.ts'
+import type { GuestOrder } from '../orders/order-contract.ts'
+import { qcow2Disks } from './qcow2-disks.ts'
+
+const gib = 2 ** 30
+const seal = sealWith(Buffer.alloc(32, 1))
+
+let dataDir: string
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'kilonova-disks-'))
+})
+afterEach(() => rm(dataDir, { recursive: true, force: true }))
+
+/** A host's disks over images that the test uploads. */
+function aHost(where = dataDir) {
+  const stored = new Map<ImageId, Buffer>()
+  const opened: ImageId[] = []
+  const images = {
+    async open(imageId: ImageId) {
+      opened.push(imageId)
+      const bytes = stored.get(imageId)
+      if (bytes === undefined) throw notFound('Image', imageId)
+      return Readable.from(inChunks(bytes))
+    },
+  }
+  const upload = (bytes: Buffer, diskFormat?: string) => {
+    const sha512 = createHash('sha512').update(bytes).digest('hex')
+    const image = anImage({ size: bytes.length, sha512 }, diskFormat)
+    stored.set(image.id, bytes)
+    return image
+  }
+  const disks = qcow2Disks({ dataDir: where, images, seal, dhcpDomain: 'novalocal' })
+  const path = (serverId: ServerId, name: string) => join(where, 'instances', serverId, name)
+  return { disks, upload, stored, opened, path }
+}
+
+const inChunks = (bytes: Buffer) =>
+  Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, i) => bytes.subarray(i * 65_536, (i + 1) * 65_536))
+
+const withDisk = (diskGb: number, what: Partial<GuestOrder> = {}) =>
+  aGuestOrder({ ...what, flavor: { ...aGuestOrder().flavor, diskGb } })
+
+const diskInfo = (path: string) =>
+  JSON.parse(execFileSync('qemu-img', ['info', '-U', '--output=json', path], { encoding: 'utf8' })) as Record<
+    string,
+    unknown
+  >
+
+/** What a guest would read from its disk. */
+const contentOf = async (path: string, bytes: number) => {
+  const raw = join(dataDir, `raw-${randomBytes(4).toString('hex')}`)
+  execFileSync('qemu-img', ['dd', '-f', 'qcow2', '-O', 'raw', 'bs=1M', 'count=1', `if=${path}`, `of=${raw}`])
+  return (await readFile(raw)).subarray(0, bytes)
+}
+
+/** Every file and folder that is left under the data folder. */
+const everything = async () => (await readdir(dataDir, { recursive: true })).toSorted()
+
+/** `bytes` as the image of another format. */
+async function converted(bytes: Buffer, format: string): Promise<Buffer> {
+  const [from, to] = [join(dataDir, 'from'), join(dataDir, 'to')]
+  await writeFile(from, bytes)
+  execFileSync('qemu-img', ['convert', '-f', 'raw', '-O', format, from, to])
+  const result = await readFile(to)
+  await Promise.all([rm(from), rm(to)])
+  return result
+}
+
+test.each(['raw', 'qcow2', 'vmdk', 'vdi', 'vhdx'])(
+  'a guest reads from its disk what was uploaded as %s',
+  async (format) => {
+    const { disks, upload, path } = aHost()
+    const bytes = randomBytes(1 << 20)
+    const image = upload(format === 'raw' ? bytes : await converted(bytes, format), format)
+    const guest = withDisk(1, { image })
+    await disks.create(guest)
+    const disk = path(guest.serverId, 'disk')
+    expect(diskInfo(disk)).toMatchObject({
+      format: 'qcow2',
+      'virtual-size': gib,
+      'backing-filename': join(dataDir, 'instances/_base', createHash('sha1').update(image.id).digest('hex')),
+      'backing-filename-format': format === 'qcow2' ? 'qcow2' : 'raw',
+    })
+    expect((await contentOf(disk, bytes.length)).equals(bytes)).toBe(true)
+  },
+)
+
+test('a flavor without a disk size keeps the size of the image', async () => {
+  const { disks, upload, path } = aHost()
+  const guest = withDisk(0, { image: upload(randomBytes(5 * 512)) })
+  await disks.create(guest)
+  expect(diskInfo(path(guest.serverId, 'disk'))['virtual-size']).toBe(5 * 512)
+})
+
+test('an image that the flavor has no room for is refused, and nothing is left', async () => {
+  const { disks, upload } = aHost()
+  const image = upload(await emptyQcow2(3), 'qcow2')
+  await expect(disks.create(withDisk(2, { image }))).rejects.toThrow(
+    /needs a disk of 3 GB, and flavor m1.tiny has 2 GB. Choose a flavor with at least 3 GB of disk.$/,
+  )
+  expect(await disks.list()).toEqual([])
+})
+
+async function emptyQcow2(sizeGb: number, ...options: string[]): Promise<Buffer> {
+  const file = join(dataDir, 'empty')
+  execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', ...options, file, `${sizeGb}G`])
+  const bytes = await readFile(file)
+  await rm(file)
+  return bytes
+}
+
+test('an image that many want at once is fetched once', async () => {
+  const { disks, upload, opened } = aHost()
+  const image = upload(randomBytes(300_000))
+  await Promise.all([1, 2, 3].map(() => disks.create(withDisk(1, { image }))))
+  expect(opened).toEqual([image.id])
+  expect(await disks.list()).toHaveLength(3)
+})
+
+test('what one process has cached serves the next', async () => {
+  const before = aHost()
+  const image = before.upload(await emptyQcow2(1), 'qcow2')
+  await before.disks.create(withDisk(1, { image }))
+  const after = aHost()
+  await after.disks.create(withDisk(1, { image }))
+  expect(after.opened).toEqual([])
+})
+
+test('a cached image that was tidied away is fetched again', async () => {
+  const { disks, upload, opened } = aHost()
+  const image = upload(randomBytes(1000))
+  await disks.create(withDisk(1, { image }))
+  await rm(join(dataDir, 'instances/_base'), { recursive: true })
+  await disks.create(withDisk(1, { image }))
+  expect(opened).toHaveLength(2)
+})
+
+test.each<[string, (bytes: Buffer) => Buffer, RegExp]>([
+  ['cut off', (bytes) => bytes.subarray(0, 70_000), /Only 70000 of its 200000 bytes arrived/],
+  ['too long', (bytes) => Buffer.concat([bytes, Buffer.alloc(1)]), /More than its 200000 bytes arrived/],
+  ['changed', (bytes) => Buffer.concat([bytes.subarray(1), Buffer.alloc(1)]), /are not the ones that were uploaded/],
+])(
+  'an image that arrives %s is refused, leaves nothing, and may arrive whole the next time',
+  async (_how, spoil, why) => {
+    const { disks, upload, stored } = aHost()
+    const bytes = randomBytes(200_000)
+    const image = upload(bytes)
+    stored.set(image.id, spoil(bytes))
+    const guest = withDisk(1, { image })
+    await expect(disks.create(guest)).rejects.toThrow(why)
+    expect(await everything()).toEqual(['instances', 'instances/_base'])
+    stored.set(image.id, bytes)
+    await disks.create(guest)
+    expect(await disks.list()).toEqual([guest.serverId])
+  },
+)
+
+test('an image that is gone is said to be not found', async () => {
+  const { disks, upload, stored } = aHost()
+  const image = upload(randomBytes(10))
+  stored.clear()
+  await expect(disks.create(withDisk(1, { image }))).rejects.toThrow(`Image ${image.id} could not be found.`)
+})
+
+test('an image that refers to a file of the host is refused', async () => {
+  const { disks, upload } = aHost()
+  const image = upload(await emptyQcow2(1, '-u', '-b', '/etc/shadow', '-F', 'raw'), 'qcow2')
+  await expect(disks.create(withDisk(1, { image }))).rejects.toThrow('refers to another file')
+  expect(await everything()).toEqual(['instances', 'instances/_base'])
+})
+
+test('raw bytes that look like another format stay raw', async () => {
+  const { disks, upload, path } = aHost()
+  const bytes = await emptyQcow2(1, '-u', '-b', '/etc/shadow', '-F', 'raw')
+  const guest = withDisk(1, { image: upload(bytes, 'raw') })
+  await disks.create(guest)
+  expect((await contentOf(path(guest.serverId, 'disk'), bytes.length)).equals(bytes)).toBe(true)
+})
+
+test('an image of a format that no disk has is refused with those that can be', async () => {
+  const { disks, upload } = aHost()
+  const image = upload(randomBytes(10), 'aki')
+  await expect(disks.create(withDisk(1, { image }))).rejects.toThrow(
+    'disk format aki, which no server can be made from. Use one of raw',
+  )
+})
+
+test('creating twice changes nothing, deleting twice says nothing', async () => {
+  const { disks, upload, path } = aHost()
+  const guest = withDisk(1, { image: upload(randomBytes(1000)) })
+  await disks.create(guest)
+  const before = await stat(path(guest.serverId, 'disk'))
+  await disks.create(guest)
+  expect((await stat(path(guest.serverId, 'disk'))).ino).toBe(before.ino)
+  await disks.delete(guest.serverId)
+  await disks.delete(guest.serverId)
+  expect(await disks.list()).toEqual([])
+})
+
+test('what a killed agent had begun is done anew and cleared away', async () => {
+  const { disks, upload, path } = aHost()
+  const guest = withDisk(1, { image: upload(randomBytes(1000)) })
+  await mkdir(join(dataDir, 'instances/_base'), { recursive: true })
+  await mkdir(path(guest.serverId, ''), { recursive: true })
+  await writeFile(join(dataDir, 'instances/_base/abc.part-1'), 'half')
+  await writeFile(path(guest.serverId, 'disk.part-1'), 'half')
+  await disks.create(guest)
+  expect((await everything()).filter((path) => path.includes('.part-'))).toEqual([])
+  expect((await readdir(path(guest.serverId, ''))).toSorted()).toEqual(['disk', 'disk.config'])
+})
+
+test('the config drive is labelled, readable, and nobody else reads the password in it', async () => {
+  const { disks, path } = aHost()
+  const guest = aGuestOrder({ sealedAdminPass: seal.close('s3cret') })
+  await disks.create(guest)
+  const iso = path(guest.serverId, 'disk.config')
+  expect(execFileSync('isoinfo', ['-d', '-i', iso], { encoding: 'utf8' })).toContain('Volume id: config-2')
+  const read = (file: string) => execFileSync('isoinfo', ['-R', '-x', file, '-i', iso], { encoding: 'utf8' })
+  const metadata = JSON.parse(read('/openstack/latest/meta_data.json')) as Record<string, unknown>
+  expect(metadata).toMatchObject({ uuid: guest.serverId, admin_pass: 's3cret' })
+  expect(JSON.parse(read('/ec2/latest/meta-data.json'))).toMatchObject({ 'instance-type': 'm1.tiny' })
+  expect((await stat(iso)).mode & 0o777).toBe(0o600)
+})
+
+test("the driver is pointed at the server's files", () => {
+  const { disks, upload, path } = aHost()
+  const image = upload(randomBytes(10))
+  const guest = aGuestOrder({ image })
+  const config = { source: path(guest.serverId, 'disk.config'), format: 'raw', device: 'cdrom' }
+  expect(disks.filesOf(guest)).toEqual({
+    disks: [{ source: path(guest.serverId, 'disk'), format: 'qcow2', device: 'disk', bootOrder: 1 }, config],
+    consoleLogPath: path(guest.serverId, 'console.log'),
+  })
+  expect(disks.filesOf({ ...guest, image: null }).disks).toEqual([config])
+  expect(disks.filesOf({ ...guest, image: { ...image, diskFormat: 'iso' } }).disks[0]?.device).toBe('cdrom')
+})
+
+test('a server has a console log as soon as it has disks', async () => {
+  const { disks, path } = aHost()
+  const guest = aGuestOrder()
+  expect(await disks.consoleLog(guest.serverId, 100)).toBeNull()
+  await disks.create(guest)
+  expect(await disks.consoleLog(guest.serverId, 100)).toBe('')
+  await writeFile(path(guest.serverId, 'console.log'), 'Welcome')
+  expect(await disks.consoleLog(guest.serverId, 4)).toBe('come')
+})
+
+test('a host has as much disk as the file system holds', async () => {
+  expect(await aHost().disks.totalGb()).toBeGreaterThan(0)
+})
+
+test.runIf(process.getuid?.() === 0)('a full disk is named, and nothing is left', async () => {
+  const small = join(dataDir, 'small')
+  await mkdir(small)
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small])
+  try {
+    const { disks, upload } = aHost(small)
+    const guest = withDisk(1, { image: upload(randomBytes(2 << 20)) })
+    await expect(disks.create(guest)).rejects.toThrow(
+      `Disk space in ${join(small, 'instances', guest.serverId)} is not available. Free some there`,
+    )
+    expect(await readdir(small, { recursive: true })).toEqual(['instances', 'instances/_base'])
+  } finally {
+    execFileSync('umount', [small])
+  }
+})
+
+test.runIf(process.getuid?.() === 0)('a disk that gets full by the overlay is named too', async () => {
+  const small = join(dataDir, 'small')
+  await mkdir(small)
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', small])
+  try {
+    const { disks, upload } = aHost(small)
+    const guest = withDisk(1, { image: upload(randomBytes(500 << 10)) })
+    await expect(disks.create(guest)).rejects.toThrow('Disk space in')
+    expect(await disks.list()).toEqual([])
+  } finally {
+    execFileSync('umount', [small])
+  }
+})
+
+test('folders let QEMU through without showing who is there', async () => {
+  const { disks, upload, path } = aHost()
+  const guest = withDisk(1, { image: upload(randomBytes(1000)) })
+  await disks.create(guest)
+  for (const folder of ['instances', 'instances/_base', `instances/${guest.serverId}`])
+    expect((await stat(join(dataDir, folder))).mode & 0o777).toBe(0o711)
+  expect((await stat(path(guest.serverId, 'disk'))).mode & 0o777).toBe(0o600)
+})

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import type { GuestNic } from '#driver/compute-driver'
+import { newId, type ImageId } from '#platform/ids'
+import { domainName, guestSpec } from './guest-spec.ts'
+import { aGuestOrder, anImage } from './orders/a-guest-order.ts'
+
+const files = {
+  disks: [{ source: '/i/disk', format: 'qcow2', device: 'disk', bootOrder: 1 }],
+  consoleLogPath: '/i/c',
+} as const
+
+test('the spec tells the driver what was ordered, with the files and links of this host', () => {
+  const nic: GuestNic = {
+    portId: 'p',
+    mac: 'fa:16:3e:00:00:01',
+    mtu: 1500,
+    fixedIps: ['10.0.0.5'],
+    link: { kind: 'bridge', bridge: 'b', tap: 't' },
+  }
+  const image = { ...anImage({ size: 1, sha512: '' }), id: newId<ImageId>(), properties: { hw_disk_bus: 'scsi' } }
+  const flavor = { ...aGuestOrder().flavor, vcpus: 2, ramMb: 512, extraSpecs: { 'hw:cpu_sockets': '2' } }
+  const spec = guestSpec(aGuestOrder({ seq: 26, name: 'db', image, flavor }), files, [nic])
+  expect(spec).toMatchObject({
+    domainName: 'instance-0000001a',
+    vcpus: 2,
+    ramMb: 512,
+    disks: files.disks,
+    nics: [nic],
+    consoleLogPath: '/i/c',
+    extraSpecs: { 'hw:cpu_sockets': '2' },
+    imageProperties: { hw_disk_bus: 'scsi' },
+    about: { displayName: 'db', imageId: image.id },
+  })
+})
+
+test('a server without an image has no image properties', () => {
+  const spec = guestSpec(aGuestOrder(), files, [])
+  expect(spec.imageProperties).toEqual({})
+  expect(spec.about.imageId).toBeNull()
+})
+
+test.each([
+  [1, 'instance-00000001'],
+  [0x1_0000_0000, 'instance-100000000'],
+])('server %i is domain %s', (seq, name) => expect(domainName(seq)).toBe(name))
