@@ -5,16 +5,15 @@ import { root } from './places.mjs'
 
 const mainPath = join(root, 'bff/src/main.ts')
 
-/** Becomes the cloud: in this very process where its Node will do, in its place where Node can, else as its only child. */
-export async function runEngine({ node, env }, args) {
-  if (node === process.execPath) return runHere(env, args)
-  if (typeof process.execve === 'function') return process.execve(node, [node, mainPath, ...args], env)
-  return runAsChild(node, env, args)
+/** Becomes the cloud: in this very process where its Node will do, else as its only child. */
+export function runEngine({ node, env }, args) {
+  return node === process.execPath ? runHere(env, args) : runAsChild(node, env, args)
 }
 
 async function runHere(env, args) {
   Object.assign(process.env, env)
   process.argv = [process.argv[0], mainPath, ...args]
+  endWithNpm(() => process.kill(process.pid, 'SIGTERM'))
   await import(pathToFileURL(mainPath).href)
 }
 
@@ -23,6 +22,7 @@ function runAsChild(node, env, args) {
   // Ctrl-C reaches the child by itself, through the terminal; sent on as well, it would count as pressed twice.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  endWithNpm(() => child.kill('SIGTERM'))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => {
@@ -33,3 +33,15 @@ function runAsChild(node, env, args) {
 }
 
 const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
+
+// npm hands a SIGTERM to the shell between it and us, and that shell dies without a word: only our new parent tells.
+function endWithNpm(end) {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    end()
+  }, 500)
+  watch.unref()
+}

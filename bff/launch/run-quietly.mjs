@@ -13,10 +13,13 @@ export async function runQuietly(name, command, { env = process.env, cure }) {
   if (failed) throw new Refusal(`${cure}\n${failed}. The end of ${logPath}:\n${lastLines(logPath, 12)}`)
 }
 
+// A registry that accepts and then never answers must not hold us here for ever.
+const limitMs = 15 * 60_000
+
 async function runInto(logPath, [program, ...args], env) {
   const log = createWriteStream(logPath)
   await once(log, 'open')
-  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', log, log] })
+  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', log, log], timeout: limitMs })
   const outcome = await new Promise((resolve) => {
     child.once('error', (error) => resolve(`${program} did not start: ${error.message}`))
     child.once('exit', (code, signal) => resolve(code === 0 ? undefined : `${program} ended with ${signal ?? code}`))

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, relative } from 'node:path'
 import { root, toolsFolder } from './places.mjs'
 import { say } from './refusal.mjs'
 import { runQuietly } from './run-quietly.mjs'
@@ -10,25 +10,27 @@ const pnpmMajor = 12
 
 /**
  * The packages that bring what this machine lacks. Node comes under the name of its platform's own package: the one
- * called `node` fetches that from an install script, which npm may be told not to run.
+ * called `node` fetches that from an install script, which npm may be told not to run. A Node that we brought ourselves
+ * does not count as the machine's: npm must never replace the Node it runs on.
  */
-export function neededTools({ nodeVersion, platform, arch }) {
-  const major = Number.parseInt(nodeVersion, 10)
+export function neededTools({ nodeVersion, nodePath, platform, arch }, folder = toolsFolder) {
+  const isMachines = !relative(folder, nodePath).startsWith('node_modules')
   const pnpm = `pnpm@${pnpmMajor}`
-  return major >= nodeMajor ? [pnpm] : [`node@npm:node-${platform}-${arch}@${nodeMajor}`, pnpm]
+  if (isMachines && Number.parseInt(nodeVersion, 10) >= nodeMajor) return [pnpm]
+  return [`node@npm:node-${platform}-${arch}@${nodeMajor}`, pnpm]
 }
 
 /** Node and pnpm as the project needs them, brought from the npm registry at the first call only. */
 export async function ensureToolchain() {
-  const tools = neededTools({ nodeVersion: process.versions.node, platform: process.platform, arch: process.arch })
+  const { versions, execPath, platform, arch } = process
+  const tools = neededTools({ nodeVersion: versions.node, nodePath: execPath, platform, arch })
   const wanted = tools.join(' ')
   if (!isStamped('toolchain', wanted) || !existsSync(join(toolsFolder, 'node_modules/pnpm')))
     await bringTools(tools, wanted)
-  const bin = join(toolsFolder, 'node_modules/.bin')
   return {
-    node: tools.length === 1 ? process.execPath : join(toolsFolder, 'node_modules/node/bin/node'),
+    node: tools.length === 1 ? execPath : join(toolsFolder, 'node_modules/node/bin/node'),
     pnpm: join(toolsFolder, 'node_modules/pnpm/bin/pnpm.mjs'),
-    env: toolchainEnv(process.env, bin),
+    env: toolchainEnv(process.env, join(toolsFolder, 'node_modules/.bin')),
   }
 }
 
