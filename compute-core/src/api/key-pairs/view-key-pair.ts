@@ -1,0 +1,39 @@
+import { isoMicros } from '#platform/clock'
+import type { Fields } from '#platform/microversion/history'
+import type { KeyPair } from '#store/key-pair-store'
+import type { Ask } from '../route.ts'
+import { keyPairHistory } from './key-pair-history.ts'
+
+type NewKeyPair = Omit<KeyPair, 'id' | 'createdAt'>
+
+const inShort = ({ name, type, publicKey, fingerprint }: NewKeyPair) => ({
+  name,
+  type,
+  public_key: publicKey,
+  fingerprint,
+})
+
+const at = (ask: Ask, view: Fields) => keyPairHistory.downgradeView(ask.version, view, undefined)
+
+/** A key pair as lists have it. */
+export const viewKeyPairBriefly = (pair: KeyPair, ask: Ask): Fields => ({ keypair: at(ask, inShort(pair)) })
+
+/** A key pair by itself. */
+export const viewKeyPair = (pair: KeyPair, ask: Ask): Fields =>
+  at(ask, {
+    ...inShort(pair),
+    user_id: pair.userId,
+    id: pair.id,
+    created_at: isoMicros(pair.createdAt),
+    updated_at: null,
+    deleted: false,
+    deleted_at: null,
+  })
+
+/** A key pair just made; the private half is shown this once. */
+export const viewNewKeyPair = (pair: NewKeyPair, privateKey: string | undefined, ask: Ask): Fields =>
+  at(ask, {
+    ...inShort(pair),
+    user_id: pair.userId,
+    ...(privateKey !== undefined && { private_key: privateKey }),
+  })

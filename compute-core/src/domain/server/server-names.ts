@@ -1,0 +1,21 @@
+/** The host name a guest gets when nobody names one: the server's name in the letters that DNS has. */
+export function defaultHostname(name: string, serverId: string): string {
+  const label = name
+    .replace(/[^\u0000-\u00ff]/g, '')
+    .slice(0, 63)
+    .replace(/[ _.]/g, '-')
+    .replace(/[^\w.-]/g, '')
+    .toLowerCase()
+    .replace(/^[.-]+|[.-]+$/g, '')
+  return label === '' ? `Server-${serverId}` : label
+}
+
+/** The names of the servers of one request: as asked for one, with `-1` … `-N` for more. */
+export const namesOf = (name: string, count: number): string[] =>
+  count === 1 ? [name] : Array.from({ length: count }, (_, index) => `${name}-${index + 1}`)
+
+/** The host names that go with them; the counter stays whole where the name is cut. */
+export function hostnamesOf(name: string, serverIds: readonly string[]): string[] {
+  if (serverIds.length === 1) return [defaultHostname(name, serverIds[0]!)]
+  return serverIds.map((id, index) => `${defaultHostname(name, id)}-${index + 1}`)
+}

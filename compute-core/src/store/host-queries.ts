@@ -1,0 +1,105 @@
+import { sql } from 'kysely'
+import type { Db } from '#platform/db/database'
+import { notFound } from '#platform/errors'
+import type { HostId, ServerId } from '#platform/ids'
+
+/** A compute host as the administrators' pages show it. */
+export interface Host {
+  id: HostId
+  serviceId: string
+  name: string
+  zone: string
+  enabled: boolean
+  disabledReason: string | null
+  forcedDown: boolean
+  facts: HostFactsRow
+  lastSeenAt: Date
+  /** What its servers were promised. */
+  usedVcpus: number
+  usedRamMb: number
+  usedDiskGb: number
+  servers: number
+  busyServers: number
+}
+
+interface HostFactsRow {
+  hypervisorType: string
+  hypervisorVersion: number
+  cpuInfo: Record<string, unknown>
+  vcpus: number
+  ramMb: number
+  diskGb: number
+  hostIp?: string
+  uptime?: string
+}
+
+interface HostFilter {
+  name?: string
+  id?: HostId
+  serviceId?: string
+  /** Part of a name. */
+  namePart?: string
+  zone?: string
+}
+
+/** The hosts that meet the filter by name, with what their servers take, in one query. */
+export async function listHosts(db: Db, filter: HostFilter = {}): Promise<Host[]> {
+  const conditions = [
+    ...(filter.name === undefined ? [] : [sql`h.name = ${filter.name}`]),
+    ...(filter.id === undefined ? [] : [sql`h.id::text = ${filter.id}`]),
+    ...(filter.serviceId === undefined ? [] : [sql`h.service_id::text = ${filter.serviceId}`]),
+    ...(filter.zone === undefined ? [] : [sql`h.zone = ${filter.zone}`]),
+    ...(filter.namePart === undefined ? [] : [sql`position(lower(${filter.namePart}) in lower(h.name)) > 0`]),
+  ]
+  const { rows } = await sql<Host>`
+    select h.id, h.service_id as "serviceId", h.name, h.zone, h.enabled, h.disabled_reason as "disabledReason",
+           h.forced_down as "forcedDown", h.facts, h.last_seen_at as "lastSeenAt",
+           coalesce(u.vcpus, 0) as "usedVcpus", coalesce(u.ram, 0) as "usedRamMb", coalesce(u.disk, 0) as "usedDiskGb",
+           coalesce(u.servers, 0) as servers, coalesce(u.busy, 0) as "busyServers"
+    from compute.host h
+    left join (
+      select host_id, sum(vcpus) as vcpus, sum(ram_mb) as ram, count(*) as servers,
+             count(*) filter (where task_state is not null) as busy,
+             sum((flavor ->> 'diskGb')::int + (flavor ->> 'ephemeralGb')::int) as disk
+      from compute.server where deleted_at is null and host_id is not null group by host_id
+    ) u on u.host_id = h.id
+    where ${sql.join([sql`true`, ...conditions], sql` and `)}
+    order by h.name`.execute(db)
+  return rows
+}
+
+/** The servers of each host, by the host's id. */
+export async function serversByHost(db: Db): Promise<ReadonlyMap<HostId, { id: ServerId; name: string }[]>> {
+  const rows = await db
+    .selectFrom('compute.server')
+    .select(['id', 'name', 'host_id'])
+    .where('deleted_at', 'is', null)
+    .where('host_id', 'is not', null)
+    .orderBy('name')
+    .execute()
+  return Map.groupBy(
+    rows.map((row) => ({ id: row.id as ServerId, name: row.name, hostId: row.host_id as HostId })),
+    (server) => server.hostId,
+  )
+}
+
+/** Whether a host is given new servers, why not, and whether somebody knows that it is down. */
+export interface ServiceChange {
+  enabled?: boolean
+  disabledReason?: string | null
+  forcedDown?: boolean
+}
+
+/** Writes a change of a host's service; a 404 when there is no such host. */
+export async function changeService(db: Db, hostId: HostId, change: ServiceChange): Promise<void> {
+  const saved = await db
+    .updateTable('compute.host')
+    .set({
+      ...(change.enabled !== undefined && { enabled: change.enabled }),
+      ...(change.disabledReason !== undefined && { disabled_reason: change.disabledReason }),
+      ...(change.forcedDown !== undefined && { forced_down: change.forcedDown }),
+    })
+    .where('id', '=', hostId)
+    .executeTakeFirst()
+  if (saved.numUpdatedRows !== 1n) throw notFound('Compute host', hostId)
+}

@@ -1,0 +1,94 @@
+import { type Selectable, sql } from 'kysely'
+import type { KeyType } from '#domain/key-pair/public-key'
+import type { Database, Db, DB } from '#platform/db/database'
+import { conflict, invalid, notFound, overQuota } from '#platform/errors'
+
+export interface KeyPair {
+  id: number
+  userId: string
+  name: string
+  type: KeyType
+  fingerprint: string
+  publicKey: string
+  createdAt: Date
+}
+
+const toKeyPair = (row: Selectable<DB['compute.key_pair']>): KeyPair => ({
+  id: row.id,
+  userId: row.user_id,
+  name: row.name,
+  type: row.type as KeyType,
+  fingerprint: row.fingerprint,
+  publicKey: row.public_key,
+  createdAt: row.created_at,
+})
+
+/** A user's key pair of this name. */
+export async function findKeyPair(db: Db, userId: string, name: string): Promise<KeyPair | undefined> {
+  const row = await db
+    .selectFrom('compute.key_pair')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return row && toKeyPair(row)
+}
+
+/** One page of a user's key pairs by name; an unknown marker is a 400. */
+export async function listKeyPairs(
+  db: Db,
+  userId: string,
+  page: { limit: number; marker?: string | undefined },
+): Promise<KeyPair[]> {
+  if (page.marker !== undefined && !(await findKeyPair(db, userId, page.marker)))
+    throw invalid(`Marker ${page.marker} could not be found.`, 'marker')
+  const rows = await db
+    .selectFrom('compute.key_pair')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .$if(page.marker !== undefined, (query) => query.where('name', '>', page.marker!))
+    .orderBy('name')
+    .limit(page.limit)
+    .execute()
+  return rows.map(toKeyPair)
+}
+
+/** Adds a key pair within the user's quota; a taken name is a conflict. Many at once never make more than the quota. */
+export async function insertKeyPair(
+  db: Database,
+  pair: Omit<KeyPair, 'id' | 'createdAt'>,
+  limit: number,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`key-pairs ${pair.userId}`}, 0))`.execute(trx)
+    if (await findKeyPair(trx, pair.userId, pair.name))
+      throw conflict(`Key pair '${pair.name}' already exists.`, 'Pick another name, or delete that one first.')
+    const { count } = await trx
+      .selectFrom('compute.key_pair')
+      .select((is) => is.fn.countAll<number>().as('count'))
+      .where('user_id', '=', pair.userId)
+      .executeTakeFirstOrThrow()
+    if (limit >= 0 && count >= limit)
+      throw overQuota(`Quota exceeded, too many key pairs: ${count} of ${limit} used. Delete one first.`)
+    await trx
+      .insertInto('compute.key_pair')
+      .values({
+        user_id: pair.userId,
+        name: pair.name,
+        type: pair.type,
+        fingerprint: pair.fingerprint,
+        public_key: pair.publicKey,
+      })
+      .execute()
+  })
+}
+
+/** Deletes a user's key pair; servers keep their own copy of the public key. */
+export async function deleteKeyPair(db: Db, userId: string, name: string): Promise<void> {
+  const gone = await db
+    .deleteFrom('compute.key_pair')
+    .where('user_id', '=', userId)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  if (gone.numDeletedRows !== 1n) throw notFound('Keypair', name)
+}

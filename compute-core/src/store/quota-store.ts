@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import { type QuotaLimits, type QuotaResource, type ServerUsage } from '#domain/quota/quota'
+import type { Db } from '#platform/db/database'
+
+/** The scope of the limits that hold for every project that has none of its own. */
+export const defaultClass = 'class:default'
+
+/** The limits of a project (and of one user in it): the most particular row that there is, else the settings' defaults. */
+export async function quotaLimits(
+  db: Db,
+  defaults: QuotaLimits,
+  scope: { projectId: string; userId?: string | undefined } | { className: string },
+): Promise<QuotaLimits> {
+  const scopes = 'className' in scope ? [`class:${scope.className}`] : [defaultClass, scope.projectId]
+  const userId = 'className' in scope ? '' : (scope.userId ?? '')
+  const rows = await db
+    .selectFrom('compute.quota_limit')
+    .select(['scope', 'user_id', 'resource', 'hard_limit'])
+    .where('scope', 'in', scopes)
+    .where('user_id', 'in', ['', userId])
+    .execute()
+  const rank = (row: { scope: string; user_id: string }) =>
+    (row.scope === defaultClass ? 0 : 1) + (row.user_id === '' ? 0 : 2)
+  const found = rows.toSorted((a, b) => rank(a) - rank(b)).map((row) => [row.resource, row.hard_limit] as const)
+  return { ...defaults, ...(Object.fromEntries(found) as Partial<QuotaLimits>) }
+}
+
+/** What the servers of a project (and of one user in it) take now; soft-deleted ones take nothing. */
+export async function serverUsage(db: Db, projectId: string, userId?: string): Promise<ServerUsage> {
+  const { rows } = await sql<ServerUsage>`
+    select count(*) as instances, coalesce(sum(vcpus), 0) as cores, coalesce(sum(ram_mb), 0) as ram
+    from compute.server
+    where project_id = ${projectId} and deleted_at is null and vm_state <> 'soft-delete'
+      and (${userId ?? null}::text is null or user_id = ${userId ?? null})`.execute(db)
+  return rows[0]!
+}
+
+/** Lets nobody else count or add to what this project uses until the transaction ends. */
+export const lockUsage = (trx: Db, projectId: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`usage ${projectId}`}, 0))`.execute(trx)
+
+/** Writes limits of a project, a user in it, or a class. */
+export async function saveQuotaLimits(
+  db: Db,
+  scope: string,
+  userId: string,
+  limits: Partial<Record<QuotaResource, number>>,
+): Promise<void> {
+  const rows = Object.entries(limits).map(([resource, hard_limit]) => ({
+    scope,
+    user_id: userId,
+    resource,
+    hard_limit,
+  }))
+  if (rows.length === 0) return
+  await db
+    .insertInto('compute.quota_limit')
+    .values(rows)
+    .onConflict((on) =>
+      on
+        .columns(['scope', 'user_id', 'resource'])
+        .doUpdateSet((set) => ({ hard_limit: set.ref('excluded.hard_limit') })),
+    )
+    .execute()
+}
+
+/** Takes a project, or one user in it, back to the defaults. */
+export async function dropQuotaLimits(db: Db, projectId: string, userId?: string): Promise<void> {
+  await db
+    .deleteFrom('compute.quota_limit')
+    .where('scope', '=', projectId)
+    .$if(userId !== undefined, (query) => query.where('user_id', '=', userId!))
+    .execute()
+}
