@@ -28,7 +28,7 @@ export interface Agent {
   app: Hono
   /** The same face for a conductor in this process. */
   client: AgentClient
-  /** Mends the host's network and begins to report. Orders are taken from the beginning. */
+  /** Begins to report; orders are taken from the beginning. */
   start(): void
   /** Stops reporting and takes no more orders; resolves when those under way have ended. Guests run on, the driver stays open. */
   stop(): Promise<void>
@@ -47,7 +47,6 @@ export function createAgent(options: AgentOptions): Agent {
     client: remoteAgentClient({ hostName, fetch, openVnc: (serverId) => driver.openVnc(serverId) }),
     start() {
       if (ends.length > 0) return
-      nics.restore().catch((err: Error) => log.error({ host: hostName, err }, `Networks not restored: ${err.message}`))
       ends = [
         forwardPowerEvents(hostName, driver, reports, log),
         startHeartbeat({ hostName, driver, disks, reports, intervalMs: reportIntervalSeconds * 1000, log }),

@@ -27,6 +27,5 @@ export function fakeDisks(): FakeDisks {
     }),
     consoleLog: async (serverId, maxBytes) => servers.get(serverId)?.slice(-maxBytes) ?? null,
     list: async () => [...servers.keys()],
-    totalGb: async () => undefined,
   }
 }

@@ -24,6 +24,4 @@ export interface HostDisks {
   consoleLog(serverId: ServerId, maxBytes: number): Promise<string | null>
   /** The servers that have disks here. */
   list(): Promise<readonly ServerId[]>
-  /** What the disks' file system holds in all; undefined where disks are not real. */
-  totalGb(): Promise<number | undefined>
 }

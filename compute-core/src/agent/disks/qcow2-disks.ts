@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, readdir, rename, rm, statfs } from 'node:fs/promises'
+import { chmod, readdir, rename, rm } from 'node:fs/promises'
 import { invalid } from '#platform/errors'
 import { isUuid, type ServerId } from '#platform/ids'
 import type { Seal } from '#platform/seal'
@@ -65,11 +65,6 @@ export function qcow2Disks({ dataDir, images, seal, dhcpDomain }: Qcow2DisksOpti
     async list() {
       await makeFolder(paths.instances)
       return (await readdir(paths.instances)).filter(isUuid) as ServerId[]
-    },
-    async totalGb() {
-      await makeFolder(paths.instances)
-      const { bsize, blocks } = await statfs(paths.instances)
-      return Math.floor((bsize * blocks) / gib)
     },
   }
 }

@@ -43,16 +43,6 @@ export function startHeartbeat(options: HeartbeatOptions): () => Promise<void> {
 }
 
 async function report({ hostName, driver, disks, reports }: HeartbeatOptions): Promise<void> {
-  const [facts, guests, servers, diskGb] = await Promise.all([
-    driver.facts(),
-    driver.listGuests(),
-    disks.list(),
-    disks.totalGb(),
-  ])
-  await reports.heartbeat({
-    hostName,
-    facts: diskGb === undefined ? facts : { ...facts, diskGb },
-    guests: [...guests],
-    disks: servers,
-  })
+  const [facts, guests, servers] = await Promise.all([driver.facts(), driver.listGuests(), disks.list()])
+  await reports.heartbeat({ hostName, facts, guests: [...guests], disks: servers })
 }
