@@ -47,7 +47,15 @@ export function toolchainEnv(env, bin) {
 
 async function bringTools(tools, wanted) {
   say(tools.length === 1 ? 'Bringing pnpm (once) …' : `Bringing Node ${nodeMajor} and pnpm (once) …`)
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
+  const flags = [
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--no-package-lock',
+    '--fetch-retries=1',
+    '--fetch-retry-mintimeout=2000',
+    '--loglevel=error',
+  ]
   await runQuietly('toolchain', ['npm', 'install', '--prefix', toolsFolder, ...flags, ...tools], {
     cure: `Node ${nodeMajor} and pnpm could not be brought from the npm registry: check this machine's connection (npm ping), then start again.`,
   })
