@@ -20,6 +20,8 @@ export interface ServerCreateParams {
   attempt?: number
   /** Hosts where an earlier try failed. */
   avoidHosts?: readonly string[]
+  /** What went wrong there, for the fault when no other host is left. */
+  earlierFailure?: string
 }
 
 /** What server-delete, server-start and server-stop are told. */

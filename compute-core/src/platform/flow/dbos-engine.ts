@@ -78,7 +78,7 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
   }
 
   return {
-    wish: writeWish,
+    wish: (trx, wish) => writeWish(trx, wish),
     kick(wish) {
       if (door.isClosed() || inHand.has(wish.id)) return
       inHand.set(wish.id, wish)

@@ -22,6 +22,12 @@ export async function finishWish(db: Db, id: string): Promise<void> {
     .execute()
 }
 
+/** Whether a wish has ended. */
+export async function isCarriedOut(db: Db, id: string): Promise<boolean> {
+  const wish = await db.selectFrom('platform.wish').select('finished_at').where('id', '=', id).executeTakeFirst()
+  return wish !== undefined && wish.finished_at !== null
+}
+
 /**
  * Calls off what was wished for a subject and has not begun, but for the flows named in `except`; answers with those that have
  * begun and not ended.

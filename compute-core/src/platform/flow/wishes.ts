@@ -18,9 +18,12 @@ export interface Flows {
   kick(wish: Wish): void
 }
 
-/** Writes a wish; it is carried out even if this process dies right after the commit. */
-export async function writeWish(trx: Db, wish: Omit<Wish, 'id'>): Promise<Wish> {
-  const written = { id: newId<string>(), ...wish }
+/**
+ * Writes a wish; it is carried out even if this process dies right after the commit. Under an `id` that the caller gives it is written
+ * once, however often.
+ */
+export async function writeWish(trx: Db, wish: Omit<Wish, 'id'>, id: string = newId<string>()): Promise<Wish> {
+  const written = { ...wish, id }
   await trx
     .insertInto('platform.wish')
     .values({
@@ -30,6 +33,7 @@ export async function writeWish(trx: Db, wish: Omit<Wish, 'id'>): Promise<Wish> 
       params: JSON.stringify(written.params),
       request_id: written.requestId,
     })
+    .onConflict((on) => on.column('id').doNothing())
     .execute()
   return written
 }

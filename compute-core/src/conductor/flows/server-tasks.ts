@@ -1,0 +1,84 @@
+import { conflict } from '#platform/errors'
+import { newId, type ServerId } from '#platform/ids'
+import { finishWish, isCarriedOut } from '#platform/flow/wish-ledger'
+import { endAction } from '#store/server-action-store'
+import { recordFault } from '#store/server-fault-store'
+import { moveServer, type ServerProgress } from '#store/server-store'
+import type { Conductor } from '../conductor.ts'
+
+/** What every flow of a server knows. */
+export interface ServerKnown {
+  serverId: ServerId
+  flowId: string
+  requestId: string
+}
+
+type Tasks = readonly (string | null)[]
+
+/** Writes progress while the server is still at one of this flow's tasks; throws when something stronger has overtaken it. */
+export async function advance(
+  io: Pick<Conductor, 'db'>,
+  serverId: ServerId,
+  tasks: Tasks,
+  progress: ServerProgress,
+): Promise<void> {
+  if (!(await moveServer(io.db, serverId, tasks, progress))) throw overtaken(serverId)
+}
+
+/**
+ * The last step of a flow: writes where the server lands and that its wish is carried out, both or neither. So a flow that dies right
+ * after is not run again, and never takes back what its owner may be using already.
+ */
+export async function land(
+  io: Pick<Conductor, 'db'>,
+  { serverId, flowId }: Pick<ServerKnown, 'serverId' | 'flowId'>,
+  tasks: Tasks,
+  progress: ServerProgress,
+): Promise<void> {
+  await io.db.transaction().execute(async (trx) => {
+    if (await isCarriedOut(trx, flowId)) return
+    if (!(await moveServer(trx, serverId, tasks, { taskState: null, ...progress }))) throw overtaken(serverId)
+    await finishWish(trx, flowId)
+  })
+}
+
+/** A guard that throws once the server is not at one of `tasks` any more, unless because this very flow has landed. */
+export const stillAt =
+  (tasks: readonly string[]) =>
+  async (io: Pick<Conductor, 'db'>, { serverId, flowId }: Pick<ServerKnown, 'serverId' | 'flowId'>): Promise<void> => {
+    const server = await io.db
+      .selectFrom('compute.server')
+      .select('task_state')
+      .where('id', '=', serverId)
+      .where('deleted_at', 'is', null)
+      .executeTakeFirst()
+    if (server && tasks.includes(server.task_state ?? '')) return
+    if (!(await isCarriedOut(io.db, flowId))) throw overtaken(serverId)
+  }
+
+const overtaken = (serverId: ServerId) =>
+  conflict(`Instance ${serverId} has been given another task meanwhile.`, 'Nothing is left of this one.')
+
+/**
+ * How most actions fail: the fault and the action's record say why, the task ends, and of the server's state only `progress` changes.
+ * A server that something stronger has taken over keeps its task, and shows no fault.
+ */
+export async function failAction(
+  io: Pick<Conductor, 'db'>,
+  { serverId, requestId }: ServerKnown,
+  tasks: Tasks,
+  error: Error,
+  progress: ServerProgress = {},
+): Promise<void> {
+  await io.db.transaction().execute(async (trx) => {
+    await endAction(trx, { serverId, requestId }, 'Error')
+    if (await moveServer(trx, serverId, tasks, { taskState: null, ...progress }))
+      await recordFault(trx, serverId, error, requestId)
+  })
+}
+
+/** The id of a step's order: whoever asks again for the same step means the same order. */
+export const stepOrder = ({ flowId }: Pick<ServerKnown, 'flowId'>, step: string) => `${flowId}:${step}`
+
+/** The id of an order that may have failed before and is to be tried anew. */
+export const newOrder = (): string => newId<string>()

@@ -1,0 +1,59 @@
+import type { Resources } from '#companions/placement/placement-service'
+import type { Server } from '#domain/server/server'
+import { CloudError } from '#platform/errors'
+import type { HostId } from '#platform/ids'
+import { diskGbOf, hintedServers, type HostRequest } from '#scheduler/host-request'
+import { countReasons, select } from '#scheduler/select'
+import type { Conductor } from './conductor.ts'
+import { hostStates } from './host-states.ts'
+
+/** Where a server has its claim. */
+export interface Place {
+  hostId: HostId
+  hostName: string
+  zone: string
+}
+
+/**
+ * Chooses a host for `server` and claims its room there: the best first, the others when somebody else was quicker. A claim that the
+ * server held before is given back. Throws `no-valid-host` with the reasons, counted.
+ */
+export async function placeServer(
+  io: Pick<Conductor, 'db' | 'placement' | 'settings'>,
+  server: Server,
+  wanted: { requestedHost?: string | undefined; avoidHosts?: readonly string[] | undefined },
+): Promise<Place> {
+  await io.placement.release(server.id)
+  const request = requestOf(server, wanted)
+  const { ranked, rejections } = select(request, await hostStates(io))
+  for (const { id, name, zone } of ranked) {
+    const claim = { consumerId: server.id, providerId: id, projectId: server.projectId, userId: server.userId }
+    if (await io.placement.claim({ ...claim, resources: resourcesOf(request) }))
+      return { hostId: id, hostName: name, zone }
+  }
+  const reasons = { ...countReasons(rejections) }
+  if (ranked.length > 0) reasons['had room until others took it'] = ranked.length
+  throw new CloudError({ kind: 'no-valid-host', rejections: reasons })
+}
+
+const requestOf = (
+  { flavor, imageProperties, pinnedZone, schedulerHints }: Server,
+  {
+    requestedHost,
+    avoidHosts = [],
+  }: { requestedHost?: string | undefined; avoidHosts?: readonly string[] | undefined },
+): HostRequest => ({
+  flavor,
+  imageProperties,
+  zone: pinnedZone,
+  requestedHost: requestedHost ?? null,
+  avoidHosts,
+  differentFrom: hintedServers(schedulerHints['different_host']),
+  sameAs: hintedServers(schedulerHints['same_host']),
+})
+
+const resourcesOf = (request: HostRequest): Resources => ({
+  VCPU: request.flavor.vcpus,
+  MEMORY_MB: request.flavor.ramMb,
+  DISK_GB: diskGbOf(request),
+})

@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import type { HostFacts } from '#driver/compute-driver'
+import type { Db } from '#platform/db/database'
+import { newId, type HostId, type ServerId } from '#platform/ids'
+
+/** A compute host as its row tells of it. */
+export interface Host {
+  id: HostId
+  serviceId: string
+  name: string
+  zone: string
+  enabled: boolean
+  disabledReason: string | null
+  forcedDown: boolean
+  /** Heard of within service_down_time, and not forced down. */
+  up: boolean
+  facts: HostFacts
+  createdAt: Date
+  lastSeenAt: Date
+}
+
+/** Writes that a host lives and what it has; a host never heard of before is made, in `zone`. Says whether its facts are news. */
+export async function seeHost(
+  db: Db,
+  seen: { name: string; facts: HostFacts; zone: string },
+): Promise<{ id: HostId; isNews: boolean }> {
+  const facts = JSON.stringify(seen.facts)
+  // Two statements: writing `facts` wakes all who look at hosts, and most heartbeats say nothing new.
+  const known = await db
+    .updateTable('compute.host')
+    .set({ last_seen_at: sql<Date>`now()` })
+    .where('name', '=', seen.name)
+    .returning(['id', sql<boolean>`facts is distinct from ${facts}::jsonb`.as('is_news')])
+    .executeTakeFirst()
+  if (known && !known.is_news) return { id: known.id as HostId, isNews: false }
+  const written = await db
+    .insertInto('compute.host')
+    .values({ id: newId<HostId>(), service_id: newId<string>(), name: seen.name, zone: seen.zone, facts })
+    .onConflict((on) => on.column('name').doUpdateSet({ facts, last_seen_at: sql<Date>`now()` }))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return { id: written.id as HostId, isNews: true }
+}
+
+/** Every host by name, with whether it is up by `downAfterSeconds` (setting service_down_time). */
+export async function listHosts(db: Db, downAfterSeconds: number): Promise<readonly Host[]> {
+  const rows = await db
+    .selectFrom('compute.host')
+    .selectAll()
+    .select(sql<boolean>`not forced_down and last_seen_at > now() - ${downAfterSeconds} * interval '1 second'`.as('up'))
+    .orderBy('name')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id as HostId,
+    serviceId: row.service_id,
+    name: row.name,
+    zone: row.zone,
+    enabled: row.enabled,
+    disabledReason: row.disabled_reason,
+    forcedDown: row.forced_down,
+    up: row.up,
+    facts: row.facts as unknown as HostFacts,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+  }))
+}
+
+/** The names of the hosts that are up. */
+export async function hostsUp(db: Db, downAfterSeconds: number): Promise<ReadonlySet<string>> {
+  const hosts = await listHosts(db, downAfterSeconds)
+  return new Set(hosts.filter(({ up }) => up).map(({ name }) => name))
+}
+
+/** What runs on a host, as far as scheduling wants to know. */
+export interface HostLoad {
+  serverIds: readonly ServerId[]
+  /** Servers being built or otherwise keeping the host's disks busy. */
+  ioOps: number
+}
+
+const busyTasks = [
+  'resize_migrating',
+  'rebuilding',
+  'resize_prep',
+  'image_snapshot',
+  'image_backup',
+  'rescuing',
+  'unshelving',
+]
+
+/** The load of every host that has servers. */
+export async function hostLoads(db: Db): Promise<ReadonlyMap<HostId, HostLoad>> {
+  const rows = await db
+    .selectFrom('compute.server')
+    .select(['host_id', sql<ServerId[]>`array_agg(id)`.as('server_ids')])
+    .select(sql<number>`count(*) filter (where vm_state = 'building' or task_state = any(${busyTasks}))`.as('io_ops'))
+    .where('host_id', 'is not', null)
+    .where('deleted_at', 'is', null)
+    .groupBy('host_id')
+    .execute()
+  return new Map(rows.map((row) => [row.host_id as HostId, { serverIds: row.server_ids, ioOps: Number(row.io_ops) }]))
+}
