@@ -1,0 +1,49 @@
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+
+/** The violet of a merging pair of stars, from a breath to almost night. */
+const nova: MantineColorsTuple = [
+  '#f1f1fe',
+  '#e1e1fb',
+  '#c2c1f4',
+  '#a29fee',
+  '#8682e8',
+  '#7470e5',
+  '#5d58d6',
+  '#4c48b8',
+  '#413da1',
+  '#2b2a5f',
+]
+
+/** A little blue in the night: pure greys look dirty beside violet. */
+const dark: MantineColorsTuple = [
+  '#d5d7e0',
+  '#b4b8c8',
+  '#969bb0',
+  '#6a708a',
+  '#474d66',
+  '#353a50',
+  '#262a3c',
+  '#1c1f2e',
+  '#141722',
+  '#0e1018',
+]
+
+/** Kilonova's look. */
+export const theme = createTheme({
+  primaryColor: 'nova',
+  primaryShade: { light: 6, dark: 6 },
+  colors: { nova, dark },
+  defaultRadius: 'md',
+  fontFamily: 'Inter, "Segoe UI", system-ui, -apple-system, Roboto, "Noto Sans", "DejaVu Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  headings: { fontWeight: '650' },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+})
+
+/** Where Mantine's own greys fall short of 4.5:1 on our backgrounds. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { '--mantine-color-dimmed': '#596073', '--mantine-color-placeholder': '#6b7280', '--kn-page': '#f6f7fb' },
+  dark: { '--mantine-color-dimmed': '#a3a8bc', '--mantine-color-placeholder': '#8d93a8', '--kn-page': '#141722' },
+})

@@ -1,0 +1,57 @@
+import { Group, Text } from '@mantine/core'
+import type { ServerAction } from '#app/bff'
+import { CopyButton } from '#ui/copy-button'
+import { formatDuration, humanize } from '#ui/format'
+import { RelativeTime } from '#ui/relative-time'
+import { Mark, Timeline } from '#ui/timeline'
+
+/** One action: what was asked, by whom, how it went, and the steps that carried it out. */
+export function ActionCard({ action }: { action: ServerAction }) {
+  const title = humanize(action.action)
+  const tookMs = action.finishedAt ? Date.parse(action.finishedAt) - Date.parse(action.startedAt) : null
+  return (
+    <article className="card action-card" aria-label={`${title}, ${action.outcome}`}>
+      <Group justify="space-between" gap="xs">
+        <Group gap={8}>
+          <Mark outcome={action.outcome} />
+          <Text component="h2" fw={600}>
+            {title}
+          </Text>
+          <Text size="sm" c="dimmed">
+            <RelativeTime at={action.startedAt} />
+            {tookMs !== null && tookMs >= 0 && ` · took ${formatDuration(tookMs)}`}
+            {` · by ${action.by ?? action.userId}`}
+          </Text>
+        </Group>
+        <Group gap={2} wrap="nowrap" style={{ minWidth: 0 }}>
+          <Text size="xs" c="dimmed" className="mono break">
+            {action.requestId}
+          </Text>
+          <CopyButton value={action.requestId} label="Copy request id" />
+        </Group>
+      </Group>
+      {action.message && (
+        <Text
+          size="sm"
+          mt={6}
+          className="break"
+          c={action.outcome === 'failed' ? 'var(--mantine-color-error)' : 'dimmed'}
+        >
+          {action.message}
+        </Text>
+      )}
+      {action.steps.length > 0 && (
+        <div style={{ marginTop: 8 }}>
+          <Timeline
+            label={`Steps of ${title}`}
+            steps={action.steps.map((step) => ({
+              ...step,
+              name: humanize(step.name),
+              note: step.outcome === 'failed' ? step.details : null,
+            }))}
+          />
+        </div>
+      )}
+    </article>
+  )
+}

@@ -1,0 +1,28 @@
+import RFB from '@novnc/novnc'
+
+/** What a page does with a guest's screen. */
+export interface Screen {
+  rfb: RFB
+  close(): void
+}
+
+/** Shows the guest behind `token` in `target`. `onEnd` tells why the screen went away. */
+export function connectScreen(
+  target: HTMLElement,
+  token: string,
+  onOpen: () => void,
+  onEnd: (why: string) => void,
+): Screen {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
+  const socket = new WebSocket(`${scheme}://${location.host}/consoles/vnc?token=${encodeURIComponent(token)}`)
+  // noVNC tells only that it ended; the close frame has the reason, so we keep it first.
+  let why = ''
+  socket.addEventListener('close', ({ reason }) => (why = reason))
+  const rfb = new RFB(target, socket)
+  rfb.scaleViewport = true
+  rfb.background = '#0e1018'
+  rfb.addEventListener('connect', onOpen)
+  rfb.addEventListener('disconnect', () => onEnd(why || 'The connection to the console was lost.'))
+  rfb.addEventListener('securityfailure', () => (why = 'The guest’s screen refused the connection.'))
+  return { rfb, close: () => rfb.disconnect() }
+}

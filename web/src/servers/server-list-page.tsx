@@ -1,0 +1,86 @@
+import { Button, Group } from '@mantine/core'
+import { IconPlus, IconSearch, IconServer } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import type { ServerRow } from '#app/bff'
+import { paths } from '#app/paths'
+import { ActionsMenu } from '#ui/actions-menu'
+import { DataTable } from '#ui/data-table'
+import { EmptyState } from '#ui/empty-state'
+import { LinkButton } from '#ui/link-button'
+import { Loading } from '#ui/loading'
+import { PageHeader } from '#ui/page-header'
+import { SearchField } from '#ui/search-field'
+import { DeleteServer } from './delete-server.tsx'
+import { serverColumns } from './server-columns.tsx'
+import { serversQuery } from './server-queries.ts'
+import { useListQuery } from './use-list-query.ts'
+import { useServerMenu } from './use-server-actions.tsx'
+
+export default function ServerListPage() {
+  const [list, setList] = useListQuery()
+  const navigate = useNavigate()
+  const [doomed, setDoomed] = useState<ServerRow | null>(null)
+  const menuOf = useServerMenu(setDoomed)
+  // The page before stays while the next one comes: typing in the search must not blank the table.
+  const { data } = useQuery({ ...serversQuery(list), placeholderData: keepPreviousData, throwOnError: true })
+  if (!data) return <Loading />
+  const create = (
+    <LinkButton to={paths.serverCreate()} leftSection={<IconPlus size={16} aria-hidden />}>
+      Create server
+    </LinkButton>
+  )
+  return (
+    <>
+      <PageHeader title="Servers">{create}</PageHeader>
+      <SearchField
+        label="Search servers"
+        placeholder="Name or address"
+        value={list.search ?? ''}
+        onChange={(search) => setList({ search })}
+      />
+      <DataTable
+        label="Servers"
+        rows={data.servers}
+        columns={serverColumns}
+        rowKey={(server) => server.id}
+        sort={{ key: list.sort, direction: list.direction }}
+        onSort={({ key, direction }) => setList({ sort: key as typeof list.sort, direction })}
+        actions={(server) => <ActionsMenu of={server.name} actions={menuOf(server)} />}
+        whenEmpty={
+          list.search ? (
+            <EmptyState icon={<IconSearch />} title={`No server matches “${list.search}”`}>
+              <Button variant="default" onClick={() => setList({ search: '' })}>
+                Clear the search
+              </Button>
+            </EmptyState>
+          ) : (
+            <EmptyState
+              icon={<IconServer />}
+              title="No servers yet"
+              text="A server is a virtual machine that boots from an image. It takes less than a minute."
+            >
+              {create}
+            </EmptyState>
+          )
+        }
+      />
+      {(list.marker ?? data.nextMarker) && (
+        <Group justify="flex-end" mt="md" component="nav" aria-label="Pages">
+          <Button variant="default" disabled={!list.marker} onClick={() => void navigate(-1)}>
+            Previous page
+          </Button>
+          <Button
+            variant="default"
+            disabled={!data.nextMarker}
+            onClick={() => setList({ marker: data.nextMarker ?? '' })}
+          >
+            Next page
+          </Button>
+        </Group>
+      )}
+      <DeleteServer server={doomed} onClose={() => setDoomed(null)} />
+    </>
+  )
+}

@@ -1,0 +1,34 @@
+import { Button, Tooltip, VisuallyHidden, type ButtonProps } from '@mantine/core'
+import { useId, type ReactNode } from 'react'
+
+interface ActionButtonProps extends ButtonProps {
+  children: ReactNode
+  onClick: () => void
+  /** Why it is not possible now. It stays reachable, so that the reason can be read. */
+  refusal?: string | undefined
+}
+
+/** A button that, when it cannot be pressed, says why. */
+export function ActionButton({ refusal, onClick, children, ...rest }: ActionButtonProps) {
+  const reasonId = useId()
+  if (!refusal)
+    return (
+      <Button onClick={onClick} {...rest}>
+        {children}
+      </Button>
+    )
+  return (
+    <Tooltip label={refusal} multiline maw={340} events={{ hover: true, focus: true, touch: true }}>
+      <Button
+        {...rest}
+        data-disabled
+        aria-disabled
+        aria-describedby={reasonId}
+        onClick={(event) => event.preventDefault()}
+      >
+        {children}
+        <VisuallyHidden id={reasonId}>{refusal}</VisuallyHidden>
+      </Button>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,66 @@
+import { ActionIcon, Menu, Text } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
+import { useId, type ReactNode } from 'react'
+
+/** Something to be done with a row. */
+export interface MenuAction {
+  label: string
+  icon?: ReactNode
+  onClick: () => void
+  /** Why it is not possible now. */
+  refusal?: string | undefined
+  isDangerous?: boolean
+}
+
+/** The menu at the end of a row; what is not possible stays in it, greyed, with its reason. */
+export function ActionsMenu({
+  of,
+  actions,
+  trigger,
+}: {
+  of: string
+  actions: readonly MenuAction[]
+  trigger?: ReactNode
+}) {
+  return (
+    <Menu position="bottom-end" width={290} shadow="md" withinPortal>
+      <Menu.Target>
+        {trigger ?? (
+          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${of}`}>
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        )}
+      </Menu.Target>
+      <Menu.Dropdown>
+        {actions.map((action) => (
+          <Entry key={action.label} action={action} />
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function Entry({ action: { label, icon, onClick, refusal, isDangerous } }: { action: MenuAction }) {
+  const reasonId = useId()
+  if (!refusal)
+    return (
+      <Menu.Item leftSection={icon} onClick={onClick} {...(isDangerous ? { color: 'red' } : {})}>
+        {label}
+      </Menu.Item>
+    )
+  return (
+    <Menu.Item
+      leftSection={icon}
+      closeMenuOnClick={false}
+      aria-disabled
+      aria-label={label}
+      aria-describedby={reasonId}
+      c="dimmed"
+    >
+      {label}
+      <Text id={reasonId} size="xs" c="dimmed" className="break">
+        {refusal}
+      </Text>
+    </Menu.Item>
+  )
+}

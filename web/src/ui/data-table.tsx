@@ -1,0 +1,101 @@
+import { Table, UnstyledButton } from '@mantine/core'
+import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+
+/** A column: its heading and what stands in its cells. Keep lists of them at module scope. */
+export interface Column<Row> {
+  header: string
+  cell: (row: Row) => ReactNode
+  /** What the server sorts by when this heading is pressed. */
+  sortKey?: string
+  /** Left out where there is little room. */
+  hideOn?: 'narrow' | 'medium'
+}
+
+/** In which order rows come. */
+export interface Sort {
+  key: string
+  direction: 'asc' | 'desc'
+}
+
+interface DataTableProps<Row> {
+  /** What the table is, for those who do not see it. */
+  label: string
+  rows: readonly Row[]
+  columns: readonly Column<Row>[]
+  rowKey: (row: Row) => string
+  /** The last cell of a row: usually its menu. */
+  actions?: (row: Row) => ReactNode
+  whenEmpty: ReactNode
+  sort?: Sort
+  onSort?: (sort: Sort) => void
+}
+
+/** A table with a name, sortable headings and something to say when it is empty. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, rows, columns, rowKey, actions, whenEmpty } = props
+  if (rows.length === 0) return <div className="card">{whenEmpty}</div>
+  return (
+    <Table.ScrollContainer minWidth={300} className="card" type="native">
+      <Table aria-label={label} verticalSpacing="sm" horizontalSpacing="md" highlightOnHover layout="auto">
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Heading key={column.header} column={column} sort={props.sort} onSort={props.onSort} />
+            ))}
+            {actions && (
+              <Table.Th w={56}>
+                <span className="visually-hidden">Actions</span>
+              </Table.Th>
+            )}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr key={rowKey(row)}>
+              {columns.map((column, index) =>
+                index === 0 ? (
+                  <Table.Th key={column.header} scope="row" fw={500}>
+                    {column.cell(row)}
+                  </Table.Th>
+                ) : (
+                  <Table.Td key={column.header} className={hidden(column.hideOn)}>
+                    {column.cell(row)}
+                  </Table.Td>
+                ),
+              )}
+              {actions && <Table.Td>{actions(row)}</Table.Td>}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
+
+const hidden = (hideOn: 'narrow' | 'medium' | undefined): string => (hideOn ? `hide-${hideOn}` : '')
+
+interface HeadingProps {
+  column: Pick<Column<never>, 'header' | 'sortKey' | 'hideOn'>
+  sort: Sort | undefined
+  onSort: ((sort: Sort) => void) | undefined
+}
+
+function Heading({ column: { header, sortKey, hideOn }, sort, onSort }: HeadingProps) {
+  if (!sortKey || !onSort) return <Table.Th className={hidden(hideOn)}>{header}</Table.Th>
+  const direction = sort?.key === sortKey ? sort.direction : undefined
+  const Icon = direction === undefined ? IconArrowsSort : direction === 'asc' ? IconArrowUp : IconArrowDown
+  const spoken = direction === undefined ? 'none' : direction === 'asc' ? 'ascending' : 'descending'
+  return (
+    <Table.Th className={hidden(hideOn)} aria-sort={spoken}>
+      <UnstyledButton
+        fz="inherit"
+        fw="inherit"
+        onClick={() => onSort({ key: sortKey, direction: direction === 'asc' ? 'desc' : 'asc' })}
+        style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}
+      >
+        {header} <Icon size={14} aria-hidden opacity={direction ? 1 : 0.4} />
+      </UnstyledButton>
+    </Table.Th>
+  )
+}

@@ -1,0 +1,50 @@
+import { Button, Group, Modal, Stack } from '@mantine/core'
+import type { FormEvent, ReactNode } from 'react'
+import { ErrorNotice, type Refused } from './error-notice.tsx'
+
+interface FormDialogProps {
+  title: string
+  opened: boolean
+  onClose: () => void
+  onSubmit: (event?: FormEvent<HTMLFormElement>) => void
+  submitLabel: string
+  isPending: boolean
+  /** Why the last try was refused; null when it was not. */
+  error: Refused | null
+  isDangerous?: boolean
+  children: ReactNode
+}
+
+/** A form in a dialog: it cannot forget to show that it is busy, nor why it was refused. */
+export function FormDialog(props: FormDialogProps) {
+  return (
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={props.title}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      centered
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          props.onSubmit(event)
+        }}
+      >
+        <Stack>
+          {props.children}
+          {props.error && <ErrorNotice error={props.error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={props.onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={props.isPending} {...(props.isDangerous ? { color: 'red' } : {})}>
+              {props.submitLabel}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,31 @@
+import { notifications } from '@mantine/notifications'
+import { Group, Text } from '@mantine/core'
+import { CopyButton } from './copy-button.tsx'
+import type { Refused } from './error-notice.tsx'
+
+/** Tells of a refusal where there is no form to show it in; it stays until it is closed, and is read out. */
+export function showRefusal(title: string, error: Refused): void {
+  notifications.show({
+    title,
+    role: 'alert',
+    color: 'red',
+    autoClose: false,
+    withBorder: true,
+    closeButtonProps: { 'aria-label': 'Close' },
+    message: (
+      <>
+        <Text size="sm" className="break" c="var(--mantine-color-text)">
+          {error.message}
+        </Text>
+        {error.requestId && (
+          <Group gap={4} wrap="nowrap">
+            <Text size="xs" className="mono break" c="dimmed">
+              {error.requestId}
+            </Text>
+            <CopyButton value={error.requestId} label="Copy request id" />
+          </Group>
+        )}
+      </>
+    ),
+  })
+}

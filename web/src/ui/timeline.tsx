@@ -1,0 +1,56 @@
+import { Loader } from '@mantine/core'
+import { IconCheck, IconX } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { formatDuration } from './format.ts'
+import { useNow } from './relative-time.tsx'
+
+/** One step of something that happened or is happening. */
+export interface TimelineStep {
+  name: string
+  startedAt: string
+  finishedAt: string | null
+  outcome: 'running' | 'done' | 'failed'
+  note?: ReactNode
+}
+
+/** Steps in the order they were taken, each with how long it took; the one that runs counts up. */
+export function Timeline({ label, steps }: { label: string; steps: readonly TimelineStep[] }) {
+  return (
+    <ol className="steps" aria-label={label}>
+      {steps.map((step) => (
+        <li key={step.name + step.startedAt} data-outcome={step.outcome}>
+          <Mark outcome={step.outcome} />
+          <span className="step-name">
+            {step.name}
+            <span className="visually-hidden">, {spoken[step.outcome]}</span>
+          </span>
+          <span className="step-time">
+            {step.finishedAt ? (
+              formatDuration(Date.parse(step.finishedAt) - Date.parse(step.startedAt))
+            ) : (
+              <Since at={step.startedAt} />
+            )}
+          </span>
+          {step.note && <div className="step-note break">{step.note}</div>}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+const spoken = { running: 'running', done: 'done', failed: 'failed' } as const
+
+/** A sign for how something went. */
+export function Mark({ outcome }: { outcome: TimelineStep['outcome'] }) {
+  if (outcome === 'running') return <Loader size={14} aria-hidden />
+  return outcome === 'done' ? (
+    <IconCheck size={16} color="var(--mantine-color-teal-6)" aria-hidden />
+  ) : (
+    <IconX size={16} color="var(--mantine-color-red-6)" aria-hidden />
+  )
+}
+
+function Since({ at }: { at: string }) {
+  const now = useNow(500)
+  return <>{formatDuration(now.getTime() - Date.parse(at))}…</>
+}
