@@ -30,9 +30,12 @@ export interface Agent {
   client: AgentClient
   /** Begins to report; orders are taken from the beginning. */
   start(): void
-  /** Stops reporting and takes no more orders; resolves when those under way have ended. Guests run on, the driver stays open. */
+  /** Stops reporting and takes no more orders; waits a little for those under way. Guests run on, the driver stays open. */
   stop(): Promise<void>
 }
+
+/** A soft reboot may take minutes, and is repeated after a restart anyway. */
+const stopGraceMs = 5_000
 
 /** Puts an agent together from a host's driver, disks and network: real ones or fakes. */
 export function createAgent(options: AgentOptions): Agent {
@@ -54,7 +57,7 @@ export function createAgent(options: AgentOptions): Agent {
     },
     async stop() {
       await Promise.all(ends.splice(0).map((end) => end()))
-      await desk.close()
+      await desk.close(stopGraceMs)
     },
   }
 }

@@ -12,6 +12,7 @@ import { cachedFormat, inspectDisk, qemuFormat } from './image-format.ts'
 import type { InstancePaths } from './instance-paths.ts'
 import { exists, partOf, removeParts } from './part-files.ts'
 import { runProgram } from './run-program.ts'
+import { unusedBases } from './unused-bases.ts'
 
 type OrderImage = NonNullable<GuestOrder['image']>
 
@@ -27,7 +28,11 @@ export interface BaseImage {
 export interface ImageCache {
   /** The image as a base, fetched and checked first if need be; of several who ask at once, all wait for the same fetch. */
   base(image: OrderImage): Promise<BaseImage>
+  /** Removes what no disk needs and nobody has asked for since yesterday. */
+  tidy(): Promise<void>
 }
+
+const keepUnusedMs = 24 * 3600_000
 
 /** A cache in the `_base` folder. A file there is whole: it comes under its name only once it is checked and on disk. */
 export function imageCache(paths: InstancePaths, images: AgentImages): ImageCache {
@@ -59,6 +64,10 @@ export function imageCache(paths: InstancePaths, images: AgentImages): ImageCach
         return this.base(image)
       }
       return ready
+    },
+    async tidy() {
+      const unused = await unusedBases(paths, new Date(Date.now() - keepUnusedMs))
+      await Promise.all(unused.map((path) => rm(path, { force: true })))
     },
   }
 }

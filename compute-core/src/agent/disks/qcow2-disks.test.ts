@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -243,6 +243,40 @@ test("the driver is pointed at the server's files", () => {
   })
   expect(disks.filesOf({ ...guest, image: null }).disks).toEqual([config])
   expect(disks.filesOf({ ...guest, image: { ...image, diskFormat: 'iso' } }).disks[0]?.device).toBe('cdrom')
+})
+
+test('a flavor with ephemeral and swap space gets them ready to use, before the config drive', async () => {
+  const { disks, path } = aHost()
+  const guest = aGuestOrder({ flavor: { ...aGuestOrder().flavor, ephemeralGb: 1, swapMb: 8 } })
+  await disks.create(guest)
+  const kindOf = (file: string) => execFileSync('blkid', ['-p', path(guest.serverId, file)], { encoding: 'utf8' })
+  expect(kindOf('disk.eph0')).toMatch(/LABEL="ephemeral0".*TYPE="ext4"/)
+  expect(kindOf('disk.swap')).toContain('TYPE="swap"')
+  const files = disks.filesOf(guest).disks.map(({ source }) => source)
+  expect(files).toEqual(['disk.eph0', 'disk.swap', 'disk.config'].map((file) => path(guest.serverId, file)))
+})
+
+test('of the cached images only those go that no disk needs and nobody wanted for a day', async () => {
+  const { disks, upload } = aHost()
+  const names = ['used', 'old', 'young'].map((name) => ({ name, image: upload(randomBytes(1000)) }))
+  const guests = names.map(({ image }) => withDisk(1, { image }))
+  for (const guest of guests) await disks.create(guest)
+  const base = (index: number) => createHash('sha1').update(names[index]!.image.id).digest('hex')
+  const twoDaysAgo = new Date(Date.now() - 48 * 3600_000)
+  for (const index of [0, 1]) await utimes(join(dataDir, 'instances/_base', base(index)), twoDaysAgo, twoDaysAgo)
+  await disks.delete(guests[1]!.serverId)
+  await disks.delete(guests[2]!.serverId)
+  expect((await readdir(join(dataDir, 'instances/_base'))).toSorted()).toEqual([base(0), base(2)].toSorted())
+})
+
+test('a guest that has run keeps its disks, whatever goes wrong', async () => {
+  const { disks, upload, path } = aHost()
+  const guest = withDisk(1, { image: upload(randomBytes(1000)) })
+  await disks.create(guest)
+  await writeFile(path(guest.serverId, 'console.log'), 'Welcome')
+  await rm(path(guest.serverId, 'disk.config'))
+  await expect(disks.create({ ...guest, sealedAdminPass: 'damaged' })).rejects.toThrow(/has another key than the cloud/)
+  expect(await readdir(path(guest.serverId, ''))).toContain('disk')
 })
 
 test('a server has a console log as soon as it has disks', async () => {

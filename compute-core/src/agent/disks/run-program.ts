@@ -25,8 +25,8 @@ export function runProgram(
   options: { cwd?: string; input?: string } = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    // English, so that "No space left on device" can be told from other failures.
-    const env = { ...process.env, LC_ALL: 'C' }
+    // English, so that "No space left on device" can be told from other failures. An ordinary user's path lacks mkfs.
+    const env = { ...process.env, LC_ALL: 'C', PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` }
     const child = execFile(program, [...args], { cwd: options.cwd, env, maxBuffer: 1 << 24 }, (error, out, said) => {
       if (error === null) resolve(out)
       else reject(failureOf(program, error, said.trim()))

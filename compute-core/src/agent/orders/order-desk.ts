@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { conflict, invalid, unavailable } from '#platform/errors'
 import { systemClock, type Clock } from '#platform/clock'
 import { isUuid, type ServerId } from '#platform/ids'
@@ -20,8 +21,8 @@ export interface OrderDesk {
   take<Kind extends OrderKind>(order: Order<Kind>): Promise<Orders[Kind]['result']>
   /** The outcome of an order taken before; undefined for one never seen, or forgotten. */
   find(id: string): Promise<unknown> | undefined
-  /** Takes no more orders; those under way go on. Resolves when the last has ended. */
-  close(): Promise<void>
+  /** Takes no more orders. Waits up to `graceMs` for those under way; what takes longer is begun anew when it comes again. */
+  close(graceMs: number): Promise<void>
 }
 
 export interface DeskOptions {
@@ -97,9 +98,10 @@ export function openDesk(host: OrderHost, log: Log, options: DeskOptions = {}): 
       return begin(order, serverId).outcome as never
     },
     find: (id) => known.get(id)?.outcome,
-    async close() {
+    async close(graceMs) {
       isOpen = false
-      await Promise.allSettled(Array.from(known.values(), ({ outcome }) => outcome))
+      const allEnded = Promise.allSettled(Array.from(known.values(), ({ outcome }) => outcome))
+      await Promise.race([allEnded, pause(graceMs, undefined, { ref: false })])
     },
   }
 }

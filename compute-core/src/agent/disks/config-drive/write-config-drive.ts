@@ -2,21 +2,19 @@ import { createHash } from 'node:crypto'
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CloudError } from '#platform/errors'
-import { partOf } from '../part-files.ts'
 import { runProgram } from '../run-program.ts'
 
 /**
- * Writes `files` as an ISO 9660 image labelled `config-2` to `target`, whole or not at all. It works in a folder beside it
- * that only the agent can read: there may be a password in it.
+ * Writes `files` as an ISO 9660 image labelled `config-2` to `target`. It works in a folder beside it that only the agent
+ * can read: there may be a password in it.
  */
 export async function writeConfigDrive(files: ReadonlyMap<string, Buffer>, target: string): Promise<void> {
-  const workshop = partOf(target)
+  const workshop = `${target}.tree`
   try {
     await mkdir(workshop, { mode: 0o700 })
     await makeIso(workshop, await laySources(files, workshop))
-    const iso = join(workshop, 'iso')
-    await chmod(iso, 0o600)
-    await rename(iso, target)
+    await chmod(join(workshop, 'iso'), 0o600)
+    await rename(join(workshop, 'iso'), target)
   } finally {
     await rm(workshop, { recursive: true, force: true })
   }
