@@ -1,0 +1,74 @@
+import type { AgentReports } from '#agent/orders/order-contract'
+import type { Inventory } from '#companions/placement/placement-service'
+import type { PowerState } from '#domain/server/power-state'
+import type { HostFacts } from '#driver/compute-driver'
+import type { ServerId } from '#platform/ids'
+import { seeHost } from '#store/host-store'
+import { seePower } from '#store/server-power-store'
+import type { Conductor, ConductorSettings } from './conductor.ts'
+
+/** What was last heard of a host: the servers that it has something of. */
+export interface HostReport {
+  hostName: string
+  guests: ReadonlyMap<ServerId, PowerState>
+  disks: readonly ServerId[]
+}
+
+/** Takes what agents tell; `latest` is what each said last, for the reconcilers that look for leftovers. */
+export interface Reports extends AgentReports {
+  latest(): readonly HostReport[]
+}
+
+/**
+ * Writes what agents tell: hosts with their inventories, and the power of guests. `onPower` is called after a guest's power changed by
+ * itself; it wakes whoever draws conclusions.
+ */
+export function agentReports(
+  io: Pick<Conductor, 'db' | 'placement' | 'settings' | 'log'>,
+  onPower: () => void = () => {},
+): Reports {
+  const latest = new Map<string, HostReport>()
+  const provided = new Set<string>()
+  return {
+    latest: () => [...latest.values()],
+    async heartbeat({ hostName, facts, guests, disks = [] }) {
+      const host = await seeHost(io.db, { name: hostName, facts, zone: io.settings.default_availability_zone })
+      // Also at the first heartbeat this process hears: the settings may have changed since the last one did.
+      if (host.isNews || !provided.has(hostName)) {
+        const inventories = inventoriesOf(facts, io.settings)
+        await io.placement.provide({ id: host.id, name: hostName, inventories, traits: facts.traits })
+        provided.add(hostName)
+      }
+      latest.set(hostName, { hostName, guests: new Map(guests), disks })
+      if (await seePower(io.db, hostName, guests, 'heartbeat')) onPower()
+    },
+    async powerChanged({ hostName, serverId, power }) {
+      if (await seePower(io.db, hostName, [[serverId, power]], 'event')) onPower()
+    },
+  }
+}
+
+/** What a host gives out, as placement counts it; a kind that it has none of is left out. */
+export function inventoriesOf(facts: HostFacts, settings: ConductorSettings): Record<string, Inventory> {
+  const kinds = {
+    VCPU: { total: facts.vcpus, reserved: 0, allocationRatio: settings.cpu_allocation_ratio },
+    MEMORY_MB: {
+      total: facts.ramMb,
+      reserved: settings.reserved_host_memory_mb,
+      allocationRatio: settings.ram_allocation_ratio,
+    },
+    DISK_GB: {
+      total: facts.diskGb,
+      reserved: Math.ceil(settings.reserved_host_disk_mb / 1024),
+      allocationRatio: settings.disk_allocation_ratio,
+    },
+  }
+  return Object.fromEntries(
+    Object.entries(kinds)
+      .filter(([, { total }]) => total >= 1)
+      .map(([name, { total, reserved, allocationRatio }]) => [
+        name,
+        { total, reserved: Math.min(reserved, total), allocationRatio, maxUnit: total },
+      ]),
+  )
+}

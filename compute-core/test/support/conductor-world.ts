@@ -1,0 +1,207 @@
+import type { Insertable } from 'kysely'
+import type { AgentClient, OrderKind } from '#agent/orders/order-contract'
+import { networkService } from '#companions/network/postgres-network'
+import { placementService } from '#companions/placement/postgres-placement'
+import type { Conductor } from '#conductor/conductor'
+import { allFlows } from '#conductor/flows/all-flows'
+import { agentReports } from '#conductor/agent-reports'
+import type { PowerState } from '#domain/server/power-state'
+import type { Server } from '#domain/server/server'
+import { fakeFacts } from '#driver/fake/fake-facts'
+import { systemClock } from '#platform/clock'
+import type { Database } from '#platform/db/database'
+import type { ComputeServer } from '#platform/db/schema'
+import { unavailable } from '#platform/errors'
+import { finishWish } from '#platform/flow/wish-ledger'
+import { writeWish, type Wish } from '#platform/flow/wishes'
+import { newId, newRequestId, type ProjectId, type ServerId } from '#platform/ids'
+import { silentLog } from '#platform/log'
+import type { ServerFlowParams } from '#store/server-wishes'
+import { recordAction } from '#store/server-action-store'
+import { getServer } from '#store/server-store'
+import { runIn, type FlowWorld } from '#test/flow-kit'
+import { insertServer } from '#test/insert-server'
+
+/** A host of a test world: what stands on it, and what it is told to do wrong. */
+export interface WorldHost {
+  name: string
+  guests: Map<ServerId, PowerState>
+  disks: Set<ServerId>
+  nics: Set<ServerId>
+  orders: OrderKind[]
+  fails: Map<OrderKind, Error>
+  isReachable: boolean
+  /** Called before each order; tests look at or change the world there. */
+  before: (kind: OrderKind) => Promise<void>
+}
+
+/** A zone of its own with hosts that are fakes, over real placement, network and PostgreSQL. */
+export interface ConductorWorld {
+  io: Conductor
+  projectId: ProjectId
+  hosts: readonly WorldHost[]
+  host(name?: string): WorldHost
+  kicked: Wish[]
+  insertServer(what?: Partial<Insertable<ComputeServer>>): Promise<Server>
+  /** Writes an action and its wish as the API would, for a server that stands as it should. */
+  wish<Slug extends keyof ServerFlowParams>(flow: Slug, params: ServerFlowParams[Slug]): Promise<Wish>
+  /** Runs a wish, and whatever it kicks, to its end in memory; the error of the first. */
+  carryOut(wish: Wish): Promise<Error | undefined>
+  server(id: ServerId): Promise<Server>
+  /** All that the cloud holds for a server, timestamps left out. */
+  holdings(id: ServerId): Promise<unknown>
+}
+
+/** Makes a world with `hostCount` hosts that are up; each has 32 virtual CPUs, 15.5 GB of memory and 100 GB of disk to give out. */
+export async function conductorWorld(db: Database, hostCount = 1): Promise<ConductorWorld> {
+  const zone = `zone-${newId<string>().slice(0, 8)}`
+  const projectId = newId<string>().replaceAll('-', '') as ProjectId
+  const hosts = Array.from({ length: hostCount }, (_, index) => aWorldHost(`${zone}-host-${index + 1}`))
+  const kicked: Wish[] = []
+  const io: Conductor = {
+    db,
+    placement: placementService(db),
+    network: networkService(db),
+    images: { find: async () => undefined },
+    agents: (name) => agentOf(hosts.find((host) => host.name === name)),
+    flows: { wish: (trx, wish) => writeWish(trx, wish), kick: (wish) => void kicked.push(wish) },
+    clock: systemClock,
+    log: silentLog,
+    settings: {
+      shutdown_timeout: 60,
+      wait_soft_reboot_seconds: 120,
+      service_down_time: 60,
+      default_availability_zone: zone,
+      cpu_allocation_ratio: 4,
+      ram_allocation_ratio: 1,
+      disk_allocation_ratio: 1,
+      reserved_host_memory_mb: 512,
+      reserved_host_disk_mb: 0,
+    },
+  }
+  const reports = agentReports(io)
+  for (const { name } of hosts) {
+    const facts = fakeFacts({ hostname: name, vcpus: 8, ramMb: 16_384, diskGb: 100 })
+    await reports.heartbeat({ hostName: name, facts, guests: [] })
+  }
+  const world: ConductorWorld = {
+    io,
+    projectId,
+    hosts,
+    kicked,
+    host: (name) => hosts.find((host) => name === undefined || host.name === name)!,
+    insertServer: (what = {}) => insertServer(db, { project_id: projectId, pinned_zone: zone, ...what }),
+    async wish(flow, params) {
+      const requestId = newRequestId()
+      const server = await getServer(db, params.serverId)
+      await recordAction(db, { server, action: flow, caller: { userId: 'ada', projectId }, requestId })
+      return writeWish(db, { flow, subjectId: server.id, params: { ...params }, requestId })
+    },
+    async carryOut(wish) {
+      const flow = allFlows.find(({ slug }) => slug === wish.flow)!
+      const error = await runIn(flow, { io, params: paramsOf(wish) })
+      await finishWish(db, wish.id)
+      for (const next of kicked.splice(0)) await world.carryOut(next)
+      return error
+    },
+    server: (id) => getServer(db, id),
+    holdings: (id) => holdings(db, hosts, id),
+  }
+  return world
+}
+
+/** What a flow is told of a wish. */
+export const paramsOf = (wish: Wish) => ({ ...wish.params, flowId: wish.id, requestId: wish.requestId })
+
+/** A world as the flow kit wants it, for one wish. */
+export const asFlowWorld = (world: ConductorWorld, wish: Wish): FlowWorld<Conductor> => ({
+  io: world.io,
+  params: paramsOf(wish),
+  snapshot: () => world.holdings(wish.subjectId as ServerId),
+})
+
+const aWorldHost = (name: string): WorldHost => ({
+  name,
+  guests: new Map(),
+  disks: new Set(),
+  nics: new Set(),
+  orders: [],
+  fails: new Map(),
+  isReachable: true,
+  before: async () => {},
+})
+
+function agentOf(host: WorldHost | undefined): AgentClient {
+  if (!host?.isReachable) throw unavailable(`Host ${host?.name ?? '(unknown)'}`, 'Start its agent.')
+  return {
+    async order(kind, _orderId, params) {
+      await host.before(kind)
+      host.orders.push(kind)
+      const error = host.fails.get(kind)
+      if (error) throw error
+      return (await carryOutOn(host, kind, idIn(params))) as never
+    },
+    openVnc: async () => undefined,
+  }
+}
+
+const idIn = (params: object): ServerId =>
+  'guest' in params ? (params.guest as { serverId: ServerId }).serverId : (params as { serverId: ServerId }).serverId
+
+async function carryOutOn(host: WorldHost, kind: OrderKind, id: ServerId): Promise<unknown> {
+  const power = (state: PowerState) => {
+    host.guests.set(id, state)
+    return { power: state, fellBack: false }
+  }
+  switch (kind) {
+    case 'nics-plug':
+      return void host.nics.add(id)
+    case 'nics-unplug':
+      return void host.nics.delete(id)
+    case 'disks-create':
+      return void host.disks.add(id)
+    case 'disks-delete':
+      return void host.disks.delete(id)
+    case 'guest-destroy':
+      return void host.guests.delete(id)
+    case 'guest-spawn':
+    case 'guest-power-on':
+    case 'guest-reboot':
+      return power('running')
+    case 'guest-power-off':
+      return power('shutdown')
+    default:
+      throw new Error(`No test orders ${kind}.`)
+  }
+}
+
+async function holdings(db: Database, hosts: readonly WorldHost[], id: ServerId) {
+  const row = await db
+    .selectFrom('compute.server')
+    .select(['vm_state', 'power_state', 'network_info', 'host_id'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const claims = await db
+    .selectFrom('placement.allocation')
+    .select(['resource_class', 'used'])
+    .where('consumer_id', '=', id)
+    .orderBy('resource_class')
+    .execute()
+  const ports = await db
+    .selectFrom('network.port')
+    .select(['status', 'device_owner'])
+    .where('device_id', '=', id)
+    .execute()
+  return {
+    isPlaced: row.host_id !== null,
+    power: row.power_state,
+    knownPorts: (row.network_info as unknown[]).length,
+    claims,
+    ports: ports.map(({ status }) => status),
+    onHosts: hosts.map(({ guests, disks, nics }) => ({
+      guest: guests.get(id) ?? null,
+      disk: disks.has(id),
+      nic: nics.has(id),
+    })),
+  }
+}
