@@ -7,7 +7,6 @@ const searchable = {
   name: sql`server.name`,
   description: sql`coalesce(server.description, '')`,
   hostname: sql`server.hostname`,
-  flavor: sql`server.flavor_id`,
   keyName: sql`server.key_name`,
   reservationId: sql`server.reservation_id`,
   zone: sql`server.availability_zone`,
@@ -35,9 +34,14 @@ export const serverConditions = {
         where (ip ->> 'version')::int = ${version} and ip ->> 'address' ~ ${pattern})`,
   withId: (id: string): ServerCondition => sql`server.id::text = ${id.toLowerCase()}`,
   withIds: (ids: readonly string[]): ServerCondition => sql`server.id::text = any(${ids})`,
+  withFlavor: (flavorId: string): ServerCondition => sql`server.flavor_id = ${flavorId}`,
   onHost: (hostName: string): ServerCondition => sql`host.name = ${hostName}`,
   withImage: (imageId: string): ServerCondition => sql`server.image_id::text = ${imageId.toLowerCase()}`,
   inStates: (states: readonly VmState[]): ServerCondition => sql`server.vm_state = any(${states})`,
+  inStatesAndTasks: (states: readonly VmState[], tasks: readonly string[]): ServerCondition =>
+    tasks.length === 0
+      ? sql`server.vm_state = any(${states})`
+      : sql`(server.vm_state = any(${states}) and server.task_state = any(${tasks}))`,
   inTasks: (tasks: readonly string[]): ServerCondition => sql`server.task_state = any(${tasks})`,
   inPowerStates: (powers: readonly string[]): ServerCondition => sql`server.power_state = any(${powers})`,
   withConfigDrive: (wanted: boolean): ServerCondition => sql`server.config_drive = ${wanted}`,

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import type { ProjectId } from '#platform/ids'
+import { recordAction } from '#store/server-action-store'
+import { writeLock } from '#store/server-attributes'
+import type { ComputeDeps } from '../../compute-deps.ts'
+import type { Ask } from '../../route.ts'
+import type { Server } from '#domain/server/server'
+import { serverAction } from './server-action.ts'
+
+const withReason = z.strictObject({ locked_reason: z.string().min(1).max(255).optional() }).nullable()
+
+/** Keeps everybody but administrators from changing a server. */
+export const lock = serverAction({
+  name: 'lock',
+  rule: 'os_compute_api:os-lock-server:lock',
+  // Before 2.73 whatever stood there meant nothing.
+  body: (ask) => (ask.since('2.73') ? withReason : z.unknown().transform(() => null)) as typeof withReason,
+  async handle(api, ask, server, told) {
+    const by = server.projectId === ask.caller.projectId ? 'owner' : 'admin'
+    if (by === 'owner' && server.lockedBy !== null) return { status: 202 }
+    await write(api, ask, server, { by, reason: told?.locked_reason ?? null })
+    return { status: 202 }
+  },
+})
+
+/** Lets a server go again; an administrator's lock is an administrator's to take off. */
+export const unlock = serverAction({
+  name: 'unlock',
+  rule: 'os_compute_api:os-lock-server:unlock',
+  body: z.unknown(),
+  async handle(api, ask, server) {
+    if (server.lockedBy === 'admin') ask.permit('os_compute_api:os-lock-server:unlock:unlock_override', server)
+    await write(api, ask, server, null)
+    return { status: 202 }
+  },
+})
+
+async function write({ db }: ComputeDeps, ask: Ask, server: Server, how: Parameters<typeof writeLock>[2]) {
+  const { requestId, caller } = ask
+  await db.transaction().execute(async (trx) => {
+    await writeLock(trx, server.id, how)
+    const by = { userId: caller.userId, projectId: caller.projectId ?? ('' as ProjectId) }
+    await recordAction(trx, { server, action: how ? 'lock' : 'unlock', caller: by, requestId })
+  })
+}

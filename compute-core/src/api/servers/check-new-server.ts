@@ -1,0 +1,96 @@
+import type { Flavor } from '#domain/flavor/flavor'
+import { misfit } from '#domain/flavor/image-fit'
+import type { ImageSummary } from '#companions/image/image-service'
+import { CloudError, invalid } from '#platform/errors'
+import type { FlavorId, ImageId, ProjectId } from '#platform/ids'
+import { findFlavor } from '#store/flavor-store'
+import { zoneExists, listHosts } from '#store/host-queries'
+import { findKeyPair, type KeyPair } from '#store/key-pair-store'
+import type { ComputeDeps } from '../compute-deps.ts'
+import type { Ask } from '../route.ts'
+import type { NewServerRequest } from './read-new-server.ts'
+
+/** What a request for servers names, looked up and found to fit together. */
+export interface CheckedServer {
+  flavor: Flavor
+  image: ImageSummary
+  key: KeyPair | undefined
+  zone: string | null
+  requestedHost: string | undefined
+}
+
+/** Refuses now what the flow would refuse later, so that the caller hears of it at once. */
+export async function checkNewServer(
+  api: ComputeDeps,
+  ask: Ask,
+  request: NewServerRequest,
+  projectId: ProjectId,
+): Promise<CheckedServer> {
+  const [flavor, image, key, place] = await Promise.all([
+    flavorFor(api, ask, request.server.flavorRef as FlavorId),
+    imageFor(api, ask, request.imageId as ImageId),
+    keyFor(api, ask, request.server.key_name),
+    placeFor(api, ask, request),
+  ])
+  const why = misfit(flavor, image)
+  if (why) throw invalid(why, 'flavorRef')
+  if (flavor.diskGb === 0) ask.permit('os_compute_api:servers:create:zero_disk_flavor')
+  if (request.hints['group'] !== undefined)
+    throw invalid('Server groups are not built yet: leave the hint group out.', 'os:scheduler_hints')
+  await api.networks.check(projectId, request.networks)
+  return { flavor, image, key, ...place }
+}
+
+async function flavorFor({ db }: ComputeDeps, { caller }: Ask, id: FlavorId): Promise<Flavor> {
+  const flavor = await findFlavor(db, id, caller.isAdmin ? 'any' : { projectId: caller.projectId })
+  if (!flavor) throw invalid(`Flavor ${id} could not be found. Pick one from the list of flavors.`, 'flavorRef')
+  if (flavor.disabled) throw invalid(`Flavor ${flavor.name} is disabled. Pick another one.`, 'flavorRef')
+  return flavor
+}
+
+async function imageFor({ images }: ComputeDeps, { caller }: Ask, id: ImageId): Promise<ImageSummary> {
+  const image = await images.get(id, caller).catch((error: unknown) => {
+    if (error instanceof CloudError && error.failure.kind === 'not-found')
+      throw invalid(`Can not find requested image ${id}.`, 'imageRef')
+    throw error
+  })
+  if (image.status !== 'active')
+    throw invalid(`Image ${id} is ${image.status}. It can be booted from once it is active.`, 'imageRef')
+  return image
+}
+
+async function keyFor({ db }: ComputeDeps, { caller }: Ask, name: string | undefined): Promise<KeyPair | undefined> {
+  if (name === undefined) return undefined
+  const key = await findKeyPair(db, caller.userId, name)
+  if (!key) throw invalid(`Invalid key_name provided: you have no key pair ${name}.`, 'key_name')
+  return key
+}
+
+interface Place {
+  zone: string | null
+  requestedHost: string | undefined
+}
+
+/** A zone, `zone:host:node` or a host of its own: only administrators may name a host. */
+async function placeFor(api: ComputeDeps, ask: Ask, { server }: NewServerRequest): Promise<Place> {
+  const [zone, zoneHost, zoneNode, ...rest] = (server.availability_zone ?? '').split(':')
+  if (rest.length > 0) throw invalid('An availability_zone is ZONE, ZONE:HOST, ZONE::NODE or ZONE:HOST:NODE.')
+  const fromZone = zoneHost || zoneNode
+  const asked = server.host ?? server.hypervisor_hostname
+  if (fromZone) ask.permit('os_compute_api:servers:create:forced_host')
+  if (asked !== undefined) ask.permit('compute:servers:create:requested_destination')
+  if (asked !== undefined && fromZone)
+    throw invalid('Name the host once: in host, or in availability_zone.', 'availability_zone')
+  if (zone && !(await zoneExists(api.db, zone)))
+    throw invalid(`The requested availability zone ${zone} is not available.`, 'availability_zone')
+  const requestedHost = await hostFor(api, asked ?? (fromZone || undefined), server.hypervisor_hostname ?? zoneNode)
+  return { zone: zone || null, requestedHost }
+}
+
+async function hostFor({ db }: ComputeDeps, name: string | undefined, node: string | undefined) {
+  if (name === undefined) return undefined
+  const [host] = await listHosts(db, { name })
+  // A host and its hypervisor have one name here.
+  if (!host || (node && node !== host.name)) throw invalid(`Compute host ${node || name} could not be found.`, 'host')
+  return host.name
+}

@@ -1,0 +1,21 @@
+import type { Server } from '#domain/server/server'
+import { notFound } from '#platform/errors'
+import type { ServerId } from '#platform/ids'
+import { findServer } from '#store/server-store'
+import type { ComputeDeps } from '../compute-deps.ts'
+import type { Rule } from '../policy.ts'
+import type { Ask } from '../route.ts'
+
+/** The server that the URL names, when it is the caller's project's and `rule` allows; another project's is not found. */
+export async function ownServer(
+  { db }: Pick<ComputeDeps, 'db'>,
+  ask: Ask,
+  rule: Rule,
+  options: { withDeleted?: boolean } = {},
+): Promise<Server> {
+  const id = ask.params['server'] as ServerId
+  const server = await findServer(db, id, options)
+  if (!server || !(ask.caller.isAdmin || server.projectId === ask.caller.projectId)) throw notFound('Instance', id)
+  ask.permit(rule, server)
+  return server
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import type { RequestedNetwork } from '#store/server-wishes'
+import type { NetworkId, PortId } from '#platform/ids'
+import { CloudError, invalid } from '#platform/errors'
+import {
+  base64Field,
+  booleanField,
+  descriptionField,
+  hostField,
+  integerField,
+  ipField,
+  ipv4Field,
+  ipv6Field,
+  metadataField,
+  nameField,
+  tagField,
+  uuidField,
+} from '../fields.ts'
+import { parseBody } from '../read-as.ts'
+import type { Ask } from '../route.ts'
+import { blockDevices, bootImageOf } from './read-block-devices.ts'
+import { hintsField } from './scheduler-hints.ts'
+import { serverCreateHistory } from './server-create-history.ts'
+
+const network = z.strictObject({
+  uuid: uuidField.optional(),
+  port: uuidField.nullish(),
+  fixed_ip: ipField.optional(),
+  tag: tagField.optional(),
+})
+
+const newServer = z.strictObject({
+  name: nameField,
+  imageRef: z.union([uuidField, z.literal('')]).optional(),
+  flavorRef: z.union([z.string().min(1), z.number().int().transform(String)]),
+  networks: z.union([z.enum(['auto', 'none'], 'It is auto, none or a list of networks.'), z.array(network)]),
+  adminPass: z.string().optional(),
+  metadata: metadataField.optional(),
+  'OS-DCF:diskConfig': z.enum(['AUTO', 'MANUAL']).optional(),
+  accessIPv4: ipv4Field.optional(),
+  accessIPv6: ipv6Field.optional(),
+  block_device_mapping: z.array(z.looseObject({})).optional(),
+  block_device_mapping_v2: blockDevices.optional(),
+  config_drive: booleanField.optional(),
+  min_count: integerField(1).optional(),
+  max_count: integerField(1).optional(),
+  return_reservation_id: booleanField.optional(),
+  security_groups: z.array(z.strictObject({ name: nameField.optional() })).optional(),
+  availability_zone: nameField.optional(),
+  key_name: nameField.optional(),
+  user_data: base64Field(65_535).optional(),
+  description: descriptionField(255).optional(),
+  tags: z.array(tagField).max(50).optional(),
+  trusted_image_certificates: z.array(z.string().min(1)).min(1).max(50).nullish(),
+  host: hostField.optional(),
+  hypervisor_hostname: hostField.optional(),
+  hostname: hostField.optional(),
+})
+
+const body = z.strictObject({
+  server: z.looseObject({}),
+  'os:scheduler_hints': hintsField.optional(),
+  'OS-SCH-HNT:scheduler_hints': hintsField.optional(),
+})
+
+/** A request for servers, in the newest shape and all that can be said without looking anything up. */
+export interface NewServerRequest {
+  server: z.output<typeof newServer>
+  imageId: string
+  hints: Record<string, unknown>
+  networks: 'auto' | 'none' | RequestedNetwork[]
+  minCount: number
+  maxCount: number
+}
+
+/** Reads the body of `POST /servers` at the request's version. */
+export function readNewServer(given: unknown, ask: Ask): NewServerRequest {
+  const { server: old, ...around } = parseBody(body, given, ask.legacy)
+  const server = parseBody(newServer, serverCreateHistory.upgradeRequest(ask.version, old), ask.legacy)
+  refuseWhatIsNotBuilt(server)
+  const minCount = server.min_count ?? 1
+  const maxCount = server.max_count ?? minCount
+  if (minCount > maxCount) throw invalid('min_count must be <= max_count.', 'min_count')
+  const networks = networksOf(server.networks)
+  refuseForMany(server, networks, maxCount)
+  return {
+    server,
+    minCount,
+    maxCount,
+    networks,
+    imageId: bootImageOf(server.imageRef, server.block_device_mapping_v2),
+    hints: around['os:scheduler_hints'] ?? around['OS-SCH-HNT:scheduler_hints'] ?? {},
+  }
+}
+
+type NewServerBody = z.output<typeof newServer>
+
+const notBuilt = (message: string) => new CloudError({ kind: 'not-implemented', message })
+
+function refuseWhatIsNotBuilt(server: NewServerBody): void {
+  if (server.block_device_mapping?.length) throw notBuilt('Volumes are not built yet: boot from an image (imageRef).')
+  if (server.trusted_image_certificates)
+    throw notBuilt('Image signatures are not verified yet: leave trusted_image_certificates out.')
+  const tagged = Array.isArray(server.networks) && server.networks.some(({ tag }) => tag !== undefined)
+  if (tagged) throw notBuilt('Device tags are not built yet: leave tag out of networks.')
+  const group = server.security_groups?.find(({ name = 'default' }) => name !== 'default')
+  if (group)
+    throw invalid(`Security group ${group.name} could not be found. The only one is default.`, 'security_groups')
+}
+
+function networksOf(networks: NewServerBody['networks']): NewServerRequest['networks'] {
+  if (typeof networks === 'string') return networks
+  if (networks.length === 0) return 'auto'
+  const ports = networks.flatMap(({ port }) => port ?? [])
+  if (new Set(ports).size < ports.length) throw invalid('A port may be named only once.', 'networks')
+  return networks.map(({ uuid, port, fixed_ip }) => {
+    if (!uuid && !port) throw invalid('Each of networks needs a uuid or a port.', 'networks')
+    if (port && fixed_ip) throw invalid('A port brings its own address: leave fixed_ip out.', 'networks')
+    return {
+      ...(port ? { portId: port as PortId } : { networkId: uuid as NetworkId }),
+      ...(fixed_ip && { fixedIp: fixed_ip }),
+    }
+  })
+}
+
+/** What only one server can have. */
+function refuseForMany(server: NewServerBody, networks: NewServerRequest['networks'], count: number): void {
+  if (count === 1) return
+  if (server.hostname !== undefined) throw invalid('Many servers cannot have one hostname: leave it out.', 'hostname')
+  if (typeof networks !== 'string' && networks.some(({ portId, fixedIp }) => portId ?? fixedIp))
+    throw invalid('Many servers cannot share a port or a fixed_ip: name networks only.', 'networks')
+}

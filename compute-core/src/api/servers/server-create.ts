@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import type { Flavor } from '#domain/flavor/flavor'
+import { embedded } from '#domain/flavor/flavor'
+import { newAdminPass } from '#domain/server/admin-pass'
+import { hostnamesOf, namesOf } from '#domain/server/server-names'
+import { forbidden } from '#platform/errors'
+import type { Wish } from '#platform/flow/wishes'
+import { newId, type ProjectId, type ServerId } from '#platform/ids'
+import { beginCreate } from '#store/begin-action'
+import { insertServers, type NewServer } from '#store/server-creation'
+import type { ComputeDeps } from '../compute-deps.ts'
+import { type Answer, type Ask, routeWithBody } from '../route.ts'
+import { checkNewServer, type CheckedServer } from './check-new-server.ts'
+import { claimQuota } from './claim-quota.ts'
+import { type NewServerRequest, readNewServer } from './read-new-server.ts'
+
+/** Makes servers: refuses early, writes their rows with their flows' wishes, and leaves the rest to server-create. */
+export const serverCreate = routeWithBody('POST /servers', readNewServer, {
+  rule: 'os_compute_api:servers:create',
+  async handle(api, ask, request) {
+    const { projectId } = ask.caller
+    if (projectId === null) throw forbidden('The token is for no project. Get one that is.')
+    const checked = await checkNewServer(api, ask, request, projectId)
+    const adminPass = request.server.adminPass ?? newAdminPass()
+    const sealedAdminPass = api.seal.close(adminPass)
+    const { servers, wishes } = await writeServers({ api, ask, request, projectId, checked, sealedAdminPass })
+    for (const wish of wishes) api.flows.kick(wish)
+    return answer(ask, request, servers[0]!, adminPass)
+  },
+})
+
+interface Creation {
+  api: ComputeDeps
+  ask: Ask
+  request: NewServerRequest
+  projectId: ProjectId
+  checked: CheckedServer
+  sealedAdminPass: string
+}
+
+/** One transaction: as many servers as the quota has room for, each with its action and its wish, or none. */
+async function writeServers(creation: Creation): Promise<{ servers: NewServer[]; wishes: Wish[] }> {
+  const { api, ask, request, projectId, checked, sealedAdminPass } = creation
+  return api.db.transaction().execute(async (trx) => {
+    const count = await claimQuota(trx, api, { projectId, request, flavor: checked.flavor })
+    const servers = describeServers(creation, count)
+    await insertServers(trx, servers)
+    const wishes: Wish[] = []
+    for (const server of servers)
+      wishes.push(
+        await beginCreate(trx, {
+          server,
+          caller: { userId: ask.caller.userId, projectId, isAdmin: ask.caller.isAdmin },
+          requestId: ask.requestId,
+          params: {
+            requestedNetworks: request.networks,
+            sealedAdminPass,
+            ...(checked.requestedHost !== undefined && { requestedHost: checked.requestedHost }),
+          },
+        }),
+      )
+    return { servers, wishes }
+  })
+}
+
+function describeServers({ ask, request, projectId, checked }: Creation, count: number): NewServer[] {
+  const { server } = request
+  const ids = Array.from({ length: count }, () => newId<ServerId>())
+  const names = namesOf(server.name, count)
+  const hostnames = server.hostname === undefined ? hostnamesOf(server.name, ids) : [server.hostname]
+  const reservationId = `r-${randomBytes(4).toString('hex')}`
+  return ids.map((id, launchIndex) => ({
+    id,
+    launchIndex,
+    reservationId,
+    projectId,
+    userId: ask.caller.userId,
+    name: names[launchIndex]!,
+    hostname: hostnames[launchIndex]!,
+    ...common(request, checked),
+  }))
+}
+
+/** What all servers of one request have in common. */
+const common = ({ server, hints }: NewServerRequest, { flavor, image, key, zone }: CheckedServer) => ({
+  description: server.description ?? null,
+  pinnedZone: zone,
+  imageId: image.id,
+  imageProperties: image.properties,
+  flavorId: flavor.id,
+  flavor: embedded(flavor satisfies Flavor),
+  keyName: key?.name ?? null,
+  keyData: key?.publicKey ?? null,
+  metadata: server.metadata ?? {},
+  tags: [...new Set(server.tags)],
+  userData: server.user_data ?? null,
+  configDrive: server.config_drive ?? false,
+  accessIpV4: server.accessIPv4 ?? null,
+  accessIpV6: server.accessIPv6 ?? null,
+  diskConfig: server['OS-DCF:diskConfig'] ?? ('MANUAL' as const),
+  schedulerHints: hints,
+})
+
+function answer({ links }: Ask, { server: asked }: NewServerRequest, server: NewServer, adminPass: string): Answer {
+  const path = `/servers/${server.id}`
+  if (asked.return_reservation_id) return { status: 202, body: { reservation_id: server.reservationId } }
+  return {
+    status: 202,
+    headers: { Location: links.self(path) },
+    body: {
+      server: {
+        id: server.id,
+        links: links.both(path),
+        'OS-DCF:diskConfig': server.diskConfig,
+        security_groups: (asked.security_groups ?? [{ name: 'default' }]).map(({ name = 'default' }) => ({ name })),
+        adminPass,
+      },
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import type { Server } from '#domain/server/server'
+import { type Fields, history, only, without } from '#platform/microversion/history'
+import type { Links } from '../links.ts'
+
+/** What older views need besides the newest one. */
+export interface ServerViewContext {
+  server: Server
+  links: Links
+  /** Which answer it stands in: `GET` of one, a detailed list, or the answer to a `PUT`. */
+  place: 'show' | 'detail' | 'update'
+  /** The caller sees what only administrators see of a server. */
+  seesExtended: boolean
+}
+
+const fieldsOfOldUpdate = [
+  'OS-DCF:diskConfig',
+  'accessIPv4',
+  'accessIPv6',
+  'addresses',
+  'created',
+  'description',
+  'fault',
+  'flavor',
+  'hostId',
+  'id',
+  'image',
+  'links',
+  'locked',
+  'locked_reason',
+  'metadata',
+  'name',
+  'progress',
+  'server_groups',
+  'status',
+  'tags',
+  'tenant_id',
+  'trusted_image_certificates',
+  'updated',
+  'user_id',
+]
+
+const plainAddress = ({ addr, version }: Fields) => ({ addr, version })
+
+/** What servers looked like before. Newest first; each step goes one version back. */
+export const serverHistory = history<ServerViewContext>([
+  { since: '2.100', what: 'Servers show their scheduler hints.', downgradeView: without('scheduler_hints') },
+  {
+    since: '2.98',
+    what: "A server's image has its properties.",
+    downgradeView: (view) => ({ ...view, image: withoutProperties(view['image']) }),
+  },
+  {
+    since: '2.96',
+    what: 'Servers show the zone that was asked for.',
+    downgradeView: without('pinned_availability_zone'),
+  },
+  {
+    since: '2.90',
+    what: 'Everybody sees the host name of a server.',
+    downgradeView: (view, { seesExtended }) => (seesExtended ? view : without('OS-EXT-SRV-ATTR:hostname')(view)),
+  },
+  {
+    since: '2.75',
+    what: 'The answer to an update shows the whole server.',
+    downgradeView: (view, { place }) => (place === 'update' ? asOldUpdate(view) : view),
+  },
+  { since: '2.73', what: 'Servers say why they are locked.', downgradeView: without('locked_reason') },
+  { since: '2.71', what: 'A server shows its server group.', downgradeView: without('server_groups') },
+  {
+    since: '2.63',
+    what: 'Servers show their trusted image certificates.',
+    downgradeView: without('trusted_image_certificates'),
+  },
+  {
+    since: '2.47',
+    what: 'The flavor is shown as it was when the server got it.',
+    // Before, it was only named, and may be gone by now.
+    downgradeView: (view, { server, links }) => ({
+      ...view,
+      flavor: { id: server.flavorId, links: links.bookmark(`/flavors/${server.flavorId}`) },
+    }),
+  },
+  { since: '2.26', what: 'Servers have tags.', downgradeView: without('tags') },
+  { since: '2.19', what: 'Servers have a description.', downgradeView: without('description') },
+  { since: '2.16', what: 'Servers show how their host is.', downgradeView: without('host_status') },
+  { since: '2.9', what: 'Servers show whether they are locked.', downgradeView: without('locked') },
+  {
+    since: '2.3',
+    what: 'Administrators see more attributes; volumes say whether they go with the server.',
+    downgradeView: (view) => withoutDeletion(withoutAttributesOf23(view)),
+  },
+])
+
+const withoutAttributesOf23 = without(
+  ...['hostname', 'kernel_id', 'launch_index', 'ramdisk_id', 'reservation_id', 'root_device_name', 'user_data'].map(
+    (name) => `OS-EXT-SRV-ATTR:${name}`,
+  ),
+)
+
+const attached = 'os-extended-volumes:volumes_attached'
+
+const withoutDeletion = (view: Fields): Fields =>
+  attached in view ? { ...view, [attached]: (view[attached] as Fields[]).map(({ id }) => ({ id })) } : view
+
+const withoutProperties = (image: unknown): unknown =>
+  typeof image === 'object' && image !== null ? without('properties')(image as Fields) : image
+
+function asOldUpdate(view: Fields): Fields {
+  const addresses = Object.entries(view['addresses'] as Record<string, Fields[]>)
+  return {
+    ...only(...fieldsOfOldUpdate)(view),
+    addresses: Object.fromEntries(addresses.map(([network, list]) => [network, list.map(plainAddress)])),
+  }
+}

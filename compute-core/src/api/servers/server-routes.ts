@@ -1,0 +1,38 @@
+import { beginAction } from '#store/begin-action'
+import type { ProjectId } from '#platform/ids'
+import { route, type Route } from '../route.ts'
+import { ownServer } from './find-own-server.ts'
+import { serverActionRoute } from './server-action-route.ts'
+import { serverCreate } from './server-create.ts'
+import { serverListRoutes } from './server-list.ts'
+import { serverUpdate } from './server-update.ts'
+import { serverViewer } from './server-viewer.ts'
+import { viewServer } from './view-server.ts'
+
+/** Servers: made, listed, shown, changed, deleted; what can be done to one is in `actions/`. */
+export const serverRoutes: readonly Route[] = [
+  ...serverListRoutes,
+  serverCreate,
+  serverUpdate,
+  serverActionRoute,
+  route('GET /servers/:server', {
+    async handle(api, ask) {
+      const server = await ownServer(api, ask, 'os_compute_api:servers:show')
+      return { body: { server: viewServer(server, await serverViewer(api, ask), 'show') } }
+    },
+  }),
+  route('DELETE /servers/:server', {
+    async handle({ db, flows }, ask) {
+      const server = await ownServer({ db }, ask, 'os_compute_api:servers:delete')
+      // Asked again while it goes: it is going already.
+      if (server.taskState === 'deleting') return { status: 204 }
+      const { requestId, caller } = ask
+      const by = { ...caller, projectId: caller.projectId ?? ('' as ProjectId) }
+      const wish = await db
+        .transaction()
+        .execute((trx) => beginAction(trx, { server, action: 'delete', caller: by, requestId }))
+      flows.kick(wish)
+      return { status: 204 }
+    },
+  }),
+]

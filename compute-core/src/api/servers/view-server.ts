@@ -1,0 +1,131 @@
+import { hostIdOf } from '#domain/server/host-id'
+import { powerStates } from '#domain/server/power-state'
+import type { Server } from '#domain/server/server'
+import { statusesWithProgress, statusOf } from '#domain/server/status'
+import { isoMicros, isoSeconds } from '#platform/clock'
+import type { Fields } from '#platform/microversion/history'
+import type { HostId } from '#platform/ids'
+import type { Ask } from '../route.ts'
+import { serverHistory, type ServerViewContext } from './server-history.ts'
+import { viewAddresses } from './view-addresses.ts'
+
+/** What this caller may see of servers, found out once for a whole list. */
+export interface ServerViewer {
+  ask: Ask
+  seesExtended: boolean
+  seesFlavorSpecs: boolean
+  /** By host; undefined where the caller does not see how hosts are. */
+  hostStatus: ((hostId: HostId | null) => string) | undefined
+}
+
+const standardProperty = /^(hw_|img_|os_|trait:)|^(architecture|auto_disk_config|hypervisor_type|vm_mode)$/
+
+/** A server as this caller at this version sees it. */
+export function viewServer(server: Server, viewer: ServerViewer, place: ServerViewContext['place']): Fields {
+  const { ask, seesExtended } = viewer
+  const view = {
+    ...identity(server, ask),
+    ...state(server, ask),
+    ...parts(server, viewer),
+    ...extended(server, viewer),
+    ...(viewer.hostStatus && { host_status: viewer.hostStatus(server.hostId) }),
+    ...(place !== 'detail' && { server_groups: [] }),
+  }
+  return serverHistory.downgradeView(ask.version, view, { server, links: ask.links, place, seesExtended })
+}
+
+/** A server as the short list has it. */
+export const viewServerBriefly = (server: Server, ask: Ask): Fields => ({
+  id: server.id,
+  name: server.name,
+  links: ask.links.both(`/servers/${server.id}`),
+})
+
+const identity = (server: Server, { links }: Ask) => ({
+  id: server.id,
+  name: server.name,
+  description: server.description,
+  tenant_id: server.projectId,
+  user_id: server.userId,
+  metadata: server.metadata,
+  tags: server.tags,
+  created: isoSeconds(server.createdAt),
+  updated: isoSeconds(server.updatedAt),
+  locked: server.lockedBy !== null,
+  locked_reason: server.lockedReason,
+  links: links.both(`/servers/${server.id}`),
+})
+
+function state(server: Server, { caller }: Ask): Fields {
+  const status = statusOf(server)
+  return {
+    status,
+    hostId: hostIdOf(server.projectId, server.hostName),
+    'OS-EXT-STS:vm_state': server.vmState,
+    'OS-EXT-STS:task_state': server.taskState,
+    'OS-EXT-STS:power_state': powerStates[server.powerState],
+    'OS-SRV-USG:launched_at': server.launchedAt && isoMicros(server.launchedAt),
+    'OS-SRV-USG:terminated_at': server.terminatedAt && isoMicros(server.terminatedAt),
+    ...(statusesWithProgress.has(status) && { progress: server.progress }),
+    ...((status === 'ERROR' || status === 'DELETED') &&
+      server.fault && { fault: viewFault(server.fault, caller.isAdmin) }),
+  }
+}
+
+/** Where a failure came from is for administrators, unless it was the caller's own doing. */
+const viewFault = (fault: NonNullable<Server['fault']>, isAdmin: boolean) => ({
+  code: fault.code,
+  created: isoSeconds(fault.createdAt),
+  message: fault.message.slice(0, 255),
+  ...(fault.details !== null && (isAdmin || fault.code !== 500) && { details: fault.details }),
+})
+
+const parts = (server: Server, { ask, seesFlavorSpecs }: ServerViewer): Fields => ({
+  addresses: viewAddresses(server),
+  image: viewImage(server, ask),
+  flavor: {
+    vcpus: server.flavor.vcpus,
+    ram: server.flavor.ramMb,
+    disk: server.flavor.diskGb,
+    ephemeral: server.flavor.ephemeralGb,
+    swap: server.flavor.swapMb,
+    original_name: server.flavor.name,
+    ...(seesFlavorSpecs && { extra_specs: server.flavor.extraSpecs }),
+  },
+  accessIPv4: server.accessIpV4 ?? '',
+  accessIPv6: server.accessIpV6 ?? '',
+  key_name: server.keyName,
+  config_drive: server.configDrive ? 'True' : '',
+  security_groups: [{ name: 'default' }],
+  scheduler_hints: server.schedulerHints,
+  pinned_availability_zone: server.pinnedZone,
+  trusted_image_certificates: server.trustedCerts,
+  'OS-DCF:diskConfig': server.diskConfig,
+  'OS-EXT-AZ:availability_zone': server.availabilityZone ?? '',
+  'OS-EXT-SRV-ATTR:hostname': server.hostname,
+  'os-extended-volumes:volumes_attached': [],
+})
+
+const extended = (server: Server, { seesExtended }: ServerViewer): Fields =>
+  seesExtended
+    ? {
+        'OS-EXT-SRV-ATTR:host': server.hostName,
+        'OS-EXT-SRV-ATTR:hypervisor_hostname': server.hostName,
+        'OS-EXT-SRV-ATTR:instance_name': instanceName(server),
+        'OS-EXT-SRV-ATTR:kernel_id': '',
+        'OS-EXT-SRV-ATTR:launch_index': server.launchIndex,
+        'OS-EXT-SRV-ATTR:ramdisk_id': '',
+        'OS-EXT-SRV-ATTR:reservation_id': server.reservationId,
+        'OS-EXT-SRV-ATTR:root_device_name': server.rootDeviceName,
+        'OS-EXT-SRV-ATTR:user_data': server.userData,
+      }
+    : {}
+
+/** What the hypervisor calls the server. */
+export const instanceName = ({ seq }: { seq: number }): string => `instance-${seq.toString(16).padStart(8, '0')}`
+
+function viewImage({ imageId, imageProperties }: Server, { links }: Ask): unknown {
+  if (imageId === null) return ''
+  const properties = Object.entries(imageProperties).filter(([name]) => standardProperty.test(name))
+  return { id: imageId, links: links.bookmark(`/images/${imageId}`), properties: Object.fromEntries(properties) }
+}
