@@ -92,6 +92,12 @@ test('an outcome is forgotten after its time', async () => {
   expect(await desk.find('young')).toEqual({ power: 'running' })
 })
 
+test('what was only read is not kept', async () => {
+  const { desk } = aDesk()
+  await desk.take({ id: '1', kind: 'console-log', params: { serverId: aGuestOrder().serverId, maxBytes: 1 } })
+  expect(desk.find('1')).toBeUndefined()
+})
+
 test('an id means one order', async () => {
   const { desk } = aDesk()
   const guest = aGuestOrder()

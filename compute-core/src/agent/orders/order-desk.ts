@@ -69,7 +69,11 @@ export function openDesk(host: OrderHost, log: Log, options: DeskOptions = {}): 
   const begin = <Kind extends OrderKind>(order: Order<Kind>, serverId: ServerId): Entry => {
     const outcome = carryOut(order, orderHandlers[order.kind], serverId)
     const entry: Entry = { kind: order.kind, serverId, outcome, endedAt: null }
-    const end = () => void (entry.endedAt = clock.now().getTime())
+    const end = () => {
+      entry.endedAt = clock.now().getTime()
+      // What was read is large and can be read again.
+      if (orderHandlers[order.kind].load === 'reading') known.delete(order.id)
+    }
     outcome.then(end, (err: Error) => {
       end()
       log.warn({ order: order.kind, orderId: order.id, serverId, err }, `Order ${order.kind} failed: ${err.message}`)
