@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, type ExecFileOptions } from 'node:child_process'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,4 +28,11 @@ export async function anEmptyGuest(folder: string, what: Partial<GuestSpec> = {}
     consoleLogPath: join(folder, `${guest.serverId}.log`),
     ...what,
   }
+}
+
+/** Runs a script of `errands/` in a Node process of its own, which must end by itself; gives back what it printed. */
+export async function runErrand(name: string, args: string[], options: ExecFileOptions = {}): Promise<string> {
+  const script = join(import.meta.dirname, 'errands', `${name}.ts`)
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { timeout: 60_000, ...options })
+  return String(stdout)
 }

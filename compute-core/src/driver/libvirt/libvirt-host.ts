@@ -103,7 +103,9 @@ async function domainTypeOf(connection: Connection): Promise<DomainType> {
 /** Filters belong to the host: an ordinary user's own libvirtd has none, as it has no bridges either. */
 async function definePortFilter(connection: Connection): Promise<void> {
   const { lib, pointer } = connection
-  const filter = await connection.call(lib.virNWFilterDefineXML, pointer, portFilterXml()).catch(unless('NO_SUPPORT'))
+  const filter = await connection
+    .call(lib.virNWFilterDefineXML, pointer, portFilterXml())
+    .catch(unless('NO_SUPPORT', 'OPERATION_INVALID'))
   if (filter !== undefined) lib.virNWFilterFree(filter)
 }
 

@@ -19,7 +19,7 @@ test('QEMU itself leases out exactly the address of the port', () => {
       <qemu:arg value='-netdev'/>
       <qemu:arg value='user,id=user-network-0,net=10.1.0.0/24,dhcpstart=10.1.0.9'/>
       <qemu:arg value='-device'/>
-      <qemu:arg value='virtio-net-pci,netdev=user-network-0,mac=fa:16:3e:00:00:01,romfile='/>
+      <qemu:arg value='virtio-net-pci,netdev=user-network-0,mac=fa:16:3e:00:00:01,addr=0x1e,romfile='/>
     </qemu:commandline>
     "
   `)

@@ -6,6 +6,9 @@ import type { Platform } from './platform.ts'
 /** The namespace that lets a domain carry arguments for QEMU itself. */
 export const qemuNamespace = 'http://libvirt.org/schemas/domain/qemu/1.0'
 
+/** The slot above it is taken on q35. */
+const highestFreeSlot = 0x1e
+
 /**
  * User-mode network cards as arguments for QEMU: libvirt's own element for them can choose the network but not the address
  * that QEMU leases out, and the guest must get exactly the one the API reports.
@@ -16,7 +19,9 @@ export function userNetworks(guest: GuestSpec, { type }: Platform): Element | un
     if (link.kind !== 'user') return []
     const id = `user-network-${index}`
     const network = options('user', { id, net: link.cidr, dhcpstart: link.address })
-    const card = options(deviceOf(modelOf(guest)), { netdev: id, mac, romfile: '' })
+    // From the top: libvirt does not know of these cards and gives out the PCI slots from below.
+    const addr = `0x${(highestFreeSlot - index).toString(16)}`
+    const card = options(deviceOf(modelOf(guest)), { netdev: id, mac, addr, romfile: '' })
     return ['-netdev', network, '-device', card]
   })
   if (cards.length === 0) return undefined

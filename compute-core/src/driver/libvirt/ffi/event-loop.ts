@@ -4,6 +4,7 @@ import { libvirtLibrary, type Pointer } from './libvirt-library.ts'
 let holders = 0
 let registered = false
 let running = false
+let wakes = 0
 let onWake: Pointer | undefined
 
 /** Makes libvirt use its own event loop; must come before the first connection is opened, or no event ever comes. */
@@ -29,14 +30,21 @@ export function releaseEventLoop(): void {
 
 function turn(): void {
   libvirtLibrary().virEventRunDefaultImpl.async((error, result) => {
-    if (holders > 0 && error === null && result >= 0) turn()
+    if ((holders > 0 || wakes > 0) && error === null && result >= 0) turn()
     else running = false
   })
 }
 
-/** The loop sleeps in poll(2) until something happens; a timeout that is due at once is something. */
+/**
+ * The loop sleeps in poll(2) until something happens; a timeout that is due at once is something. The turn that serves it also
+ * clears away what connections closed before have left, sockets among it: the loop does not end before that turn.
+ */
 function wake(): void {
   const { virEventAddTimeout, virEventRemoveTimeout, callbacks } = libvirtLibrary()
-  onWake ??= koffi.register((timer: number) => virEventRemoveTimeout(timer), callbacks.onTimeout)
+  onWake ??= koffi.register((timer: number) => {
+    virEventRemoveTimeout(timer)
+    wakes -= 1
+  }, callbacks.onTimeout)
+  wakes += 1
   virEventAddTimeout(0, onWake, null, null)
 }

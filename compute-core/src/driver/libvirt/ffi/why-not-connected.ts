@@ -3,6 +3,9 @@ export function whyNotConnected(uri: string, message: string): string {
   if (/No such file or directory|Connection refused/.test(message)) {
     return `libvirtd does not run. Start it: systemctl start libvirtd, or where there is no systemd: virtlogd -d && libvirtd -d. (${message})`
   }
+  if (/reset by peer|End of file|Broken pipe/.test(message)) {
+    return `libvirtd hung up. Try again once it runs. (${message})`
+  }
   if (/Permission denied|authentication|polkit|access denied/i.test(message)) {
     return `This user may not use it. Run as root, add the user to the group libvirt, or set LIBVIRT_URI=qemu:///session. (${message})`
   }
