@@ -39,7 +39,7 @@ export function refusalIn(status: number, body: string): RefusalError {
   }
 }
 
-export type SessionView = InferResponseType<typeof bff.session.$get, 200>
+export type SessionView = NonNullable<InferResponseType<typeof bff.session.$get, 200>>
 export type ServerRow = InferResponseType<typeof bff.servers.$get, 200>['servers'][number]
 export type ServerPage = InferResponseType<(typeof bff.servers)[':id']['$get'], 200>
 export type ServerAction = ServerPage['actions'][number]

@@ -1,16 +1,16 @@
 import { Button, Menu } from '@mantine/core'
 import { IconCheck, IconChevronDown, IconFolder } from '@tabler/icons-react'
 import { notifications } from '@mantine/notifications'
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { showRefusal } from '#ui/show-refusal'
 import { ask, bff } from './bff.ts'
 import { paths } from './paths.ts'
-import { rememberProject, sessionQuery } from './session-query.ts'
+import { rememberProject, sessionQuery, useSession } from './session-query.ts'
 
 /** Shows the project one works in, and changes it. */
 export function ProjectSwitcher() {
-  const { data: session } = useSuspenseQuery(sessionQuery)
+  const session = useSession()
   const change = useChangeProject(paths.overview())
   return (
     <Menu position="bottom-start" shadow="md" width={240}>

@@ -16,11 +16,7 @@ export function RouteAnnouncer() {
       window.scrollTo(0, 0)
     })
   }, [pathname])
-  return (
-    <div role="status" aria-live="polite" className="visually-hidden">
-      {said}
-    </div>
-  )
+  return <output className="visually-hidden">{said}</output>
 }
 
 /** The tabs of one server are one page. */

@@ -33,6 +33,7 @@ export function Shell() {
 function SignedInShell() {
   const { data: session } = useSuspenseQuery(sessionQuery)
   const { pathname, search } = useLocation()
+  if (!session) return <Navigate to={paths.signIn(`${pathname}${search}`)} replace />
   if (!session.project) return <Navigate to={paths.chooseProject(`${pathname}${search}`)} replace />
   return <Frame key={session.project.id} />
 }

@@ -1,14 +1,14 @@
 import { ActionIcon, Menu, Text } from '@mantine/core'
 import { IconLogout, IconUser } from '@tabler/icons-react'
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { ask, bff } from './bff.ts'
 import { paths } from './paths.ts'
-import { sessionQuery } from './session-query.ts'
+import { useSession } from './session-query.ts'
 
 /** Who is signed in, as what, and the way out. */
 export function UserMenu() {
-  const { data: session } = useSuspenseQuery(sessionQuery)
+  const session = useSession()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const signOut = useMutation({

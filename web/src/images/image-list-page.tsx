@@ -67,7 +67,7 @@ export default function ImageListPage() {
         rows={data.images}
         columns={columns}
         rowKey={({ id }) => id}
-        actions={(image) => (
+        renderActions={(image) => (
           <ActionsMenu
             of={image.name}
             actions={[

@@ -1,8 +1,7 @@
 import { FileInput, Group, NumberInput, Progress, Select, Text, TextInput, Button, Modal, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconFile } from '@tabler/icons-react'
-import { useSuspenseQuery } from '@tanstack/react-query'
-import { sessionQuery } from '#app/session-query'
+import { useSession } from '#app/session-query'
 import { ErrorNotice } from '#ui/error-notice'
 import { formatBytes } from '#ui/format'
 import { detectFormat, diskFormats } from './disk-format.ts'
@@ -12,7 +11,7 @@ const empty: ImageWish = { file: null, name: '', diskFormat: 'qcow2', minDiskGb:
 
 /** Uploads a disk as an image. While it is on its way the dialog stays and tells how far it got. */
 export function ImageUploadForm({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { data: session } = useSuspenseQuery(sessionQuery)
+  const session = useSession()
   const form = useForm<ImageWish>({
     initialValues: empty,
     validate: {
@@ -20,12 +19,15 @@ export function ImageUploadForm({ opened, onClose }: { opened: boolean; onClose:
       name: (name) => (name.trim() ? null : 'Give the image a name'),
     },
   })
+  const upload = useImageUpload(() => {
+    form.reset()
+    onClose()
+  })
   const close = () => {
     form.reset()
     upload.clearError()
     onClose()
   }
-  const upload = useImageUpload(close)
   const isBusy = upload.step.is !== 'idle'
   const chooseFile = async (file: File | null) => {
     form.setFieldValue('file', file)
@@ -113,7 +115,7 @@ function UploadProgress({ step }: { step: ReturnType<typeof useImageUpload>['ste
   return (
     <div>
       <Progress value={percent} animated={step.is === 'checking'} aria-label="Upload progress" />
-      <Text size="xs" c="dimmed" mt={4} role="status">
+      <Text size="xs" c="dimmed" mt={4} component="output" display="block">
         {step.is === 'sending'
           ? `${formatBytes(step.sentBytes)} of ${formatBytes(step.totalBytes)} (${Math.floor(percent)} %)`
           : 'All sent. The cloud is checking it…'}

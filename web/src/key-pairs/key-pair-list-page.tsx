@@ -45,7 +45,7 @@ export default function KeyPairListPage() {
         rows={data.keyPairs}
         columns={columns}
         rowKey={({ name }) => name}
-        actions={({ name }) => (
+        renderActions={({ name }) => (
           <ActionsMenu
             of={name}
             actions={[

@@ -4,7 +4,7 @@ import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { ask, bff, type Overview } from '#app/bff'
 import { paths } from '#app/paths'
-import { sessionQuery } from '#app/session-query'
+import { useSession } from '#app/session-query'
 import { DataTable } from '#ui/data-table'
 import { EmptyState } from '#ui/empty-state'
 import { formatMb } from '#ui/format'
@@ -20,13 +20,12 @@ const overviewQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.recent.some(isMoving) ? 3_000 : false),
 })
 
-const recentColumns = serverColumns
-  .filter(({ header }) => header !== 'Image')
-  .map(({ sortKey: _, ...column }) => column)
+/** Newest first is what this list is: nothing to sort. */
+const recentColumns = serverColumns.filter(({ header }) => header !== 'Image')
 
 export default function OverviewPage() {
   const { data } = useSuspenseQuery(overviewQuery)
-  const { data: session } = useSuspenseQuery(sessionQuery)
+  const session = useSession()
   const isEmpty = data.recent.length === 0
   return (
     <>

@@ -1,6 +1,9 @@
-// What a serial console sends to a terminal to move its cursor and change its colours. The escape must be matched.
+const esc = String.fromCharCode(27)
+const bell = String.fromCharCode(7)
+
+/** What a serial console sends to a terminal to move its cursor, change its colours and set its title. */
 const escapes = new RegExp(
-  '\\u001b(?:\\[[0-9;?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)|[@-Z\\\\-_]|[()][0-9A-Za-z])',
+  `${esc}(?:\\[[0-9;?]*[ -/]*[@-~]|\\][^${bell}${esc}]*(?:${bell}|${esc}\\\\)|[()][0-9A-Za-z]|[@-Z\\\\-_=>])`,
   'g',
 )
 

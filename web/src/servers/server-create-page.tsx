@@ -24,6 +24,7 @@ import { formatMb } from '#ui/format'
 import { LinkButton } from '#ui/link-button'
 import { Meter } from '#ui/meter'
 import { PageHeader } from '#ui/page-header'
+import { useFirstFocus } from '#ui/use-first-focus'
 import { KeyPairForm } from '../key-pairs/key-pair-form.tsx'
 import { CommandLine } from './command-line.tsx'
 import { costOf, quotaShortfalls } from './quota-cost.ts'
@@ -53,6 +54,7 @@ export default function ServerCreatePage() {
       count: (count) => (Number.isInteger(count) && count >= 1 && count <= 100 ? null : 'From 1 to 100'),
     },
   })
+  const nameField = useFirstFocus()
   const create = useCreateServer()
   const wish = form.getValues()
   const flavor = options.flavors.find(({ id }) => id === wish.flavorId)
@@ -71,7 +73,7 @@ export default function ServerCreatePage() {
         <Grid gap="lg">
           <Grid.Col span={{ base: 12, md: 7 }}>
             <Stack className="card" p="lg" gap="md">
-              <TextInput label="Name" autoFocus autoComplete="off" {...form.getInputProps('name')} />
+              <TextInput label="Name" ref={nameField} autoComplete="off" {...form.getInputProps('name')} />
               <Select
                 label="Image"
                 placeholder="What it boots from"
@@ -102,11 +104,12 @@ export default function ServerCreatePage() {
                   New key pair
                 </Button>
               </Group>
-              <div role="group" aria-labelledby="networking-label">
-                <Text size="sm" fw={500} mb={4} id="networking-label">
+              <div>
+                <Text size="sm" fw={500} mb={4}>
                   Network
                 </Text>
                 <SegmentedControl
+                  aria-label="Network"
                   fullWidth
                   data={[
                     { value: 'auto', label: 'Automatic' },

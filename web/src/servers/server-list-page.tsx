@@ -47,7 +47,7 @@ export default function ServerListPage() {
         rowKey={(server) => server.id}
         sort={{ key: list.sort, direction: list.direction }}
         onSort={({ key, direction }) => setList({ sort: key as typeof list.sort, direction })}
-        actions={(server) => <ActionsMenu of={server.name} actions={menuOf(server)} />}
+        renderActions={(server) => <ActionsMenu of={server.name} actions={menuOf(server)} />}
         whenEmpty={
           list.search ? (
             <EmptyState icon={<IconSearch />} title={`No server matches “${list.search}”`}>

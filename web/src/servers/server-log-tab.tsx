@@ -41,7 +41,7 @@ export default function ServerLogTab() {
             value={search}
             onChange={(event) => setSearch(event.currentTarget.value)}
           />
-          <Text size="sm" c="dimmed" role="status">
+          <Text size="sm" c="dimmed" component="output">
             {search && `${(pieces.length - 1) / 2} found`}
           </Text>
         </Group>
@@ -88,15 +88,17 @@ interface LogLinesProps {
 function LogLines({ pieces, search, isFollowing, onScrolledUp }: LogLinesProps) {
   const box = useRef<HTMLPreElement>(null)
   useEffect(() => {
-    if (isFollowing) box.current?.scrollTo({ top: box.current.scrollHeight })
+    if (isFollowing && pieces.length > 0) box.current?.scrollTo({ top: box.current.scrollHeight })
   }, [pieces, isFollowing])
   useEffect(() => {
-    box.current?.querySelector('mark')?.scrollIntoView({ block: 'center' })
+    if (search) box.current?.querySelector('mark')?.scrollIntoView({ block: 'center' })
   }, [search])
   return (
     <pre
       ref={box}
       className="log"
+      // What scrolls must be reachable by keyboard.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       aria-label="Output"
       onWheel={({ deltaY }) => deltaY < 0 && isFollowing && onScrolledUp()}

@@ -1,11 +1,10 @@
 import { Button, Stack } from '@mantine/core'
 import { IconChevronRight, IconFolder } from '@tabler/icons-react'
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { Suspense } from 'react'
 import { useSearchParams } from 'react-router'
 import { safeBack } from '#app/paths'
 import { useChangeProject } from '#app/project-switcher'
-import { sessionQuery } from '#app/session-query'
+import { useSession } from '#app/session-query'
 import { Loading } from '#ui/loading'
 import { Doorway } from './doorway.tsx'
 
@@ -18,7 +17,7 @@ export default function ChooseProjectPage() {
 }
 
 function Choice() {
-  const { data: session } = useSuspenseQuery(sessionQuery)
+  const session = useSession()
   const [params] = useSearchParams()
   const change = useChangeProject(safeBack(params.get('back')))
   if (session.projects.length === 0)

@@ -6,6 +6,7 @@ import { ask, bff } from '#app/bff'
 import { paths, safeBack } from '#app/paths'
 import { lastProject, rememberProject, sessionQuery } from '#app/session-query'
 import { ErrorNotice } from '#ui/error-notice'
+import { useFirstFocus } from '#ui/use-first-focus'
 import { Doorway } from './doorway.tsx'
 
 export default function SignInPage() {
@@ -19,6 +20,7 @@ export default function SignInPage() {
       password: (password) => (password ? null : 'Type your password'),
     },
   })
+  const nameField = useFirstFocus()
   const signIn = useMutation({
     mutationFn: ({ name, password }: { name: string; password: string }) => {
       const projectId = lastProject()
@@ -36,7 +38,7 @@ export default function SignInPage() {
     <Doorway title="Sign in">
       <form onSubmit={form.onSubmit((values) => signIn.mutate(values))} noValidate>
         <Stack>
-          <TextInput label="User name" autoComplete="username" autoFocus {...form.getInputProps('name')} />
+          <TextInput label="User name" autoComplete="username" ref={nameField} {...form.getInputProps('name')} />
           <PasswordInput label="Password" autoComplete="current-password" {...form.getInputProps('password')} />
           {signIn.error && <ErrorNotice error={signIn.error} />}
           <Button type="submit" loading={signIn.isPending} fullWidth>

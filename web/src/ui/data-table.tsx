@@ -25,7 +25,7 @@ interface DataTableProps<Row> {
   columns: readonly Column<Row>[]
   rowKey: (row: Row) => string
   /** The last cell of a row: usually its menu. */
-  actions?: (row: Row) => ReactNode
+  renderActions?: (row: Row) => ReactNode
   whenEmpty: ReactNode
   sort?: Sort
   onSort?: (sort: Sort) => void
@@ -33,7 +33,7 @@ interface DataTableProps<Row> {
 
 /** A table with a name, sortable headings and something to say when it is empty. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, rows, columns, rowKey, actions, whenEmpty } = props
+  const { label, rows, columns, rowKey, renderActions, whenEmpty } = props
   if (rows.length === 0) return <div className="card">{whenEmpty}</div>
   return (
     <Table.ScrollContainer minWidth={300} className="card" type="native">
@@ -43,7 +43,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             {columns.map((column) => (
               <Heading key={column.header} column={column} sort={props.sort} onSort={props.onSort} />
             ))}
-            {actions && (
+            {renderActions && (
               <Table.Th w={56}>
                 <span className="visually-hidden">Actions</span>
               </Table.Th>
@@ -64,7 +64,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   </Table.Td>
                 ),
               )}
-              {actions && <Table.Td>{actions(row)}</Table.Td>}
+              {renderActions && <Table.Td>{renderActions(row)}</Table.Td>}
             </Table.Tr>
           ))}
         </Table.Tbody>

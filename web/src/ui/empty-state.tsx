@@ -1,4 +1,4 @@
-import { Stack, Text, ThemeIcon, Title } from '@mantine/core'
+import { Stack, Text, ThemeIcon } from '@mantine/core'
 import type { ReactNode } from 'react'
 
 /** What a page says when it has nothing to show: why, and in `children` the next step. */
@@ -8,9 +8,9 @@ export function EmptyState(props: { title: string; icon: ReactNode; text?: strin
       <ThemeIcon size={52} radius="xl" variant="light" mb="xs" aria-hidden>
         {props.icon}
       </ThemeIcon>
-      <Title order={2} size="h4">
+      <Text fw={600} size="lg">
         {props.title}
-      </Title>
+      </Text>
       {props.text && (
         <Text size="sm" c="dimmed" maw={440}>
           {props.text}

@@ -1,10 +1,10 @@
-import { Group, Skeleton, Stack, VisuallyHidden } from '@mantine/core'
+import { Group, Skeleton, Stack } from '@mantine/core'
 
 /** The shape of a page that is on its way, so that nothing jumps when it arrives. */
 export function Loading() {
   return (
-    <div role="status">
-      <VisuallyHidden>Loading…</VisuallyHidden>
+    <div aria-busy>
+      <output className="visually-hidden">Loading…</output>
       <Group justify="space-between" mb="lg">
         <Skeleton height={32} width={180} />
         <Skeleton height={36} width={130} />

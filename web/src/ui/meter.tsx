@@ -26,25 +26,19 @@ export function Meter({ label, used, limit, adding = 0, format = String }: Meter
           {adding > 0 ? ` + ${format(adding)}` : ''} of {limit === null ? '∞' : format(limit)}
         </Text>
       </Group>
-      <div
-        role="meter"
-        aria-label={label}
-        aria-valuenow={used}
-        aria-valuemin={0}
-        aria-valuemax={limit ?? undefined}
-        aria-valuetext={spoken}
-      >
-        <Progress.Root size="md" aria-hidden>
-          <Progress.Section value={share(used)} color={share(used) >= 90 ? 'orange' : 'nova'} withAria={false} />
-          {adding > 0 && (
-            <Progress.Section
-              value={Math.min(share(adding), 100 - share(used))}
-              color={over ? 'red' : 'nova.3'}
-              withAria={false}
-            />
-          )}
-        </Progress.Root>
-      </div>
+      <meter className="visually-hidden" aria-label={label} min={0} max={limit ?? Math.max(1, used)} value={used}>
+        {spoken}
+      </meter>
+      <Progress.Root size="md" aria-hidden>
+        <Progress.Section value={share(used)} color={share(used) >= 90 ? 'orange' : 'nova'} withAria={false} />
+        {adding > 0 && (
+          <Progress.Section
+            value={Math.min(share(adding), 100 - share(used))}
+            color={over ? 'red' : 'nova.3'}
+            withAria={false}
+          />
+        )}
+      </Progress.Root>
     </div>
   )
 }

@@ -29,7 +29,6 @@ export function SearchField({ label, placeholder, value, onChange }: SearchField
     <TextInput
       ref={field}
       type="search"
-      role="searchbox"
       aria-label={label}
       placeholder={`${placeholder}  ( / )`}
       leftSection={<IconSearch size={16} aria-hidden />}
