@@ -25,8 +25,8 @@ export interface ImageFiles {
   sweep(known: ReadonlySet<string>): Promise<number>
 }
 
-/** The image store in `folder`, which is made when missing. */
-export async function imageFiles(folder: string): Promise<ImageFiles> {
+/** Opens the image store in `folder`, which is made when missing. */
+export async function openImageFiles(folder: string): Promise<ImageFiles> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const pathOf = (imageId: string): string => {
     if (!isUuid(imageId)) throw notFound('The data of image', imageId)
