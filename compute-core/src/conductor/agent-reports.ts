@@ -17,20 +17,24 @@ export interface HostReport {
 /** Takes what agents tell; `latest` is what each said last, for the reconcilers that look for leftovers. */
 export interface Reports extends AgentReports {
   latest(): readonly HostReport[]
+  /** Calls `listener` after a guest's power changed by itself. Returns the way to stop. */
+  onPower(listener: () => void): () => void
 }
 
-/**
- * Writes what agents tell: hosts with their inventories, and the power of guests. `onPower` is called after a guest's power changed by
- * itself; it wakes whoever draws conclusions.
- */
-export function agentReports(
-  io: Pick<Conductor, 'db' | 'placement' | 'settings' | 'log'>,
-  onPower: () => void = () => {},
-): Reports {
+/** Writes what agents tell: hosts with their inventories, and the power of guests. What follows from it is for reconcilers. */
+export function agentReports(io: Pick<Conductor, 'db' | 'placement' | 'settings'>): Reports {
   const latest = new Map<string, HostReport>()
   const provided = new Set<string>()
+  const listeners = new Set<() => void>()
+  const onPower = () => {
+    for (const listener of listeners) listener()
+  }
   return {
     latest: () => [...latest.values()],
+    onPower(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     async heartbeat({ hostName, facts, guests, disks = [] }) {
       const host = await seeHost(io.db, { name: hostName, facts, zone: io.settings.default_availability_zone })
       // Also at the first heartbeat this process hears: the settings may have changed since the last one did.

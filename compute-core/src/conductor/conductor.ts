@@ -5,6 +5,7 @@ import type { PlacementService } from '#companions/placement/placement-service'
 import type { Clock } from '#platform/clock'
 import type { Settings } from '#platform/config'
 import type { Database } from '#platform/db/database'
+import type { DurableFlows } from '#platform/flow/dbos-engine'
 import type { Flows } from '#platform/flow/wishes'
 import type { Log } from '#platform/log'
 
@@ -15,7 +16,7 @@ export interface Conductor {
   network: NetworkService
   images: Pick<ImageService, 'find'>
   agents: Agents
-  flows: Flows
+  flows: Flows & Pick<DurableFlows, 'stateOf' | 'prune'>
   clock: Clock
   log: Log
   settings: ConductorSettings

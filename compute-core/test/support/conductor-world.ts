@@ -4,7 +4,7 @@ import { networkService } from '#companions/network/postgres-network'
 import { placementService } from '#companions/placement/postgres-placement'
 import type { Conductor } from '#conductor/conductor'
 import { allFlows } from '#conductor/flows/all-flows'
-import { agentReports } from '#conductor/agent-reports'
+import { agentReports, type Reports } from '#conductor/agent-reports'
 import type { PowerState } from '#domain/server/power-state'
 import type { Server } from '#domain/server/server'
 import { fakeFacts } from '#driver/fake/fake-facts'
@@ -41,6 +41,7 @@ export interface ConductorWorld {
   projectId: ProjectId
   hosts: readonly WorldHost[]
   host(name?: string): WorldHost
+  reports: Reports
   kicked: Wish[]
   insertServer(what?: Partial<Insertable<ComputeServer>>): Promise<Server>
   /** Writes an action and its wish as the API would, for a server that stands as it should. */
@@ -64,7 +65,12 @@ export async function conductorWorld(db: Database, hostCount = 1): Promise<Condu
     network: networkService(db),
     images: { find: async () => undefined },
     agents: (name) => agentOf(hosts.find((host) => host.name === name)),
-    flows: { wish: (trx, wish) => writeWish(trx, wish), kick: (wish) => void kicked.push(wish) },
+    flows: {
+      wish: (trx, wish) => writeWish(trx, wish),
+      kick: (wish) => void kicked.push(wish),
+      stateOf: async () => 'running',
+      prune: async () => 0,
+    },
     clock: systemClock,
     log: silentLog,
     settings: {
@@ -89,6 +95,7 @@ export async function conductorWorld(db: Database, hostCount = 1): Promise<Condu
     projectId,
     hosts,
     kicked,
+    reports,
     host: (name) => hosts.find((host) => name === undefined || host.name === name)!,
     insertServer: (what = {}) => insertServer(db, { project_id: projectId, pinned_zone: zone, ...what }),
     async wish(flow, params) {

@@ -1,0 +1,27 @@
+import { newId, type ServerId } from '#platform/ids'
+import { order } from '../conductor.ts'
+import { ownerless } from './ownerless.ts'
+import type { Reconciler, ReconcilerIo } from './reconciler.ts'
+
+/** Clears guests and disks from hosts whose server is deleted or was never built: a host that was away during a delete still has them. */
+export const orphanGuests: Reconciler = {
+  name: 'orphan-guests',
+  everyMs: 20_000,
+  async run(io) {
+    for (const { hostName, guests, disks } of io.reports.latest()) {
+      const onHost = [...new Set([...guests.keys(), ...disks])]
+      for (const serverId of await ownerless(io.db, onHost)) await clear(io, hostName, serverId)
+    }
+  },
+}
+
+async function clear(io: ReconcilerIo, hostName: string, serverId: ServerId): Promise<void> {
+  try {
+    await order(io, hostName, 'guest-destroy', newId<string>(), { serverId })
+    await order(io, hostName, 'disks-delete', newId<string>(), { serverId })
+    await order(io, hostName, 'nics-unplug', newId<string>(), { serverId, ports: [] })
+    io.log.info({ serverId, host: hostName }, 'cleared an orphan from a host')
+  } catch (err) {
+    io.log.warn({ serverId, host: hostName, err }, 'an orphan could not be cleared; trying again later')
+  }
+}

@@ -1,0 +1,14 @@
+import { ownerless } from './ownerless.ts'
+import type { Reconciler } from './reconciler.ts'
+
+/** Releases the ports of servers that hold nothing any more. */
+export const orphanPorts: Reconciler = {
+  name: 'orphan-ports',
+  everyMs: 30_000,
+  async run({ db, network, log }) {
+    for (const serverId of await ownerless(db, await network.serversWithPorts())) {
+      log.warn({ serverId }, 'releasing orphan ports')
+      await network.releasePorts(serverId)
+    }
+  },
+}

@@ -1,0 +1,210 @@
+import { sql } from 'kysely'
+import { expect, test, vi } from 'vitest'
+import type { PowerState } from '#domain/server/power-state'
+import { fakeFacts } from '#driver/fake/fake-facts'
+import type { ServerId } from '#platform/ids'
+import { findServer } from '#store/server-store'
+import { conductorWorld, type ConductorWorld } from '#test/conductor-world'
+import { sharedScratch } from '#test/shared-scratch'
+import { abandonedServers } from './abandoned-servers.ts'
+import { expiredTokens } from './expired-tokens.ts'
+import { guestsThatShouldNotRun } from './guests-that-should-not-run.ts'
+import { guestsThatStopped } from './guests-that-stopped.ts'
+import { oldEvents } from './old-events.ts'
+import { orphanClaims } from './orphan-claims.ts'
+import { orphanGuests } from './orphan-guests.ts'
+import { orphanPorts } from './orphan-ports.ts'
+import { startReconcilers } from './reconcile-loop.ts'
+import type { Reconciler } from './reconciler.ts'
+import { stuckWishes } from './stuck-wishes.ts'
+import { unstartedWishes } from './unstarted-wishes.ts'
+
+const db = sharedScratch()
+
+const run = (world: ConductorWorld, { run: reconcile }: Reconciler) =>
+  reconcile({ ...world.io, reports: world.reports })
+
+async function aRunningServer(world: ConductorWorld): Promise<ServerId> {
+  const { id } = await world.insertServer({ vm_state: 'building', task_state: 'scheduling', launched_at: null })
+  const params = { serverId: id, requestedNetworks: 'auto', sealedAdminPass: null } as const
+  await world.carryOut(await world.wish('server-create', params))
+  return id
+}
+
+const write = (id: ServerId, columns: Record<string, unknown>) =>
+  db().updateTable('compute.server').set(columns).where('id', '=', id).execute()
+
+/** Lets a row look as if nobody had touched it for a while. */
+const age = (id: ServerId) =>
+  sql`update compute.server set updated_at = now() - interval '5 minutes' where id = ${id}`.execute(db())
+
+/** The host reports again, with what stands on it. */
+async function beat(
+  world: ConductorWorld,
+  guests: ReadonlyArray<readonly [ServerId, PowerState]>,
+  disks: ServerId[] = [],
+) {
+  const { name: hostName } = world.host()
+  const facts = fakeFacts({ hostname: hostName, vcpus: 8, ramMb: 16_384, diskGb: 100 })
+  await world.reports.heartbeat({ hostName, facts, guests, disks })
+}
+
+test('a wish that nobody kicked is kicked once it is old enough', async () => {
+  const world = await conductorWorld(db())
+  const { id } = await world.insertServer()
+  const [old, young] = [
+    await world.wish('server-stop', { serverId: id }),
+    await world.wish('server-start', { serverId: id }),
+  ]
+  await sql`update platform.wish set created_at = now() - interval '3 seconds' where id = ${old.id}`.execute(db())
+  await run(world, unstartedWishes)
+  expect(world.kicked).toContainEqual(old)
+  expect(world.kicked).not.toContainEqual(young)
+})
+
+test.each([
+  ['ended', 'is closed'],
+  ['unknown', 'is begun anew'],
+  ['running', 'is left alone'],
+] as const)('a begun wish whose flow is %s %s', async (state, _what) => {
+  const world = await conductorWorld(db())
+  const { id } = await world.insertServer()
+  const wish = await world.wish('server-stop', { serverId: id })
+  await sql`update platform.wish set created_at = now() - interval '1 minute', started_at = now() where id = ${wish.id}`.execute(
+    db(),
+  )
+  world.io.flows.stateOf = async () => state
+  await run(world, stuckWishes)
+  const row = await db().selectFrom('platform.wish').selectAll().where('id', '=', wish.id).executeTakeFirstOrThrow()
+  expect(row.finished_at !== null).toBe(state === 'ended')
+  expect(world.kicked.some((kicked) => kicked.id === wish.id)).toBe(state === 'unknown')
+})
+
+test('a guest that shut itself down makes its server stopped', async () => {
+  const world = await conductorWorld(db())
+  const id = await aRunningServer(world)
+  await world.reports.powerChanged({ hostName: world.host().name, serverId: id, power: 'shutdown' })
+  await run(world, guestsThatStopped)
+  expect(await world.server(id)).toMatchObject({ vmState: 'stopped', powerState: 'shutdown' })
+  expect(await world.holdings(id)).toMatchObject({ ports: ['DOWN'] })
+})
+
+test('power that changes while a flow is at work draws no conclusion', async () => {
+  const world = await conductorWorld(db())
+  const id = await aRunningServer(world)
+  await write(id, { task_state: 'rebooting' })
+  await world.reports.powerChanged({ hostName: world.host().name, serverId: id, power: 'shutdown' })
+  await run(world, guestsThatStopped)
+  expect(await world.server(id)).toMatchObject({ vmState: 'active', powerState: 'running' })
+})
+
+test('a heartbeat gathered before a server was written is not believed, a later one is', async () => {
+  const world = await conductorWorld(db())
+  const id = await aRunningServer(world)
+  await beat(world, [[id, 'shutdown']])
+  expect(await world.server(id)).toMatchObject({ powerState: 'running' })
+  await age(id)
+  await beat(world, [[id, 'shutdown']])
+  expect(await world.server(id)).toMatchObject({ powerState: 'shutdown' })
+})
+
+test('a guest started behind the back of a stopped server is stopped', async () => {
+  const world = await conductorWorld(db())
+  const id = await aRunningServer(world)
+  await write(id, { vm_state: 'stopped' })
+  await run(world, guestsThatShouldNotRun)
+  expect(world.host().guests.get(id)).toBe('shutdown')
+  expect(await world.server(id)).toMatchObject({ vmState: 'stopped', powerState: 'shutdown' })
+})
+
+test('a build that nobody carries out any more ends in error, and all that it had is given back', async () => {
+  const world = await conductorWorld(db())
+  const id = await aRunningServer(world)
+  await write(id, { vm_state: 'building', task_state: 'spawning', launched_at: null })
+  await age(id)
+  await run(world, abandonedServers)
+  const server = await world.server(id)
+  expect(server).toMatchObject({ vmState: 'error', taskState: null, hostId: null })
+  expect(server.fault?.message).toContain('broke off while it was at spawning')
+  await beat(world, [...world.host().guests], [id])
+  for (const reconciler of [orphanClaims, orphanPorts, orphanGuests]) await run(world, reconciler)
+  expect(await world.holdings(id)).toMatchObject({
+    claims: [],
+    ports: [],
+    onHosts: [{ guest: null, disk: false, nic: false }],
+  })
+})
+
+test('a server at a task with a wish under way is left alone', async () => {
+  const world = await conductorWorld(db())
+  const id = await aRunningServer(world)
+  await write(id, { task_state: 'powering-off' })
+  await world.wish('server-stop', { serverId: id })
+  await age(id)
+  await run(world, abandonedServers)
+  expect(await world.server(id)).toMatchObject({ taskState: 'powering-off' })
+})
+
+test('an action that broke off gives the server back; a delete that broke off begins anew', async () => {
+  const world = await conductorWorld(db())
+  const [stopping, deleting] = [await aRunningServer(world), await aRunningServer(world)]
+  await write(stopping, { task_state: 'powering-off' })
+  await write(deleting, { task_state: 'deleting' })
+  await Promise.all([age(stopping), age(deleting)])
+  await run(world, abandonedServers)
+  expect(await world.server(stopping)).toMatchObject({ vmState: 'active', taskState: null })
+  const again = world.kicked.find((wish) => wish.subjectId === deleting)!
+  expect(again).toMatchObject({ flow: 'server-delete' })
+  await world.carryOut(again)
+  expect(await findServer(db(), deleting)).toBeUndefined()
+})
+
+test('orphans are cleared from a host that was away while its server was deleted, and nothing else is', async () => {
+  const world = await conductorWorld(db())
+  const [away, kept] = [await aRunningServer(world), await aRunningServer(world)]
+  const host = world.host()
+  host.isReachable = false
+  await world.carryOut(await world.wish('server-delete', { serverId: away }))
+  host.isReachable = true
+  const stranger = crypto.randomUUID() as ServerId
+  host.guests.set(stranger, 'running')
+  await beat(world, [...host.guests])
+  await run(world, orphanGuests)
+  await run(world, orphanClaims)
+  expect([...host.guests.keys()].toSorted()).toEqual([kept, stranger].toSorted())
+  expect(await world.holdings(kept)).toMatchObject({ claims: [{}, {}, {}], ports: ['ACTIVE'] })
+})
+
+test('what is over is forgotten, what is not is kept', async () => {
+  const world = await conductorWorld(db())
+  const { id } = await world.insertServer()
+  const token = (hash: string, at: string) =>
+    sql`insert into compute.console_token (hash, server_id, protocol, type, expires_at)
+      values (${Buffer.from(hash)}, ${id}, 'vnc', 'novnc', now() + ${at}::interval)`.execute(db())
+  await token(`${id} old`, '-1 second')
+  await token(`${id} new`, '1 hour')
+  await sql`insert into platform.event (topic, subject_id, at) values ('test', ${id}, now() - interval '2 hours')`.execute(
+    db(),
+  )
+  await run(world, expiredTokens)
+  await run(world, oldEvents)
+  const tokens = await db().selectFrom('compute.console_token').select('hash').where('server_id', '=', id).execute()
+  expect(tokens.map(({ hash }) => hash.toString())).toEqual([`${id} new`])
+  const events = await db().selectFrom('platform.event').select('topic').where('subject_id', '=', id).execute()
+  expect(events).toEqual([{ topic: 'server' }])
+})
+
+test('the loop looks at once, again when woken, and not any more when stopped', async () => {
+  const world = await conductorWorld(db())
+  const reconcile = vi.fn<Reconciler['run']>().mockRejectedValueOnce(new Error('A bad day.')).mockResolvedValue()
+  const loop = startReconcilers(world.io, world.reports, [
+    { name: 'test', everyMs: 1_000_000, wakes: true, run: reconcile },
+  ])
+  await expect.poll(() => reconcile.mock.calls.length).toBe(1)
+  const id = await aRunningServer(world)
+  await world.reports.powerChanged({ hostName: world.host().name, serverId: id, power: 'shutdown' })
+  await expect.poll(() => reconcile.mock.calls.length).toBe(2)
+  await loop.stop()
+  loop.wake()
+  expect(reconcile).toHaveBeenCalledTimes(2)
+})
