@@ -1,3 +1,4 @@
+import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { fakeDriver } from '#driver/fake/fake-driver'
 import { CloudError, unavailable } from '#platform/errors'
@@ -5,7 +6,7 @@ import { newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { createAgent } from './agent.ts'
 import { fakeDisks } from './disks/fake-disks.ts'
-import { aGuestOrder } from './orders/a-guest-order.ts'
+import { aGuestOrder, aPort } from './orders/a-guest-order.ts'
 import { fakeNics } from './nics/fake-nics.ts'
 import type { AgentReports } from './orders/order-contract.ts'
 
@@ -15,6 +16,7 @@ type PowerChange = Parameters<AgentReports['powerChanged']>[0]
 function anAgent() {
   const driver = fakeDriver()
   const disks = fakeDisks()
+  const nics = fakeNics()
   const heard = { beats: [] as Heartbeat[], changes: [] as PowerChange[] }
   const reports: AgentReports = {
     heartbeat: async (report) => void heard.beats.push(report),
@@ -24,13 +26,36 @@ function anAgent() {
     hostName: 'fake-1',
     driver,
     disks,
-    nics: fakeNics(),
+    nics,
     reports,
     reportIntervalSeconds: 3600,
     log: silentLog,
   })
   const order: typeof agent.client.order = (kind, id, params) => agent.client.order(kind, id, params)
-  return { agent, order, driver, disks, ...heard }
+  return { agent, order, driver, disks, nics, ...heard }
+}
+
+/** An agent whose cloud does not hear it, and what it says about that. */
+function aTroubledAgent() {
+  const log: string[] = []
+  const isDown = { now: true, asked: 0 }
+  const said = { write: (line: string) => void log.push((JSON.parse(line) as { msg: string }).msg) }
+  const agent = createAgent({
+    hostName: 'fake-1',
+    driver: fakeDriver(),
+    disks: fakeDisks(),
+    nics: fakeNics(),
+    reports: {
+      async heartbeat() {
+        isDown.asked += 1
+        if (isDown.now) throw new Error('The database is away.')
+      },
+      powerChanged: async () => undefined,
+    },
+    reportIntervalSeconds: 0.005,
+    log: pino({}, said),
+  })
+  return { agent, log, isDown }
 }
 
 test('a server lives its life through orders', async () => {
@@ -106,6 +131,27 @@ test('a host reports itself at once, with its guests and with disks that have no
   expect(beats).toHaveLength(1)
   expect(beats[0]).toMatchObject({ hostName: 'fake-1', guests: [[guest.serverId, 'running']] })
   expect(beats[0]?.disks).toEqual([guest.serverId, leftover.serverId])
+})
+
+test('links of servers that have nothing else here are swept away', async () => {
+  const { agent, order, nics } = anAgent()
+  const [guest, gone] = [aGuestOrder({ ports: [aPort()] }), aGuestOrder({ ports: [aPort()] })]
+  for (const { serverId, ports } of [guest, gone]) await order('nics-plug', serverId, { serverId, ports })
+  await order('disks-create', '1', guest)
+  agent.start()
+  await agent.stop()
+  expect([...nics.plugged.keys()]).toEqual([guest.serverId])
+})
+
+test('a cloud that cannot be reached is told of once, until it can be again', async () => {
+  const { agent, log, isDown } = aTroubledAgent()
+  agent.start()
+  await expect.poll(() => log.filter((line) => line.startsWith('Heartbeat failed'))).toHaveLength(1)
+  await expect.poll(() => isDown.asked).toBeGreaterThan(3)
+  isDown.now = false
+  await expect.poll(() => log.at(-1)).toBe('Heartbeat works again.')
+  expect(log).toEqual(['Heartbeat failed: The database is away.', 'Heartbeat works again.'])
+  await agent.stop()
 })
 
 test('a guest that shuts itself down is reported at once', async () => {

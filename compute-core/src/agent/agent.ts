@@ -5,6 +5,7 @@ import { agentHttp } from './agent-http.ts'
 import type { HostDisks } from './disks/host-disks.ts'
 import { startHeartbeat } from './facts/heartbeat.ts'
 import { forwardPowerEvents } from './facts/power-events.ts'
+import { sweepLinks } from './facts/sweep-links.ts'
 import type { HostNics } from './nics/host-nics.ts'
 import type { AgentClient, AgentReports } from './orders/order-contract.ts'
 import { openDesk } from './orders/order-desk.ts'
@@ -40,7 +41,8 @@ const stopGraceMs = 5_000
 /** Puts an agent together from a host's driver, disks and network: real ones or fakes. */
 export function createAgent(options: AgentOptions): Agent {
   const { hostName, driver, disks, nics, reports, reportIntervalSeconds, log } = options
-  const desk = openDesk({ driver, disks, nics }, log)
+  const host = { driver, disks, nics }
+  const desk = openDesk(host, log)
   const app = agentHttp(desk)
   const fetch = async (path: string, init?: RequestInit) => app.request(path, init)
   let ends: (() => unknown)[] = []
@@ -52,7 +54,15 @@ export function createAgent(options: AgentOptions): Agent {
       if (ends.length > 0) return
       ends = [
         forwardPowerEvents(hostName, driver, reports, log),
-        startHeartbeat({ hostName, driver, disks, reports, intervalMs: reportIntervalSeconds * 1000, log }),
+        startHeartbeat({
+          hostName,
+          driver,
+          disks,
+          reports,
+          intervalMs: reportIntervalSeconds * 1000,
+          sweep: () => sweepLinks(host, log),
+          log,
+        }),
       ]
     },
     async stop() {

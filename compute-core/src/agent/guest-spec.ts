@@ -27,7 +27,7 @@ export function guestSpec(guest: GuestOrder, files: GuestFiles, nics: readonly G
   }
 }
 
-/** The spec of a guest that is to start again. Plugging anew makes what a reboot of the host has taken away. */
+/** The spec of a guest that is to start now. Plugging once more costs nothing where the links stand, and mends what a reboot of the host took away. */
 export async function freshSpec({ disks, nics }: OrderHost, guest: GuestOrder): Promise<GuestSpec> {
   return guestSpec(guest, disks.filesOf(guest), await nics.plug(guest.serverId, guest.ports))
 }

@@ -1,4 +1,4 @@
-import { guestSpec } from '../guest-spec.ts'
+import { freshSpec } from '../guest-spec.ts'
 import { guestPower } from './guest-power.ts'
 import type { OrderHandler } from './order-handler.ts'
 
@@ -6,8 +6,8 @@ import type { OrderHandler } from './order-handler.ts'
 export const guestSpawn: OrderHandler<'guest-spawn'> = {
   serverId: ({ serverId }) => serverId,
   load: 'light',
-  async run({ driver, disks, nics }, guest) {
-    await driver.spawn(guestSpec(guest, disks.filesOf(guest), nics.linksFor(guest.ports)))
-    return { power: await guestPower(driver, guest.serverId) }
+  async run(host, guest) {
+    await host.driver.spawn(await freshSpec(host, guest))
+    return { power: await guestPower(host.driver, guest.serverId) }
   },
 }
