@@ -22,8 +22,8 @@ Kilonova is ready after ${seconds} s.
 From a shell:
 
   export OS_AUTH_URL=${url}/identity/v3 OS_USERNAME=${firstSignIn.user} OS_PROJECT_NAME=demo
-  export OS_USER_DOMAIN_NAME=Default OS_PROJECT_DOMAIN_NAME=Default OS_IDENTITY_API_VERSION=3
+  export OS_USER_DOMAIN_NAME=Default OS_PROJECT_DOMAIN_NAME=Default OS_IDENTITY_API_VERSION=3 OS_COMPUTE_API_VERSION=2.90
   export OS_PASSWORD="$(cat ${firstSignIn.passwordFile})"
-  openstack server create --image kilonova-guest-1 --flavor m1.nano --network auto --wait my-first
+  openstack server create --image kilonova-guest-1 --flavor m1.nano --nic auto --wait my-first
 `)
 }

@@ -1,25 +1,26 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server'
 import { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
+import type { Answers } from './front-door.ts'
 import { unavailable } from '@kilonova/compute-core/platform/errors'
 
 export interface Listener {
   url: string
   /** Answers with `app` from now on; until then `/healthz` says that the cloud is starting. */
-  serve(app: Hono): void
+  serve(app: Answers): void
   /** Ends every connection, streams and consoles too. */
   close(): Promise<void>
 }
 
 /** Takes the port. Throws `unavailable` with the way out where it is taken. */
 export async function listen({ port, host }: { port: number; host: string }): Promise<Listener> {
-  let app = starting
+  let app: Answers = starting
   const websockets = new WebSocketServer({ noServer: true, maxPayload: 1_048_576 })
   const server = createAdaptorServer({
     fetch: (request, env) => app.fetch(request, env),
-    websocket: { server: websockets },
+    websocket: { server: websockets as WebSocketServerLike },
     createServer,
     serverOptions: { keepAliveTimeout: 65_000, requestTimeout: 0 },
   }) as Server

@@ -5,6 +5,7 @@ import { CloudError } from '@kilonova/compute-core/platform/errors'
 import { type Log, makeLog } from '@kilonova/compute-core/platform/log'
 import { bffApp } from './app.ts'
 import { announce } from './announce.ts'
+import { type Answers, frontDoor } from './front-door.ts'
 import { listen, type Listener } from './listen.ts'
 
 const startedMs = performance.now()
@@ -27,13 +28,14 @@ async function main() {
   announce({ config, url: listener.url, firstSignIn: cloud.firstSignIn, startedMs })
 }
 
-function appOver(cloud: Cloud, log: Log) {
-  return bffApp({
+function appOver(cloud: Cloud, log: Log): Answers {
+  const dashboard = bffApp({
     cloud: { ...cloud, fetch: (request) => cloud.api.fetch(request) },
     webDist: join(import.meta.dirname, '../../web/dist'),
     cookieKey: cloud.cookieKey,
     log,
   })
+  return frontDoor(cloud.api, dashboard.app)
 }
 
 /** SIGTERM and Ctrl-C end the process and leave the guests running; a second one does not wait. */

@@ -1,0 +1,69 @@
+import { mkdir } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { type Agent, createAgent } from '#agent/agent'
+import { fakeDisks } from '#agent/disks/fake-disks'
+import { type AgentImages } from '#agent/disks/host-disks'
+import { qcow2Disks } from '#agent/disks/qcow2-disks'
+import { bridgeNics } from '#agent/nics/bridge-nics'
+import { fakeNics } from '#agent/nics/fake-nics'
+import { userNics } from '#agent/nics/user-nics'
+import type { AgentReports } from '#agent/orders/order-contract'
+import { fakeDriver } from '#driver/fake/fake-driver'
+import { libvirtDriver } from '#driver/libvirt/libvirt-driver'
+import { startDaemon } from '#driver/libvirt/start-daemon'
+import type { Config } from '#platform/config'
+import type { Log } from '#platform/log'
+import type { Seal } from '#platform/seal'
+
+export interface HostParts {
+  config: Config
+  images: AgentImages
+  seal: Seal
+  reports: AgentReports
+  log: Log
+}
+
+/** The agents of this process, with the way to let go of their hypervisors. */
+export interface LocalHosts {
+  agents: readonly Agent[]
+  close(): Promise<void>
+}
+
+/** This machine as a host, or as many fake ones as the settings want. */
+export const openHosts = (parts: HostParts): Promise<LocalHosts> =>
+  parts.config.driver === 'fake' ? openFakeHosts(parts) : openThisMachine(parts)
+
+async function openThisMachine({ config, images, seal, reports, log }: HostParts): Promise<LocalHosts> {
+  if (config.libvirtUri === 'qemu:///system') await startDaemon()
+  const disksFolder = join(config.dataDir, 'instances')
+  await mkdir(disksFolder, { recursive: true, mode: 0o711 })
+  const driver = await libvirtDriver({ uri: config.libvirtUri, disksFolder })
+  const nics = config.isRoot ? bridgeNics({ folder: join(config.dataDir, 'networks'), log }) : userNics()
+  const agent = createAgent({
+    hostName: hostname(),
+    driver,
+    disks: qcow2Disks({ dataDir: config.dataDir, images, seal, dhcpDomain: config.dhcp_domain }),
+    nics,
+    reports,
+    reportIntervalSeconds: config.report_interval,
+    log,
+  })
+  await nics.restore()
+  return { agents: [agent], close: () => closeAll([agent], () => driver.close()) }
+}
+
+async function openFakeHosts({ config, reports, log }: HostParts): Promise<LocalHosts> {
+  const hosts = Array.from({ length: config.fake_hosts }, (_, i) => {
+    const hostName = `fake-${String(i + 1).padStart(String(config.fake_hosts).length, '0')}`
+    const driver = fakeDriver({ hostname: hostName, vcpus: 32, ramMb: 131_072, diskGb: 2_000 })
+    const parts = { hostName, driver, disks: fakeDisks(), nics: fakeNics(), reports, log }
+    return createAgent({ ...parts, reportIntervalSeconds: config.report_interval })
+  })
+  return { agents: hosts, close: () => closeAll(hosts, async () => {}) }
+}
+
+async function closeAll(agents: readonly Agent[], closeDriver: () => Promise<void>) {
+  await Promise.all(agents.map((agent) => agent.stop()))
+  await closeDriver()
+}

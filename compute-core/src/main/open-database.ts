@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import type pg from 'pg'
+import type { Config } from '#platform/config'
+import { type Database, openPool, overPool } from '#platform/db/database'
+import { startEmbeddedPostgres } from '#platform/db/embedded-postgres'
+import { migrate } from '#platform/db/migrate'
+import { unavailable } from '#platform/errors'
+
+export interface OpenDatabase {
+  db: Database
+  pool: pg.Pool
+  url: string
+  /** Ends the connections, and the embedded server where there is one. */
+  close(): Promise<void>
+}
+
+/** The database at its newest schema: the one that the settings name, else one embedded in the data folder. */
+export async function openDatabase(config: Config): Promise<OpenDatabase> {
+  const embedded = config.database_url ? undefined : await startEmbeddedPostgres(join(config.dataDir, 'postgres'))
+  const url = config.database_url ?? embedded!.url
+  const pool = openPool(url, 16)
+  const close = async () => {
+    if (!pool.ended) await pool.end()
+    await embedded?.stop()
+  }
+  try {
+    await reach(pool, url)
+    await migrate(pool)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { db: overPool(pool), pool, url, close }
+}
+
+async function reach(pool: pg.Pool, url: string) {
+  try {
+    const { rows } = await pool.query<{ version: number }>(
+      `select current_setting('server_version_num')::int as version`,
+    )
+    const version = rows[0]!.version
+    if (version < 150_000)
+      throw unavailable(
+        'The database',
+        `It is PostgreSQL ${Math.floor(version / 10_000)}; DATABASE_URL must name 15 or newer.`,
+      )
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'CloudError') throw cause
+    throw unavailable(
+      `The database at ${withoutPassword(url)}`,
+      `It said: ${(cause as Error).message || (cause as NodeJS.ErrnoException).code}. Start it or mend DATABASE_URL, or unset that to use the embedded one.`,
+      cause,
+    )
+  }
+}
+
+const withoutPassword = (url: string): string => {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  return parsed ? `${parsed.hostname}${parsed.port ? `:${parsed.port}` : ''}${parsed.pathname}` : 'DATABASE_URL'
+}

@@ -1,0 +1,63 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buildGuestImage } from '#companions/image/guest-image/build-guest-image'
+import { importSeedImage } from '#companions/image/import-seed-image'
+import type { ImageStore } from '#companions/image/upload-image'
+import { seedIdentity } from '#companions/identity/seed-identity'
+import type { Config } from '#platform/config'
+import type { Database } from '#platform/db/database'
+import type { Log } from '#platform/log'
+import { seedFlavors } from '#store/flavor-store'
+import type { Secrets } from './secrets.ts'
+
+export interface Seeding {
+  config: Config
+  db: Database
+  store: ImageStore
+  secrets: Secrets
+  log: Log
+  /** Tells the person at the terminal what takes long. */
+  say: (line: string) => void
+}
+
+const guestImageName = 'kilonova-guest-1'
+
+/** What a cloud has from its first start on: people, flavors, an image. True when this is the first. */
+export async function seed({ config, db, store, secrets, log, say }: Seeding): Promise<boolean> {
+  const { firstStart, adminProjectId } = await seedIdentity({ db, adminPassword: secrets.adminPassword })
+  await seedFlavors(db)
+  const there = await db
+    .selectFrom('platform.milestone')
+    .select('name')
+    .where('name', '=', `image-seeded:${guestImageName}`)
+    .executeTakeFirst()
+  if (!there && adminProjectId) {
+    try {
+      await importSeedImage(store, { ...(await guestImage(config, say)), projectId: adminProjectId })
+    } catch (error) {
+      // A cloud without an image is still a cloud: people upload their own, and the next start tries again.
+      log.warn({ err: error }, 'No guest image')
+      say(
+        `The small guest image could not be made: ${(error as Error).message} Upload an image of your own; the next start tries again.`,
+      )
+    }
+  }
+  return firstStart !== undefined
+}
+
+async function guestImage(config: Config, say: (line: string) => void) {
+  if (config.driver === 'fake') return blankImage(config)
+  say('Making a small guest image (once) …')
+  const made = await buildGuestImage({
+    workDir: config.guest_image_dir ?? join(config.dataDir, 'guest-image'),
+    log: () => {},
+  })
+  return { ...made, path: made.diskPath }
+}
+
+/** Fake guests never read their disk: a megabyte of nothing will do. */
+async function blankImage(config: Config) {
+  const path = join(config.dataDir, 'blank.img')
+  await writeFile(path, Buffer.alloc(1_048_576))
+  return { path, name: guestImageName, diskFormat: 'raw', minDiskGb: 0, minRamMb: 0, properties: {} }
+}
