@@ -188,7 +188,7 @@ test.runIf(root)('a guest reaches what is beyond the host, which sees only the h
   run('ip', '-n', name, 'addr', 'add', `${outside}/31`, 'dev', 'eth0')
   run('ip', '-n', name, 'link', 'set', 'eth0', 'up')
   // It has no route to the guest's address: an answer means that it saw the host's.
-  guest.run('busybox', 'ping', '-c1', '-W2', outside)
+  expect(guest.run('busybox', 'ping', '-c1', '-W2', outside)).toContain('1 packets received')
 })
 
 test.runIf(root)('one network never reaches into another', async () => {
