@@ -10,7 +10,9 @@ export interface Change {
 }
 
 const path = z.string().startsWith('/').max(1024)
-const v21 = z.array(z.object({ op: z.enum(['add', 'replace', 'remove']), path, value: z.unknown() })).max(1000)
+const v21 = z
+  .array(z.object({ op: z.enum(['add', 'replace', 'remove']), path, value: z.unknown().optional() }))
+  .max(1000)
 const v20 = z
   .array(
     z.union([
@@ -49,6 +51,7 @@ export function applyChanges(
 ): Record<string, unknown> {
   const changed = new Map(Object.entries(attributes))
   for (const { op, name, value } of changes) {
+    if (op !== 'remove' && value === undefined) throw invalid(`The change of ${name} has no value.`, 'value')
     if (isReadOnly(name)) throw forbidden(`Attribute ${name} is read-only.`)
     if (op !== 'add' && !changed.has(name))
       throw conflict(`The image has no property ${name} to ${op}.`, 'Add it instead.')
