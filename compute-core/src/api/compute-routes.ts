@@ -1,17 +1,37 @@
+import { availabilityZoneRoutes } from './availability-zones/availability-zone-routes.ts'
 import { extensionRoutes } from './extensions/extension-routes.ts'
 import { flavorRoutes } from './flavors/flavor-routes.ts'
+import { hypervisorRoutes } from './hypervisors/hypervisor-routes.ts'
+import { instanceActionRoutes } from './instance-actions/instance-action-routes.ts'
 import { keyPairRoutes } from './key-pairs/key-pair-routes.ts'
+import { limitsRoutes } from './limits/limits-routes.ts'
+import { quotaClassRoutes } from './quotas/quota-class-routes.ts'
+import { quotaSetRoutes } from './quotas/quota-set-routes.ts'
 import { remoteConsoleRoutes } from './remote-consoles/remote-console-routes.ts'
 import type { Route } from './route.ts'
+import { serverIpRoutes } from './server-ips/server-ip-routes.ts'
+import { serverMetadataRoutes } from './server-metadata/server-metadata-routes.ts'
+import { serverTagRoutes } from './server-tags/server-tag-routes.ts'
 import { serverRoutes } from './servers/server-routes.ts'
+import { serviceRoutes } from './services/service-routes.ts'
 import { versionRoutes } from './versions/version-routes.ts'
 
 /** Every route of the Compute API that is built. */
 export const computeRoutes: readonly Route[] = [
   ...versionRoutes,
   ...extensionRoutes,
+  ...limitsRoutes,
   ...flavorRoutes,
   ...keyPairRoutes,
   ...serverRoutes,
+  ...serverMetadataRoutes,
+  ...serverTagRoutes,
+  ...serverIpRoutes,
+  ...instanceActionRoutes,
   ...remoteConsoleRoutes,
+  ...quotaSetRoutes,
+  ...quotaClassRoutes,
+  ...availabilityZoneRoutes,
+  ...hypervisorRoutes,
+  ...serviceRoutes,
 ]

@@ -76,7 +76,7 @@ export const limitValue = z.string().regex(/^\d+$/, 'It must be 0 or more.')
 /** A regular expression in a query. */
 export const patternValue = z.string().refine((text) => {
   try {
-    return new RegExp(text) !== undefined
+    return new RegExp(text) instanceof RegExp
   } catch {
     return false
   }

@@ -8,11 +8,13 @@ const keys = [
 ].flatMap((line) => line.split(' '))
 
 // Taken before 2.75 and without any effect.
-const ignored = [
-  'architecture cell_name cleaned default_ephemeral_device default_swap_device deleted deleted_at disable_terminate',
-  'ephemeral_gb ephemeral_key_uuid id key_data launched_on locked memory_mb os_type reservation_id root_gb',
-  'shutdown_terminate user_data vcpus vm_mode',
-].flatMap((line) => line.split(' '))
+const ignored = new Set(
+  [
+    'architecture cell_name cleaned default_ephemeral_device default_swap_device deleted deleted_at disable_terminate',
+    'ephemeral_gb ephemeral_key_uuid id key_data launched_on locked memory_mb os_type reservation_id root_gb',
+    'shutdown_terminate user_data vcpus vm_mode',
+  ].flatMap((line) => line.split(' ')),
+)
 
 /** The order asked for; which host a server is on sorts only for those who see it. */
 export function sortKeysAt(ask: Ask): { key: string; direction: 'asc' | 'desc' }[] {
@@ -26,6 +28,6 @@ export function sortKeysAt(ask: Ask): { key: string; direction: 'asc' | 'desc' }
 
 function assertKey(key: string, ask: Ask): void {
   if (keys.includes(key) || (key === 'locked' && ask.since('2.73'))) return
-  if (ignored.includes(key) && !ask.since('2.75')) return
+  if (ignored.has(key) && !ask.since('2.75')) return
   throw invalid(`Servers cannot be sorted by ${key}. Known: ${keys.join(', ')}.`, 'sort_key')
 }

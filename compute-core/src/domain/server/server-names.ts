@@ -1,7 +1,7 @@
 /** The host name a guest gets when nobody names one: the server's name in the letters that DNS has. */
 export function defaultHostname(name: string, serverId: string): string {
   const label = name
-    .replace(/[^\u0000-\u00ff]/g, '')
+    .replace(/[\u0100-\uffff]/g, '')
     .slice(0, 63)
     .replace(/[ _.]/g, '-')
     .replace(/[^\w.-]/g, '')

@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { type QuotaLimits, type QuotaResource, quotaResources } from '#domain/quota/quota'
+import { invalid } from '#platform/errors'
+import type { Fields } from '#platform/microversion/history'
+import type { ProjectId } from '#platform/ids'
+import { dropQuotaLimits, saveQuotaLimits, serverUsage } from '#store/quota-store'
+import type { ComputeDeps } from '../compute-deps.ts'
+import { booleanField, integerField } from '../fields.ts'
+import type { QueryRule } from '../query-rule.ts'
+import { parseBody } from '../read-as.ts'
+import { type Ask, route, routeWithBody } from '../route.ts'
+import { defaultLimits, limitsOf } from './limits-of.ts'
+import { assertKnownAt, keptResources, quotaSetHistory } from './quota-history.ts'
+
+const ofUser: QueryRule = { closedSince: '2.75', parameters: { user_id: {} } }
+const limit = integerField(-1).nullish()
+const limitFields = Object.fromEntries(quotaResources.map((name) => [name, limit])) as Record<
+  QuotaResource,
+  typeof limit
+>
+const setBody = z.strictObject({ quota_set: z.strictObject({ ...limitFields, force: booleanField.optional() }) })
+
+function readSet(body: unknown, ask: Ask) {
+  const { force = false, ...asked } = parseBody(setBody, body, ask.legacy).quota_set
+  assertKnownAt('set', ask.version, Object.keys(asked))
+  return { force, limits: givenOf(asked) }
+}
+
+/** The limits that are said; null says nothing. */
+export const givenOf = (asked: Partial<Record<QuotaResource, number | null | undefined>>) =>
+  Object.fromEntries(Object.entries(asked).filter(([, value]) => typeof value === 'number')) as Partial<
+    Record<QuotaResource, number>
+  >
+
+/** A quota as this version shows it; `each` makes what stands under a resource's name. */
+export function viewQuota(ask: Ask, each: (resource: QuotaResource) => unknown, id?: string): Fields {
+  const entries = quotaResources.map((name) => [name, each(name)] as const)
+  const newest = entries.filter(([name]) => !keptResources.includes(name))
+  const view = { ...(id !== undefined && { id }), ...Object.fromEntries(newest), kept: Object.fromEntries(entries) }
+  const { kept: _kept, ...shown } = quotaSetHistory.downgradeView(ask.version, view, undefined)
+  return shown
+}
+
+interface Scope {
+  projectId: string
+  userId: string | undefined
+}
+
+const scopeOf = ({ params, query }: Ask): Scope => ({ projectId: params['project']!, userId: query.one('user_id') })
+
+async function assertProject({ identity }: ComputeDeps, { caller }: Ask, projectId: string): Promise<void> {
+  if (projectId === caller.projectId || (await identity.projectExists(projectId as ProjectId))) return
+  throw invalid(`Project ID ${projectId} is not a valid project.`, 'project_id')
+}
+
+/** What is used of each resource that can be counted. */
+async function usageOf({ db }: ComputeDeps, { projectId, userId }: Scope) {
+  const used: Partial<Record<QuotaResource, number>> = { ...(await serverUsage(db, projectId, userId)) }
+  return (resource: QuotaResource) => used[resource] ?? 0
+}
+
+/** Without force a limit stays at or above what is used; with a user, at or below the project's own. */
+async function assertRoom(api: ComputeDeps, ask: Ask, limits: Partial<QuotaLimits>): Promise<void> {
+  const scope = scopeOf(ask)
+  const inUse = await usageOf(api, scope)
+  const project = await limitsOf(api, { projectId: scope.projectId })
+  for (const [name, value] of Object.entries(limits) as [QuotaResource, number][]) {
+    const used = inUse(name)
+    if (value >= 0 && value < used)
+      throw invalid(`Quota limit ${value} for ${name} must be at least what is used: ${used}. Or send force.`, name)
+    const ceiling = project[name]
+    if (scope.userId !== undefined && ceiling >= 0 && (value < 0 || value > ceiling))
+      throw invalid(`Quota limit ${value} for ${name} must be at most the project's: ${ceiling}. Or send force.`, name)
+  }
+}
+
+/** How much a project may have of everything. */
+export const quotaSetRoutes = [
+  route('GET /os-quota-sets/:project', {
+    query: ofUser,
+    async handle(api, ask) {
+      const scope = scopeOf(ask)
+      ask.permit('os_compute_api:os-quota-sets:show', { projectId: scope.projectId })
+      await assertProject(api, ask, scope.projectId)
+      const limits = await limitsOf(api, scope)
+      return { body: { quota_set: viewQuota(ask, (name) => limits[name], scope.projectId) } }
+    },
+  }),
+  route('GET /os-quota-sets/:project/detail', {
+    query: ofUser,
+    async handle(api, ask) {
+      const scope = scopeOf(ask)
+      ask.permit('os_compute_api:os-quota-sets:detail', { projectId: scope.projectId })
+      await assertProject(api, ask, scope.projectId)
+      const [limits, inUse] = await Promise.all([limitsOf(api, scope), usageOf(api, scope)])
+      const each = (name: QuotaResource) => ({ in_use: inUse(name), limit: limits[name], reserved: 0 })
+      return { body: { quota_set: viewQuota(ask, each, scope.projectId) } }
+    },
+  }),
+  route('GET /os-quota-sets/:project/defaults', {
+    rule: 'os_compute_api:os-quota-sets:defaults',
+    query: { alsoAllowed: /./ },
+    async handle(api, ask) {
+      const { projectId } = scopeOf(ask)
+      await assertProject(api, ask, projectId)
+      const limits = await limitsOf(api, { className: 'default' })
+      return {
+        body: { quota_set: viewQuota(ask, (name) => limits[name] ?? defaultLimits(api.config)[name], projectId) },
+      }
+    },
+  }),
+  routeWithBody('PUT /os-quota-sets/:project', readSet, {
+    rule: 'os_compute_api:os-quota-sets:update',
+    query: ofUser,
+    async handle(api, ask, { force, limits }) {
+      const scope = scopeOf(ask)
+      await assertProject(api, ask, scope.projectId)
+      if (!force) await assertRoom(api, ask, limits)
+      await saveQuotaLimits(api.db, scope.projectId, scope.userId ?? '', limits)
+      const now = await limitsOf(api, scope)
+      return { body: { quota_set: viewQuota(ask, (name) => now[name]) } }
+    },
+  }),
+  route('DELETE /os-quota-sets/:project', {
+    rule: 'os_compute_api:os-quota-sets:delete',
+    query: ofUser,
+    async handle({ db }, ask) {
+      const { projectId, userId } = scopeOf(ask)
+      await dropQuotaLimits(db, projectId, userId)
+      return { status: 202 }
+    },
+  }),
+]

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import type { Server } from '#domain/server/server'
+import { conflict, notFound } from '#platform/errors'
+import { addTag, removeTag, writeTags } from '#store/server-attributes'
+import type { ComputeDeps } from '../compute-deps.ts'
+import { tagField } from '../fields.ts'
+import { parseBody, readAs } from '../read-as.ts'
+import { type Ask, route, routeWithBody } from '../route.ts'
+import { ownServer } from '../servers/find-own-server.ts'
+
+const maxTags = 50
+const allTags = z.strictObject({ tags: z.array(tagField).max(maxTags) })
+
+/** The server, when its tags may be changed now. */
+async function changeable(
+  api: ComputeDeps,
+  ask: Ask,
+  action: 'update' | 'update_all' | 'delete' | 'delete_all',
+): Promise<Server> {
+  const server = await ownServer(api, ask, `os_compute_api:os-server-tags:${action}`)
+  if (!['active', 'paused', 'suspended', 'stopped'].includes(server.vmState))
+    throw conflict(
+      `Cannot '${action} tags' instance ${server.id} while it is in vm_state ${server.vmState}.`,
+      'It must be active, paused, suspended or stopped.',
+    )
+  return server
+}
+
+/** `PUT` of one tag has nothing to say besides the URL. */
+const nothing = (body: unknown) => void parseBody(z.null(), body ?? null)
+
+/** A server's tags: short words to find it by. */
+export const serverTagRoutes = [
+  route('GET /servers/:server/tags', {
+    since: '2.26',
+    query: { closedSince: '2.104', alsoAllowed: /./ },
+    async handle(api, ask) {
+      const { tags } = await ownServer(api, ask, 'os_compute_api:os-server-tags:index')
+      return { body: { tags } }
+    },
+  }),
+  routeWithBody('PUT /servers/:server/tags', readAs(allTags), {
+    since: '2.26',
+    async handle(api, ask, asked) {
+      const server = await changeable(api, ask, 'update_all')
+      const tags = [...new Set(asked.tags)]
+      await writeTags(api.db, server.id, tags)
+      return { body: { tags } }
+    },
+  }),
+  route('DELETE /servers/:server/tags', {
+    since: '2.26',
+    async handle(api, ask) {
+      const server = await changeable(api, ask, 'delete_all')
+      await writeTags(api.db, server.id, [])
+      return { status: 204 }
+    },
+  }),
+  route('GET /servers/:server/tags/:tag', {
+    since: '2.26',
+    query: { alsoAllowed: /./ },
+    async handle(api, ask) {
+      const { tags } = await ownServer(api, ask, 'os_compute_api:os-server-tags:show')
+      if (!tags.includes(ask.params['tag']!)) throw notFound('Tag', ask.params['tag']!)
+      return { status: 204 }
+    },
+  }),
+  routeWithBody('PUT /servers/:server/tags/:tag', nothing, {
+    since: '2.26',
+    async handle(api, ask) {
+      const tag = parseBody(tagField, ask.params['tag'])
+      const server = await changeable(api, ask, 'update')
+      if (!(await addTag(api.db, server.id, tag, maxTags))) return { status: 204 }
+      const path = `/servers/${server.id}/tags/${encodeURIComponent(tag)}`
+      return { status: 201, headers: { Location: ask.links.self(path) } }
+    },
+  }),
+  route('DELETE /servers/:server/tags/:tag', {
+    since: '2.26',
+    async handle(api, ask) {
+      const server = await changeable(api, ask, 'delete')
+      await removeTag(api.db, server.id, ask.params['tag']!)
+      return { status: 204 }
+    },
+  }),
+]

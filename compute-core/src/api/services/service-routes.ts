@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { isUp, numberOf } from '#domain/host/service-state'
+import { isoMicros } from '#platform/clock'
+import { invalid, notFound } from '#platform/errors'
+import { type Fields, history, without } from '#platform/microversion/history'
+import { isUuid } from '#platform/ids'
+import { changeService, type Host, listHosts, type ServiceChange } from '#store/host-queries'
+import type { ComputeDeps } from '../compute-deps.ts'
+import { booleanField, hostField } from '../fields.ts'
+import { readAs } from '../read-as.ts'
+import { type Ask, route, routeWithBody } from '../route.ts'
+
+const binary = 'nova-compute'
+
+/** What services looked like before. Newest first. */
+const serviceHistory = history<Host>([
+  {
+    since: '2.53',
+    what: 'Services have UUIDs.',
+    downgradeView: (view, { serviceId }) => ({ ...view, id: numberOf(serviceId) }),
+  },
+  { since: '2.11', what: 'Services can be forced down.', downgradeView: without('forced_down') },
+])
+
+const viewService = ({ clock, config }: ComputeDeps, ask: Ask, host: Host): Fields =>
+  serviceHistory.downgradeView(
+    ask.version,
+    {
+      id: host.serviceId,
+      binary,
+      host: host.name,
+      zone: host.zone,
+      status: host.enabled ? 'enabled' : 'disabled',
+      state: isUp(host, clock.now(), config.service_down_time) ? 'up' : 'down',
+      updated_at: isoMicros(host.lastSeenAt),
+      disabled_reason: host.disabledReason,
+      forced_down: host.forcedDown,
+    },
+    host,
+  )
+
+const reason = z.string().min(1).max(255).optional()
+const oldBody = z.strictObject({ host: hostField, binary: z.string().min(1).max(255), disabled_reason: reason })
+const oldBodyWithForce = oldBody.extend({ forced_down: booleanField.optional() })
+const newBody = z.strictObject({
+  status: z.enum(['enabled', 'disabled']).optional(),
+  disabled_reason: reason,
+  forced_down: booleanField.optional(),
+})
+
+type OldBody = z.output<typeof oldBodyWithForce>
+
+/** The words of the path before 2.53, and what each asks for. */
+const oldWords: Readonly<Record<string, (body: OldBody) => { change: ServiceChange; shown: Fields }>> = {
+  enable: () => ({ change: { enabled: true, disabledReason: null }, shown: { status: 'enabled' } }),
+  disable: () => ({ change: { enabled: false, disabledReason: null }, shown: { status: 'disabled' } }),
+  'disable-log-reason': ({ disabled_reason }) => {
+    if (disabled_reason === undefined) throw invalid('disabled_reason is missing.', 'disabled_reason')
+    return {
+      change: { enabled: false, disabledReason: disabled_reason },
+      shown: { status: 'disabled', disabled_reason },
+    }
+  },
+  'force-down': ({ forced_down }) => {
+    if (forced_down === undefined) throw invalid('forced_down is missing.', 'forced_down')
+    return { change: { forcedDown: forced_down }, shown: { forced_down } }
+  },
+}
+
+/** What a body asks for from 2.53 on; one that asks for nothing, or for a reason without disabling, is a mistake. */
+function changeOf({ status, disabled_reason, forced_down }: z.output<typeof newBody>): ServiceChange {
+  if (disabled_reason !== undefined && status !== 'disabled')
+    throw invalid('A disabled_reason goes with status disabled only.', 'disabled_reason')
+  if (status === undefined && forced_down === undefined)
+    throw invalid('Nothing was asked for. Send status, forced_down or both.')
+  return {
+    ...(status && { enabled: status === 'enabled', disabledReason: disabled_reason ?? null }),
+    ...(forced_down !== undefined && { forcedDown: forced_down }),
+  }
+}
+
+/** The services of the cloud's hosts. */
+export const serviceRoutes = [
+  route('GET /os-services', {
+    rule: 'os_compute_api:os-services:list',
+    query: { closedSince: '2.75', parameters: { host: {}, binary: {} } },
+    async handle(api, ask) {
+      const name = ask.query.one('host')
+      const others = ask.query.has('binary') && ask.query.one('binary') !== binary
+      const hosts = others ? [] : await listHosts(api.db, name === undefined ? {} : { name })
+      return { body: { services: hosts.map((host) => viewService(api, ask, host)) } }
+    },
+  }),
+  routeWithBody(
+    'PUT /os-services/:id',
+    readAs((ask) => (ask.since('2.11') ? oldBodyWithForce : (oldBody as unknown as typeof oldBodyWithForce))),
+    {
+      until: '2.52',
+      rule: 'os_compute_api:os-services:update',
+      async handle({ db }, ask, body) {
+        const word = ask.params['id']!
+        const asked = Object.hasOwn(oldWords, word) ? oldWords[word] : undefined
+        if (!asked || (word === 'force-down' && !ask.since('2.11'))) throw notFound('Action', word)
+        const { change, shown } = asked(body)
+        const [host] = await listHosts(db, { name: body.host })
+        if (!host || body.binary !== binary) throw notFound(`Service ${body.binary} on host`, body.host)
+        await changeService(db, host.id, change)
+        return { body: { service: { host: host.name, binary, ...shown } } }
+      },
+    },
+  ),
+  routeWithBody('PUT /os-services/:id', readAs(newBody), {
+    since: '2.53',
+    rule: 'os_compute_api:os-services:update',
+    async handle(api, ask, body) {
+      const serviceId = ask.params['id']!
+      if (!isUuid(serviceId)) throw invalid(`Invalid uuid ${serviceId}.`, 'service_id')
+      const change = changeOf(body)
+      const [host] = await listHosts(api.db, { serviceId })
+      if (!host) throw notFound('Compute service', serviceId)
+      await changeService(api.db, host.id, change)
+      const [changed] = await listHosts(api.db, { serviceId })
+      return { body: { service: viewService(api, ask, changed ?? host) } }
+    },
+  }),
+]

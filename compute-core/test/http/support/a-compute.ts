@@ -1,0 +1,161 @@
+import type { Hono } from 'hono'
+import type { OrderKind } from '#agent/orders/order-contract'
+import { computeApi } from '#api/compute-api'
+import type { ComputeDeps } from '#api/compute-deps'
+import type { ImageSummary } from '#companions/image/image-service'
+import { systemClock } from '#platform/clock'
+import { settings } from '#platform/config'
+import type { Database } from '#platform/db/database'
+import { notFound } from '#platform/errors'
+import { type Wish, writeWish } from '#platform/flow/wishes'
+import type { Caller } from '#platform/http/caller'
+import type { CloudEnv } from '#platform/http/openstack-app'
+import { type ImageId, newHexId, newId, type ProjectId, type UserId } from '#platform/ids'
+import { silentLog } from '#platform/log'
+import { sealWith } from '#platform/seal'
+import { seedFlavors } from '#store/flavor-store'
+import { type ScratchDatabase, scratchDatabase } from '#test/scratch-postgres'
+
+/** Who asks, and at which version. */
+export interface AskOptions {
+  as?: string
+  version?: string
+  body?: unknown
+  headers?: Readonly<Record<string, string>>
+}
+
+/** What came back, read. */
+export interface Told {
+  status: number
+  headers: Headers
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test knows what it asked for
+  body: any
+}
+
+/** The compute API over a database of its own, with fakes for whatever stands behind it. */
+export interface TestCompute extends AsyncDisposable {
+  app: Hono<CloudEnv>
+  db: Database
+  images: Map<string, ImageSummary>
+  callers: Map<string, Caller>
+  kicked: Wish[]
+  orders: { host: string; kind: OrderKind; params: unknown }[]
+  ask(line: string, options?: AskOptions): Promise<Told>
+  /** A sound image that anybody can boot. */
+  imageId: ImageId
+}
+
+/** A caller as its token would say; every role that a member has. */
+export const aCaller = (what: Partial<Caller> = {}): Caller => ({
+  userId: newHexId<UserId>(),
+  userName: 'ada',
+  domain: { id: 'default', name: 'Default' },
+  projectId: newHexId<ProjectId>(),
+  projectName: 'demo',
+  systemScope: false,
+  roles: ['member', 'reader'],
+  isAdmin: false,
+  ...what,
+})
+
+const anImage = (id: ImageId, what: Partial<ImageSummary> = {}): ImageSummary => ({
+  id,
+  name: 'tiny',
+  status: 'active',
+  diskFormat: 'qcow2',
+  containerFormat: 'bare',
+  size: 10_000_000,
+  virtualSize: 100_000_000,
+  sha512: '00',
+  minDiskGb: 0,
+  minRamMb: 0,
+  properties: { architecture: 'x86_64', hw_disk_bus: 'virtio', owner_secret: 'x' },
+  createdAt: new Date(),
+  updatedAt: new Date(),
+  ...what,
+})
+
+/** Starts one; `await using` puts it away. */
+export async function aCompute(quota: Record<string, number> = {}): Promise<TestCompute> {
+  const scratch = await scratchDatabase()
+  await seedFlavors(scratch.db)
+  const world = fakes(scratch)
+  const app = computeApi(depsFor(scratch.db, world, quota))
+  return {
+    app,
+    db: scratch.db,
+    ...world,
+    ask: (line, options = {}) => ask(app, line, options),
+    [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
+  }
+}
+
+function fakes(_scratch: ScratchDatabase) {
+  const imageId = newId<ImageId>()
+  const member = aCaller()
+  return {
+    imageId,
+    images: new Map([[imageId as string, anImage(imageId)]]),
+    kicked: [] as Wish[],
+    orders: [] as TestCompute['orders'],
+    callers: new Map([
+      ['member', member],
+      ['reader', aCaller({ projectId: member.projectId, roles: ['reader'] })],
+      ['other', aCaller({ userName: 'eve' })],
+      ['admin', aCaller({ userName: 'admin', roles: ['admin', 'manager', 'member', 'reader'], isAdmin: true })],
+    ]),
+  }
+}
+
+type World = ReturnType<typeof fakes>
+
+const depsFor = (db: Database, world: World, quota: Record<string, number>): ComputeDeps => ({
+  db,
+  authenticate: async (token) => world.callers.get(token),
+  identity: {
+    authenticate: async (token) => world.callers.get(token),
+    projectExists: async (id) => [...world.callers.values()].some(({ projectId }) => projectId === id),
+  },
+  images: {
+    async get(id) {
+      const image = world.images.get(id)
+      if (!image) throw notFound('Image', id)
+      return image
+    },
+    find: async (id) => world.images.get(id),
+    open: async (id) => Promise.reject(notFound('Image', id)),
+  },
+  networks: { check: async () => {} } as unknown as ComputeDeps['networks'],
+  flows: { wish: writeWish, kick: (wish) => void world.kicked.push(wish) },
+  agents: (host) => ({
+    async order(kind, _id, params) {
+      world.orders.push({ host, kind, params })
+      return { text: 'one\ntwo\nthree\n' } as never
+    },
+    openVnc: async () => undefined,
+  }),
+  seal: sealWith(Buffer.alloc(32, 7)),
+  config: settings.parse({ quota }),
+  clock: systemClock,
+  log: silentLog,
+  consoleUrl: ({ origin, protocol, token }) => `${origin}/consoles/${protocol}?token=${token}`,
+})
+
+/** `GET /servers` at `/v2.1` unless the line names a version itself. */
+async function ask(app: Hono<CloudEnv>, line: string, options: AskOptions): Promise<Told> {
+  const [method, path] = line.split(' ') as [string, string]
+  const { as = 'member', version, body, headers = {} } = options
+  const url = `http://cloud.test${/^\/v2(\.1)?(\/|$)/.test(path) || path === '/' ? path : `/v2.1${path}`}`
+  const response = await app.request(url, {
+    method,
+    headers: {
+      ...(as !== '' && { 'x-auth-token': as }),
+      ...(version && { 'openstack-api-version': `compute ${version}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
+}
