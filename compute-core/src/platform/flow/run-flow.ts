@@ -102,11 +102,12 @@ async function attempt(
   const tell = (telling: Promise<void>) =>
     telling.catch((error: unknown) => log.warn({ ...params, step: name, err: error }, 'step not recorded'))
   const remembered = await engine.step(name, async () => {
-    await tell(observer.started(params, name))
+    const told = tell(observer.started(params, name))
     const outcome = await work().then(
       (value): Outcome => ({ ok: value ?? null }),
       (cause: unknown): Outcome => ({ failed: lay(cause) }),
     )
+    await told
     await tell(observer.finished(params, name, 'failed' in outcome ? revive(outcome.failed) : null))
     return JSON.stringify(outcome)
   })
