@@ -15,6 +15,8 @@ driverContract('libvirt on its mock hypervisor', async () => {
   return {
     driver,
     aGuest: async () => aGuestSpec(),
+    // The mock hypervisor is born with a domain of that name.
+    broken: (guest) => ({ ...guest, domainName: 'test' }),
     async endOutside(serverId) {
       const outside = await openConnection(uri)
       const domain = await lookUpDomain(outside, serverId)

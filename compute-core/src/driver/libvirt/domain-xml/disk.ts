@@ -1,23 +1,17 @@
 import type { GuestDisk, GuestSpec } from '#driver/compute-driver'
 import { element, type Element } from './element.ts'
+import { imageChoice } from './image-choice.ts'
 import { isQ35 } from './os.ts'
 import type { Platform } from './platform.ts'
 
-const prefixes: Readonly<Record<string, string>> = {
-  virtio: 'vd',
-  ide: 'hd',
-  sata: 'sd',
-  scsi: 'sd',
-  usb: 'sd',
-  fdc: 'fd',
-}
+const prefixes = { virtio: 'vd', ide: 'hd', sata: 'sd', scsi: 'sd' }
 
 /** The guest's disks in the order given: `vda`, `vdb` …, with names of their own for each kind of bus. */
-export function disks({ disks, imageProperties }: GuestSpec, { cacheModes }: Platform): Element[] {
+export function disks(guest: GuestSpec, { cacheModes }: Platform): Element[] {
   const used = new Map<string, number>()
-  return disks.map((disk) => {
-    const bus = busOf(disk, imageProperties)
-    const prefix = prefixes[bus] ?? 'vd'
+  return guest.disks.map((disk) => {
+    const bus = busOf(disk, guest)
+    const prefix = prefixes[bus]
     const index = used.get(prefix) ?? 0
     used.set(prefix, index + 1)
     const cache = cacheModes.get(disk.source) ?? 'writeback'
@@ -38,9 +32,9 @@ export function disks({ disks, imageProperties }: GuestSpec, { cacheModes }: Pla
   })
 }
 
-function busOf(disk: GuestDisk, imageProperties: GuestSpec['imageProperties']): string {
-  if (disk.device === 'disk') return imageProperties['hw_disk_bus'] ?? 'virtio'
-  return imageProperties['hw_cdrom_bus'] ?? (isQ35(imageProperties) ? 'sata' : 'ide')
+function busOf({ device }: GuestDisk, guest: GuestSpec) {
+  if (device === 'disk') return imageChoice(guest, 'hw_disk_bus')
+  return imageChoice(guest, 'hw_cdrom_bus', isQ35(guest.imageProperties) ? 'sata' : 'ide')
 }
 
 /** 0 → a, 25 → z, 26 → aa, as Linux names disks. */

@@ -1,19 +1,15 @@
 import type { GuestNic, GuestSpec } from '#driver/compute-driver'
 import { element, type Element } from './element.ts'
+import { imageChoice } from './image-choice.ts'
 import type { Platform } from './platform.ts'
 import { portFilter } from './port-filter.ts'
 
 /** The guest's network cards; those on QEMU's user-mode network are in `user-network.ts`, where libvirt falls short. */
 export function networkInterfaces(guest: GuestSpec, platform: Platform): Element[] {
   return guest.nics.flatMap((nic) => {
-    if (nic.link.kind === 'bridge') return [bridged(nic, nic.link, modelOf(guest))]
+    if (nic.link.kind === 'bridge') return [bridged(nic, nic.link, imageChoice(guest, 'hw_vif_model'))]
     return platform.type === 'test' ? [emulatedByTest(nic)] : []
   })
-}
-
-/** The model of card the image asks for. */
-export function modelOf({ imageProperties }: GuestSpec): string {
-  return imageProperties['hw_vif_model'] ?? 'virtio'
 }
 
 function bridged(nic: GuestNic, link: GuestNic['link'] & { kind: 'bridge' }, model: string): Element {

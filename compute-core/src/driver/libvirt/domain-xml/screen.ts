@@ -1,5 +1,6 @@
 import type { GuestSpec } from '#driver/compute-driver'
 import { element, type Element } from './element.ts'
+import { imageChoice } from './image-choice.ts'
 import type { Platform } from './platform.ts'
 
 /** A VNC server that listens nowhere: `open-vnc.ts` gets a socket to it from libvirt, and nobody else on the host can. */
@@ -8,9 +9,9 @@ export function graphics({ type }: Platform): Element | undefined {
 }
 
 /** The card behind the screen. */
-export function video({ imageProperties }: GuestSpec, { type }: Platform): Element | undefined {
+export function video(guest: GuestSpec, { type }: Platform): Element | undefined {
   if (type === 'test') return undefined
-  return element('video', {}, element('model', { type: imageProperties['hw_video_model'] ?? 'virtio' }))
+  return element('video', {}, element('model', { type: imageChoice(guest, 'hw_video_model') }))
 }
 
 /** A tablet, whose pointer is where the viewer's is, for images that ask for it; others have the PS/2 mouse only. */

@@ -1,6 +1,6 @@
 import type { GuestSpec } from '#driver/compute-driver'
 import { element, type Element } from './element.ts'
-import { modelOf } from './network-interface.ts'
+import { imageChoice } from './image-choice.ts'
 import type { Platform } from './platform.ts'
 
 /** The namespace that lets a domain carry arguments for QEMU itself. */
@@ -21,7 +21,7 @@ export function userNetworks(guest: GuestSpec, { type }: Platform): Element | un
     const network = options('user', { id, net: link.cidr, dhcpstart: link.address })
     // From the top: libvirt does not know of these cards and gives out the PCI slots from below.
     const addr = `0x${(highestFreeSlot - index).toString(16)}`
-    const card = options(deviceOf(modelOf(guest)), { netdev: id, mac, addr, romfile: '' })
+    const card = options(deviceOf(imageChoice(guest, 'hw_vif_model')), { netdev: id, mac, addr, romfile: '' })
     return ['-netdev', network, '-device', card]
   })
   if (cards.length === 0) return undefined

@@ -21,12 +21,13 @@ export function libvirtLibrary(): LibvirtLibrary {
   return library
 }
 
-function loadLibrary() {
+/** The library of that file name. */
+export function loadLibrary(fileName = 'libvirt.so.0'): ReturnType<typeof koffi.load> {
   try {
-    return koffi.load('libvirt.so.0')
+    return koffi.load(fileName)
   } catch (cause) {
     const hint = 'Install libvirt (Debian and Ubuntu: apt-get install libvirt-daemon-system qemu-system-x86).'
-    throw unavailable('The library libvirt.so.0', hint, cause)
+    throw unavailable(`The library ${fileName}`, hint, cause)
   }
 }
 

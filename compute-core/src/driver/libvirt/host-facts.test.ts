@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { readCapabilities } from './capabilities.ts'
+import { hostTraits } from './host-traits.ts'
+
+const xml = `<capabilities>
+  <host><cpu>
+    <arch>x86_64</arch><model>EPYC</model><vendor>AMD</vendor>
+    <feature name='aes'/><feature name='sse4.2'/><feature name='bmi1'/><feature name='unheard-of'/>
+  </cpu></host>
+  <guest><os_type>hvm</os_type><arch name='x86_64'>
+    <domain type='qemu'/><domain type='kvm'><emulator>/usr/bin/qemu</emulator></domain>
+  </arch></guest>
+</capabilities>`
+
+test("libvirt's capabilities tell the CPU and what guests can be", () => {
+  expect(readCapabilities(xml)).toEqual({
+    arch: 'x86_64',
+    model: 'EPYC',
+    vendor: 'AMD',
+    features: ['aes', 'sse4.2', 'bmi1', 'unheard-of'],
+    guests: [
+      ['x86_64', 'qemu', 'hvm'],
+      ['x86_64', 'kvm', 'hvm'],
+    ],
+  })
+})
+
+test('what libvirt does not say is empty, not missing', () => {
+  expect(readCapabilities('<capabilities/>')).toEqual({
+    arch: 'x86_64',
+    model: '',
+    vendor: '',
+    features: [],
+    guests: [],
+  })
+})
+
+test('CPU features are traits under KVM', () => {
+  const traits = hostTraits('kvm', 'x86_64', ['aes', 'sse4.2', 'bmi1', 'unheard-of'])
+  expect(traits).toEqual(
+    expect.arrayContaining(['HW_CPU_X86_AESNI', 'HW_CPU_X86_SSE42', 'HW_CPU_X86_BMI', 'HW_ARCH_X86_64']),
+  )
+  expect(traits.filter((trait) => trait.startsWith('HW_CPU_'))).toHaveLength(3)
+})
+
+test('an emulated guest does not see the CPU, so it is no trait', () => {
+  expect(hostTraits('qemu', 'x86_64', ['aes']).filter((trait) => trait.startsWith('HW_CPU_'))).toEqual([])
+})
