@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Readable } from 'node:stream'
+import { type Agent, createAgent } from '#agent/agent'
+import { qcow2Disks } from '#agent/disks/qcow2-disks'
+import type { HostNics } from '#agent/nics/host-nics'
+import { anImage } from '#agent/orders/a-guest-order'
+import type { AgentReports, GuestOrder, OrderKind, Orders } from '#agent/orders/order-contract'
+import type { ComputeDriver } from '#driver/compute-driver'
+import { libvirtDriver } from '#driver/libvirt/libvirt-driver'
+import { startDaemon } from '#driver/libvirt/start-daemon'
+import { newId, type ServerId } from '#platform/ids'
+import { silentLog } from '#platform/log'
+import { sealWith } from '#platform/seal'
+
+/** An agent on this machine's QEMU with a data folder of its own, and what it has reported. */
+export interface RealAgent {
+  agent: Agent
+  driver: ComputeDriver
+  instances: string
+  beats: Parameters<AgentReports['heartbeat']>[0][]
+  changes: Parameters<AgentReports['powerChanged']>[0][]
+  /** Gives an order under a new id. */
+  order<Kind extends OrderKind>(kind: Kind, params: Orders[Kind]['params']): Promise<Orders[Kind]['result']>
+  /** Makes a guest with its disks and links and starts it. */
+  spawned(guest: GuestOrder): Promise<GuestOrder>
+  /** Takes away all that a guest has on this machine. */
+  removed(guest: GuestOrder): Promise<void>
+  close(): Promise<void>
+}
+
+/** A real agent with its data under `parent`, which hands out the bytes of `open` for every image. */
+export async function realAgent(parent: string, nics: HostNics, open: () => Readable): Promise<RealAgent> {
+  await startDaemon()
+  const dataDir = await mkdtemp(join(parent, 'kilonova-agent-'))
+  const instances = join(dataDir, 'instances')
+  await chmod(dataDir, 0o711)
+  await mkdir(instances)
+  const driver = await libvirtDriver({ uri: 'qemu:///system', disksFolder: instances })
+  const [beats, changes]: [RealAgent['beats'], RealAgent['changes']] = [[], []]
+  const agent = createAgent({
+    hostName: 'here',
+    driver,
+    disks: qcow2Disks({
+      dataDir,
+      images: { open: async () => open() },
+      seal: sealWith(Buffer.alloc(32)),
+      dhcpDomain: '',
+    }),
+    nics,
+    reports: {
+      heartbeat: async (report) => void beats.push(report),
+      powerChanged: async (report) => void changes.push(report),
+    },
+    reportIntervalSeconds: 3600,
+    log: silentLog,
+  })
+  agent.start()
+  const made = new Map<ServerId, GuestOrder>()
+  const order: RealAgent['order'] = (kind, params) => agent.client.order(kind, newId(), params)
+  const removed = async (guest: GuestOrder) => {
+    const { serverId, ports } = guest
+    await order('guest-destroy', { serverId })
+    await order('disks-delete', { serverId })
+    await order('nics-unplug', { serverId, ports })
+    made.delete(serverId)
+  }
+  return {
+    agent,
+    driver,
+    instances,
+    beats,
+    changes,
+    order,
+    removed,
+    async spawned(guest) {
+      made.set(guest.serverId, guest)
+      await order('nics-plug', guest)
+      await order('disks-create', guest)
+      await order('guest-spawn', guest)
+      return guest
+    },
+    async close() {
+      await Promise.all(Array.from(made.values(), removed))
+      await agent.stop()
+      await driver.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The file at `path` as an order has it. */
+export async function imageOf(path: string, diskFormat: string): Promise<NonNullable<GuestOrder['image']>> {
+  const hash = createHash('sha512')
+  await pipeline(createReadStream(path), hash)
+  return anImage({ size: (await stat(path)).size, sha512: hash.digest('hex') }, diskFormat)
+}
