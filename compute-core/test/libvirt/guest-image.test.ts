@@ -83,6 +83,7 @@ test(
       await guest.prints(/kilonova-guest: no config drive and no metadata service yet: looking on/)
       await guest.prints(/kilonova-guest: host name late-1/)
       await guest.prints(/kilonova-guest: 1 ssh key for kilonova/)
+      await guest.prints(/kilonova-guest: ready after/)
       expect(await guest.ssh('root', 'hostname')).toBe('late-1\n')
     } finally {
       service.close()
