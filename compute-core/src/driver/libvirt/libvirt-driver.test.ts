@@ -65,6 +65,13 @@ test('many guests at once wait for a free connection, and all get their turn', a
   await driver.close()
 })
 
+test('a closed driver refuses, and closing it again says nothing', async () => {
+  const driver = await libvirtDriver(options)
+  await driver.close()
+  await expect(driver.listGuests()).rejects.toThrow('letting go of it')
+  await driver.close()
+})
+
 test('an address without a hypervisor is refused with what to check', async () => {
   await expect(libvirtDriver({ ...options, uri: 'qemu+unix:///system?socket=/nowhere/sock' })).rejects.toThrow(
     'libvirtd does not run. Start it',

@@ -1,6 +1,7 @@
 import type { PowerEvent } from '#driver/compute-driver'
 import type { PowerState } from '#domain/server/power-state'
 import type { ServerId } from '#platform/ids'
+import { unavailable } from '#platform/errors'
 import { openConnection } from './ffi/connection.ts'
 import { watchDomains } from './ffi/domain-events.ts'
 
@@ -38,6 +39,7 @@ export function powerAfter(event: number, detail: number): PowerState | undefine
 /** Events of the guests at `uri` that `isOurs` says are ours. */
 export function powerEvents(uri: string, isOurs: (serverId: ServerId) => Promise<boolean>): PowerEvents {
   const listeners = new Set<(event: PowerEvent) => void>()
+  let closed = false
   let listening: Promise<() => Promise<void>> | undefined
   let delivered: Promise<void> = Promise.resolve()
 
@@ -58,7 +60,7 @@ export function powerEvents(uri: string, isOurs: (serverId: ServerId) => Promise
       onDropped() {
         const dropped = listening
         listening = undefined
-        void dropped?.then((hangUp) => hangUp())
+        void dropped?.then((hangUp) => hangUp()).catch(() => undefined)
       },
     }).catch(async (error: unknown) => {
       await connection.close()
@@ -72,6 +74,7 @@ export function powerEvents(uri: string, isOurs: (serverId: ServerId) => Promise
 
   return {
     async listen() {
+      if (closed) throw unavailable(`The hypervisor at ${uri}`, 'This process is letting go of it.')
       listening ??= connect().catch((error: unknown) => {
         listening = undefined
         throw error
@@ -83,6 +86,7 @@ export function powerEvents(uri: string, isOurs: (serverId: ServerId) => Promise
       return () => listeners.delete(listener)
     },
     async close() {
+      closed = true
       const hangUp = await listening?.catch(() => undefined)
       listening = undefined
       listeners.clear()

@@ -38,7 +38,7 @@ async function start(command: string, args: readonly string[]): Promise<void> {
       throw unavailable(`The program ${command}`, hint, cause)
     }
     // Whoever started it at the same moment holds its pid file; the socket will tell.
-    if (/pid file|Resource temporarily unavailable/i.test(stderr)) return
+    if (/pid ?file/i.test(stderr)) return
     throw unavailable('libvirtd', `It did not start: ${stderr.trim() || String(cause)}`, cause)
   }
 }
@@ -71,7 +71,7 @@ function answers(socket: string): Promise<boolean> {
  * probes QEMU as root and asks whether QEMU's user may open the device; when the two disagree it takes its own cache for
  * stale and probes anew, four seconds at every call that defines, starts or describes anything.
  */
-async function openKvmToGuests(kvmDevice = '/dev/kvm'): Promise<void> {
+export async function openKvmToGuests(kvmDevice = '/dev/kvm'): Promise<void> {
   const device = await stat(kvmDevice).catch(() => undefined)
   const group = await groupId('kvm')
   if (device === undefined || group === undefined || device.gid !== 0 || (device.mode & 0o066) !== 0) return

@@ -1,10 +1,11 @@
+import { unavailable } from '#platform/errors'
 import { openConnection, type Connection } from './connection.ts'
 
 /** Lends out connections to one hypervisor, each to one caller at a time. */
 export interface ConnectionPool {
   /** Runs `work` with a connection of its own; must not be nested, or the last connections wait for each other. */
   use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>
-  /** Waits for the work under way and hangs up. */
+  /** Waits for the work under way and hangs up; work that comes later is refused. */
   close(): Promise<void>
 }
 
@@ -21,6 +22,7 @@ export function connectionPool(uri: string, limit = maxConnections()): Connectio
   const idle: Connection[] = []
   const waiting: (() => void)[] = []
   let lent = 0
+  let closed = false
 
   const acquireTurn = async () => {
     if (lent < limit) lent += 1
@@ -43,6 +45,8 @@ export function connectionPool(uri: string, limit = maxConnections()): Connectio
     async use(work) {
       await acquireTurn()
       try {
+        // A long operation that outlives `close` must not open connections that nobody closes any more.
+        if (closed) throw unavailable(`The hypervisor at ${uri}`, 'This process is letting go of it.')
         const connection = await connect()
         try {
           return await work(connection)
@@ -54,6 +58,7 @@ export function connectionPool(uri: string, limit = maxConnections()): Connectio
       }
     },
     async close() {
+      closed = true
       for (let turn = 0; turn < limit; turn += 1) await acquireTurn()
       for (const connection of idle.splice(0)) await connection.close()
       for (let turn = 0; turn < limit; turn += 1) passTurn()
