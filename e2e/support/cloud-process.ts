@@ -98,8 +98,13 @@ export async function startCloud(env: Record<string, string> = {}): Promise<Clou
       await rm(dataDir, { recursive: true, force: true })
     },
   }
-  await cloud.start()
-  return cloud
+  try {
+    await cloud.start()
+    return cloud
+  } catch (error) {
+    await cloud.dispose()
+    throw error
+  }
 }
 
 async function untilReady(url: string, child: ChildProcess, said: () => string) {

@@ -28,6 +28,7 @@ import type { Log } from '#platform/log'
 import { sealWith } from '#platform/seal'
 import { redeemConsoleToken } from '#store/console-token-store'
 import { getServer } from '#store/server-store'
+import { makeDataFolder } from './data-folder.ts'
 import { openDatabase } from './open-database.ts'
 import { openHosts } from './hosts.ts'
 import { loadSecrets } from './secrets.ts'
@@ -57,6 +58,7 @@ export interface CloudSurroundings {
 /** Brings the cloud up, or throws the sentence that says what is missing and leaves nothing running. */
 export async function createCloud(config: Config, { log, say }: CloudSurroundings): Promise<Cloud> {
   await using begun = new AsyncDisposableStack()
+  await makeDataFolder(config.dataDir, config.isRoot)
   const secrets = await loadSecrets(config.dataDir, config.adminPassword)
   const database = await openDatabase(config)
   begun.defer(() => database.close())
@@ -70,7 +72,6 @@ export async function createCloud(config: Config, { log, say }: CloudSurrounding
   const images = imageService(store)
   const networks = networkService(db)
   const placement = placementService(db)
-  const first = await seed({ config, db, store, secrets, log, say })
 
   const agents = new Map<string, AgentClient>()
   const agentOf: Agents = (hostName) => {
@@ -98,6 +99,7 @@ export async function createCloud(config: Config, { log, say }: CloudSurrounding
   const hosts = await openHosts({ config, images, seal, reports, log })
   begun.defer(() => hosts.close())
   for (const agent of hosts.agents) agents.set(agent.hostName, agent.client)
+  const first = await seed({ config, db, store, secrets, log, say })
 
   const events = await openEventFeed(pool, log)
   begun.defer(() => events.close())

@@ -12,8 +12,6 @@ export interface Secrets {
 
 /** The cloud's own secrets, each in a file with mode 0600 in the data folder; made at the first start, the same ever after. */
 export async function loadSecrets(dataDir: string, adminPassword: string | undefined): Promise<Secrets> {
-  // QEMU runs under another account and must reach its disks below this folder: it may pass through, not look around.
-  await mkdir(dataDir, { recursive: true, mode: 0o711 })
   const folder = join(dataDir, 'secrets')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await chmod(folder, 0o700)

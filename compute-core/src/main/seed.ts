@@ -47,10 +47,14 @@ export async function seed({ config, db, store, secrets, log, say }: Seeding): P
 
 async function guestImage(config: Config, say: (line: string) => void) {
   if (config.driver === 'fake') return blankImage(config)
-  say('Making a small guest image (once) …')
+  let isSaid = false
   const made = await buildGuestImage({
     workDir: config.guest_image_dir ?? join(config.dataDir, 'guest-image'),
-    log: () => {},
+    // Silent where it was made before, by another cloud on this machine.
+    log: () => {
+      if (!isSaid) say('Making a small guest image (once) …')
+      isSaid = true
+    },
   })
   return { ...made, path: made.diskPath }
 }

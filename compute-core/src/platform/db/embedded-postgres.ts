@@ -143,11 +143,12 @@ async function start(bin: string, cluster: string, socket: string, account: obje
   if (code !== 0) throw new Error(`pg_ctl start ended with ${code}.`)
 }
 
+/** The server's own reason, from its log or from what initdb and pg_ctl printed. */
 async function lastWords(cluster: string, cause: unknown): Promise<string> {
   const log = await readFile(join(cluster, 'server.log'), 'utf8').catch(() => '')
-  const said = log
-    .trim()
-    .split('\n')
-    .findLast((line) => /FATAL|PANIC|ERROR/.test(line))
-  return said ?? (cause instanceof Error ? cause.message.trim().split('\n').at(-1)! : String(cause))
+  const printed = cause instanceof Error ? cause.message : String(cause)
+  const lines = [...log.split('\n').toReversed(), ...printed.split('\n')]
+  const said = lines.find((line) => /FATAL|PANIC|error:|could not/i.test(line) && !line.startsWith('Command failed'))
+  // Without the time and the process id that PostgreSQL puts before its words.
+  return (said ?? printed.split('\n')[0]!).replace(/^.*?(?=FATAL|PANIC)/, '').replace(/\.?\s*$/, '.')
 }

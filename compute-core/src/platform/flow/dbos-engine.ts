@@ -1,6 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Database } from '#platform/db/database'
+import { openPool, type Database } from '#platform/db/database'
 import type { Log } from '#platform/log'
 import { atMost } from './at-most.ts'
 import { dbosLog } from './dbos-log.ts'
@@ -50,6 +50,8 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
   const inTurn = atMost(concurrency)
   const door = closingDoor()
   let launched = false
+  // DBOS's own pool asks two things of a connection at once, which pg is about to forbid.
+  let pool: ReturnType<typeof openPool> | undefined
 
   const engine: FlowEngine = { step: (name, work) => door.pass(() => DBOS.runStep(work, { name })) }
 
@@ -86,10 +88,11 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
     },
     inHand: () => inHand.size,
     async launch() {
+      pool = openPool(url, 8)
       DBOS.setConfig({
         name: 'kilonova',
         systemDatabaseUrl: url,
-        systemDatabasePoolSize: 8,
+        systemDatabasePool: pool,
         systemDatabaseSchemaName: 'dbos',
         applicationVersion,
         executorID: executorId,
@@ -106,6 +109,7 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
       await door.close(graceMs)
       if (launched) await DBOS.shutdown({ deregister: true })
       launched = false
+      if (pool && !pool.ended) await pool.end()
     },
     async stateOf(wishId) {
       const status = await DBOS.getWorkflowStatus(wishId)
