@@ -148,8 +148,10 @@ test('a cloud that cannot be reached is told of once, until it can be again', as
   agent.start()
   await expect.poll(() => log.filter((line) => line.startsWith('Heartbeat failed'))).toHaveLength(1)
   await expect.poll(() => isDown.asked).toBeGreaterThan(3)
+  expect(agent.trouble()).toBe('The database is away.')
   isDown.now = false
   await expect.poll(() => log.at(-1)).toBe('Heartbeat works again.')
+  expect(agent.trouble()).toBeUndefined()
   expect(log).toEqual(['Heartbeat failed: The database is away.', 'Heartbeat works again.'])
   await agent.stop()
 })

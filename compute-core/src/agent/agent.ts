@@ -1,11 +1,12 @@
 import type { Hono } from 'hono'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ComputeDriver } from '#driver/compute-driver'
 import type { Log } from '#platform/log'
 import { agentHttp } from './agent-http.ts'
 import type { HostDisks } from './disks/host-disks.ts'
-import { startHeartbeat } from './facts/heartbeat.ts'
+import { type Heartbeat, startHeartbeat } from './facts/heartbeat.ts'
 import { forwardPowerEvents } from './facts/power-events.ts'
-import { sweepLinks } from './facts/sweep-links.ts'
+import { linkSweeper } from './facts/sweep-links.ts'
 import type { HostNics } from './nics/host-nics.ts'
 import type { AgentClient, AgentReports } from './orders/order-contract.ts'
 import { openDesk } from './orders/order-desk.ts'
@@ -31,6 +32,8 @@ export interface Agent {
   client: AgentClient
   /** Begins to report; orders are taken from the beginning. */
   start(): void
+  /** Why its last report failed; undefined while all is well. */
+  trouble(): string | undefined
   /** Stops reporting and takes no more orders; waits a little for those under way. Guests run on, the driver stays open. */
   stop(): Promise<void>
 }
@@ -39,35 +42,28 @@ export interface Agent {
 const stopGraceMs = 5_000
 
 /** Puts an agent together from a host's driver, disks and network: real ones or fakes. */
-export function createAgent(options: AgentOptions): Agent {
-  const { hostName, driver, disks, nics, reports, reportIntervalSeconds, log } = options
+export function createAgent({ reportIntervalSeconds, ...options }: AgentOptions): Agent {
+  const { hostName, driver, disks, nics, reports, log } = options
   const host = { driver, disks, nics }
   const desk = openDesk(host, log)
   const app = agentHttp(desk)
   const fetch = async (path: string, init?: RequestInit) => app.request(path, init)
-  let ends: (() => unknown)[] = []
+  let stopListening: (() => void) | undefined
+  let heartbeat: Heartbeat | undefined
   return {
     hostName,
     app,
     client: remoteAgentClient({ hostName, fetch, openVnc: (serverId) => driver.openVnc(serverId) }),
     start() {
-      if (ends.length > 0) return
-      ends = [
-        forwardPowerEvents(hostName, driver, reports, log),
-        startHeartbeat({
-          hostName,
-          driver,
-          disks,
-          reports,
-          intervalMs: reportIntervalSeconds * 1000,
-          sweep: () => sweepLinks(host, log),
-          log,
-        }),
-      ]
+      stopListening ??= forwardPowerEvents(hostName, driver, reports, log)
+      const intervalMs = reportIntervalSeconds * 1000
+      heartbeat ??= startHeartbeat({ ...options, intervalMs, afterBeat: linkSweeper(host, log) })
     },
+    trouble: () => heartbeat?.trouble(),
     async stop() {
-      await Promise.all(ends.splice(0).map((end) => end()))
-      await desk.close(stopGraceMs)
+      stopListening?.()
+      const ended = Promise.all([heartbeat?.stop(), desk.close()])
+      await Promise.race([ended, pause(stopGraceMs, undefined, { ref: false })])
     },
   }
 }

@@ -39,8 +39,12 @@ export function imageCache(paths: InstancePaths, images: AgentImages): ImageCach
   const known = new Map<ImageId, Promise<BaseImage>>()
   let swept: Promise<void> | undefined
 
+  const forgetSweep = (error: unknown) => {
+    swept = undefined
+    throw error
+  }
   const make = async (image: OrderImage): Promise<BaseImage> => {
-    await (swept ??= removeParts(paths.baseFolder))
+    await (swept ??= removeParts(paths.baseFolder).catch(forgetSweep))
     const path = paths.base(image.id)
     if (!(await exists(path))) await fetchBase(image, path, images)
     return describeBase(path, image)

@@ -3,26 +3,28 @@ import type { GuestOrder } from '../orders/order-contract.ts'
 import { runProgram } from './run-program.ts'
 
 /** Glance's names of disk formats and QEMU's. */
-const qemuFormats: Readonly<Record<string, string>> = {
-  raw: 'raw',
-  iso: 'raw',
-  qcow2: 'qcow2',
-  vmdk: 'vmdk',
-  vdi: 'vdi',
-  vhd: 'vpc',
-  vhdx: 'vhdx',
-  ploop: 'parallels',
-}
+const qemuFormats = new Map(
+  Object.entries({
+    raw: 'raw',
+    iso: 'raw',
+    qcow2: 'qcow2',
+    vmdk: 'vmdk',
+    vdi: 'vdi',
+    vhd: 'vpc',
+    vhdx: 'vhdx',
+    ploop: 'parallels',
+  }),
+)
 
 type OrderImage = NonNullable<GuestOrder['image']>
 
 /** The image's format as QEMU calls it: what its owner declared, never what its bytes make believe. */
 export function qemuFormat({ id, diskFormat }: OrderImage): string {
-  const format = qemuFormats[diskFormat]
+  const format = qemuFormats.get(diskFormat)
   if (format === undefined)
     throw invalid(
       `Image ${id} has the disk format ${diskFormat}, which no server can be made from. ` +
-        `Use one of ${Object.keys(qemuFormats).join(', ')}.`,
+        `Use one of ${[...qemuFormats.keys()].join(', ')}.`,
     )
   return format
 }

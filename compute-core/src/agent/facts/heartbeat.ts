@@ -9,49 +9,57 @@ export interface HeartbeatOptions {
   disks: HostDisks
   reports: AgentReports
   intervalMs: number
-  /** Done now and then between two beats; never throws. */
-  sweep(): Promise<void>
+  /** Called after each beat; never throws. */
+  afterBeat(): Promise<void>
   log: Log
 }
 
-const sweepEveryMs = 10 * 60_000
+export interface Heartbeat {
+  /** Why the last report failed; undefined while all is well. */
+  trouble(): string | undefined
+  /** Resolves when a beat under way has ended. */
+  stop(): Promise<void>
+}
 
 /** Reports this host's facts and guests at once and then every `intervalMs`. A failure is logged when it begins and when it ends. */
-export function startHeartbeat(options: HeartbeatOptions): () => Promise<void> {
-  const { intervalMs, hostName, sweep, log } = options
+export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
   let stopped = false
   let trouble: string | undefined
   let timer: NodeJS.Timeout | undefined
-  let beating: Promise<void>
-  let sweptAt = -Infinity
 
   const beat = async () => {
-    const failure = await report(options).then(
-      () => undefined,
-      (error: Error) => error,
-    )
-    if (failure !== undefined && failure.message !== trouble)
-      log.error({ host: hostName, err: failure }, `Heartbeat failed: ${failure.message}`)
-    if (failure === undefined && trouble !== undefined) log.info({ host: hostName }, 'Heartbeat works again.')
+    const failure = await failureOf(report(options))
+    logChange(options, trouble, failure)
     trouble = failure?.message
-    if (performance.now() - sweptAt >= sweepEveryMs) {
-      sweptAt = performance.now()
-      await sweep()
-    }
+    await options.afterBeat()
     // The next one is timed from this one's end: a slow hypervisor is not asked faster than it answers.
-    if (!stopped) timer = setTimeout(next, intervalMs)
+    if (!stopped) timer = setTimeout(() => void (beating = beat()), options.intervalMs)
   }
-  const next = () => void (beating = beat())
+  let beating = beat()
 
-  beating = beat()
-  return async () => {
-    stopped = true
-    clearTimeout(timer)
-    await beating
+  return {
+    trouble: () => trouble,
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await beating
+    },
   }
 }
 
 async function report({ hostName, driver, disks, reports }: HeartbeatOptions): Promise<void> {
   const [facts, guests, servers] = await Promise.all([driver.facts(), driver.listGuests(), disks.list()])
   await reports.heartbeat({ hostName, facts, guests: [...guests], disks: servers })
+}
+
+const failureOf = (work: Promise<void>): Promise<Error | undefined> =>
+  work.then(
+    () => undefined,
+    (error: Error) => error,
+  )
+
+function logChange({ hostName, log }: HeartbeatOptions, before: string | undefined, failure: Error | undefined): void {
+  if (failure === undefined && before !== undefined) log.info({ host: hostName }, 'Heartbeat works again.')
+  if (failure !== undefined && failure.message !== before)
+    log.error({ host: hostName, err: failure }, `Heartbeat failed: ${failure.message}`)
 }

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { conflict, invalid, unavailable } from '#platform/errors'
 import { systemClock, type Clock } from '#platform/clock'
 import { isUuid, type ServerId } from '#platform/ids'
@@ -21,8 +20,8 @@ export interface OrderDesk {
   take<Kind extends OrderKind>(order: Order<Kind>): Promise<Orders[Kind]['result']>
   /** The outcome of an order taken before; undefined for one never seen, or forgotten. */
   find(id: string): Promise<unknown> | undefined
-  /** Takes no more orders. Waits up to `graceMs` for those under way; what takes longer is begun anew when it comes again. */
-  close(graceMs: number): Promise<void>
+  /** Takes no more orders; those under way go on. Resolves when the last has ended. */
+  close(): Promise<void>
 }
 
 export interface DeskOptions {
@@ -102,10 +101,9 @@ export function openDesk(host: OrderHost, log: Log, options: DeskOptions = {}): 
       return begin(order, serverId).outcome as never
     },
     find: (id) => known.get(id)?.outcome,
-    async close(graceMs) {
+    async close() {
       isOpen = false
-      const allEnded = Promise.allSettled(Array.from(known.values(), ({ outcome }) => outcome))
-      await Promise.race([allEnded, pause(graceMs, undefined, { ref: false })])
+      await Promise.allSettled(Array.from(known.values(), ({ outcome }) => outcome))
     },
   }
 }
