@@ -146,6 +146,19 @@ test.runIf(root)(
   },
 )
 
+test.runIf(root)(
+  'unplugged without a word of its ports, a server loses all it has, and its neighbours nothing',
+  async () => {
+    const [net, other] = [aNetwork(), aNetwork()]
+    const [leaver, neighbour] = [newId<ServerId>(), newId<ServerId>()]
+    await nics.plug(leaver, [aPort(net, 10), aPort(other, 10)])
+    await nics.plug(neighbour, [aPort(net, 11)])
+    await nics.unplug(leaver, [])
+    const bridges = (await leftOvers()).filter((name) => name.startsWith('knb'))
+    expect(bridges).toEqual([namesOf(net).bridge])
+  },
+)
+
 test.runIf(root)('a MAC address that nobody plugged gets no address', async () => {
   const net = aNetwork()
   await nics.plug(newId<ServerId>(), [aPort(net, 10)])

@@ -48,13 +48,19 @@ export function bridgeNics({ folder, log, runFolder = '/run/kilonova/dhcp' }: Br
       for (const [linkNo, own] of byNetwork(ports)) await change(linkNo, (record) => withPorts(record, serverId, own))
       return linksFor(ports)
     },
-    async unplug(_serverId, ports) {
+    async unplug(serverId, ports) {
       const leaving = new Set<string>(ports.map(({ portId }) => portId))
-      for (const linkNo of byNetwork(ports).keys()) await drop(linkNo, (portId) => leaving.has(portId))
+      const networks = ports.length > 0 ? byNetwork(ports).keys() : await networksOf(serverId)
+      for (const linkNo of networks)
+        await drop(linkNo, (portId, owner) => owner === serverId && (leaving.size === 0 || leaving.has(portId)))
     },
     linksFor,
     async restore() {
-      for (const linkNo of await recordedNetworks(folder))
+      const recorded = await recordedNetworks(folder)
+      // Also where all networks stand: a reload of the host's own firewall takes our rules with it.
+      if (recorded.length > 0)
+        await openOnce().catch((err: unknown) => log.error({ err }, 'Guests cannot reach outside.'))
+      for (const linkNo of recorded)
         await oneAtATime(linkNo, async () => makeTrue(await readRecord(folder, linkNo))).catch((err: unknown) => {
           log.error({ err, linkNo }, 'A network of this host could not be brought back.')
         })
@@ -100,11 +106,16 @@ export function bridgeNics({ folder, log, runFolder = '/run/kilonova/dhcp' }: Br
     await serveDhcp(files(linkNo), names(linkNo).namespace, record, afresh !== undefined)
   }
 
-  async function build(record: NetworkRecord): Promise<void> {
-    await (firewall ??= openHostFirewall(log).catch((error: unknown) => {
+  function openOnce(): Promise<void> {
+    firewall ??= openHostFirewall(log).catch((error: unknown) => {
       firewall = undefined
       throw error
-    }))
+    })
+    return firewall
+  }
+
+  async function build(record: NetworkRecord): Promise<void> {
+    await openOnce()
     await stopDhcp(files(record.linkNo)) // it would keep the old namespace alive
     await buildNetwork(names(record.linkNo), record, log)
   }
@@ -112,6 +123,13 @@ export function bridgeNics({ folder, log, runFolder = '/run/kilonova/dhcp' }: Br
   async function remove(linkNo: number): Promise<void> {
     await removeDhcp(files(linkNo))
     await removeNetwork(names(linkNo))
+  }
+
+  async function networksOf(serverId: ServerId): Promise<readonly number[]> {
+    const records = await Promise.all((await recordedNetworks(folder)).map((linkNo) => readRecord(folder, linkNo)))
+    return records.flatMap(({ linkNo, ports }) =>
+      Object.values(ports).some((port) => port.serverId === serverId) ? linkNo : [],
+    )
   }
 
   async function networksOnHost(): Promise<readonly number[]> {

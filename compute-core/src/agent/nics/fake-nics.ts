@@ -19,7 +19,7 @@ export function fakeNics(): FakeNics {
     },
     async unplug(serverId, ports) {
       for (const { portId } of ports) plugged.get(serverId)?.delete(portId)
-      if (plugged.get(serverId)?.size === 0) plugged.delete(serverId)
+      if (ports.length === 0 || plugged.get(serverId)?.size === 0) plugged.delete(serverId)
     },
     linksFor,
     async restore() {},

@@ -6,7 +6,7 @@ import type { ServerId } from '#platform/ids'
 export interface HostNics {
   /** Makes the ports' networks on this host, where they are not there yet, and has DHCP lease out exactly the ports' addresses. */
   plug(serverId: ServerId, ports: readonly PortInfo[]): Promise<readonly GuestNic[]>
-  /** Takes the server's ports off their networks; a network without a port left goes from this host. */
+  /** Takes these ports of the server off their networks, or without any all that it has here; a network without a port left goes. */
   unplug(serverId: ServerId, ports: readonly PortInfo[]): Promise<void>
   /** The interfaces as `plug` gives them, by thought alone: for making a guest's definition anew. */
   linksFor(ports: readonly PortInfo[]): readonly GuestNic[]

@@ -33,6 +33,9 @@ export function addAboutRoutes(app: NetworkApp): void {
   app.get('/v2.0/availability_zones', (c) =>
     c.json({ availability_zones: [{ name: 'nova', resource: 'network', state: 'available' }] }),
   )
+  // There are none yet, which is an answer too: clients look here before they offer what goes with them.
+  app.get('/v2.0/routers', (c) => c.json({ routers: [] }))
+  app.get('/v2.0/floatingips', (c) => c.json({ floatingips: [] }))
   app.get('/v2.0/agents', (c) => {
     permitAdmin(c.get('caller'), 'get_agent')
     return c.json({ agents: [] }) // compute's agents do this work; the service has none of its own
