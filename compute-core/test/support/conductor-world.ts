@@ -59,11 +59,7 @@ export async function conductorWorld(db: Database, hostCount = 1): Promise<Condu
   const projectId = newId<string>().replaceAll('-', '') as ProjectId
   const hosts = Array.from({ length: hostCount }, (_, index) => aWorldHost(`${zone}-host-${index + 1}`))
   const kicked: Wish[] = []
-  const io: Conductor = {
-    db,
-    placement: placementService(db),
-    network: networkService(db),
-    images: { find: async () => undefined },
+  const io = conductorOver(db, zone, {
     agents: (name) => agentOf(hosts.find((host) => host.name === name)),
     flows: {
       wish: (trx, wish) => writeWish(trx, wish),
@@ -71,20 +67,7 @@ export async function conductorWorld(db: Database, hostCount = 1): Promise<Condu
       stateOf: async () => 'running',
       prune: async () => 0,
     },
-    clock: systemClock,
-    log: silentLog,
-    settings: {
-      shutdown_timeout: 60,
-      wait_soft_reboot_seconds: 120,
-      service_down_time: 60,
-      default_availability_zone: zone,
-      cpu_allocation_ratio: 4,
-      ram_allocation_ratio: 1,
-      disk_allocation_ratio: 1,
-      reserved_host_memory_mb: 512,
-      reserved_host_disk_mb: 0,
-    },
-  }
+  })
   const reports = agentReports(io)
   for (const { name } of hosts) {
     const facts = fakeFacts({ hostname: name, vcpus: 8, ramMb: 16_384, diskGb: 100 })
@@ -116,6 +99,33 @@ export async function conductorWorld(db: Database, hostCount = 1): Promise<Condu
   }
   return world
 }
+
+/** A conductor over `db` and its real companions, whose hosts belong to `zone`. */
+export const conductorOver = (
+  db: Database,
+  zone: string,
+  { agents, flows }: Pick<Conductor, 'agents' | 'flows'>,
+): Conductor => ({
+  db,
+  placement: placementService(db),
+  network: networkService(db),
+  images: { find: async () => undefined },
+  agents,
+  flows,
+  clock: systemClock,
+  log: silentLog,
+  settings: {
+    shutdown_timeout: 60,
+    wait_soft_reboot_seconds: 120,
+    service_down_time: 60,
+    default_availability_zone: zone,
+    cpu_allocation_ratio: 4,
+    ram_allocation_ratio: 1,
+    disk_allocation_ratio: 1,
+    reserved_host_memory_mb: 512,
+    reserved_host_disk_mb: 0,
+  },
+})
 
 /** What a flow is told of a wish. */
 export const paramsOf = (wish: Wish) => ({ ...wish.params, flowId: wish.id, requestId: wish.requestId })

@@ -1,0 +1,140 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { fakeFacts } from '#driver/fake/fake-facts'
+import { newRequestId, type ProjectId, type ServerId, type UserId } from '#platform/ids'
+import { beginAction, beginCreate } from '#store/begin-action'
+import { findServer, getServer } from '#store/server-store'
+import type { ServerAction } from '#domain/server/lifecycle'
+import { conductorOver } from '#test/conductor-world'
+import { insertServer } from '#test/insert-server'
+import { scratchDatabase } from '#test/scratch-postgres'
+import { makeThings, tableAgent, thingsOf } from '#test/table-agents'
+import type { Flow } from '#platform/flow/define-flow'
+import { agentReports } from './agent-reports.ts'
+import type { Conductor } from './conductor.ts'
+import { serverCreate } from './flows/server-create.ts'
+import { serverDelete } from './flows/server-delete.ts'
+import { serverReboot } from './flows/server-reboot.ts'
+import { serverStop } from './flows/server-stop.ts'
+
+const caller = { userId: 'ada' as UserId, projectId: 'demo' as ProjectId, isAdmin: false }
+const zone = 'nova'
+
+/** Before and after each step's work, but before the work is written down. */
+const points = ({ steps }: Flow<Conductor>) => steps.flatMap(({ name }) => [`${name} started`, `${name} finished`])
+
+async function aCloud() {
+  const stack = new AsyncDisposableStack()
+  const { db, url } = stack.use(await scratchDatabase())
+  await makeThings(db)
+  const agent = tableAgent(db)
+  const io = conductorOver(db, zone, { agents: () => agent, flows: undefined as never })
+  const facts = fakeFacts({ hostname: 'host-1', vcpus: 64, ramMb: 262_144, diskGb: 1_000 })
+  await agentReports(io).heartbeat({ hostName: 'host-1', facts, guests: [] })
+  return { db, url, stack, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}
+
+type Cloud = Awaited<ReturnType<typeof aCloud>>
+
+function start({ url, stack }: Cloud, mode: 'stick' | 'go'): ChildProcess {
+  const file = join(import.meta.dirname, '../../test/support/conductor-process.ts')
+  const child = fork(file, [url, zone, mode], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  stack.defer(async () => {
+    if (child.exitCode === null && child.signalCode === null) await kill(child)
+  })
+  return child
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const died = once(child, 'exit')
+  process.kill(child.pid!, 'SIGKILL')
+  await died
+}
+
+const soon = { timeout: 50_000, interval: 50 }
+const openWishCount = async ({ db }: Cloud) =>
+  (await db.selectFrom('platform.wish').where('finished_at', 'is', null).select('id').execute()).length
+
+interface Errand {
+  id: ServerId
+  /** Where the process dies, as `conductor-process.ts` reads it from the server's name. */
+  point: string
+}
+
+/** Has every flow stop dead at its point, kills the process that ran them, and has the next one go on. */
+async function killAndGoOn(cloud: Cloud, errands: readonly Errand[]): Promise<void> {
+  const { db } = cloud
+  await sql`delete from public.thing where kind = 'stuck'`.execute(db)
+  for (const { id, point } of errands)
+    await db.updateTable('compute.server').set({ name: point }).where('id', '=', id).execute()
+  const first = start(cloud, 'stick')
+  const stuck = () => sql`select from public.thing where kind = 'stuck'`.execute(db).then(({ rows }) => rows.length)
+  await expect.poll(stuck, soon).toBe(errands.length)
+  await kill(first)
+  const next = start(cloud, 'go')
+  await expect.poll(() => openWishCount(cloud), soon).toBe(0)
+  await kill(next)
+}
+
+async function aBuild({ db }: Cloud): Promise<ServerId> {
+  const server = await insertServer(db, {
+    vm_state: 'building',
+    task_state: 'scheduling',
+    power_state: 'pending',
+    launched_at: null,
+  })
+  const params = { requestedNetworks: 'auto', sealedAdminPass: null } as const
+  await db.transaction().execute((trx) => beginCreate(trx, { server, caller, requestId: newRequestId(), params }))
+  return server.id
+}
+
+async function ask({ db }: Cloud, id: ServerId, action: ServerAction): Promise<void> {
+  const server = await getServer(db, id)
+  await db.transaction().execute((trx) => beginAction(trx, { server, action, caller, requestId: newRequestId() }))
+}
+
+const held = async ({ db }: Cloud, id: ServerId) => ({
+  claims: (await db.selectFrom('placement.allocation').where('consumer_id', '=', id).select('used').execute()).length,
+  ports: (await db.selectFrom('network.port').where('device_id', '=', id).select('id').execute()).length,
+})
+
+test(
+  'killed at any step of a build, a power action or a delete, the cloud goes on with it',
+  { timeout: 180_000 },
+  async () => {
+    await using cloud = await aCloud()
+    const { db } = cloud
+    const ids: ServerId[] = []
+    const killedAt = (flow: Flow<Conductor>) => points(flow).map((point, index) => ({ id: ids[index]!, point }))
+
+    for (const _ of points(serverDelete)) ids.push(await aBuild(cloud))
+    await killAndGoOn(cloud, killedAt(serverCreate))
+    for (const id of ids) {
+      expect(await getServer(db, id)).toMatchObject({ vmState: 'active', taskState: null, powerState: 'running' })
+      expect(await thingsOf(db, id)).toMatchObject({ nic: 'plugged', disk: 'made', guest: 'running' })
+      expect(await held(cloud, id)).toEqual({ claims: 3, ports: 1 })
+    }
+
+    const reboots = killedAt(serverReboot)
+    const stops = killedAt(serverStop).map(({ point }, index) => ({ id: ids[reboots.length + index]!, point }))
+    for (const { id } of reboots) await ask(cloud, id, 'hardReboot')
+    for (const { id } of stops) await ask(cloud, id, 'stop')
+    await killAndGoOn(cloud, [...reboots, ...stops])
+    for (const { id } of reboots)
+      expect(await getServer(db, id)).toMatchObject({ vmState: 'active', taskState: null, powerState: 'running' })
+    for (const { id } of stops)
+      expect(await getServer(db, id)).toMatchObject({ vmState: 'stopped', taskState: null, powerState: 'shutdown' })
+
+    for (const id of ids) await ask(cloud, id, 'delete')
+    await killAndGoOn(cloud, killedAt(serverDelete))
+    for (const id of ids) {
+      expect(await findServer(db, id)).toBeUndefined()
+      const { stuck: _, ...things } = await thingsOf(db, id)
+      expect(things).toEqual({})
+      expect(await held(cloud, id)).toEqual({ claims: 0, ports: 0 })
+    }
+  },
+)
