@@ -117,6 +117,14 @@ test('a user who changes their password needs the old one, and their tokens end'
   expect(await cloud.tokenOf(user.name, undefined, 'next')).toBeTypeOf('string')
 })
 
+test('signing in while the password changes leaves no token behind that the old one got', async () => {
+  const user = await makeMember()
+  const racing = Array.from({ length: 6 }, () => cloud.tokenOf(user.name).catch(() => undefined))
+  await cloud.call('PATCH', `/v3/users/${user.id}`, { token: admin, body: { user: { password: 'next' } } })
+  for (const token of await Promise.all(racing))
+    expect(token === undefined ? undefined : await cloud.identity.authenticate(token)).toBeUndefined()
+})
+
 test.each([
   ['disabled', { enabled: false }],
   ['given another password', { password: 'other' }],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedIdentity } from '#companions/identity/seed-identity'
+import { hashOfToken } from '#companions/identity/domain/token-secret'
 import { scratchDatabase } from '#test/scratch-postgres'
 import { identityCloud, password, projectNamed } from './identity-cloud.ts'
 
@@ -129,6 +130,14 @@ test('a revoked token is refused at once, and the other tokens of its user are n
   expect(revoked.status).toBe(204)
   expect(await cloud.identity.authenticate(token)).toBeUndefined()
   expect(await cloud.identity.authenticate(other)).toBeDefined()
+})
+
+test('what another process revokes is refused here soon', async () => {
+  const token = await cloud.tokenOf('demo')
+  expect(await cloud.identity.authenticate(token)).toBeDefined()
+  await cloud.db.deleteFrom('identity.token').where('hash', '=', hashOfToken(token)).execute()
+  cloud.clock.turn(3)
+  expect(await cloud.identity.authenticate(token)).toBeUndefined()
 })
 
 test('a token ends when its time is over', async () => {

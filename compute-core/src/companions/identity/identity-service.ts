@@ -2,6 +2,7 @@ import type { Caller } from '#platform/http/caller'
 import type { Clock } from '#platform/clock'
 import type { Database } from '#platform/db/database'
 import type { ProjectId, UserId } from '#platform/ids'
+import { callerCache } from './domain/caller-cache.ts'
 import { hashOfToken } from './domain/token-secret.ts'
 import { findProject } from './store/project-store.ts'
 import { findToken, type TokenRow } from './store/token-store.ts'
@@ -13,16 +14,35 @@ export interface IdentityService {
   projectExists(projectId: ProjectId): Promise<boolean>
 }
 
-/** The identity service on `db`. Nothing is cached: a token revoked anywhere is refused everywhere at once. */
-export const identityService = ({ db, clock }: { db: Database; clock: Clock }): IdentityService => ({
-  async authenticate(token) {
-    const row = await findToken(db, hashOfToken(token), clock.now())
-    return row && asCaller(row)
-  },
-  async projectExists(projectId) {
-    return !projectId.includes('\0') && (await findProject(db, projectId)) !== undefined
-  },
-})
+/** Identity as its own API needs it. */
+export interface Identity extends IdentityService {
+  /** Must follow every change: no token, user, role or grant is remembered past it. */
+  forgetCallers(): void
+}
+
+/** The identity service on `db`. What is revoked through this process is refused by it at once, by others within two seconds. */
+export function identityService({ db, clock }: { db: Database; clock: Clock }): Identity {
+  const cache = callerCache()
+  return {
+    async authenticate(token) {
+      const hash = hashOfToken(token)
+      const key = hash.toString('base64')
+      const hit = cache.find(key, clock.now().getTime())
+      if (hit) return hit
+      const remember = cache.begin(key)
+      const now = clock.now()
+      const row = await findToken(db, hash, now)
+      if (!row) return undefined
+      const caller = asCaller(row)
+      remember(caller, now.getTime(), row.expires_at.getTime())
+      return caller
+    },
+    async projectExists(projectId) {
+      return !projectId.includes('\0') && (await findProject(db, projectId)) !== undefined
+    },
+    forgetCallers: () => cache.forget(),
+  }
+}
 
 function asCaller(token: TokenRow): Caller {
   const roles = token.roles.map((role) => role.name)

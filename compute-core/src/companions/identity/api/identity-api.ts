@@ -30,6 +30,10 @@ export function identityApi(options: IdentityOptions): IdentityApp {
     '/v3/*',
     signedIn((token) => options.identity.authenticate(token)),
   )
+  app.use('/v3/*', async (c, next) => {
+    await next()
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') options.identity.forgetCallers()
+  })
   addTokenRoutes(app, options)
   addReachRoutes(app, options)
   addCatalogRoutes(app, options)

@@ -4,11 +4,11 @@ import type { Database } from '#platform/db/database'
 import type { CloudContext, CloudEnv } from '#platform/http/openstack-app'
 import type { Log } from '#platform/log'
 import type { ServiceType } from '../domain/catalog.ts'
-import type { IdentityService } from '../identity-service.ts'
+import type { Identity } from '../identity-service.ts'
 
 export interface IdentityOptions {
   db: Database
-  identity: IdentityService
+  identity: Identity
   clock: Clock
   log: Log
   /** [token]expiration. */
