@@ -1,4 +1,5 @@
 import { argon2, randomBytes, timingSafeEqual, type Argon2Parameters } from 'node:crypto'
+import { unavailable } from '#platform/errors'
 
 // OWASP's first choice for argon2id at 19 MiB. The PHC string carries them, so that they can be raised for new passwords.
 const cost = { memory: 19_456, passes: 2, parallelism: 1 }
@@ -45,9 +46,13 @@ function unpadded(bytes: Buffer): string {
 // Hashing runs on libuv's four threads, which files and DNS need too: two sign-ins at a time leave them half.
 const maxAtOnce = 2
 let running = 0
+// At some 30 ms each, whoever comes later would wait longer than they will.
+const maxWaiting = 64
 const waiting: (() => void)[] = []
 
 async function derive(parameters: Argon2Parameters): Promise<Buffer> {
+  if (waiting.length >= maxWaiting)
+    throw unavailable('Signing in', 'Too many people do so now: retry in a few seconds.')
   if (running >= maxAtOnce) await new Promise<void>((go) => waiting.push(go))
   else running++
   try {
