@@ -59,7 +59,7 @@ const addressesOf = (server: ComputeServer): ServerView['addresses'] =>
 function refusalsOf(server: ComputeServer, asAdmin: boolean): ServerView['refusals'] {
   const launchedAt = server['OS-SRV-USG:launched_at']
   const readiness = {
-    id: server.id,
+    id: server.name, // the reason is read beside many servers: a person knows them by name
     vmState: server['OS-EXT-STS:vm_state'],
     taskState: server['OS-EXT-STS:task_state'],
     lockedBy: server.locked ? 'owner' : null,

@@ -5,12 +5,18 @@ import { serve } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
 import { bffApp } from '../../src/app.ts'
 import { fakeCloud } from './fake-cloud.ts'
+import { FakeScreen } from './fake-screen.ts'
 
 // The dashboard over a cloud in memory, for working on pages: `node test/support/dev-server.ts`, sign in with one / secret.
 const fake = fakeCloud()
 for (let n = 1; n <= Number(process.env['SERVERS'] ?? 0); n++) fake.servers.add({ name: `web-${n}` })
 const webDist = fileURLToPath(new URL('../../../web/dist', import.meta.url))
-const { app } = bffApp({ cloud: fake.cloud, webDist, cookieKey: randomBytes(32), log: silentLog })
+const { app } = bffApp({
+  cloud: { ...fake.cloud, openConsole: () => Promise.resolve(new FakeScreen()) },
+  webDist,
+  cookieKey: randomBytes(32),
+  log: silentLog,
+})
 const port = Number(process.env['PORT'] ?? 8790)
 const websocket = { server: new WebSocketServer({ noServer: true }) as never }
 serve({ fetch: app.fetch, port, hostname: '127.0.0.1', websocket }, () =>

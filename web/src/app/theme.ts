@@ -44,6 +44,16 @@ export const theme = createTheme({
 /** Where Mantine's own greys fall short of 4.5:1 on our backgrounds. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': '#596073', '--mantine-color-placeholder': '#6b7280', '--kn-page': '#f6f7fb' },
-  dark: { '--mantine-color-dimmed': '#a3a8bc', '--mantine-color-placeholder': '#8d93a8', '--kn-page': '#141722' },
+  light: {
+    '--mantine-color-dimmed': '#596073',
+    '--mantine-color-placeholder': '#6b7280',
+    '--mantine-color-error': '#c92a2a',
+    '--kn-page': '#f6f7fb',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#a3a8bc',
+    '--mantine-color-placeholder': '#8d93a8',
+    '--mantine-color-error': '#ff8787',
+    '--kn-page': '#141722',
+  },
 })

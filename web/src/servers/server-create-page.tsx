@@ -4,6 +4,7 @@ import {
   Collapse,
   Grid,
   Group,
+  Input,
   MultiSelect,
   NumberInput,
   SegmentedControl,
@@ -105,9 +106,9 @@ export default function ServerCreatePage() {
                 </Button>
               </Group>
               <div>
-                <Text size="sm" fw={500} mb={4}>
+                <Input.Label labelElement="div" mb={4}>
                   Network
-                </Text>
+                </Input.Label>
                 <SegmentedControl
                   aria-label="Network"
                   fullWidth

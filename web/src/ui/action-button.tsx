@@ -1,5 +1,5 @@
-import { Button, Tooltip, VisuallyHidden, type ButtonProps } from '@mantine/core'
-import { useId, type ReactNode } from 'react'
+import { Button, Tooltip, type ButtonProps } from '@mantine/core'
+import type { ReactNode } from 'react'
 
 interface ActionButtonProps extends ButtonProps {
   children: ReactNode
@@ -10,7 +10,6 @@ interface ActionButtonProps extends ButtonProps {
 
 /** A button that, when it cannot be pressed, says why. */
 export function ActionButton({ refusal, onClick, children, ...rest }: ActionButtonProps) {
-  const reasonId = useId()
   if (!refusal)
     return (
       <Button onClick={onClick} {...rest}>
@@ -23,11 +22,10 @@ export function ActionButton({ refusal, onClick, children, ...rest }: ActionButt
         {...rest}
         data-disabled
         aria-disabled
-        aria-describedby={reasonId}
+        aria-description={refusal}
         onClick={(event) => event.preventDefault()}
       >
         {children}
-        <VisuallyHidden id={reasonId}>{refusal}</VisuallyHidden>
       </Button>
     </Tooltip>
   )

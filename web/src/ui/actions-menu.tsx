@@ -44,7 +44,7 @@ function Entry({ action: { label, icon, onClick, refusal, isDangerous } }: { act
   const reasonId = useId()
   if (!refusal)
     return (
-      <Menu.Item leftSection={icon} onClick={onClick} {...(isDangerous ? { color: 'red' } : {})}>
+      <Menu.Item leftSection={icon} onClick={onClick} {...(isDangerous ? { c: 'var(--mantine-color-error)' } : {})}>
         {label}
       </Menu.Item>
     )

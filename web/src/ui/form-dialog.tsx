@@ -39,7 +39,7 @@ export function FormDialog(props: FormDialogProps) {
             <Button variant="default" onClick={props.onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={props.isPending} {...(props.isDangerous ? { color: 'red' } : {})}>
+            <Button type="submit" loading={props.isPending} {...(props.isDangerous ? { color: 'red.8' } : {})}>
               {props.submitLabel}
             </Button>
           </Group>

@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest'
+import { aBrowser } from '../../test/support/a-browser.ts'
+
+async function signedIn() {
+  const browser = aBrowser()
+  await browser.signIn()
+  return browser
+}
+
+test('the list says what each server cannot do now, and why', async () => {
+  const { request, servers } = await signedIn()
+  servers.add({ name: 'web-1' })
+  const { servers: rows } = (await (await request('/bff/servers')).json()) as { servers: Record<string, unknown>[] }
+  expect(rows[0]).toMatchObject({ name: 'web-1', status: 'ACTIVE', image: { name: 'kilonova-small' } })
+  expect(rows[0]?.['refusals']).toEqual({
+    start: "Cannot 'start' instance web-1 while it is in vm_state active. It must be stopped.",
+  })
+})
+
+test('a locked server refuses its owner, and not an administrator', async () => {
+  const owner = await signedIn()
+  owner.servers.add({ name: 'web-1', locked: true })
+  const row = async (browser: typeof owner) =>
+    ((await (await browser.request('/bff/servers')).json()) as { servers: { refusals: object }[] }).servers[0]
+  expect(Object.keys((await row(owner))?.refusals ?? {})).toContain('stop')
+  await owner.request('/bff/session', {
+    method: 'POST',
+    json: { name: 'admin', password: 'secret', projectId: 'p-demo' },
+  })
+  expect(Object.keys((await row(owner))?.refusals ?? {})).not.toContain('stop')
+})
+
+test('every request speaks the newest compute microversion', async () => {
+  const { request, seen } = await signedIn()
+  await request('/bff/servers')
+  const computeRequests = seen.filter(({ url }) => url.includes('/compute/'))
+  expect(computeRequests.map(({ headers }) => headers.get('openstack-api-version'))).toEqual(['compute 2.104'])
+})
+
+test('what the cloud refuses keeps its message, status, service and request id', async () => {
+  const { request, servers, faults } = await signedIn()
+  const { id } = servers.add({ name: 'web-1' })
+  faults.set(`POST /compute/v2.1/servers/${String(id)}/action`, { status: 409, message: "Cannot 'stop' it now." })
+  const answer = await request(`/bff/servers/${String(id)}/actions`, { method: 'POST', json: { action: 'stop' } })
+  expect(answer.status).toBe(409)
+  expect(await answer.json()).toEqual({
+    error: {
+      message: "Cannot 'stop' it now.",
+      status: 409,
+      service: 'compute',
+      requestId: expect.stringMatching(/^req-/),
+    },
+  })
+})
+
+test('a token that the cloud no longer knows ends the session', async () => {
+  const { request, faults, cookie } = await signedIn()
+  faults.set('GET /compute/v2.1/servers/detail', { status: 401, message: 'The token is revoked.' })
+  expect((await request('/bff/servers')).status).toBe(401)
+  expect(cookie()).toBe('')
+})
+
+test('a search is for what was typed, by name or by address', async () => {
+  const { request, seen } = await signedIn()
+  const asked = async (search: string) => {
+    await request(`/bff/servers?search=${encodeURIComponent(search)}`)
+    const { searchParams } = new URL(seen.findLast(({ url }) => url.includes('/servers/detail'))?.url ?? 'http://none')
+    return [searchParams.get('name'), searchParams.get('ip')]
+  }
+  expect(await asked('web')).toEqual(['web', null])
+  expect(await asked('a+b')).toEqual(['a\\+b', null])
+  expect(await asked('10.0.')).toEqual([null, '10\\.0\\.'])
+  expect(await asked('fd00:1')).toEqual([null, 'fd00:1'])
+})
+
+test('images that cannot be listed do not take the servers down with them', async () => {
+  const { request, servers, faults } = await signedIn()
+  servers.add({ name: 'web-1' })
+  faults.set('GET /image/v2/images', { status: 503, message: 'down' })
+  const answer = await request('/bff/servers')
+  expect(((await answer.json()) as { servers: unknown[] }).servers).toHaveLength(1)
+})
+
+test('one page answers with the server, its fault and its actions step by step', async () => {
+  const { request, servers } = await signedIn()
+  const { id } = servers.add({ name: 'web-1' })
+  await request(`/bff/servers/${String(id)}/actions`, { method: 'POST', json: { action: 'stop' } })
+  const page = await (await request(`/bff/servers/${String(id)}`)).json()
+  expect(page).toMatchObject({
+    server: { name: 'web-1', status: 'SHUTOFF', zone: 'nova' },
+    fault: null,
+    actions: [{ outcome: 'done', by: 'one', steps: [{ outcome: 'done' }] }],
+  })
+})
+
+test('a server that is not there is a 404 with the cloud’s own words', async () => {
+  const { request } = await signedIn()
+  const answer = await request('/bff/servers/nothing')
+  expect(answer.status).toBe(404)
+  expect(await answer.json()).toMatchObject({ error: { message: 'Instance could not be found.' } })
+})
+
+test.each([
+  [{ name: '', imageId: 'i', flavorId: 'f' }, 'Give the server a name.'],
+  [{ name: 'a', imageId: 'i', flavorId: 'f', count: 0 }, 'count'],
+  [{ name: 'a', imageId: 'i', flavorId: 'f', surprise: 1 }, 'surprise'],
+])('a form that is filled in wrongly (%o) is refused with what is wrong', async (json, why) => {
+  const { request, seen } = await signedIn()
+  const before = seen.length
+  const answer = await request('/bff/servers', { method: 'POST', json })
+  expect(answer.status).toBe(400)
+  expect(((await answer.json()) as { error: { message: string } }).error.message).toContain(why)
+  expect(seen.length).toBe(before)
+})
+
+test('a body that is no JSON is a 400', async () => {
+  const { request } = await signedIn()
+  const answer = await request('/bff/servers', {
+    method: 'POST',
+    body: '{',
+    headers: { 'content-type': 'application/json' },
+  })
+  expect(answer.status).toBe(400)
+})
+
+test('a server is asked for with its key, its network and its user data', async () => {
+  const { request, seen } = await signedIn()
+  const json = {
+    name: 'web',
+    imageId: 'i',
+    flavorId: 'f',
+    keyName: 'k',
+    networks: ['n-1'],
+    userData: '#!/bin/sh',
+    count: 3,
+  }
+  expect((await request('/bff/servers', { method: 'POST', json })).status).toBe(202)
+  expect(await seen.at(-1)?.json()).toEqual({
+    server: {
+      name: 'web',
+      imageRef: 'i',
+      flavorRef: 'f',
+      key_name: 'k',
+      networks: [{ uuid: 'n-1' }],
+      user_data: Buffer.from('#!/bin/sh').toString('base64'),
+      min_count: 3,
+      max_count: 3,
+    },
+  })
+})
