@@ -29,10 +29,13 @@ const network = z.strictObject({
   tag: tagField.optional(),
 })
 
+/** A flavor may be named by its link. */
+const lastOfPath = (ref: string) => ref.split('/').findLast((part) => part !== '') ?? ref
+
 const newServer = z.strictObject({
   name: nameField,
   imageRef: z.union([uuidField, z.literal('')]).optional(),
-  flavorRef: z.union([z.string().min(1), z.number().int().transform(String)]),
+  flavorRef: z.union([z.string().min(1).transform(lastOfPath), z.number().int().transform(String)]),
   networks: z.union([z.enum(['auto', 'none'], 'It is auto, none or a list of networks.'), z.array(network)]),
   adminPass: z.string().optional(),
   metadata: metadataField.optional(),

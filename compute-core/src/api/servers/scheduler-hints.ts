@@ -7,7 +7,7 @@ const uuids = z.union([uuidField, z.array(uuidField)])
 export const hintsField = z.looseObject({
   group: z.union([uuidField, z.array(uuidField)]).optional(),
   different_host: uuids.optional(),
-  same_host: uuids.optional(),
+  same_host: z.union([z.string(), z.array(uuidField)]).optional(),
   query: z.union([z.string(), z.looseObject({}), z.array(z.unknown())]).optional(),
   target_cell: z.string().min(1).max(255).optional(),
   different_cell: z.union([z.string(), z.array(z.string())]).optional(),

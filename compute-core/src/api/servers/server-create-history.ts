@@ -55,10 +55,22 @@ export const serverCreateHistory = history([
     since: '2.37',
     what: 'Networks must be asked for, if only with auto or none.',
     upgradeRequest: (server) => {
+      refuseDeviceTags(server, 'networks')
       if (typeof server['networks'] === 'string')
         throw invalid('Invalid input for field/attribute networks. It is a list before 2.37.', 'networks')
       return 'networks' in server ? server : { ...server, networks: 'auto' }
     },
+  },
+  {
+    since: '2.33',
+    what: 'Disks may have no tags for a while.',
+    upgradeRequest: (server) => refuseDeviceTags(server, 'block_device_mapping_v2'),
+  },
+  {
+    since: '2.32',
+    what: 'Devices may have tags.',
+    upgradeRequest: (server) =>
+      refuseInside(refuseInside(server, 'networks', 'tag', '2.32'), 'block_device_mapping_v2', 'tag', '2.32'),
   },
   {
     since: '2.19',
@@ -71,12 +83,25 @@ export const serverCreateHistory = history([
 
 /** Refuses a field that the entries of a list had not yet. */
 function refuseInside(server: Fields, list: string, field: string, since: string): Fields {
-  const entries = server[list]
-  const early =
-    Array.isArray(entries) && entries.some((entry) => typeof entry === 'object' && entry !== null && field in entry)
-  if (early)
+  if (hasInside(server, list, field))
     throw invalid(`Invalid input for field/attribute ${list}. ${field} is known from microversion ${since} on.`)
   return server
+}
+
+/** Tags were known from 2.32 on, then not, then again: what was right then is refused for what it is. */
+function refuseDeviceTags(server: Fields, list: string): Fields {
+  if (hasInside(server, list, 'tag'))
+    throw new CloudError({
+      kind: 'not-implemented',
+      message: `Device tags are not built yet: leave tag out of ${list}.`,
+    })
+  return server
+}
+
+function hasInside(server: Fields, list: string, field: string): boolean {
+  const entries = server[list]
+  if (!Array.isArray(entries)) return false
+  return entries.some((entry: unknown) => typeof entry === 'object' && entry !== null && field in entry)
 }
 
 /** What a change of a server looked like before. Newest first. */
