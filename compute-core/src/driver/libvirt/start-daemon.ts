@@ -12,25 +12,28 @@ const run = promisify(execFile)
 const libvirtSockets = ['/run/libvirt/libvirt-sock', '/run/libvirt/virtqemud-sock']
 const logSocket = '/run/libvirt/virtlogd-sock'
 const startMs = 15_000
+// A daemon outlives us: our environment, with passwords in it, is none of its business.
+const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** Sees to it that `qemu:///system` answers. An ordinary user's own daemon is started by libvirt itself. */
 export async function startDaemon(): Promise<DaemonStart> {
   if (process.getuid?.() !== 0) return 'not root'
   await openKvmToGuests()
-  if (await anyAnswers(libvirtSockets)) return 'ran already'
+  const ran = await anyAnswers(libvirtSockets)
   if (await exists('/run/systemd/system')) {
-    await start('systemctl', ['start', 'libvirtd.service'])
+    if (!ran) await start('systemctl', ['start', 'libvirtd.service'])
   } else {
+    // systemd starts virtlogd when somebody calls; elsewhere it may be missing beside a libvirtd that runs.
     if (!(await anyAnswers([logSocket]))) await start('virtlogd', ['-d'])
-    await start('libvirtd', ['-d'])
+    if (!ran) await start('libvirtd', ['-d'])
   }
   await untilAnswers(libvirtSockets)
-  return 'started'
+  return ran ? 'ran already' : 'started'
 }
 
 async function start(command: string, args: readonly string[]): Promise<void> {
   try {
-    await run(command, args)
+    await run(command, args, { env: { PATH: systemPath } })
   } catch (cause) {
     const { code, stderr = '' } = cause as { code?: unknown; stderr?: string }
     if (code === 'ENOENT') {
