@@ -164,6 +164,32 @@ test('a token loses what its user loses: the last role, the project, the account
   expect(await cloud.identity.authenticate(there)).toBeUndefined()
 })
 
+test('a reader of the whole system reads everything and changes nothing', async () => {
+  const user = await makeUser()
+  const reader = await idOf('roles', 'reader')
+  await cloud.call('PUT', `/v3/system/users/${user.id}/roles/${reader}`, { token: admin })
+  const token = await cloud.tokenOf(user.name, { system: { all: true } })
+  expect((await get('/v3/auth/system', token)).body.system).toEqual([{ all: true }])
+  expect((await get('/v3/users', token)).status).toBe(200)
+  expect((await get(`/v3/projects/${await idOf('projects', 'admin')}`, token)).status).toBe(200)
+  const create = { token, body: { project: { name: 'mine' } } }
+  expect((await cloud.call('POST', '/v3/projects', create)).status).toBe(403)
+})
+
+test('a service may check the tokens that it is given', async () => {
+  const user = await makeUser()
+  const project = await idOf('projects', 'demo')
+  await cloud.call('PUT', `/v3/projects/${project}/users/${user.id}/roles/${await idOf('roles', 'service')}`, {
+    token: admin,
+  })
+  const token = await cloud.tokenOf(user.name)
+  const look = await cloud.call('GET', '/v3/auth/tokens', { token, headers: { 'X-Subject-Token': demo } })
+  expect(look.body.token.user.name).toBe('demo')
+  expect((await cloud.call('DELETE', '/v3/auth/tokens', { token, headers: { 'X-Subject-Token': demo } })).status).toBe(
+    403,
+  )
+})
+
 test('a grant names what is missing', async () => {
   const [user, project, role] = [
     await idOf('users', 'demo'),

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { imageApi } from '#companions/image/api/image-api'
 import { importSeedImage } from '#companions/image/import-seed-image'
 import { recoverUploads } from '#companions/image/recover-uploads'
+import { beginUpload } from '#companions/image/store/image-store'
 import { uploadImage } from '#companions/image/upload-image'
 import { newId, type ImageId, type ProjectId } from '#platform/ids'
 import { silentLog } from '#platform/log'
@@ -180,8 +181,9 @@ test('a start puts right what a crash cut off', async () => {
   const whole = await crashed.queued('alice')
   await crashed.upload('alice', whole, kilobyte)
   const half = await crashed.queued('alice')
-  await crashed.db.updateTable('image.image').set({ status: 'saving' }).where('id', '=', half).execute()
-  await writeFile(join(crashed.folder, `${half}.0badcafe.part`), kilobyte)
+  expect(await beginUpload(crashed.db, half)).toBeDefined()
+  const part = await crashed.store.files.openPart(half)
+  await part.handle.close()
   await writeFile(join(crashed.folder, half), kilobyte)
   await writeFile(join(crashed.folder, newId()), kilobyte)
   await writeFile(join(crashed.folder, 'notes.txt'), 'not ours')

@@ -37,6 +37,7 @@ test.each<[string, (string | null)[]]>([
   ['protected=true', ['for all']],
   ['size_class=big', ['c']],
   ['no_such_property=1', []],
+  ['constructor=1', []],
   ['created_at=lt:2020-01-01T00:00:00Z', []],
   ['created_at=gte:2020-01-01T00:00:00Z&name=a', ['a']],
   ['disk_format=qcow2', []],

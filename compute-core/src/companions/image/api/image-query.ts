@@ -53,7 +53,9 @@ export function parseImageQuery(c: CloudContext, maxLimit: number): ImageQuery {
     maxSize: count(query, 'size_max'),
     times: [...timeBounds(c, 'created_at'), ...timeBounds(c, 'updated_at')],
     tags: c.req.queries('tag') ?? [],
-    properties: Object.fromEntries(Object.entries(query).filter(([key]) => !(key in columns) && !otherKeys.has(key))),
+    properties: Object.fromEntries(
+      Object.entries(query).filter(([key]) => !Object.hasOwn(columns, key) && !otherKeys.has(key)),
+    ),
     sort: parseSort(c),
     markerId: marker,
     limit: Math.min(count(query, 'limit') ?? defaultLimit, maxLimit),
