@@ -85,7 +85,11 @@ async function lockProvider(tx: Db, { id, name }: Provider): Promise<void> {
   await tx
     .insertInto('placement.resource_provider')
     .values({ id, name })
-    .onConflict((same) => same.column('id').doUpdateSet({ name, generation: sql`resource_provider.generation + 1` }))
+    .onConflict((same) =>
+      same
+        .column('id')
+        .doUpdateSet({ name, generation: sql`resource_provider.generation + 1`, updated_at: sql`now()` }),
+    )
     .execute()
     .catch((cause: unknown) => {
       if (!(cause instanceof Error && 'constraint' in cause && cause.constraint === 'resource_provider_name_key'))

@@ -2,16 +2,26 @@ import { sql } from 'kysely'
 import type { Db } from '#platform/db/database'
 import type { ProviderUsage, Resources } from '../placement-service.ts'
 
+/** A provider as the API needs it. */
+export interface ProviderRow extends ProviderUsage {
+  name: string
+  updatedAt: Date
+}
+
 /** Every provider with what it has and what of it is taken. */
-export const providers = (db: Db): Promise<readonly ProviderUsage[]> => usages(db, {}, [])
+export const providers = (db: Db): Promise<readonly ProviderRow[]> => usages(db, {}, [])
 
 /** The providers with room for `resources` and all of `requiredTraits`, in one query. */
 export const candidates = (db: Db, resources: Resources, requiredTraits: readonly string[]) =>
   usages(db, resources, requiredTraits)
 
-async function usages(db: Db, resources: Resources, requiredTraits: readonly string[]) {
+async function usages(
+  db: Db,
+  resources: Resources,
+  requiredTraits: readonly string[],
+): Promise<readonly ProviderRow[]> {
   const wanted = Object.entries(resources).filter(([, amount]) => amount > 0)
-  const { rows } = await sql<ProviderUsage>`
+  const { rows } = await sql<ProviderRow>`
     with taken as (
       select provider_id, resource_class, sum(used)::integer as used
       from placement.allocation group by provider_id, resource_class
@@ -25,7 +35,7 @@ async function usages(db: Db, resources: Resources, requiredTraits: readonly str
       where ${hasRoom}
       group by s.provider_id having count(*) = ${wanted.length}
     )
-    select p.id as "providerId", p.generation,
+    select p.id as "providerId", p.name, p.generation, p.updated_at as "updatedAt",
       coalesce((
         select jsonb_object_agg(s.resource_class, jsonb_build_object(
           'total', s.total, 'reserved', s.reserved, 'minUnit', s.min_unit, 'maxUnit', s.max_unit,
