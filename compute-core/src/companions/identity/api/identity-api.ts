@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { invalid, notFound } from '#platform/errors'
 import { openstackApp, signedIn } from '#platform/http/openstack-app'
+import { addAccountRoutes } from './account-routes.ts'
 import { addDomainRoutes } from './domain-routes.ts'
 import { addGrantRoutes } from './grant-routes.ts'
 import type { IdentityApp, IdentityOptions } from './identity-app.ts'
@@ -39,6 +40,7 @@ export function identityApi(options: IdentityOptions): IdentityApp {
   addCatalogRoutes(app, options)
   addProjectRoutes(app, options)
   addUserRoutes(app, options)
+  addAccountRoutes(app, options)
   addGrantRoutes(app, options)
   addDomainRoutes(app, options)
   addRoleRoutes(app, options)

@@ -1,17 +1,16 @@
 import { z } from 'zod'
-import { notFound, unauthorized } from '#platform/errors'
+import { notFound } from '#platform/errors'
 import type { CloudContext } from '#platform/http/openstack-app'
 import { parseAs, readJson } from '#platform/http/read-body'
 import { newHexId } from '#platform/ids'
-import { hashPassword, isPassword } from '../domain/password.ts'
+import { hashPassword } from '../domain/password.ts'
 import { findDomain } from '../store/domain-store.ts'
-import { findProject, listProjects } from '../store/project-store.ts'
+import { findProject } from '../store/project-store.ts'
 import * as users from '../store/user-store.ts'
 import { description, flag, id, name, password, text } from './fields.ts'
 import type { IdentityApp, IdentityOptions } from './identity-app.ts'
 import { listReply, withSelf } from './list-reply.ts'
 import { permit, readsAll } from './policy.ts'
-import { showProject } from './project-routes.ts'
 
 const changeable = {
   password: password.nullable().optional(),
@@ -22,7 +21,6 @@ const changeable = {
 }
 const createBody = z.object({ user: z.object({ name: name(255), domain_id: id.optional(), ...changeable }) })
 const updateBody = z.object({ user: z.object({ name: name(255).optional(), ...changeable }) })
-const passwordBody = z.object({ user: z.object({ original_password: text(65_535), password }) })
 
 /** A user as Keystone shows one; the password never is. */
 const showUser = (c: CloudContext, options: IdentityOptions, row: users.UserRow) => {
@@ -36,7 +34,7 @@ const showUser = (c: CloudContext, options: IdentityOptions, row: users.UserRow)
   })
 }
 
-/** Users: administrators keep them, everybody sees themselves and changes their own password. */
+/** Users: administrators keep them, everybody sees themselves. */
 export function addUserRoutes(app: IdentityApp, options: IdentityOptions): void {
   const { db } = options
 
@@ -81,31 +79,6 @@ export function addUserRoutes(app: IdentityApp, options: IdentityOptions): void 
   app.delete('/v3/users/:id', async (c) => {
     permit('identity:delete_user', c.get('caller').isAdmin)
     if (!(await users.deleteUser(db, c.req.param('id')))) throw notFound('User', c.req.param('id'))
-    return c.body(null, 204)
-  })
-
-  app.get('/v3/users/:id/projects', async (c) => {
-    const userId = c.req.param('id')
-    permit('identity:list_user_projects', readsAll(c.get('caller')) || c.get('caller').userId === userId)
-    if (!(await users.findUser(db, userId))) throw notFound('User', userId)
-    const rows = await listProjects(db, { userId, enabled: flag(c, 'enabled'), name: c.req.query('name') })
-    return listReply(
-      c,
-      options,
-      'projects',
-      rows.map((row) => showProject(c, options, row)),
-    )
-  })
-
-  app.post('/v3/users/:id/password', async (c) => {
-    const userId = c.req.param('id')
-    permit('identity:change_password', c.get('caller').userId === userId)
-    const { user } = parseAs(passwordBody, await readJson(c))
-    const row = await users.findUser(db, userId)
-    const isRight = await isPassword(user.original_password, row?.password_hash)
-    if (!row || !isRight) throw unauthorized('The original password is wrong.')
-    const changed = await users.replacePassword(db, userId, row.password_hash, await hashPassword(user.password))
-    if (!changed) throw unauthorized('The password was changed meanwhile. Sign in with the new one.')
     return c.body(null, 204)
   })
 }
