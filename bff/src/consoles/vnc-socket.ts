@@ -34,7 +34,11 @@ async function carry({ cloud, log }: BffEnv['Variables']['deps'], token: string,
   browser.on('error', () => socket.terminate())
   try {
     const guest = await cloud.openConsole(token)
-    if (!guest) return socket.close(refused.badToken, 'This console link was used already or has expired.')
+    if (!guest)
+      return socket.close(
+        refused.badToken,
+        'This console link was used already or has expired, or the server does not run.',
+      )
     socket.once('close', () => guest.destroy())
     guest.once('error', (error) => log.debug({ err: error }, 'console stream failed'))
     await Promise.race([pipeline(guest, browser, { end: false }), pipeline(browser, guest)])

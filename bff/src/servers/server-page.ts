@@ -2,7 +2,7 @@ import type { CloudClient } from '../cloud/cloud-client.ts'
 import type { ComputeServer } from '../cloud/compute-answers.ts'
 import { imageNames } from '../images/image-names.ts'
 import { isAdmin, type Session } from '../session/session.ts'
-import { serverTimeline } from './server-timeline.ts'
+import { serverTimeline, type ActionView } from './server-timeline.ts'
 import { asUtc, serverView } from './server-view.ts'
 
 /** One server's page in one answer: every fact of it, its fault, and what was asked of it. */
@@ -15,9 +15,20 @@ export async function serverPage(cloud: CloudClient, serverId: string, session: 
   return {
     server: { ...serverView(server, names, isAdmin(session)), ...factsOf(server, session) },
     fault: faultOf(server, actions.find((action) => action.outcome === 'failed')?.requestId ?? null),
-    actions: actions.map((action) => ({ ...action, by: action.userId === session.user.id ? session.user.name : null })),
+    actions: withCurrent(actions, server).map((action) => ({
+      ...action,
+      by: action.userId === session.user.id ? session.user.name : null,
+    })),
   }
 }
+
+/** Between two steps of an action none is under way; that it runs on is only seen by the server's task. */
+const withCurrent = (actions: ActionView[], server: ComputeServer): ActionView[] =>
+  actions.map((action, index) =>
+    index === 0 && server['OS-EXT-STS:task_state'] !== null && action.outcome === 'done'
+      ? { ...action, outcome: 'running', finishedAt: null }
+      : action,
+  )
 
 const factsOf = (server: ComputeServer, session: Session) => ({
   description: server.description,

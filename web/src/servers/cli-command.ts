@@ -18,17 +18,20 @@ export function cliCommand(wish: CreateWish): string {
       : wish.networks.map((id) => `--network ${shellWord(id)}`)
   return [
     'openstack server create',
-    `--image ${shellWord(wish.image ?? '<image>')}`,
-    `--flavor ${shellWord(wish.flavor ?? '<flavor>')}`,
+    `--image ${wordOr(wish.image, '<image>')}`,
+    `--flavor ${wordOr(wish.flavor, '<flavor>')}`,
     ...(wish.keyName ? [`--key-name ${shellWord(wish.keyName)}`] : []),
     ...networks,
     ...(wish.hasUserData ? ['--user-data user-data.txt'] : []),
     ...(wish.count > 1 ? [`--min ${wish.count} --max ${wish.count}`] : []),
     '--wait',
-    shellWord(wish.name || '<name>'),
+    wordOr(wish.name, '<name>'),
   ].join(' ')
 }
 
 /** `word` as a shell reads it back: quoted only where it must be. */
 export const shellWord = (word: string): string =>
-  /^[\w@%+=:,./<>-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+
+/** What is not filled in yet stands there unquoted, to be seen as a gap. */
+const wordOr = (word: string | undefined, gap: string): string => (word ? shellWord(word) : gap)

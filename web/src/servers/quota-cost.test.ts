@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { costOf, quotaShortfalls } from './quota-cost.ts'
+
+const quota = {
+  servers: { used: 8, limit: 10 },
+  vcpus: { used: 0, limit: null },
+  ramMb: { used: 49_152, limit: 51_200 },
+  keyPairsLimit: 100,
+}
+
+test('what fits is no shortfall', () => {
+  expect(quotaShortfalls(quota, costOf({ vcpus: 64, ramMb: 1024 }, 2))).toEqual([])
+})
+
+test('each quota that does not suffice is named with what is left of it', () => {
+  expect(quotaShortfalls(quota, costOf({ vcpus: 1, ramMb: 2048 }, 3))).toEqual([
+    'This takes 3 of servers; 2 of the quota of 10 is left.',
+    'This takes 6 GB of memory; 2 GB of the quota of 50 GB is left.',
+  ])
+})
+
+test('nothing chosen costs nothing', () => {
+  expect(costOf(undefined, 5)).toEqual({ servers: 0, vcpus: 0, ramMb: 0 })
+})
