@@ -47,6 +47,7 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
   const { url, db, log, flows, io, observer, executorId = 'kilonova', concurrency = 32 } = options
   const carriers = new Map<string, (wish: Wish) => Promise<void>>()
   const inHand = new Map<string, Wish>()
+  const recovered = new Set<string>()
   const inTurn = atMost(concurrency)
   const door = closingDoor()
   let launched = false
@@ -82,7 +83,7 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
   return {
     wish: (trx, wish) => writeWish(trx, wish),
     kick(wish) {
-      if (door.isClosed() || inHand.has(wish.id)) return
+      if (door.isClosed() || inHand.has(wish.id) || recovered.has(wish.id)) return
       inHand.set(wish.id, wish)
       if (launched) take(wish)
     },
@@ -102,6 +103,8 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
       })
       for (const flow of flows) carriers.set(flow.slug, DBOS.registerWorkflow(carry(flow), { name: flow.slug }))
       await DBOS.launch()
+      // DBOS takes these up by itself, also one that died before its wish was marked as begun.
+      for (const { workflowID } of await underWay()) recovered.add(workflowID)
       launched = true
       for (const wish of inHand.values()) take(wish)
     },
@@ -119,6 +122,8 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
     prune: (olderThanMs) => prune(new Date(Date.now() - olderThanMs)),
   }
 }
+
+const underWay = () => DBOS.listWorkflows({ status: ['PENDING', 'ENQUEUED'], loadInput: false, loadOutput: false })
 
 async function prune(before: Date): Promise<number> {
   const ended = await DBOS.listWorkflows({
