@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Resources } from '#companions/placement/placement-service'
 import type { Server } from '#domain/server/server'
 import { CloudError } from '#platform/errors'
 import type { HostId } from '#platform/ids'
 import { diskGbOf, hintedServers, type HostRequest } from '#scheduler/host-request'
-import { countReasons, select } from '#scheduler/select'
+import { hostIsDown } from '#scheduler/filters/compute-filter'
+import { countReasons, select, type Selection } from '#scheduler/select'
 import type { Conductor } from './conductor.ts'
 import { hostStates } from './host-states.ts'
 
@@ -22,10 +24,11 @@ export async function placeServer(
   io: Pick<Conductor, 'db' | 'placement' | 'settings'>,
   server: Server,
   wanted: { requestedHost?: string | undefined; avoidHosts?: readonly string[] | undefined },
+  isStarting: () => boolean = justStarted,
 ): Promise<Place> {
   await io.placement.release(server.id)
   const request = requestOf(server, wanted)
-  const { ranked, rejections } = select(request, await hostStates(io))
+  const { ranked, rejections } = await selectOnceHeard(io, request, isStarting)
   for (const { id, name, zone } of ranked) {
     const claim = { consumerId: server.id, providerId: id, projectId: server.projectId, userId: server.userId }
     if (await io.placement.claim({ ...claim, resources: resourcesOf(request) }))
@@ -34,6 +37,24 @@ export async function placeServer(
   const reasons = { ...countReasons(rejections) }
   if (ranked.length > 0) reasons['had room until others took it'] = ranked.length
   throw new CloudError({ kind: 'no-valid-host', rejections: reasons })
+}
+
+/** How long a process that has just started may wait for its hosts' first heartbeat. */
+const justStarted = () => process.uptime() < 20
+
+/** A cloud that has just started has not heard of its hosts yet: what it goes on with must not fail for that. */
+async function selectOnceHeard(
+  io: Pick<Conductor, 'db' | 'placement' | 'settings'>,
+  request: HostRequest,
+  isStarting: () => boolean,
+): Promise<Selection> {
+  for (;;) {
+    const hosts = await hostStates(io)
+    const selection = select(request, hosts)
+    const mayStillCome = hosts.length === 0 || selection.rejections.some(({ because }) => because === hostIsDown)
+    if (selection.ranked.length > 0 || !mayStillCome || !isStarting()) return selection
+    await pause(200)
+  }
 }
 
 const requestOf = (

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { conductorWorld } from '#test/conductor-world'
+import { sharedScratch } from '#test/shared-scratch'
+import { placeServer } from './place-server.ts'
+
+const db = sharedScratch()
+
+const silence = (name: string) =>
+  db()
+    .updateTable('compute.host')
+    .set({ last_seen_at: new Date('2026-01-01T00:00:00Z') })
+    .where('name', '=', name)
+    .execute()
+
+test('a cloud that has just started waits for its hosts to report', async () => {
+  const world = await conductorWorld(db())
+  const server = await world.insertServer()
+  const { name } = world.host()
+  await silence(name)
+  let looks = 0
+  const isStarting = () => {
+    looks++
+    if (looks === 2)
+      void db().updateTable('compute.host').set({ last_seen_at: new Date() }).where('name', '=', name).execute()
+    return true
+  }
+  expect(await placeServer(world.io, server, {}, isStarting)).toMatchObject({ hostName: name })
+  expect(looks).toBeGreaterThanOrEqual(2)
+})
+
+test('one that has run for a while says at once that its host is down', async () => {
+  const world = await conductorWorld(db())
+  const server = await world.insertServer()
+  await silence(world.host().name)
+  await expect(placeServer(world.io, server, {}, () => false)).rejects.toThrow('1 host: is down')
+})
+
+test('a host that fills up while we choose is passed over for the next', async () => {
+  const world = await conductorWorld(db(), 2)
+  const server = await world.insertServer()
+  const [claim] = [world.io.placement.claim]
+  let refused = ''
+  world.io.placement = {
+    ...world.io.placement,
+    claim: async (wanted) => {
+      if (refused) return claim(wanted)
+      refused = wanted.providerId
+      return false
+    },
+  }
+  expect((await placeServer(world.io, server, {})).hostId).not.toBe(refused)
+})
+
+test('when all fill up meanwhile, that is the reason', async () => {
+  const world = await conductorWorld(db())
+  const server = await world.insertServer()
+  world.io.placement = { ...world.io.placement, claim: async () => false }
+  await expect(placeServer(world.io, server, {})).rejects.toThrow('had room until others took it')
+})
+
+test('placing again gives the first claim back', async () => {
+  const world = await conductorWorld(db(), 2)
+  const server = await world.insertServer()
+  const first = await placeServer(world.io, server, {})
+  const second = await placeServer(world.io, server, { avoidHosts: [first.hostName] })
+  expect(second.hostName).not.toBe(first.hostName)
+  const claims = await db()
+    .selectFrom('placement.allocation')
+    .select('provider_id')
+    .distinct()
+    .where('consumer_id', '=', server.id)
+    .execute()
+  expect(claims).toEqual([{ provider_id: second.hostId }])
+})
