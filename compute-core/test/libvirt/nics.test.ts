@@ -14,12 +14,15 @@ import { silentLog } from '#platform/log'
 
 const root = process.getuid?.() === 0
 let folder: string
+/** Where another cloud on this machine keeps its networks. */
+let elsewhere: string
 let nics: HostNics
 let cleanUps: (() => void)[]
-const aHost = () => bridgeNics({ folder, log: silentLog })
+const aHost = (of = folder) => bridgeNics({ folder: of, log: silentLog })
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kilonova-nics-'))
+  elsewhere = await mkdtemp(join(tmpdir(), 'kilonova-nics-'))
   nics = aHost()
   cleanUps = []
 })
@@ -27,9 +30,10 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const cleanUp of cleanUps.toReversed()) cleanUp()
   await aHost().sweep(new Set())
+  await aHost(elsewhere).sweep(new Set())
   const left = await leftOvers()
   if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)
-  await rm(folder, { recursive: true })
+  for (const made of [folder, elsewhere]) await rm(made, { recursive: true })
 })
 
 const run = (...command: string[]) => execFileSync(command[0]!, command.slice(1), { encoding: 'utf8', stdio: 'pipe' })
@@ -202,6 +206,21 @@ test.runIf(root)('a guest reaches what is beyond the host, which sees only the h
   run('ip', '-n', name, 'link', 'set', 'eth0', 'up')
   // It has no route to the guest's address: an answer means that it saw the host's.
   expect(guest.run('busybox', 'ping', '-c1', '-W2', outside)).toContain('1 packets received')
+})
+
+test.runIf(root)('the host goes to the network with guests; one of another cloud without any gives way', async () => {
+  const net = aNetwork()
+  const port = aPort(net, 10)
+  const idle = aHost(elsewhere)
+  await idle.plug(newId<ServerId>(), [port])
+  await nics.plug(newId<ServerId>(), [port])
+  await aGuest(net, port).askDhcp()
+  const isReached = () => run('busybox', 'ping', '-c1', '-W2', addressOf(port))
+  expect(isReached()).toContain('1 packets received')
+  await idle.restore()
+  run('ip', 'netns', 'del', networkNames(cloudTag(elsewhere), net.linkNo).namespace)
+  await idle.restore()
+  expect(isReached()).toContain('1 packets received')
 })
 
 test.runIf(root)('one network never reaches into another', async () => {

@@ -35,3 +35,7 @@ export function linkNoOf(tag: string, name: string): number | undefined {
   const number = /^kn[blu-]([0-9a-f]{4})-([0-9a-z]+)$/.exec(name)
   return number?.[1] === tag ? Number.parseInt(number[2]!, 36) : undefined
 }
+
+/** The bridge of the network, of whichever cloud, that the host's end of a cable to the outside leads to. */
+export const bridgeOfCable = (cable: string): string | undefined =>
+  cable.startsWith(wanCablePrefix) ? cable.replace(wanCablePrefix, 'knb') : undefined

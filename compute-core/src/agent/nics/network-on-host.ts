@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { access, readFile, writeFile } from 'node:fs/promises'
 import type { Log } from '#platform/log'
 import { namespaceRules } from './host-firewall.ts'
+import { routeFromHost } from './host-route.ts'
 import type { NetworkNames } from './network-names.ts'
 import type { NetworkRecord } from './network-record.ts'
 import { runTool } from './run-tool.ts'
@@ -40,7 +41,8 @@ export async function buildNetwork(names: NetworkNames, record: NetworkRecord, l
   await ip(hostSide(names, record, uplink))
   await runTool('ip', ['-n', names.namespace, '-batch', '-'], lines(namespaceSide(record, uplink)))
   await runTool('ip', ['netns', 'exec', names.namespace, 'sh', '-c', routeAndFilter], namespaceRules(uplink.host))
-  await routeFromHost(names, record, uplink, log)
+  for (const { cidr } of record.subnets.filter((subnet) => isRoutedToHost(subnet.cidr)))
+    await routeFromHost(cidr, names.wanCable, uplink, log)
   await ip([`link set ${names.bridge} alias "${shapeOf(record)}"`])
 }
 
@@ -69,14 +71,6 @@ const routeAndFilter = [
   'echo 1 2>/dev/null >/proc/sys/net/ipv6/conf/all/disable_ipv6',
   'exec nft -f -',
 ].join('; ')
-
-/** Lets the host reach the guests by their addresses; one that the host reaches otherwise already stays as it is. */
-async function routeFromHost(names: NetworkNames, { subnets }: NetworkRecord, uplink: Uplink, log: Log) {
-  for (const { cidr } of subnets.filter((subnet) => isRoutedToHost(subnet.cidr)))
-    await ip([`route add ${cidr} via ${uplink.namespace} dev ${names.wanCable}`]).catch((err: unknown) => {
-      log.warn({ err, cidr }, 'This host has another way to this subnet and cannot reach its guests directly.')
-    })
-}
 
 /** Takes the network off this host with all its parts, as far as they are there. */
 export async function removeNetwork(names: NetworkNames): Promise<void> {
