@@ -1,0 +1,87 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aCompute, type TestCompute } from './support/a-compute.ts'
+
+let compute: TestCompute
+beforeAll(async () => {
+  compute = await aCompute({ key_pairs: 8 })
+})
+afterAll(() => compute[Symbol.asyncDispose]())
+
+const ed25519 = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBEDtFT5xzPxUxYKPL9QHB8wb2ihTvIMYD8cAlaDmsgp ada'
+const post = (keypair: object, options: object = {}) =>
+  compute.ask('POST /os-keypairs', { version: '2.10', body: { keypair }, ...options })
+
+test('a key that is made is a pair, and its private half is told once', async () => {
+  const { status, body } = await post({ name: 'made' })
+  expect(status).toBe(201)
+  const { private_key, public_key, fingerprint } = body.keypair
+  const modulus = createPublicKey(createPrivateKey(private_key)).export({ format: 'jwk' }).n!
+  expect(Buffer.from(public_key.split(' ')[1], 'base64').includes(Buffer.from(modulus, 'base64url'))).toBe(true)
+  expect(fingerprint).toMatch(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/)
+  const shown = await compute.ask('GET /os-keypairs/made', { version: '2.10' })
+  expect(shown.body.keypair).toMatchObject({ public_key, fingerprint, type: 'ssh', deleted: false })
+  expect(shown.body.keypair).not.toHaveProperty('private_key')
+})
+
+test('a key that is brought has the fingerprint that ssh-keygen tells', async () => {
+  const { body } = await post({ name: 'brought', public_key: ed25519 })
+  // ssh-keygen -l -E md5
+  expect(body.keypair.fingerprint).toBe('e4:89:01:b1:c3:87:59:21:96:04:67:45:08:32:a6:e2')
+  expect(body.keypair).not.toHaveProperty('private_key')
+})
+
+test.each<[string, object, number]>([
+  ['a key that is none', { name: 'bad', public_key: 'hello' }, 400],
+  ['a key of another kind than it says', { name: 'bad', public_key: ed25519.replace('ssh-ed25519', 'ssh-rsa') }, 400],
+  ['an empty name', { name: '' }, 400],
+  ['a name with a dot before 2.92', { name: 'a.b' }, 400],
+  ['a field that there is not', { name: 'a', colour: 'red' }, 400],
+  ['a certificate that is none', { name: 'a', type: 'x509', public_key: 'hello' }, 400],
+  ['a certificate to be made', { name: 'a', type: 'x509' }, 501],
+  ['somebody else’s', { name: 'a', user_id: 'eve' }, 403],
+])('%s is refused', async (_what, keypair, status) => {
+  expect((await post(keypair)).status).toBe(status)
+})
+
+test('what came later is not known before', async () => {
+  expect((await post({ name: 'a', type: 'ssh' }, { version: '2.1' })).status).toBe(400)
+  expect((await post({ name: 'a', user_id: 'eve' }, { version: '2.9' })).status).toBe(400)
+  expect((await post({ name: 'new@host.example', public_key: ed25519 }, { version: '2.92' })).status).toBe(201)
+  expect((await post({ name: 'b' }, { version: '2.92' })).status).toBe(400)
+})
+
+test('a taken name is a conflict', async () => {
+  await post({ name: 'twice', public_key: ed25519 })
+  expect((await post({ name: 'twice', public_key: ed25519 })).status).toBe(409)
+})
+
+test('keys go by pages of names', async () => {
+  const as = 'other'
+  for (const name of ['c', 'a', 'b']) await post({ name, public_key: ed25519 }, { as })
+  const first = await compute.ask('GET /os-keypairs?limit=2', { as, version: '2.35' })
+  expect(first.body.keypairs.map(({ keypair }: { keypair: { name: string } }) => keypair.name)).toEqual(['a', 'b'])
+  const href: string = first.body.keypairs_links[0].href
+  const rest = await compute.ask(`GET ${href.slice('http://cloud.test'.length)}`, { as, version: '2.35' })
+  expect(rest.body.keypairs).toMatchObject([{ keypair: { name: 'c' } }])
+  expect((await compute.ask('GET /os-keypairs?marker=zzz', { as, version: '2.35' })).status).toBe(400)
+})
+
+test('an administrator manages the keys of others', async () => {
+  const { userId } = compute.callers.get('other')!
+  expect((await post({ name: 'given', public_key: ed25519, user_id: userId }, { as: 'admin' })).status).toBe(201)
+  expect((await compute.ask('GET /os-keypairs/given', { as: 'other' })).status).toBe(200)
+  expect(
+    (await compute.ask(`DELETE /os-keypairs/given?user_id=${userId}`, { as: 'admin', version: '2.10' })).status,
+  ).toBe(204)
+  expect((await compute.ask('DELETE /os-keypairs/given', { as: 'other' })).status).toBe(404)
+})
+
+test('many at once never make more than the quota', async () => {
+  const as = 'reader'
+  const told = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => post({ name: `k${index}`, public_key: ed25519 }, { as })),
+  )
+  expect(told.filter(({ status }) => status === 201)).toHaveLength(8)
+  expect(told.filter(({ status }) => status === 403)).toHaveLength(12)
+})
