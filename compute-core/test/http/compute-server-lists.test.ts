@@ -28,7 +28,7 @@ async function aProject(servers: readonly object[]): Promise<{ as: string; ids: 
 const named = (names: readonly string[]) => names.map((name) => ({ name }))
 const namesIn = async (line: string, as: string, version = '2.104') => {
   const told = await compute.ask(line, { as, version })
-  expect(told.status, JSON.stringify(told.body)).toBe(200)
+  expect(told).toMatchObject({ status: 200 })
   return told.body.servers.map(({ name }: { name: string }) => name) as string[]
 }
 
