@@ -58,6 +58,9 @@ const soon = { timeout: 50_000, interval: 50 }
 const openWishCount = async ({ db }: Cloud) =>
   (await db.selectFrom('platform.wish').where('finished_at', 'is', null).select('id').execute()).length
 
+const openEvents = ({ db }: Cloud) =>
+  db.selectFrom('compute.instance_action_event').select('event').where('finish_time', 'is', null).execute()
+
 interface Errand {
   id: ServerId
   /** Where the process dies, as `conductor-process.ts` reads it from the server's name. */
@@ -76,6 +79,7 @@ async function killAndGoOn(cloud: Cloud, errands: readonly Errand[]): Promise<vo
   await kill(first)
   const next = start(cloud, 'go')
   await expect.poll(() => openWishCount(cloud), soon).toBe(0)
+  await expect.poll(() => openEvents(cloud), soon).toEqual([])
   await kill(next)
 }
 

@@ -49,7 +49,7 @@ export async function beginEvent(db: Db, key: ActionKey, event: string): Promise
   `.execute(db)
 }
 
-/** Writes how a step has ended, and touches its action so that whoever watches the timeline looks again. */
+/** Writes how a step has ended. Nobody is woken for it: the next step, or the action's end, follows at once. */
 export async function endEvent(
   db: Db,
   key: ActionKey,
@@ -57,21 +57,32 @@ export async function endEvent(
   failed: { message: string; traceback: string } | null,
 ): Promise<void> {
   await sql`
-    with action as (
-      update compute.instance_action a set updated_at = now()
-      where a.id = (
-        select id from compute.instance_action
-        where server_id = ${key.serverId} and request_id = ${key.requestId} order by id desc limit 1)
-      returning a.id
-    )
     update compute.instance_action_event e
     set finish_time = now(), result = ${failed ? 'Error' : 'Success'}, details = ${failed?.message ?? null},
         traceback = ${failed?.traceback ?? null},
         host = coalesce((
           select h.name from compute.server s join compute.host h on h.id = s.host_id where s.id = ${key.serverId}), e.host)
-    from action where e.action_id = action.id and e.event = ${event}
+    where e.action_id = ${actionId(key)} and e.event = ${event}
   `.execute(db)
 }
+
+/**
+ * Writes that nothing more is done for an action, and so wakes whoever watches it. A last step whose process died before it could write
+ * its own end has ended well: else it would have been done again.
+ */
+export async function endEvents(db: Db, key: ActionKey): Promise<void> {
+  await sql`
+    with ended as (
+      update compute.instance_action_event set finish_time = now(), result = 'Success'
+      where action_id = ${actionId(key)} and finish_time is null
+    )
+    update compute.instance_action set updated_at = now() where id = ${actionId(key)}
+  `.execute(db)
+}
+
+const actionId = ({ serverId, requestId }: ActionKey) => sql`(
+  select id from compute.instance_action
+  where server_id = ${serverId} and request_id = ${requestId} order by id desc limit 1)`
 
 /** Marks the whole action as failed, or as well again when a later try has succeeded. */
 export async function endAction(db: Db, key: ActionKey, message: 'Error' | null): Promise<void> {

@@ -24,6 +24,7 @@ async function stickAt(point: string, serverId: unknown): Promise<void> {
 
 const records = stepRecords(db)
 const observer: StepObserver = {
+  ...records,
   async started(flow, step) {
     await records.started(flow, step)
     await stickAt(`${step} started`, flow.serverId)

@@ -57,11 +57,13 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
   const engine: FlowEngine = { step: (name, work) => door.pass(() => DBOS.runStep(work, { name })) }
 
   const carry = (flow: Flow<Io>) => async (wish: Wish) => {
-    if (!(await beginWish(db, wish.id))) return
     const context = { ...wish.params, flowId: wish.id, requestId: wish.requestId }
-    const error = await runFlow(flow, io(), context, { engine, log, pause, ...(observer && { observer }) })
-    if (error) log.warn({ flow: wish.flow, flowId: wish.id, requestId: wish.requestId, err: error }, 'flow failed')
-    await finishWish(db, wish.id)
+    if (await beginWish(db, wish.id)) {
+      const error = await runFlow(flow, io(), context, { engine, log, pause, ...(observer && { observer }) })
+      if (error) log.warn({ flow: wish.flow, flowId: wish.id, requestId: wish.requestId, err: error }, 'flow failed')
+      await finishWish(db, wish.id)
+    }
+    await observer?.ended?.(context)
   }
 
   async function start(wish: Wish): Promise<void> {

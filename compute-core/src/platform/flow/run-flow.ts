@@ -11,6 +11,8 @@ export interface FlowEngine {
 export interface StepObserver {
   started(flow: FlowContext & { serverId?: unknown }, step: string): Promise<void>
   finished(flow: FlowContext & { serverId?: unknown }, step: string, error: Error | null): Promise<void>
+  /** Nothing more is done for this flow; said at least once, whatever dies when. */
+  ended?(flow: FlowContext & { serverId?: unknown }): Promise<void>
 }
 
 export interface FlowRun {
