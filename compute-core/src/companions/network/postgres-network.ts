@@ -1,7 +1,7 @@
 import type { Database } from '#platform/db/database'
 import type { NetworkService } from './network-service.ts'
 import { bindPorts } from './store/bind-ports.ts'
-import { planPorts } from './store/plan-ports.ts'
+import { checkPorts } from './store/plan-ports.ts'
 import { releasePorts, serversWithPorts, setPortsStatus } from './store/server-ports.ts'
 
 /** Where networks made on demand get their /24 from, unless the cloud is told otherwise. */
@@ -9,9 +9,7 @@ export const defaultPool = '10.64.0.0/10'
 
 /** Network over PostgreSQL; networks on demand are cut from `pool`. */
 export const networkService = (db: Database, { pool = defaultPool }: { pool?: string } = {}): NetworkService => ({
-  async check(projectId, requested) {
-    await planPorts(db, projectId, requested)
-  },
+  check: (projectId, requested) => checkPorts(db, projectId, requested),
   bindPorts: (request) => bindPorts(db, request, pool),
   setPortsStatus: (serverId, status) => setPortsStatus(db, serverId, status),
   releasePorts: (serverId) => releasePorts(db, serverId),

@@ -53,7 +53,7 @@ export function addPortRoutes(app: NetworkApp, options: NetworkOptions): void {
     const projectId = projectToMakeIn(caller, 'create_port', port.project_id ?? port.tenant_id)
     if (port.mac_address !== undefined && network.project_id !== caller.projectId)
       permitAdmin(caller, 'create_port:mac_address')
-    refuseDevice(caller, port)
+    refuseDevice(port)
     refuseOtherGroups(projectId, port.security_groups)
     const id = newId<PortId>()
     await db.transaction().execute(async (tx) => {
@@ -77,7 +77,7 @@ export function addPortRoutes(app: NetworkApp, options: NetworkOptions): void {
     const row = await getRow(db, ports, caller, c.req.param('id'))
     permitOwner(caller, 'update_port', row.project_id)
     const { port } = parseAs(updateBody, await readJson(c))
-    refuseDevice(caller, port)
+    refuseDevice(port)
     refuseOtherGroups(row.project_id, port.security_groups)
     await db.transaction().execute((tx) => updatePort(tx, caller, row, port))
     return c.json({ port: await getRow(db, ports, caller, row.id) })
@@ -141,8 +141,8 @@ async function hasSubnet(tx: Db, networkId: string, subnetId?: string): Promise<
 }
 
 /** A port that says it belongs to a server would be deleted with it: only the cloud itself may say so. */
-function refuseDevice(caller: Caller, { device_owner }: { device_owner?: string | null | undefined }): void {
-  if (!caller.isAdmin && /^(compute|network):/.test(device_owner ?? ''))
+function refuseDevice({ device_owner }: { device_owner?: string | null | undefined }): void {
+  if (/^(compute|network):/.test(device_owner ?? ''))
     throw forbidden(
       `device_owner ${device_owner} is for the cloud to set. Give the port to a server with its create request.`,
     )

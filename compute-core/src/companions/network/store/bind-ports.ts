@@ -7,7 +7,7 @@ import { freeAddress, lockAddresses, refuseAddress, takeAddress } from './addres
 import { insertPort } from './insert-port.ts'
 import { makeNetworkOnDemand } from './make-network-on-demand.ts'
 import { noAddressLeft, planPorts, type PlannedPort } from './plan-ports.ts'
-import { inRequestedOrder, portsOfServer } from './server-ports.ts'
+import { hasPorts, inRequestedOrder, portsOfServer } from './server-ports.ts'
 
 export interface BindRequest {
   projectId: ProjectId
@@ -21,9 +21,8 @@ export interface BindRequest {
 export function bindPorts(db: Database, request: BindRequest, pool: string): Promise<readonly PortBinding[]> {
   return db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`ports of ${request.serverId}`}, 0))`.execute(tx)
-    const bound = await portsOfServer(tx, request.serverId)
-    if (bound.length === 0) await bindAnew(tx, request, pool)
-    else await moveTo(tx, request)
+    if (await hasPorts(tx, request.serverId)) await moveTo(tx, request)
+    else await bindAnew(tx, request, pool)
     return inRequestedOrder(await portsOfServer(tx, request.serverId), request.requested)
   })
 }

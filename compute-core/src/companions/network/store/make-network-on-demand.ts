@@ -41,18 +41,24 @@ async function insertSubnet(tx: Db, projectId: ProjectId, networkId: NetworkId, 
 }
 
 /**
- * The first /24 of the pool that no subnet of the cloud touches, so that the host can route to every project. A used-up pool gives
- * any one again: networks are separate all the same, only the host's route leads to the elder.
+ * The first /24 of the pool that no subnet of the cloud touches, so that the host can route to every project. Free ones are looked for at
+ * the start of the pool and right behind each subnet in it: one of them is the first. A used-up pool gives any one again: networks are
+ * separate all the same, only the host's route leads to the elder.
  */
 async function freeCidr(tx: Db, pool: string): Promise<string> {
   const { base, prefix } = parseCidr(pool)!
-  const count = 2 ** Math.max(0, 24 - prefix)
   const { rows } = await sql<{ cidr: string }>`
-    select c.cidr::text as cidr
-    from generate_series(0, ${count - 1}::bigint) n,
-      lateral (select set_masklen(${addressText(base)}::inet + n * 256, 24)::cidr as cidr) c
-    where not exists (select from network.subnet s where s.cidr = c.cidr)
+    with candidate as (
+      select set_masklen(${addressText(base)}::inet, 24)::cidr as cidr
+      union
+      select set_masklen(broadcast(network(set_masklen(s.cidr::inet, least(masklen(s.cidr), 24)))) + 1, 24)::cidr
+      from network.subnet s where s.cidr && ${cidrText({ base, prefix })}::inet
+    )
+    select c.cidr::text as cidr from candidate c
+    where c.cidr <<= ${cidrText({ base, prefix })}::inet
+      and not exists (select from network.subnet s where s.cidr = c.cidr)
       and not exists (select from network.subnet s where masklen(s.cidr) <> 24 and s.cidr && c.cidr)
-    order by n limit 1`.execute(tx)
+    order by c.cidr limit 1`.execute(tx)
+  const count = 2 ** Math.max(0, 24 - prefix)
   return rows[0]?.cidr ?? cidrText({ base: base + Math.floor(Math.random() * count) * 256, prefix: 24 })
 }

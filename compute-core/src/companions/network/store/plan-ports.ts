@@ -10,7 +10,20 @@ import { usableNetworks } from './usable-networks.ts'
 export type PortPlan = 'on-demand' | readonly PlannedPort[]
 export type PlannedPort = { take: PortId } | { makeOn: NetworkId; fixedIp?: string }
 
-/** What a server's `networks` come to, or why they cannot be had; reserves nothing. */
+/** Refuses what cannot be had, also for want of a free address; reserves nothing. */
+export async function checkPorts(
+  db: Db,
+  projectId: ProjectId,
+  requested: 'auto' | 'none' | readonly NetworkRequest[],
+): Promise<void> {
+  const plan = await planPorts(db, projectId, requested)
+  if (plan === 'on-demand') return
+  for (const port of plan)
+    if ('makeOn' in port && port.fixedIp === undefined && !(await freeAddress(db, port.makeOn)))
+      throw noAddressLeft(port.makeOn)
+}
+
+/** What a server's `networks` come to, or why they cannot be had; whether an address is free is seen when it is taken. */
 export async function planPorts(
   db: Db,
   projectId: ProjectId,
@@ -36,7 +49,6 @@ async function planAuto(db: Db, projectId: ProjectId): Promise<PortPlan> {
     )
   const only = usable[0]
   if (!only) return 'on-demand'
-  await refuseFull(db, only.id)
   return [{ makeOn: only.id }]
 }
 
@@ -83,13 +95,8 @@ async function planMaking(
   if (!rows[0]) throw invalid(`Network ${networkId} could not be found.`, 'networks')
   if (rows[0].subnets === 0)
     throw invalid(`Network ${networkId} requires a subnet in order to boot instances on.`, 'networks')
-  if (fixedIp === undefined) await refuseFull(db, networkId)
-  else await refuseAddress(db, networkId, fixedIp)
+  if (fixedIp !== undefined) await refuseAddress(db, networkId, fixedIp)
   return fixedIp === undefined ? { makeOn: networkId } : { makeOn: networkId, fixedIp }
-}
-
-async function refuseFull(db: Db, networkId: NetworkId): Promise<void> {
-  if (!(await freeAddress(db, networkId))) throw noAddressLeft(networkId)
 }
 
 /** The refusal when every address of the network's pools is taken. */

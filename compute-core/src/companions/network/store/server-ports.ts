@@ -21,6 +21,18 @@ export async function portsOfServer(db: Db, serverId: ServerId): Promise<readonl
   return rows
 }
 
+/** Whether the server has any port. */
+export async function hasPorts(db: Db, serverId: ServerId): Promise<boolean> {
+  const port = await db
+    .selectFrom('network.port')
+    .select('id')
+    .where('device_id', '=', serverId)
+    .where('device_owner', 'like', 'compute:%')
+    .limit(1)
+    .executeTakeFirst()
+  return port !== undefined
+}
+
 /** The ports in the order that they were asked for; what nobody asked for comes last. */
 export function inRequestedOrder(
   ports: readonly PortBinding[],
