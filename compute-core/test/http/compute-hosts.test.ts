@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '#platform/ids'
+import { aCompute, type TestCompute } from './support/a-compute.ts'
+import { insertHost } from './support/a-furnished-compute.ts'
+
+let compute: TestCompute
+beforeAll(async () => {
+  compute = await aCompute()
+  for (const name of ['c', 'a', 'b']) await insertHost(compute.db, name)
+  await insertHost(compute.db, 'silent', { last_seen_at: new Date(0), zone: 'cellar' })
+})
+afterAll(() => compute[Symbol.asyncDispose]())
+
+const asAdmin = (line: string, version = '2.104', body?: unknown) =>
+  compute.ask(line, { as: 'admin', version, ...(body !== undefined && { body }) })
+
+test.each([
+  'GET /os-hypervisors',
+  'GET /os-hypervisors/detail',
+  'GET /os-services',
+  'GET /os-availability-zone/detail',
+  'GET /os-quota-class-sets/default',
+])('%s is for administrators', async (line) => {
+  expect((await compute.ask(line)).status).toBe(403)
+  expect((await asAdmin(line)).status).toBe(200)
+})
+
+test.each(['2.33', '2.53', '2.104'])('hypervisors go by pages at %s', async (version) => {
+  const first = await asAdmin('GET /os-hypervisors?limit=2', version)
+  const href: string = first.body.hypervisors_links[0].href
+  const rest = await asAdmin(`GET ${href.slice('http://cloud.test'.length)}`, version)
+  const names = [...first.body.hypervisors, ...rest.body.hypervisors].map((one) => one.hypervisor_hostname)
+  expect(names).toEqual(['a', 'b', 'c', 'silent'])
+})
+
+test.each([
+  ['GET /os-hypervisors/12', '2.53', 400],
+  ['GET /os-hypervisors/12', '2.52', 404],
+  [`GET /os-hypervisors/${newId<string>()}`, '2.53', 404],
+  ['GET /os-hypervisors?hypervisor_hostname_pattern=zzz', '2.53', 404],
+  ['GET /os-hypervisors?hypervisor_hostname_pattern=a&limit=1', '2.53', 400],
+  ['GET /os-hypervisors?with_servers=maybe', '2.53', 400],
+  ['GET /os-hypervisors?marker=nope', '2.53', 400],
+  ['GET /os-hypervisors?colour=red', '2.53', 400],
+  ['GET /os-hypervisors?colour=red', '2.52', 200],
+  ['GET /os-hypervisors/zzz/search', '2.52', 404],
+])('%s at %s is %i', async (line, version, status) => {
+  expect((await asAdmin(line, version)).status).toBe(status)
+})
+
+test('a host that has not been heard of is down', async () => {
+  const { services } = (await asAdmin('GET /os-services?host=silent')).body
+  expect(services).toMatchObject([{ host: 'silent', state: 'down', status: 'enabled', zone: 'cellar' }])
+})
+
+test('zones are told to everybody, hosts to nobody', async () => {
+  const { availabilityZoneInfo } = (await compute.ask('GET /os-availability-zone')).body
+  expect(availabilityZoneInfo).toEqual([
+    { zoneName: 'nova', zoneState: { available: true }, hosts: null },
+    { zoneName: 'cellar', zoneState: { available: true }, hosts: null },
+  ])
+})
+
+test('a service is disabled with a reason, and enabled again', async () => {
+  const [service] = (await asAdmin('GET /os-services?host=a')).body.services
+  const put = (body: object) => asAdmin(`PUT /os-services/${service.id}`, '2.53', body)
+  const off = await put({ status: 'disabled', disabled_reason: 'new disks' })
+  expect(off.body.service).toMatchObject({ status: 'disabled', disabled_reason: 'new disks' })
+  expect((await put({ status: 'enabled' })).body.service).toMatchObject({ status: 'enabled', disabled_reason: null })
+  expect((await put({ forced_down: true })).body.service).toMatchObject({ state: 'down', forced_down: true })
+  await put({ forced_down: false })
+})
+
+test.each<[string, string, object, number]>([
+  ['nope', '2.53', { status: 'enabled' }, 400],
+  [newId<string>(), '2.53', { status: 'enabled' }, 404],
+  ['enable', '2.1', { host: 'nope', binary: 'nova-compute' }, 404],
+  ['enable', '2.1', { host: 'a' }, 400],
+  ['dance', '2.1', { host: 'a', binary: 'nova-compute' }, 404],
+  ['force-down', '2.10', { host: 'a', binary: 'nova-compute' }, 404],
+  ['force-down', '2.11', { host: 'a', binary: 'nova-compute' }, 400],
+  ['disable-log-reason', '2.1', { host: 'a', binary: 'nova-compute' }, 400],
+])('a service %s at %s told %j is %i', async (id, version, body, status) => {
+  expect((await asAdmin(`PUT /os-services/${id}`, version, body)).status).toBe(status)
+})
+
+test.each<[object, RegExp]>([
+  [{}, /Nothing was asked for/],
+  [{ disabled_reason: 'x' }, /goes with status disabled/],
+  [{ status: 'enabled', disabled_reason: 'x' }, /goes with status disabled/],
+  [{ status: 'asleep' }, /status/],
+])('a service told %j says what is wrong', async (body, message) => {
+  const [service] = (await asAdmin('GET /os-services?host=b')).body.services
+  const told = await asAdmin(`PUT /os-services/${service.id}`, '2.53', body)
+  expect(told.status).toBe(400)
+  expect(told.body.badRequest.message).toMatch(message)
+})
