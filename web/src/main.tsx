@@ -8,6 +8,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
+import { RefusalError } from '#app/bff'
 import { paths } from '#app/paths'
 import { makeQueryClient } from '#app/query-client'
 import { makeRouter } from '#app/router'
@@ -20,9 +21,14 @@ const queryClient = makeQueryClient(() => {
 const router = makeRouter()
 const styleNonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? ''
 
+/** A refusal is shown on the page; only what nobody foresaw is for the browser's console. */
+const reportSurprise = (error: unknown) => {
+  if (!(error instanceof RefusalError)) console.error(error)
+}
+
 const root = document.getElementById('root')
 if (root)
-  createRoot(root).render(
+  createRoot(root, { onCaughtError: reportSurprise }).render(
     <StrictMode>
       <MantineProvider
         theme={theme}
@@ -32,7 +38,7 @@ if (root)
       >
         <Notifications position="bottom-right" />
         <QueryClientProvider client={queryClient}>
-          <RouterProvider router={router} />
+          <RouterProvider router={router} onError={reportSurprise} />
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

@@ -6,6 +6,7 @@ import { Navigate, useLocation, useNavigate, useRouteError } from 'react-router'
 import { EmptyState } from '#ui/empty-state'
 import { ErrorNotice } from '#ui/error-notice'
 import { LinkButton } from '#ui/link-button'
+import { PageHeader } from '#ui/page-header'
 import { RefusalError } from './bff.ts'
 import { paths } from './paths.ts'
 
@@ -52,17 +53,21 @@ function describe(error: unknown): string {
 
 /** For an address where nothing is, or a thing that is gone. */
 export function NotFoundPage({ error }: { error?: RefusalError }) {
-  useEffect(() => {
-    document.title = 'Not found · Kilonova'
-  }, [])
   return (
-    <EmptyState icon={<IconCompass />} title="Not found" text={error?.message ?? 'There is no page at this address.'}>
-      <Group justify="center">
-        <LinkButton to={paths.servers()}>Servers</LinkButton>
-        <LinkButton to={paths.overview()} variant="default">
-          Overview
-        </LinkButton>
-      </Group>
-    </EmptyState>
+    <>
+      <PageHeader title="Not found" />
+      <EmptyState
+        icon={<IconCompass />}
+        title="Nothing is here"
+        text={error?.message ?? 'There is no page at this address.'}
+      >
+        <Group justify="center">
+          <LinkButton to={paths.servers()}>Servers</LinkButton>
+          <LinkButton to={paths.overview()} variant="default">
+            Overview
+          </LinkButton>
+        </Group>
+      </EmptyState>
+    </>
   )
 }

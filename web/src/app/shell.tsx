@@ -104,17 +104,13 @@ function Frame() {
 
 function PaletteButton() {
   return (
-    <UnstyledButton
-      className="palette-button"
-      onClick={openPalette}
-      aria-label="Search pages and servers"
-      aria-keyshortcuts="Control+K Meta+K"
-    >
+    <UnstyledButton className="palette-button" onClick={openPalette} aria-keyshortcuts="Control+K Meta+K">
       <IconSearch size={16} aria-hidden />
-      <Text size="sm" c="dimmed" visibleFrom="md" component="span">
+      <span className="visually-hidden">Go to a page or a server</span>
+      <Text size="sm" c="dimmed" visibleFrom="md" component="span" aria-hidden>
         Go to…
       </Text>
-      <Text size="xs" c="dimmed" visibleFrom="md" component="kbd">
+      <Text size="xs" c="dimmed" visibleFrom="md" component="kbd" aria-hidden>
         {/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'}
       </Text>
     </UnstyledButton>

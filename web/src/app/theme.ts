@@ -41,7 +41,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
 })
 
-/** Where Mantine's own greys fall short of 4.5:1 on our backgrounds. */
+/** Where Mantine's own colours fall short of 4.5:1 on our backgrounds, or shout in the dark. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -54,6 +54,14 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#a3a8bc',
     '--mantine-color-placeholder': '#8d93a8',
     '--mantine-color-error': '#ff8787',
+    '--mantine-color-anchor': '#b3b1f2',
+    '--mantine-color-nova-light': 'rgb(134 130 232 / 18%)',
+    '--mantine-color-nova-light-hover': 'rgb(134 130 232 / 24%)',
+    '--mantine-color-nova-light-color': '#c2c1f4',
+    '--mantine-color-red-light': 'rgb(250 82 82 / 14%)',
+    '--mantine-color-teal-light': 'rgb(32 201 151 / 15%)',
+    '--mantine-color-gray-light': 'rgb(150 155 176 / 16%)',
+    '--mantine-color-yellow-light': 'rgb(250 176 5 / 14%)',
     '--kn-page': '#141722',
   },
 })

@@ -27,7 +27,7 @@ export const serverColumns: Column<ServerRow>[] = [
     cell: ({ flavor }) => (
       <>
         {flavor.name}
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" className="nowrap">
           {flavor.vcpus} vCPU · {formatMb(flavor.ramMb)}
         </Text>
       </>

@@ -38,7 +38,7 @@ export default function ServerOverviewTab() {
                 </pre>
               </details>
             )}
-            <Anchor component={Link} to={paths.serverActions(id)} size="sm">
+            <Anchor component={Link} to={paths.serverActions(id)} size="sm" c="inherit" underline="always">
               See at which step
             </Anchor>
           </ErrorNotice>

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, Text } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
-import { useId, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 
 /** Something to be done with a row. */
 export interface MenuAction {
@@ -41,7 +41,6 @@ export function ActionsMenu({
 }
 
 function Entry({ action: { label, icon, onClick, refusal, isDangerous } }: { action: MenuAction }) {
-  const reasonId = useId()
   if (!refusal)
     return (
       <Menu.Item leftSection={icon} onClick={onClick} {...(isDangerous ? { c: 'var(--mantine-color-error)' } : {})}>
@@ -53,12 +52,12 @@ function Entry({ action: { label, icon, onClick, refusal, isDangerous } }: { act
       leftSection={icon}
       closeMenuOnClick={false}
       aria-disabled
-      aria-label={label}
-      aria-describedby={reasonId}
+      aria-description={refusal}
+
       c="dimmed"
     >
       {label}
-      <Text id={reasonId} size="xs" c="dimmed" className="break">
+      <Text size="xs" c="dimmed" className="break" aria-hidden>
         {refusal}
       </Text>
     </Menu.Item>

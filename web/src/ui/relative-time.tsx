@@ -8,7 +8,7 @@ export function RelativeTime({ at }: { at: string }) {
   const date = new Date(at)
   return (
     <Tooltip label={formatExact(date)}>
-      <time dateTime={at} title={formatExact(date)}>
+      <time dateTime={at} className="nowrap">
         {formatAgo(date, now)}
       </time>
     </Tooltip>
