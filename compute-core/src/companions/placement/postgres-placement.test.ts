@@ -126,7 +126,7 @@ test('a class that vanished from the host stays while somebody holds some of it'
   await claimOn(id, { DISK_GB: 1 }, consumerId)
   const without = { id, name: id, inventories: { VCPU: stock(1) }, traits: [] }
   await placement.provide(without)
-  expect(Object.keys((await hostOf(id)).inventories)).toEqual(['VCPU', 'DISK_GB'])
+  expect(Object.keys((await hostOf(id)).inventories)).toEqual(['DISK_GB', 'VCPU'])
   await placement.release(consumerId)
   await placement.provide(without)
   expect(Object.keys((await hostOf(id)).inventories)).toEqual(['VCPU'])

@@ -34,19 +34,20 @@ async function usages(
         as wanted (resource_class, amount) using (resource_class)
       where ${hasRoom}
       group by s.provider_id having count(*) = ${wanted.length}
+    ), stocked as (
+      select s.provider_id, json_object_agg(s.resource_class, json_build_object(
+        'total', s.total, 'reserved', s.reserved, 'minUnit', s.min_unit, 'maxUnit', s.max_unit,
+        'stepSize', s.step_size, 'allocationRatio', s.allocation_ratio, 'used', s.used) order by s.resource_class) as inventories
+      from stock s group by s.provider_id
+    ), able as (
+      select t.provider_id, array_agg(t.name order by t.name) as traits from placement.trait t group by t.provider_id
     )
     select p.id as "providerId", p.name, p.generation, p.updated_at as "updatedAt",
-      coalesce((
-        select jsonb_object_agg(s.resource_class, jsonb_build_object(
-          'total', s.total, 'reserved', s.reserved, 'minUnit', s.min_unit, 'maxUnit', s.max_unit,
-          'stepSize', s.step_size, 'allocationRatio', s.allocation_ratio, 'used', s.used))
-        from stock s where s.provider_id = p.id), '{}') as inventories,
-      coalesce((select array_agg(t.name order by t.name) from placement.trait t where t.provider_id = p.id), '{}') as traits
+      coalesce(s.inventories, '{}') as inventories, coalesce(a.traits, '{}') as traits
     from placement.resource_provider p
+    left join stocked s on s.provider_id = p.id left join able a on a.provider_id = p.id
     where (${wanted.length === 0} or p.id in (select provider_id from fitting))
-      and not exists (
-        select from unnest(${[...requiredTraits]}::text[]) as required (name)
-        where not exists (select from placement.trait t where t.provider_id = p.id and t.name = required.name))
+      and coalesce(a.traits, '{}') @> ${[...requiredTraits]}::text[]
     order by p.name`.execute(db)
   return rows
 }
