@@ -39,6 +39,8 @@ const fieldsOfOldUpdate = [
   'user_id',
 ]
 
+const withoutHostname = without('OS-EXT-SRV-ATTR:hostname')
+
 const plainAddress = ({ addr, version }: Fields) => ({ addr, version })
 
 /** What servers looked like before. Newest first; each step goes one version back. */
@@ -47,7 +49,7 @@ export const serverHistory = history<ServerViewContext>([
   {
     since: '2.98',
     what: "A server's image has its properties.",
-    downgradeView: (view) => ({ ...view, image: withoutProperties(view['image']) }),
+    downgradeView: (view) => Object.assign(view, { image: withoutProperties(view['image']) }),
   },
   {
     since: '2.96',
@@ -57,7 +59,7 @@ export const serverHistory = history<ServerViewContext>([
   {
     since: '2.90',
     what: 'Everybody sees the host name of a server.',
-    downgradeView: (view, { seesExtended }) => (seesExtended ? view : without('OS-EXT-SRV-ATTR:hostname')(view)),
+    downgradeView: (view, { seesExtended }) => (seesExtended ? view : withoutHostname(view)),
   },
   {
     since: '2.75',
@@ -75,10 +77,10 @@ export const serverHistory = history<ServerViewContext>([
     since: '2.47',
     what: 'The flavor is shown as it was when the server got it.',
     // Before, it was only named, and may be gone by now.
-    downgradeView: (view, { server, links }) => ({
-      ...view,
-      flavor: { id: server.flavorId, links: links.bookmark(`/flavors/${server.flavorId}`) },
-    }),
+    downgradeView: (view, { server, links }) =>
+      Object.assign(view, {
+        flavor: { id: server.flavorId, links: links.bookmark(`/flavors/${server.flavorId}`) },
+      }),
   },
   { since: '2.26', what: 'Servers have tags.', downgradeView: without('tags') },
   { since: '2.19', what: 'Servers have a description.', downgradeView: without('description') },
@@ -100,10 +102,10 @@ const withoutAttributesOf23 = without(
 const attached = 'os-extended-volumes:volumes_attached'
 
 const withoutDeletion = (view: Fields): Fields =>
-  attached in view ? { ...view, [attached]: (view[attached] as Fields[]).map(({ id }) => ({ id })) } : view
+  attached in view ? Object.assign(view, { [attached]: (view[attached] as Fields[]).map(({ id }) => ({ id })) }) : view
 
 const withoutProperties = (image: unknown): unknown =>
-  typeof image === 'object' && image !== null ? without('properties')(image as Fields) : image
+  typeof image === 'object' && image !== null ? { ...image, properties: undefined } : image
 
 function asOldUpdate(view: Fields): Fields {
   const addresses = Object.entries(view['addresses'] as Record<string, Fields[]>)

@@ -8,7 +8,7 @@ const things = history([
     since: '2.10',
     what: 'Things have a size.',
     upgradeRequest: (thing) => ({ ...thing, size: thing['big'] ? 2 : 1 }),
-    downgradeView: (view) => ({ ...without('size')(view), big: view['size'] === 2 }),
+    downgradeView: (view) => without('size')({ ...view, big: view['size'] === 2 }),
   },
 ])
 const newest = { name: 'ball', shape: 'round', colour: 'red', size: 2 }

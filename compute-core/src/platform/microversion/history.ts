@@ -13,7 +13,7 @@ export interface Change<Context> {
   addsToRequest?: readonly string[]
   /** A request of the version before, as it is said from `since` on. */
   upgradeRequest?: (request: Fields) => Fields
-  /** An answer of `since`, as it was said before. */
+  /** An answer of `since`, as it was said before. The view is a copy of its own and may be changed in place. */
   downgradeView?: (view: Fields, context: Context) => Fields
 }
 
@@ -41,7 +41,8 @@ export function history<Context = undefined>(changes: readonly Change<Context>[]
     downgradeView(version, view, context) {
       let steps = downgrades.get(version)
       if (!steps) downgrades.set(version, (steps = later(version).flatMap(({ downgradeView: step }) => step ?? [])))
-      return steps.reduce((shown, step) => step(shown, context), view)
+      if (steps.length === 0) return view
+      return steps.reduce((shown, step) => step(shown, context), { ...view })
     },
   }
 }
@@ -50,9 +51,9 @@ export function history<Context = undefined>(changes: readonly Change<Context>[]
 export const without =
   (...names: readonly string[]) =>
   (view: Fields): Fields => {
-    const rest = { ...view }
-    for (const name of names) delete rest[name]
-    return rest
+    // Not `delete`: JSON leaves undefined out just as well, and an object that lost a field is slow for all who read it after.
+    for (const name of names) if (name in view) view[name] = undefined
+    return view
   }
 
 /** A downgrade that leaves only the fields named. */
