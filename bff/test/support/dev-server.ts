@@ -10,6 +10,30 @@ import { FakeScreen } from './fake-screen.ts'
 // The dashboard over a cloud in memory, for working on pages: `node test/support/dev-server.ts`, sign in with one / secret.
 const fake = fakeCloud()
 for (let n = 1; n <= Number(process.env['SERVERS'] ?? 0); n++) fake.servers.add({ name: `web-${n}` })
+if (process.env['ODD'])
+  for (const odd of [
+    { name: 'a-server-with-a-name-that-goes-on-and-on-as-names-made-by-machines-do-0123456789abcdef0123456789abcdef' },
+    {
+      name: 'building',
+      status: 'BUILD',
+      'OS-EXT-STS:vm_state': 'building',
+      'OS-EXT-STS:task_state': 'spawning',
+      addresses: {},
+    },
+    {
+      name: 'broken',
+      status: 'ERROR',
+      'OS-EXT-STS:vm_state': 'error',
+      fault: {
+        code: 500,
+        message: 'No valid host was found. 3 hosts: needs 4096 MB, has 512 MB.',
+        created: new Date().toISOString(),
+        details: 'at claim',
+      },
+    },
+    { name: 'stopped', status: 'SHUTOFF', 'OS-EXT-STS:vm_state': 'stopped', 'OS-EXT-STS:power_state': 4 },
+  ])
+    fake.servers.add(odd)
 const webDist = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 const { app } = bffApp({
   cloud: { ...fake.cloud, openConsole: () => Promise.resolve(new FakeScreen()) },

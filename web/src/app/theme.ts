@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, Menu, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
 /** The violet of a merging pair of stars, from a breath to almost night. */
 const nova: MantineColorsTuple = [
@@ -39,6 +39,10 @@ export const theme = createTheme({
   headings: { fontWeight: '650' },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // The placeholder is a focusable child that a menu may not have.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+  },
 })
 
 /** Where Mantine's own colours fall short of 4.5:1 on our backgrounds, or shout in the dark. */

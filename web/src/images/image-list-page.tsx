@@ -41,7 +41,7 @@ const columns: Column<Image>[] = [
     ),
   },
   { header: 'Status', cell: ({ status }) => <StatusBadge status={status} tone={tones[status] ?? 'warn'} /> },
-  { header: 'Size', cell: ({ sizeBytes }) => (sizeBytes === null ? '—' : formatBytes(sizeBytes)) },
+  { header: 'Size', hideOn: 'narrow', cell: ({ sizeBytes }) => (sizeBytes === null ? '—' : formatBytes(sizeBytes)) },
   { header: 'Format', hideOn: 'narrow', cell: ({ diskFormat }) => diskFormat ?? '—' },
   { header: 'Seen by', hideOn: 'narrow', cell: ({ visibility }) => visibility },
   { header: 'Created', hideOn: 'narrow', cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
