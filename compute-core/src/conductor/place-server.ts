@@ -8,6 +8,7 @@ import { hostIsDown } from '#scheduler/filters/compute-filter'
 import { countReasons, select, type Selection } from '#scheduler/select'
 import type { Conductor } from './conductor.ts'
 import { hostStates } from './host-states.ts'
+import { claimInTurn } from './in-turn.ts'
 
 /** Where a server has its claim. */
 export interface Place {
@@ -31,8 +32,8 @@ export async function placeServer(
   const { ranked, rejections } = await selectOnceHeard(io, request, isStarting)
   for (const { id, name, zone } of ranked) {
     const claim = { consumerId: server.id, providerId: id, projectId: server.projectId, userId: server.userId }
-    if (await io.placement.claim({ ...claim, resources: resourcesOf(request) }))
-      return { hostId: id, hostName: name, zone }
+    const wanted = { ...claim, resources: resourcesOf(request) }
+    if (await claimInTurn(() => io.placement.claim(wanted))) return { hostId: id, hostName: name, zone }
   }
   const reasons = { ...countReasons(rejections) }
   if (ranked.length > 0) reasons['had room until others took it'] = ranked.length

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Server } from '#domain/server/server'
 import type { Db } from '#platform/db/database'
 import type { ServerId } from '#platform/ids'
+import { soonDurable } from './soon-durable.ts'
 
 /** Writes down what was asked of a server, by whom, under which request. A request asked twice is one record. */
 export async function recordAction(
@@ -41,7 +42,7 @@ export async function beginEvent(db: Db, key: ActionKey, event: string): Promise
     select a.id, ${event}, h.name
     from compute.instance_action a
     join compute.server s on s.id = a.server_id
-    left join compute.host h on h.id = s.host_id
+    left join compute.host h on h.id = s.host_id, ${soonDurable}
     where a.server_id = ${key.serverId} and a.request_id = ${key.requestId}
     order by a.id desc limit 1
     on conflict (action_id, event) do update
@@ -62,6 +63,7 @@ export async function endEvent(
         traceback = ${failed?.traceback ?? null},
         host = coalesce((
           select h.name from compute.server s join compute.host h on h.id = s.host_id where s.id = ${key.serverId}), e.host)
+    from ${soonDurable}
     where e.action_id = ${actionId(key)} and e.event = ${event}
   `.execute(db)
 }

@@ -6,6 +6,7 @@ import type { ComputeServer } from '#platform/db/schema'
 import { conflict, notFound } from '#platform/errors'
 import { isUuid, type HostId, type ServerId } from '#platform/ids'
 import { type ServerRow, toServer } from './server-row.ts'
+import { soonDurable } from './soon-durable.ts'
 
 // Only these two states show a fault; for all others the subquery costs nothing.
 const newestFault = sql<ServerRow['fault']>`case when server.vm_state in ('error', 'deleted') then (
@@ -85,6 +86,7 @@ export async function moveServer(
   const named = tasks === 'any' ? [] : tasks.filter((task) => task !== null)
   const moved = await db
     .updateTable('compute.server')
+    .from(soonDurable)
     .set({ ...columns(progress), updated_at: sql<Date>`now()`, generation: sql<number>`generation + 1` })
     .where('id', '=', id)
     .where('deleted_at', 'is', null)

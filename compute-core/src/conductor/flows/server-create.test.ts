@@ -141,13 +141,17 @@ test('a delete that comes in between stops the build, which takes everything bac
   expect(faults).toEqual([])
 })
 
-test('a hundred servers built at once share the hosts and take no more than there is', async () => {
-  const world = await conductorWorld(db(), 4)
-  const builds = await Promise.all(Array.from({ length: 100 }, () => aBuild(world)))
-  await Promise.all(builds.map(({ wish }) => world.carryOut(wish)))
-  const states = await Promise.all(builds.map(async ({ id }) => (await world.server(id)).vmState))
-  expect(states.filter((state) => state === 'active')).toHaveLength(100)
-  const used = await world.io.placement.providers()
-  for (const { inventories } of used)
-    expect(inventories['VCPU']!.used).toBeLessThanOrEqual(inventories['VCPU']!.total * 4)
-})
+test(
+  'a hundred servers built at once share the hosts and take no more than there is',
+  { timeout: 90_000 },
+  async () => {
+    const world = await conductorWorld(db(), 4)
+    const builds = await Promise.all(Array.from({ length: 100 }, () => aBuild(world)))
+    await Promise.all(builds.map(({ wish }) => world.carryOut(wish)))
+    const states = await Promise.all(builds.map(async ({ id }) => (await world.server(id)).vmState))
+    expect(states.filter((state) => state === 'active')).toHaveLength(100)
+    const used = await world.io.placement.providers()
+    for (const { inventories } of used)
+      expect(inventories['VCPU']!.used).toBeLessThanOrEqual(inventories['VCPU']!.total * 4)
+  },
+)

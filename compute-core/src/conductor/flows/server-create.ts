@@ -2,6 +2,7 @@ import { defineFlow, noUndo } from '#platform/flow/define-flow'
 import { getServer, moveServer } from '#store/server-store'
 import { order, type Conductor } from '../conductor.ts'
 import { buildOrder } from '../guest-order.ts'
+import { bindInTurn } from '../in-turn.ts'
 import { placeServer } from '../place-server.ts'
 import type { ServerCreateParams } from './flow-params.ts'
 import { buildTasks, settleBuild } from './server-create-failure.ts'
@@ -34,13 +35,9 @@ export const serverCreate = defineFlow<Conductor, ServerCreateParams>('server-cr
     async run(io, { serverId, schedule, requestedNetworks }) {
       await advance(io, serverId, buildTasks, { taskState: 'networking' })
       const { projectId } = await getServer(io.db, serverId)
-      const ports = await io.network.bindPorts({
-        projectId,
-        serverId,
-        hostName: schedule.hostName,
-        availabilityZone: schedule.zone,
-        requested: requestedNetworks,
-      })
+      const { hostName, zone: availabilityZone } = schedule
+      const binding = { projectId, serverId, hostName, availabilityZone, requested: requestedNetworks }
+      const ports = await bindInTurn(() => io.network.bindPorts(binding))
       await moveServer(io.db, serverId, buildTasks, { networkInfo: ports })
       return ports
     },
