@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { computeRoutes } from '#api/compute-routes'
+import { aFurnishedCompute } from './support/a-furnished-compute.ts'
+
+let compute: Awaited<ReturnType<typeof aFurnishedCompute>>
+beforeAll(async () => {
+  compute = await aFurnishedCompute()
+})
+afterAll(() => compute[Symbol.asyncDispose]())
+
+const nastyTexts = ['\0', '\ud800', '../..', "'; drop table compute.server; --", '😀', '%', 'x'.repeat(5000), '(', '']
+const nastyBodies = (text: string): unknown[] => [
+  text,
+  [text],
+  { [text]: text },
+  { server: { name: 'web', imageRef: compute.imageId, flavorRef: text, networks: 'none' } },
+  {
+    server: {
+      name: 'web',
+      imageRef: compute.imageId,
+      flavorRef: '1',
+      networks: 'none',
+      metadata: { a: text },
+      tags: [text],
+    },
+    'os:scheduler_hints': { query: text, [text]: { [text]: [text] } },
+  },
+  { keypair: { name: text, public_key: text } },
+  { flavor: { name: text, ram: text, vcpus: 1, disk: 1, description: text } },
+  { extra_specs: { a: text } },
+  { a: text },
+  { metadata: { a: text } },
+  { meta: { [text]: text } },
+  { tags: [text] },
+  { reboot: { type: text } },
+  { lock: { locked_reason: text } },
+  { 'os-getConsoleOutput': { length: text } },
+  { addTenantAccess: { tenant: text } },
+  { remote_console: { protocol: text, type: text } },
+  { quota_set: { instances: text } },
+  { quota_class_set: { instances: 1e12 } },
+  { host: text, binary: text, disabled_reason: text },
+  { status: 'disabled', disabled_reason: text },
+]
+
+const reading = computeRoutes.filter(({ method }) => method === 'GET')
+const writing = computeRoutes.filter(({ method }) => method !== 'GET')
+const fill = (path: string, value: string) =>
+  path.replaceAll(/:\w+/g, (name) => (name === ':server' ? compute.server.id : encodeURIComponent(value)))
+const sendable = (text: string) => (text === '\ud800' ? '\ufffd' : text)
+
+test.each(reading.map(({ path }) => path))('nothing that is asked of %s is a 500', async (path) => {
+  for (const text of nastyTexts.map(sendable))
+    for (const version of ['2.1', '2.104']) {
+      const query = [
+        'limit',
+        'marker',
+        'name',
+        'ip',
+        'sort_key',
+        'changes-since',
+        'user_id',
+        'tags',
+        'status',
+        'metadata',
+        'host',
+      ]
+        .map((name) => `${name}=${encodeURIComponent(text)}`)
+        .filter((part) => version === '2.104' || !/limit|marker|sort/.test(part))
+      for (const one of ['', ...query]) {
+        const told = await compute.ask(`GET ${fill(path, text || 'x')}?${one}`, { as: 'admin', version })
+        expect({ one, told: told.status }).not.toMatchObject({ told: 500 })
+      }
+    }
+})
+
+test.each(writing.map(({ method, path }) => [method, path] as const))(
+  'nothing that is told to %s %s is a 500',
+  async (method, path) => {
+    for (const text of nastyTexts)
+      for (const body of nastyBodies(text)) {
+        const told = await compute.ask(`${method} ${fill(path, sendable(text) || 'x')}`, {
+          as: 'admin',
+          version: '2.104',
+          ...(method !== 'DELETE' && { body }),
+        })
+        expect({ body, told: told.status }).not.toMatchObject({ told: 500 })
+      }
+  },
+)
