@@ -3,7 +3,8 @@ import type { Db } from '#platform/db/database'
 import type { ServerId } from '#platform/ids'
 
 /**
- * Those of `ids` that are servers of ours which hold nothing any more: deleted, or failed to build and at rest. An id that we do not know
+ * Those of `ids` that are servers of ours which hold nothing any more: deleted, or failed to build, and at rest for longer than a report
+ * takes to come round, so that what has just been taken away is not looked for. An id that we do not know
  * is not ours to clear away: it may be another cloud's, or an older database's.
  */
 export async function ownerless(db: Db, ids: readonly ServerId[]): Promise<ReadonlySet<ServerId>> {
@@ -12,6 +13,7 @@ export async function ownerless(db: Db, ids: readonly ServerId[]): Promise<Reado
     .selectFrom('compute.server as server')
     .select('server.id')
     .where(sql<boolean>`server.id = any(${ids}::uuid[])`)
+    .where('server.updated_at', '<', sql<Date>`now() - interval '15 seconds'`)
     .where((is) =>
       is.or([
         is('server.deleted_at', 'is not', null),

@@ -127,6 +127,7 @@ test('a build that nobody carries out any more ends in error, and all that it ha
   expect(server).toMatchObject({ vmState: 'error', taskState: null, hostId: null })
   expect(server.fault?.message).toContain('broke off while it was at spawning')
   await beat(world, [...world.host().guests], [id])
+  await age(id)
   for (const reconciler of [orphanClaims, orphanPorts, orphanGuests]) await run(world, reconciler)
   expect(await world.holdings(id)).toMatchObject({
     claims: [],
@@ -169,6 +170,9 @@ test('orphans are cleared from a host that was away while its server was deleted
   const stranger = crypto.randomUUID() as ServerId
   host.guests.set(stranger, 'running')
   await beat(world, [...host.guests])
+  await run(world, orphanGuests)
+  expect(host.guests.has(away)).toBe(true)
+  await age(away)
   await run(world, orphanGuests)
   await run(world, orphanClaims)
   expect([...host.guests.keys()].toSorted()).toEqual([kept, stranger].toSorted())
