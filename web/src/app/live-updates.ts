@@ -1,5 +1,5 @@
 import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 
 interface Stale {
   topic: string
@@ -32,13 +32,18 @@ export function staleKeys({ topic, id }: Stale): QueryKey[] {
 export const backOffMs = (attempt: number, random = Math.random()): number =>
   Math.min(30_000, 1_000 * 2 ** attempt) * (0.5 + random / 2)
 
-/** Keeps what is on the screen true while it is shown: the server says what is stale, and it is asked for again. */
-export function useLiveUpdates(): void {
+/**
+ * Keeps what is on the screen true while it is shown: the server says what is stale, and it is asked for again. Answers
+ * whether it is heard; one lost connection is no news, a second try that fails is.
+ */
+export function useLiveUpdates(): boolean {
   const queryClient = useQueryClient()
-  useEffect(() => listen(queryClient), [queryClient])
+  const [failures, setFailures] = useState(0)
+  useEffect(() => listen(queryClient, setFailures), [queryClient])
+  return failures < 2
 }
 
-function listen(queryClient: QueryClient): () => void {
+function listen(queryClient: QueryClient, tell: (failures: number) => void): () => void {
   let source: EventSource | undefined
   let again: ReturnType<typeof setTimeout> | undefined
   let failures = 0
@@ -48,6 +53,7 @@ function listen(queryClient: QueryClient): () => void {
       // Whatever changed while nobody listened is unknown: ask for all that is on the screen.
       if (failures > 0) void queryClient.invalidateQueries()
       failures = 0
+      tell(failures)
     })
     source.addEventListener('stale', (event) => {
       const keys = new Map((JSON.parse(event.data) as Stale[]).flatMap(staleKeys).map((key) => [key.join(), key]))
@@ -56,6 +62,7 @@ function listen(queryClient: QueryClient): () => void {
     source.addEventListener('error', () => {
       source?.close() // its own way of trying again knows no back-off and gives up on a 503
       again = setTimeout(open, backOffMs(failures++))
+      tell(failures)
     })
   }
   open()

@@ -40,7 +40,7 @@ function SignedInShell() {
 
 function Frame() {
   const [opened, { toggle, close }] = useDisclosure()
-  useLiveUpdates()
+  const isLive = useLiveUpdates()
   return (
     <AppShell
       header={{ height: 56 }}
@@ -91,6 +91,9 @@ function Frame() {
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
         <div className="page">
+          <output>
+            {!isLive && <div className="lost">The cloud cannot be reached. What you see may be old; trying again…</div>}
+          </output>
           <Suspense fallback={<Loading />}>
             <Outlet />
           </Suspense>

@@ -97,6 +97,7 @@ export default function ServerCreatePage() {
                   label="Key pair"
                   placeholder="None: sign in by console only"
                   clearable
+                  allowDeselect={false}
                   flex={1}
                   data={options.keyPairs.map(({ name }) => name)}
                   {...form.getInputProps('keyName')}

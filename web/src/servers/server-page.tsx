@@ -3,6 +3,7 @@ import { IconTrash } from '@tabler/icons-react'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
 import { Outlet, useLocation, useNavigate, useParams } from 'react-router'
+import { RefusalError, type ServerPage as Page } from '#app/bff'
 import { paths } from '#app/paths'
 import { ActionButton } from '#ui/action-button'
 import { CopyButton } from '#ui/copy-button'
@@ -13,6 +14,8 @@ import { ServerStatus } from './server-columns.tsx'
 import { serverQuery } from './server-queries.ts'
 import { powerActions, usePowerAction, type PowerAction } from './use-server-actions.tsx'
 
+type Server = Page['server']
+
 const tabs = [
   { label: 'Overview', path: paths.server },
   { label: 'Console', path: paths.serverConsole },
@@ -22,8 +25,14 @@ const tabs = [
 
 export default function ServerPage() {
   const { id = '' } = useParams()
-  const { data } = useSuspenseQuery(serverQuery(id))
-  const { server } = data
+  const { data, error } = useSuspenseQuery(serverQuery(id))
+  // Deleted meanwhile, by somebody else: what was known of it is no longer true.
+  if (error instanceof RefusalError && error.status === 404) throw error
+  return <KnownServer server={data.server} />
+}
+
+function KnownServer({ server }: { server: Server }) {
+  const { id } = server
   const { pathname } = useLocation()
   const navigate = useNavigate()
   const power = usePowerAction()
