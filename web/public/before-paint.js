@@ -12,7 +12,11 @@
     const last = Number(sessionStorage.getItem('kilonova.reloaded') ?? 0)
     if (Date.now() - last < 10_000) return
     sessionStorage.setItem('kilonova.reloaded', String(Date.now()))
-    location.reload()
+    // While nobody answers, the page that is there says more than the browser's own error page.
+    fetch('/healthz').then(
+      ({ ok }) => ok && location.reload(),
+      () => undefined,
+    )
   }
   addEventListener('vite:preloadError', reload)
   addEventListener(

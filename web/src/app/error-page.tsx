@@ -47,7 +47,7 @@ export function ErrorPage() {
 function describe(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   return /dynamically imported module|module script/i.test(message)
-    ? 'The dashboard was updated meanwhile. Reload the page.'
+    ? 'A part of the dashboard did not arrive: the cloud cannot be reached, or it was updated meanwhile. Try again, or reload the page.'
     : message
 }
 
