@@ -38,11 +38,12 @@ function appOver(cloud: Cloud, log: Log): Answers {
   return frontDoor(cloud.api, dashboard.app)
 }
 
-/** SIGTERM and Ctrl-C end the process and leave the guests running; a second one does not wait. */
+/** SIGTERM and Ctrl-C end the process and leave the guests running; a second Ctrl-C does not wait. */
 function endCleanly(cloud: Cloud, listener: Listener, log: Log) {
   let ending = false
   const end = async () => {
-    if (ending) process.exit(1)
+    // npm and its launcher may both pass one SIGTERM on: the second is no new wish.
+    if (ending) return
     ending = true
     console.log('Ending. The servers run on.')
     try {
@@ -55,7 +56,7 @@ function endCleanly(cloud: Cloud, listener: Listener, log: Log) {
     process.exit()
   }
   process.on('SIGTERM', end)
-  process.on('SIGINT', end)
+  process.on('SIGINT', () => (ending ? process.exit(130) : void end()))
 }
 
 /** What a person is told of a start that failed: our own sentence, or what the system said of a full disk or a forbidden folder. */

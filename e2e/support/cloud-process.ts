@@ -4,6 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { signIn } from './api.ts'
 
 /** A cloud in a process of its own, as a user has it, with a data folder of its own. */
 export interface CloudProcess {
@@ -36,7 +38,7 @@ export async function startCloud(env: Record<string, string> = {}): Promise<Clou
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const adminPassword = 'an-e2e-password'
-  let child: ChildProcess
+  let child: ChildProcess | undefined
   let output = ''
   const waiting = new Set<() => void>()
 
@@ -44,7 +46,7 @@ export async function startCloud(env: Record<string, string> = {}): Promise<Clou
     url,
     dataDir,
     adminPassword,
-    pid: () => child.pid!,
+    pid: () => child!.pid!,
     databaseUrl: () =>
       `postgresql://kilonova@localhost/postgres?host=${encodeURIComponent(join(dataDir, 'postgres/socket'))}`,
     said: () => output,
@@ -59,12 +61,12 @@ export async function startCloud(env: Record<string, string> = {}): Promise<Clou
         look()
       }),
     async kill() {
-      const gone = once(child, 'exit')
-      child.kill('SIGKILL')
+      const gone = once(child!, 'exit')
+      child!.kill('SIGKILL')
       await gone
     },
     async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+      if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
       const gone = once(child, 'exit')
       child.kill('SIGTERM')
       await gone
@@ -93,6 +95,7 @@ export async function startCloud(env: Record<string, string> = {}): Promise<Clou
       await untilReady(url, child, () => output)
     },
     async dispose() {
+      if (child?.exitCode === null) await deleteEveryServer(cloud).catch((error: unknown) => console.error(error))
       await cloud.stop()
       await stopDatabase(dataDir)
       await rm(dataDir, { recursive: true, force: true })
@@ -113,9 +116,19 @@ async function untilReady(url: string, child: ChildProcess, said: () => string) 
     if (child.exitCode !== null) throw new Error(`The cloud ended with ${child.exitCode}:\n${said()}`)
     const health = await fetch(`${url}/healthz`).catch(() => undefined)
     if (health?.ok) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await pause(50)
   }
   throw new Error(`The cloud was not ready after 120 s:\n${said()}`)
+}
+
+/** What a failed test has left: its guests would run on without their disks. */
+async function deleteEveryServer(cloud: CloudProcess) {
+  const api = await signIn(cloud, 'admin', 'admin')
+  const list = () => api.call<{ servers: { id: string }[] }>('GET', '/compute/v2.1/servers?all_tenants=1')
+  // One that is being deleted already may be gone by now.
+  for (const { id } of (await list()).servers) await api.call('DELETE', `/compute/v2.1/servers/${id}`).catch(() => {})
+  for (const until = Date.now() + 60_000; (await list()).servers.length > 0; await pause(200))
+    if (Date.now() > until) throw new Error(`Servers are left of ${cloud.dataDir}: look with virsh list --all.`)
 }
 
 /** A database that outlived a killed process would outlive its data too. */

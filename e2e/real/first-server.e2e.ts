@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test, type Page } from '@playwright/test'
+import { imageAndFlavor, signIn } from '../support/api.ts'
+import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
+import { choose, signInAsPerson } from '../support/person.ts'
+import { sshInto } from '../support/ssh.ts'
+import { noTraces, tracesOf } from '../support/traces.ts'
+
+const run = promisify(execFile)
+
+let cloud: CloudProcess
+test.beforeAll(async () => {
+  cloud = await startCloud()
+})
+test.afterAll(async () => {
+  await cloud.dispose()
+})
+
+test('a person signs in, launches a server, uses its consoles, stops and starts it, and deletes it', async ({
+  page,
+}) => {
+  test.slow()
+  const keyFile = await newKey('laptop')
+  await signInAsPerson(page, cloud)
+  await expect(page.getByText('Servers').first()).toBeVisible()
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Key pairs' }).click()
+  await page.getByRole('button', { name: 'Create key pair' }).first().click()
+  await page.getByText('Import a public key').click()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('laptop')
+  await page.getByRole('textbox', { name: 'Public key' }).fill(await readFile(`${keyFile}.pub`, 'utf8'))
+  await page.getByRole('button', { name: 'Import key pair' }).click()
+  await expect(page.getByRole('row', { name: /laptop/ })).toBeVisible()
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Servers' }).click()
+  await page.getByRole('link', { name: 'Create server' }).first().click()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('web-1')
+  await choose(page, 'Image', 'kilonova-guest-1')
+  await choose(page, 'Flavor', /m1\.nano/)
+  await choose(page, 'Key pair', 'laptop')
+  await page.getByRole('button', { name: 'Create server' }).click()
+
+  // From here to the end of this paragraph nobody reloads the page: what changes, changes by itself.
+  await expect(page.getByRole('heading', { name: 'web-1' })).toBeVisible()
+  const status = page.locator('.status-badge').first()
+  await expect(status).toHaveText('ACTIVE', { timeout: 60_000 })
+  const serverId = /servers\/([0-9a-f-]{36})/.exec(page.url())![1]!
+  const address = await addressOn(page)
+
+  await page.getByRole('tab', { name: 'Log' }).click()
+  const log = page.getByRole('region', { name: 'Console log' })
+  await expect(log).toContainText(`address ${address}`, { timeout: 120_000 })
+  await expect(log).toContainText('ready after', { timeout: 60_000 })
+  expect(await sshInto(address, keyFile, 'hostname')).toBe('web-1')
+
+  await page.getByRole('tab', { name: 'Console' }).click()
+  const screen = page.getByRole('region', { name: 'Console of web-1' })
+  await expect(screen.getByText('Connected')).toBeVisible()
+  await expect(screen.locator('canvas')).toBeVisible()
+  await expect.poll(() => screen.locator('canvas').evaluate(litPixels), { timeout: 30_000 }).toBeGreaterThan(500)
+
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
+  await expect(status).toHaveText('SHUTOFF', { timeout: 90_000 })
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
+  await expect(status).toHaveText('ACTIVE', { timeout: 60_000 })
+  await page.getByRole('tab', { name: 'Log' }).click()
+  await expect(log).toContainText('ready after', { timeout: 120_000 })
+  await page.getByRole('button', { name: 'Soft reboot', exact: true }).click()
+  await expect(status).toContainText('REBOOT')
+  await expect(status).toHaveText('ACTIVE', { timeout: 120_000 })
+  await page.getByRole('button', { name: 'Hard reboot', exact: true }).click()
+  await expect(status).toContainText('REBOOT')
+  await expect(status).toHaveText('ACTIVE', { timeout: 60_000 })
+
+  await page.getByRole('tab', { name: 'Actions' }).click()
+  const actions = page.getByRole('feed', { name: 'Actions' })
+  for (const title of ['Create', 'Stop', 'Start', 'Reboot'])
+    await expect(actions.getByRole('article', { name: new RegExp(`^${title}`, 'i') }).first()).toBeVisible()
+  await keepPicture(page)
+
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: /Delete server web-1/ })
+  await dialog.getByRole('button', { name: 'Delete server' }).click()
+  await expect(page.getByRole('heading', { name: 'Servers' })).toBeVisible()
+  await expect(page.getByRole('row', { name: /web-1/ })).toHaveCount(0, { timeout: 60_000 })
+  const api = await signIn(cloud)
+  await expect.poll(() => tracesOf(cloud, api, serverId), { timeout: 60_000 }).toEqual(noTraces)
+})
+
+test('a guest that shuts itself down is seen as SHUTOFF without a reload', async ({ page }) => {
+  test.slow()
+  const keyFile = await newKey('phone')
+  const api = await signIn(cloud)
+  const publicKey = await readFile(`${keyFile}.pub`, 'utf8')
+  await api.call('POST', '/compute/v2.1/os-keypairs', {
+    keypair: { name: 'phone', public_key: publicKey, type: 'ssh' },
+  })
+  const { server } = await api.call<{ server: { id: string } }>('POST', '/compute/v2.1/servers', {
+    server: { name: 'tired', ...(await imageAndFlavor(api)), key_name: 'phone', networks: 'auto' },
+  })
+  await signInAsPerson(page, cloud)
+  await page.goto(`${cloud.url}/servers/${server.id}/log`)
+  await expect(page.getByRole('region', { name: 'Console log' })).toContainText('ready after', { timeout: 120_000 })
+  await page.getByRole('tab', { name: 'Overview' }).click()
+  const address = await addressOn(page)
+  await sshInto(address, keyFile, 'poweroff')
+  await expect(page.locator('.status-badge').first()).toHaveText('SHUTOFF', { timeout: 60_000 })
+  await api.call('DELETE', `/compute/v2.1/servers/${server.id}`)
+})
+
+/** A new key pair on this machine; its file's name. */
+async function newKey(name: string): Promise<string> {
+  const file = join(cloud.dataDir, name)
+  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', file])
+  return file
+}
+
+/** The address that the server's page shows. */
+async function addressOn(page: Page): Promise<string> {
+  const text = await page
+    .getByText(/10\.\d+\.\d+\.\d+/)
+    .first()
+    .innerText()
+  return /10\.\d+\.\d+\.\d+/.exec(text)![0]
+}
+
+/** How many pixels of a canvas are not black: a guest's text. */
+function litPixels(canvas: HTMLCanvasElement): number {
+  const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+  let lit = 0
+  for (let i = 0; i < data.length; i += 4) if (data[i]! + data[i + 1]! + data[i + 2]! > 96) lit++
+  return lit
+}
+
+/** The README's picture, made anew when asked for: `KILONOVA_PICTURES=1 pnpm e2e`. */
+async function keepPicture(page: Page) {
+  if (process.env['KILONOVA_PICTURES'])
+    await page.screenshot({ path: join(import.meta.dirname, '../../web/screenshots/server.png') })
+}
