@@ -14,6 +14,7 @@ import { serverMetadataRoutes } from './server-metadata/server-metadata-routes.t
 import { serverTagRoutes } from './server-tags/server-tag-routes.ts'
 import { serverRoutes } from './servers/server-routes.ts'
 import { serviceRoutes } from './services/service-routes.ts'
+import { tenantUsageRoutes } from './tenant-usage/tenant-usage-routes.ts'
 import { versionRoutes } from './versions/version-routes.ts'
 
 /** Every route of the Compute API that is built. */
@@ -34,4 +35,5 @@ export const computeRoutes: readonly Route[] = [
   ...availabilityZoneRoutes,
   ...hypervisorRoutes,
   ...serviceRoutes,
+  ...tenantUsageRoutes,
 ]

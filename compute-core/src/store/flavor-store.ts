@@ -1,8 +1,9 @@
 import { type Selectable, sql } from 'kysely'
 import { defaultFlavors, type Flavor } from '#domain/flavor/flavor'
 import type { Database, Db, DB } from '#platform/db/database'
-import { CloudError, conflict, invalid, notFound } from '#platform/errors'
+import { conflict, invalid, notFound } from '#platform/errors'
 import type { FlavorId } from '#platform/ids'
+import { grantFlavor } from './flavor-access-store.ts'
 
 const toFlavor = (row: Selectable<DB['compute.flavor']>): Flavor => ({
   id: row.id as FlavorId,
@@ -154,59 +155,6 @@ export async function describeFlavor(db: Db, id: FlavorId, description: string |
 export async function deleteFlavor(db: Db, id: FlavorId): Promise<void> {
   const gone = await db.deleteFrom('compute.flavor').where('id', '=', id).executeTakeFirst()
   if (gone.numDeletedRows !== 1n) throw notFound('Flavor', id)
-}
-
-/** Adds and changes extra specs, each key by itself: two writers of different keys both win. */
-export async function mergeExtraSpecs(db: Db, id: FlavorId, specs: Readonly<Record<string, string>>): Promise<void> {
-  const saved = await db
-    .updateTable('compute.flavor')
-    .set({ extra_specs: sql`extra_specs || ${JSON.stringify(specs)}::jsonb`, updated_at: sql<Date>`now()` })
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (saved.numUpdatedRows !== 1n) throw notFound('Flavor', id)
-}
-
-/** Removes one extra spec; a 404 when the flavor has none of that name. */
-export async function removeExtraSpec(db: Db, id: FlavorId, key: string): Promise<void> {
-  const saved = await db
-    .updateTable('compute.flavor')
-    .set({ extra_specs: sql`extra_specs - ${key}::text`, updated_at: sql<Date>`now()` })
-    .where('id', '=', id)
-    .where(sql<boolean>`jsonb_exists(extra_specs, ${key})`)
-    .executeTakeFirst()
-  if (saved.numUpdatedRows !== 1n) throw notFound(`Extra spec of flavor ${id}:`, key)
-}
-
-/** The projects that were given a private flavor. */
-export async function flavorAccess(db: Db, id: FlavorId): Promise<string[]> {
-  const rows = await db
-    .selectFrom('compute.flavor_access')
-    .select('project_id')
-    .where('flavor_id', '=', id)
-    .orderBy('project_id')
-    .execute()
-  return rows.map((row) => row.project_id)
-}
-
-/** Gives a project a private flavor; a conflict when it has it already. */
-export async function grantFlavor(db: Db, id: FlavorId, projectId: string): Promise<void> {
-  const added = await db
-    .insertInto('compute.flavor_access')
-    .values({ flavor_id: id, project_id: projectId })
-    .onConflict((on) => on.doNothing())
-    .executeTakeFirst()
-  if (added.numInsertedOrUpdatedRows !== 1n)
-    throw new CloudError({ kind: 'conflict', message: `Project ${projectId} already has flavor ${id}.`, hint: '' })
-}
-
-/** Takes a private flavor from a project; a 404 when it did not have it. */
-export async function revokeFlavor(db: Db, id: FlavorId, projectId: string): Promise<void> {
-  const gone = await db
-    .deleteFrom('compute.flavor_access')
-    .where('flavor_id', '=', id)
-    .where('project_id', '=', projectId)
-    .executeTakeFirst()
-  if (gone.numDeletedRows !== 1n) throw notFound(`Access to flavor ${id} for project`, projectId)
 }
 
 /** Gives a new cloud its flavors, once: an administrator who deletes one does not meet it again. */

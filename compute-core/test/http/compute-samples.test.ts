@@ -111,6 +111,14 @@ async function privateFlavor() {
   return id
 }
 
+const usage =
+  (below: string, more = '', paged = true): Asking =>
+  ({ as, version }) => {
+    const page = paged && atLeast(version, 40) ? '&limit=1' : ''
+    const query = `?start=2020-01-01T00:00:00&end=2100-01-01T00:00:00${more}${page}`
+    return compute.ask(`GET /os-simple-tenant-usage${below.replace(':project', project())}${query}`, { as, version })
+  }
+
 const asking: Readonly<Record<string, Asking>> = {
   'servers/server-get-resp': get(() => `/servers/${compute.server.id}`),
   'servers/servers-list-resp': servers('/servers'),
@@ -239,6 +247,10 @@ const asking: Readonly<Record<string, Asking>> = {
   'os-server-tags/server-tags-index-resp': get(() => `/servers/${compute.server.id}/tags`),
   'os-server-tags/server-tags-put-all-resp': (options) =>
     compute.ask(`PUT /servers/${compute.server.id}/tags`, { ...options, body: { tags: ['blue'] } }),
+  'os-simple-tenant-usage/simple-tenant-usage-get': usage(''),
+  'os-simple-tenant-usage/simple-tenant-usage-get-all': usage('', '&detailed=1', false),
+  'os-simple-tenant-usage/simple-tenant-usage-get-detail': usage('', '&detailed=1'),
+  'os-simple-tenant-usage/simple-tenant-usage-get-specific': usage('/:project'),
   'versions/versions-get-resp': get(() => '/'),
   'versions/v21-version-get-resp': get(() => '/v2.1/'),
   'versions/v2-version-get-resp': get(() => '/v2/'),

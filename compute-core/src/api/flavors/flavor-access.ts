@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { flavorAccess, getFlavor, grantFlavor, revokeFlavor } from '#store/flavor-store'
+import { flavorAccess, grantFlavor, revokeFlavor } from '#store/flavor-access-store'
+import { getFlavor } from '#store/flavor-store'
 import { conflict, invalid, notFound } from '#platform/errors'
 import type { FlavorId, ProjectId } from '#platform/ids'
 import type { ComputeDeps } from '../compute-deps.ts'

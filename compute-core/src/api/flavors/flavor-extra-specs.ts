@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { getFlavor, mergeExtraSpecs, removeExtraSpec } from '#store/flavor-store'
+import { mergeExtraSpecs, removeExtraSpec } from '#store/flavor-extra-spec-store'
+import { getFlavor } from '#store/flavor-store'
 import { invalid, notFound } from '#platform/errors'
 import type { FlavorId } from '#platform/ids'
 import { extraSpecsField } from '../fields.ts'
