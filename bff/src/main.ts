@@ -1,3 +1,4 @@
+import './thread-pool.ts'
 import { join } from 'node:path'
 import { createCloud, type Cloud } from '@kilonova/compute-core/main/all-in-one'
 import { loadConfig } from '@kilonova/compute-core/platform/config'

@@ -1,4 +1,4 @@
-import { CloudError, invalid, unauthorized } from '#platform/errors'
+import { invalid, unauthorized } from '#platform/errors'
 import type { Caller } from '#platform/http/caller'
 import type { CloudContext } from '#platform/http/openstack-app'
 import { readJson } from '#platform/http/read-body'
@@ -26,21 +26,7 @@ export async function serveRequest(c: CloudContext, deps: ComputeDeps, table: Ro
   const query = readQuery(url.searchParams, route.query, version)
   const ask = askFor({ c, deps, caller, version, split, url, query, params })
   const body = route.read?.(await readJson(c), ask)
-  return answerWith(c, await route.handle(deps, ask, body).catch(asBadInput))
-}
-
-/** Text that PostgreSQL cannot take (a NUL, half a surrogate, a pattern of another dialect) came with the request. */
-function asBadInput(error: unknown): never {
-  const { code } = error as { code?: unknown }
-  if (typeof code === 'string' && /^22...$/.test(code))
-    throw new CloudError(
-      {
-        kind: 'invalid',
-        message: 'The request has a text that cannot be kept or a pattern that cannot be searched for.',
-      },
-      error,
-    )
-  throw error
+  return answerWith(c, await route.handle(deps, ask, body))
 }
 
 async function callerOf(c: CloudContext, { authenticate }: ComputeDeps): Promise<Caller> {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { Hono } from 'hono'
 import type pg from 'pg'
+import type { Agent } from '#agent/agent'
 import type { AgentClient, Agents } from '#agent/orders/order-contract'
 import { computeApi } from '#api/compute-api'
 import type { ConsoleUrl } from '#api/compute-deps'
@@ -13,6 +14,7 @@ import { recoverUploads } from '#companions/image/recover-uploads'
 import { openImageFiles } from '#companions/image/store/image-files'
 import { networkApi } from '#companions/network/api/network-api'
 import { networkService } from '#companions/network/postgres-network'
+import { placementApi } from '#companions/placement/api/placement-api'
 import { placementService } from '#companions/placement/postgres-placement'
 import { agentReports } from '#conductor/agent-reports'
 import type { Conductor } from '#conductor/conductor'
@@ -36,7 +38,7 @@ import { seed } from './seed.ts'
 
 /** A cloud in this process. */
 export interface Cloud {
-  /** The OpenStack APIs: /identity /compute /image /network. */
+  /** The OpenStack APIs: /identity /compute /image /network /placement. */
   api: Hono
   events: EventFeed
   /** The stream to the console that a one-time token stands for; undefined for one that is unknown, used or expired. */
@@ -124,7 +126,8 @@ export async function createCloud(config: Config, { log, say }: CloudSurrounding
       }),
     )
     .route('/image', imageApi({ store, authenticate, log, publicUrl: config.public_url, maxLimit: config.max_limit }))
-    .route('/network', networkApi({ db, authenticate, log }))
+    .route('/network', networkApi({ db, authenticate, log, publicUrl: config.public_url }))
+    .route('/placement', placementApi({ db, authenticate, log }))
     .route(
       '/compute',
       computeApi({
@@ -150,7 +153,7 @@ export async function createCloud(config: Config, { log, say }: CloudSurrounding
     api,
     events,
     openConsole: (token) => openConsole(conductor, token),
-    health: () => health(pool),
+    health: () => health(pool, hosts.agents),
     cookieKey: secrets.cookieKey,
     firstSignIn: {
       user: 'admin',
@@ -162,7 +165,7 @@ export async function createCloud(config: Config, { log, say }: CloudSurrounding
   }
 }
 
-const mounted = ['identity', 'compute', 'image', 'network'] as const
+const mounted = ['identity', 'compute', 'image', 'network', 'placement'] as const
 
 /** The dashboard's page that opens a console by its one-time token. */
 const consoleUrl: ConsoleUrl = ({ origin, token }) => `${origin}/consoles/vnc?token=${encodeURIComponent(token)}`
@@ -174,8 +177,11 @@ async function openConsole({ db, agents }: Conductor, token: string): Promise<Du
   return server.hostName === null ? undefined : agents(server.hostName).openVnc(server.id)
 }
 
-async function health(pool: pg.Pool): Promise<{ ready: boolean; missing: string[] }> {
-  const missing: string[] = []
-  await pool.query('select 1').catch(() => missing.push('the database does not answer'))
+async function health(pool: pg.Pool, agents: readonly Agent[]): Promise<{ ready: boolean; missing: string[] }> {
+  const database = await pool.query('select 1').then(
+    () => [],
+    () => ['The database does not answer.'],
+  )
+  const missing = [...database, ...agents.flatMap((agent) => agent.trouble() ?? [])]
   return { ready: missing.length === 0, missing }
 }

@@ -50,6 +50,13 @@ const withRequestId: MiddlewareHandler<CloudEnv> = async (c, next) => {
 export function asFault(error: Error): { status: number; message: string; kind: string } {
   if (error instanceof CloudError)
     return { status: httpStatus[error.failure.kind], message: describe(error.failure), kind: error.failure.kind }
+  // Text that PostgreSQL cannot take (a NUL, half a surrogate, a pattern of another dialect) came with the request.
+  if (/^22...$/.test(String((error as { code?: unknown }).code)))
+    return {
+      status: 400,
+      message: 'The request has a text that cannot be kept or a pattern that cannot be searched for.',
+      kind: 'invalid',
+    }
   if (error instanceof HTTPException) return { status: error.status, message: error.message, kind: 'http' }
   return { status: 500, message: 'Unexpected error. The log has its cause under this request id.', kind: 'unexpected' }
 }
