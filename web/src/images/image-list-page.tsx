@@ -1,4 +1,4 @@
-import { Anchor, Button, Drawer } from '@mantine/core'
+import { Anchor, Button } from '@mantine/core'
 import { IconPhoto, IconTrash, IconUpload } from '@tabler/icons-react'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -13,6 +13,7 @@ import { Facts, type Fact } from '#ui/facts'
 import { formatBytes, formatMb } from '#ui/format'
 import { PageHeader } from '#ui/page-header'
 import { RelativeTime } from '#ui/relative-time'
+import { SidePanel } from '#ui/side-panel'
 import { StatusBadge, type Tone } from '#ui/status-badge'
 import { imagesQuery } from './image-query.ts'
 import { ImageUploadForm } from './image-upload-form.tsx'
@@ -91,15 +92,9 @@ export default function ImageListPage() {
           </EmptyState>
         }
       />
-      <Drawer
-        opened={shown !== undefined}
-        onClose={close}
-        position="right"
-        title={shown?.name}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <SidePanel opened={shown !== undefined} onClose={close} title={shown?.name ?? ''}>
         {shown && <Facts title="Image" facts={imageFacts(shown)} />}
-      </Drawer>
+      </SidePanel>
       <ImageUploadForm opened={params.has('new')} onClose={close} />
       <ConfirmDelete
         kind="image"

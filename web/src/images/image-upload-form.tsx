@@ -1,8 +1,8 @@
-import { FileInput, Group, NumberInput, Progress, Select, Text, TextInput, Button, Modal, Stack } from '@mantine/core'
+import { FileInput, Group, NumberInput, Progress, Select, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconFile } from '@tabler/icons-react'
 import { useSession } from '#app/session-query'
-import { ErrorNotice } from '#ui/error-notice'
+import { FormDialog } from '#ui/form-dialog'
 import { formatBytes } from '#ui/format'
 import { detectFormat, diskFormats } from './disk-format.ts'
 import { useImageUpload, type ImageWish } from './use-image-upload.ts'
@@ -36,76 +36,66 @@ export function ImageUploadForm({ opened, onClose }: { opened: boolean; onClose:
     form.setFieldValue('diskFormat', await detectFormat(file))
   }
   return (
-    <Modal
-      opened={opened}
-      onClose={isBusy ? () => undefined : close}
+    <FormDialog
       title="Upload image"
-      closeButtonProps={{ 'aria-label': 'Close', disabled: isBusy }}
-      centered
+      opened={opened}
+      onClose={close}
+      onSubmit={form.onSubmit((values) => void upload.start(values))}
+      submitLabel="Upload image"
+      isPending={isBusy}
+      error={upload.error}
+      stop={isBusy ? { label: 'Cancel upload', onClick: upload.cancel } : undefined}
     >
-      <form noValidate onSubmit={form.onSubmit((values) => void upload.start(values))}>
-        <Stack>
-          <FileInput
-            label="File"
-            placeholder="Choose a disk image"
-            description="qcow2, raw, ISO, VMDK, VDI, VHD or VHDX"
-            leftSection={<IconFile size={16} aria-hidden />}
-            disabled={isBusy}
-            {...form.getInputProps('file')}
-            onChange={(file) => void chooseFile(file)}
-          />
-          <TextInput label="Name" autoComplete="off" disabled={isBusy} {...form.getInputProps('name')} />
-          <Select
-            label="Format"
-            description="Found out from the file; change it only if you know better"
-            allowDeselect={false}
-            data={[...diskFormats]}
-            disabled={isBusy}
-            {...form.getInputProps('diskFormat')}
-          />
-          <Group grow align="flex-start">
-            <NumberInput
-              label="Least disk (GB)"
-              min={0}
-              allowDecimal={false}
-              disabled={isBusy}
-              {...form.getInputProps('minDiskGb')}
-            />
-            <NumberInput
-              label="Least memory (MB)"
-              min={0}
-              allowDecimal={false}
-              disabled={isBusy}
-              {...form.getInputProps('minRamMb')}
-            />
-          </Group>
-          <Select
-            label="Who sees it"
-            allowDeselect={false}
-            disabled={isBusy}
-            data={[
-              { value: 'private', label: 'This project' },
-              {
-                value: 'public',
-                label: session.isAdmin ? 'Everybody' : 'Everybody (administrators only)',
-                disabled: !session.isAdmin,
-              },
-            ]}
-            {...form.getInputProps('visibility')}
-          />
-          {upload.error && <ErrorNotice error={upload.error} title="The image was not uploaded" />}
-          {isBusy && <UploadProgress step={upload.step} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={isBusy ? upload.cancel : close}>
-              {isBusy ? 'Cancel upload' : 'Cancel'}
-            </Button>
-            <Button type="submit" loading={isBusy}>
-              Upload image
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <FileInput
+        label="File"
+        placeholder="Choose a disk image"
+        description="qcow2, raw, ISO, VMDK, VDI, VHD or VHDX"
+        leftSection={<IconFile size={16} aria-hidden />}
+        disabled={isBusy}
+        {...form.getInputProps('file')}
+        onChange={(file) => void chooseFile(file)}
+      />
+      <TextInput label="Name" autoComplete="off" disabled={isBusy} {...form.getInputProps('name')} />
+      <Select
+        label="Format"
+        description="Found out from the file; change it only if you know better"
+        allowDeselect={false}
+        data={[...diskFormats]}
+        disabled={isBusy}
+        {...form.getInputProps('diskFormat')}
+      />
+      <Group grow align="flex-start">
+        <NumberInput
+          label="Least disk (GB)"
+          min={0}
+          allowDecimal={false}
+          disabled={isBusy}
+          {...form.getInputProps('minDiskGb')}
+        />
+        <NumberInput
+          label="Least memory (MB)"
+          min={0}
+          allowDecimal={false}
+          disabled={isBusy}
+          {...form.getInputProps('minRamMb')}
+        />
+      </Group>
+      <Select
+        label="Who sees it"
+        allowDeselect={false}
+        disabled={isBusy}
+        data={[
+          { value: 'private', label: 'This project' },
+          {
+            value: 'public',
+            label: session.isAdmin ? 'Everybody' : 'Everybody (administrators only)',
+            disabled: !session.isAdmin,
+          },
+        ]}
+        {...form.getInputProps('visibility')}
+      />
+      {isBusy && <UploadProgress step={upload.step} />}
+    </FormDialog>
   )
 }
 

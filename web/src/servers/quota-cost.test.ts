@@ -14,8 +14,8 @@ test('what fits is no shortfall', () => {
 
 test('each quota that does not suffice is named with what is left of it', () => {
   expect(quotaShortfalls(quota, costOf({ vcpus: 1, ramMb: 2048 }, 3))).toEqual([
-    'This takes 3 of servers; 2 of the quota of 10 is left.',
-    'This takes 6 GB of memory; 2 GB of the quota of 50 GB is left.',
+    'Not enough servers: this takes 3, and of the quota of 10 there is 2 left.',
+    'Not enough memory: this takes 6 GB, and of the quota of 50 GB there is 2 GB left.',
   ])
 })
 

@@ -27,5 +27,7 @@ export const quotaShortfalls = (quota: Quota, cost: QuotaCost): string[] =>
     const { used, limit } = quota[key]
     if (limit === null || used + cost[key] <= limit) return []
     const left = format(Math.max(0, limit - used))
-    return [`This takes ${format(cost[key])} of ${name}; ${left} of the quota of ${format(limit)} is left.`]
+    return [
+      `Not enough ${name}: this takes ${format(cost[key])}, and of the quota of ${format(limit)} there is ${left} left.`,
+    ]
   })

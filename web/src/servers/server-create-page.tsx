@@ -1,5 +1,4 @@
 import {
-  Alert,
   Button,
   Collapse,
   Grid,
@@ -166,15 +165,9 @@ export default function ServerCreatePage() {
           </Grid.Col>
           <Grid.Col span={12}>
             <Stack>
-              <div aria-live="polite">
+              <div id="shortfalls">
                 {shortfalls.length > 0 && (
-                  <Alert color="red" variant="light" title="The quota does not allow this" id="shortfalls">
-                    {shortfalls.map((sentence) => (
-                      <Text key={sentence} size="sm" c="var(--mantine-color-text)">
-                        {sentence}
-                      </Text>
-                    ))}
-                  </Alert>
+                  <ErrorNotice error={{ message: shortfalls.join(' ') }} title="The quota does not allow this" />
                 )}
               </div>
               {create.error && <ErrorNotice error={create.error} title="The server was not created" />}

@@ -51,7 +51,7 @@ function Entry({ action: { label, icon, onClick, refusal, isDangerous } }: { act
     <Menu.Item
       leftSection={icon}
       closeMenuOnClick={false}
-      aria-disabled
+      ref={markDisabled}
       aria-description={refusal}
 
       c="dimmed"
@@ -63,3 +63,6 @@ function Entry({ action: { label, icon, onClick, refusal, isDangerous } }: { act
     </Menu.Item>
   )
 }
+
+/** Mantine's own way of disabling takes an item out of the arrow keys' reach, and with it the reason. */
+const markDisabled = (item: HTMLButtonElement | null): void => item?.setAttribute('aria-disabled', 'true')

@@ -12,6 +12,8 @@ interface FormDialogProps {
   /** Why the last try was refused; null when it was not. */
   error: Refused | null
   isDangerous?: boolean
+  /** While it cannot be closed: what stops it instead. */
+  stop?: { label: string; onClick: () => void } | undefined
   children: ReactNode
 }
 
@@ -20,9 +22,9 @@ export function FormDialog(props: FormDialogProps) {
   return (
     <Modal
       opened={props.opened}
-      onClose={props.onClose}
+      onClose={props.stop ? () => undefined : props.onClose}
       title={props.title}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': 'Close', disabled: props.stop !== undefined }}
       centered
     >
       <form
@@ -36,8 +38,8 @@ export function FormDialog(props: FormDialogProps) {
           {props.children}
           {props.error && <ErrorNotice error={props.error} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={props.onClose}>
-              Cancel
+            <Button variant="default" onClick={props.stop?.onClick ?? props.onClose}>
+              {props.stop?.label ?? 'Cancel'}
             </Button>
             <Button type="submit" loading={props.isPending} {...(props.isDangerous ? { color: 'red.8' } : {})}>
               {props.submitLabel}
