@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import autocannon from 'autocannon'
@@ -71,21 +71,16 @@ async function pssMb(pid: number): Promise<number> {
 
 /** Milliseconds that bare libvirt takes to define and start the guest of `serverId` under another name, the median of `times`. */
 export async function bareStartMs(serverId: string, times: number): Promise<number> {
-  const virsh = (...args: string[]) => run('virsh', ['-c', 'qemu:///system', ...args])
+  const virsh = (...args: string[]) => run('virsh', ['-q', '-c', 'qemu:///system', ...args])
+  const file = `/tmp/kilonova-bench-${process.pid}.xml`
   const { stdout } = await virsh('dumpxml', '--inactive', '--security-info', serverId)
+  await writeFile(file, asAnother(stdout))
   const took: number[] = []
   for (let i = 0; i < times; i++) {
-    const file = `/tmp/kilonova-bench-${process.pid}.xml`
-    await import('node:fs/promises').then(({ writeFile }) => writeFile(file, asAnother(stdout)))
-    took.push(
-      await timed(async () => {
-        await virsh('define', file)
-        await virsh('start', 'kilonova-bench')
-      }),
-    )
-    await virsh('destroy', 'kilonova-bench')
-    await virsh('undefine', 'kilonova-bench')
+    took.push(await timed(() => virsh(`define ${file}; start kilonova-bench`)))
+    await virsh('destroy kilonova-bench; undefine kilonova-bench')
   }
+  await rm(file)
   return quantile(
     took.toSorted((a, b) => a - b),
     0.5,
@@ -99,5 +94,4 @@ const asAnother = (xml: string): string =>
     .replace(/<uuid>.*?<\/uuid>/, '')
     .replace(/<entry name='(uuid|serial)'>.*?<\/entry>/g, '')
     .replace(/<target dev='tap[^']*'\/>/g, '')
-    .replace(/<driver name='qemu' type='qcow2'/g, "<driver name='qemu' type='qcow2'")
     .replace(/console\.log/g, 'console-bench.log')
