@@ -35,7 +35,7 @@ function NoScreen({ server }: { server: ServerPage['server'] }) {
       >
         {!server.refusals.start && (
           <Button loading={power.isPending} onClick={() => power.mutate({ server, action: 'start' })}>
-            Start {server.name}
+            Power on {server.name}
           </Button>
         )}
       </EmptyState>
