@@ -435,7 +435,12 @@ declare
   changed  jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
 begin
   insert into platform.event (topic, subject_id, project_id)
-  values (tg_argv[0], coalesce(changed ->> coalesce(tg_argv[1], 'id'), ''), changed ->> 'project_id');
+  values (
+    tg_argv[0],
+    coalesce(changed ->> coalesce(tg_argv[1], 'id'), ''),
+    -- What everybody may see is everybody's news.
+    case when changed ->> 'visibility' = 'public' then null else changed ->> 'project_id' end
+  );
   perform pg_notify('kilonova_event', tg_argv[0]);
   return null;
 end $function$

@@ -41,7 +41,7 @@ export const liveRoutes = new Hono<BffEnv>().get('/', (c) =>
 )
 
 /** What belongs to nobody's project and yet concerns everybody. */
-const publicTopics = new Set(['flavor'])
+const publicTopics = new Set(['flavor', 'image'])
 
 /** Whether `session` may learn that this changed: its own project's things, its own keys, and what is everybody's. */
 export function maySee(session: Session, event: CloudEvent): boolean {
