@@ -25,7 +25,8 @@ export async function openEventFeed(pool: pg.Pool, log: Log): Promise<EventFeed>
   let closed = false
   let reading: Promise<void> | undefined
   let again = false
-  let client = await listen()
+  let client: pg.PoolClient | undefined
+  client = await listen()
 
   function wake() {
     again = true
@@ -47,12 +48,20 @@ export async function openEventFeed(pool: pg.Pool, log: Log): Promise<EventFeed>
   async function listen(): Promise<pg.PoolClient> {
     const made = await pool.connect()
     made.on('notification', wake)
-    made.once('error', () => {
+    // Also after `close`, when it is no longer ours to let go: an error that nobody hears would end the process.
+    made.on('error', () => {
+      if (closed || made !== client) return
+      client = undefined
       made.release(true)
-      if (!closed) void reconnect()
+      void reconnect()
     })
-    await made.query('listen kilonova_event')
-    return made
+    try {
+      await made.query('listen kilonova_event')
+      return made
+    } catch (error) {
+      made.release(true)
+      throw error
+    }
   }
 
   async function reconnect() {
@@ -75,8 +84,8 @@ export async function openEventFeed(pool: pg.Pool, log: Log): Promise<EventFeed>
     async close() {
       closed = true
       await reading
-      client.removeAllListeners('notification')
-      client.release(true)
+      client?.removeAllListeners('notification')
+      client?.release(true)
     },
   }
 }
