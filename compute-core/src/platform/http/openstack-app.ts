@@ -1,8 +1,8 @@
 import { Hono, type Context, type MiddlewareHandler } from 'hono'
-import { HTTPException } from 'hono/http-exception'
-import { CloudError, describe, httpStatus, notFound, unauthorized } from '#platform/errors'
+import { notFound, unauthorized } from '#platform/errors'
 import { newRequestId, type RequestId } from '#platform/ids'
 import type { Log } from '#platform/log'
+import { asFault } from './as-fault.ts'
 import type { Authenticate, Caller } from './caller.ts'
 
 export interface CloudEnv {
@@ -44,21 +44,6 @@ const withRequestId: MiddlewareHandler<CloudEnv> = async (c, next) => {
   c.set('requestId', requestId)
   await next()
   c.header('x-openstack-request-id', requestId)
-}
-
-/** What the client is told of `error`: its own sentence when it is ours, else one that leaks nothing. */
-export function asFault(error: Error): { status: number; message: string; kind: string } {
-  if (error instanceof CloudError)
-    return { status: httpStatus[error.failure.kind], message: describe(error.failure), kind: error.failure.kind }
-  // Text that PostgreSQL cannot take (a NUL, half a surrogate, a pattern of another dialect) came with the request.
-  if (/^22...$/.test(String((error as { code?: unknown }).code)))
-    return {
-      status: 400,
-      message: 'The request has a text that cannot be kept or a pattern that cannot be searched for.',
-      kind: 'invalid',
-    }
-  if (error instanceof HTTPException) return { status: error.status, message: error.message, kind: 'http' }
-  return { status: 500, message: 'Unexpected error. The log has its cause under this request id.', kind: 'unexpected' }
 }
 
 /** Lets only callers with a valid `X-Auth-Token` through and sets `caller`. */
