@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { unavailable } from '#platform/errors'
 import { type ArchiveEntry, cpioArchive } from './cpio-archive.ts'
+import { findFile } from './find-file.ts'
 import { modulesInLoadOrder } from './kernel-modules.ts'
 import { runProgram } from './run-program.ts'
 import { neededLibraries } from './shared-libraries.ts'
@@ -110,14 +111,4 @@ export async function readRootfs(): Promise<{ path: string; content: Buffer; isF
     }
   })
   return (await Promise.all(read)).toSorted((a, b) => (a.path < b.path ? -1 : 1))
-}
-
-async function findFile(root: string, name: string): Promise<string> {
-  for (const entry of await readdir(root, { recursive: true, withFileTypes: true }))
-    if (entry.name === name && !entry.isDirectory() && !entry.parentPath.includes('/share/'))
-      return join(entry.parentPath, name)
-  throw unavailable(
-    `The guest image's ${name}`,
-    'No downloaded package has it: remove the work folder and start again.',
-  )
 }
