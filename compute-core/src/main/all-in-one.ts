@@ -1,40 +1,27 @@
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { Hono } from 'hono'
+import type { Hono } from 'hono'
 import type pg from 'pg'
 import type { Agent } from '#agent/agent'
-import type { AgentClient, Agents } from '#agent/orders/order-contract'
-import { computeApi } from '#api/compute-api'
-import type { ConsoleUrl } from '#api/compute-deps'
-import { identityApi } from '#companions/identity/api/identity-api'
-import { identityService } from '#companions/identity/identity-service'
-import { imageApi } from '#companions/image/api/image-api'
-import { imageService } from '#companions/image/image-service'
-import { recoverUploads } from '#companions/image/recover-uploads'
-import { openImageFiles } from '#companions/image/store/image-files'
-import { networkApi } from '#companions/network/api/network-api'
-import { networkService } from '#companions/network/postgres-network'
-import { placementApi } from '#companions/placement/api/placement-api'
-import { placementService } from '#companions/placement/postgres-placement'
 import { agentReports } from '#conductor/agent-reports'
 import type { Conductor } from '#conductor/conductor'
 import { allFlows } from '#conductor/flows/all-flows'
 import { startReconcilers } from '#conductor/reconcilers/reconcile-loop'
 import { stepRecords } from '#conductor/step-records'
-import { systemClock } from '#platform/clock'
 import type { Config } from '#platform/config'
-import { unavailable } from '#platform/errors'
 import { type EventFeed, openEventFeed } from '#platform/events/event-feed'
 import { durableFlows } from '#platform/flow/dbos-engine'
 import type { Log } from '#platform/log'
-import { sealWith } from '#platform/seal'
 import { redeemConsoleToken } from '#store/console-token-store'
 import { getServer } from '#store/server-store'
+import { agentDirectory } from './agent-directory.ts'
+import { mountApis } from './apis.ts'
 import { makeDataFolder } from './data-folder.ts'
-import { openDatabase } from './open-database.ts'
 import { openHosts } from './hosts.ts'
+import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { loadSecrets } from './secrets.ts'
 import { seed } from './seed.ts'
+import { openServices, type Services } from './services.ts'
 
 /** A cloud in this process. */
 export interface Cloud {
@@ -64,96 +51,30 @@ export async function createCloud(config: Config, { log, say }: CloudSurrounding
   const secrets = await loadSecrets(config.dataDir, config.adminPassword)
   const database = await openDatabase(config)
   begun.defer(() => database.close())
-  const { db, pool, url } = database
-  const seal = sealWith(secrets.sealKey)
-  const clock = systemClock
-
-  const identity = identityService({ db, clock })
-  const store = { db, files: await openImageFiles(join(config.dataDir, 'images')) }
-  await recoverUploads(store)
-  const images = imageService(store)
-  const networks = networkService(db)
-  const placement = placementService(db)
-
-  const agents = new Map<string, AgentClient>()
-  const agentOf: Agents = (hostName) => {
-    const agent = agents.get(hostName)
-    if (!agent)
-      throw unavailable(
-        `The agent of host ${hostName}`,
-        'It has not reported here yet: start it, or retry in a minute.',
-      )
-    return agent
-  }
-  const flows = durableFlows({ url, db, log, flows: allFlows, io: () => conductor, observer: stepRecords(db) })
-  const conductor: Conductor = {
-    db,
-    placement,
-    network: networks,
-    images,
-    agents: agentOf,
-    flows,
-    clock,
-    log,
-    settings: config,
-  }
+  const { db } = database
+  const services = await openServices(config, db, secrets)
+  const { agents, conductor, flows } = controlPlane(config, database, services, log)
   const reports = agentReports(conductor)
-  const hosts = await openHosts({ config, images, seal, reports, log })
+  const hosts = await openHosts({ config, images: services.images, seal: services.seal, reports, log })
   begun.defer(() => hosts.close())
-  for (const agent of hosts.agents) agents.set(agent.hostName, agent.client)
-  const first = await seed({ config, db, store, secrets, log, say })
+  for (const { hostName, client } of hosts.agents) agents.add(hostName, client)
+  const first = await seed({ config, db, store: services.store, secrets, log, say })
 
-  const events = await openEventFeed(pool, log)
+  const events = await openEventFeed(database.pool, log)
   begun.defer(() => events.close())
   await flows.launch()
+  // Flows end before the agents do: an agent that takes no more orders would walk them back.
   begun.defer(() => flows.close())
   for (const agent of hosts.agents) agent.start()
   const reconcilers = startReconcilers(conductor, reports)
   begun.defer(() => reconcilers.stop())
 
-  const { authenticate } = identity
-  const api = new Hono({ strict: false })
-    .route(
-      '/identity',
-      identityApi({
-        db,
-        identity,
-        clock,
-        log,
-        tokenSeconds: config.token_expiration,
-        publicUrl: config.public_url,
-        mounted,
-      }),
-    )
-    .route('/image', imageApi({ store, authenticate, log, publicUrl: config.public_url, maxLimit: config.max_limit }))
-    .route('/network', networkApi({ db, authenticate, log, publicUrl: config.public_url }))
-    .route('/placement', placementApi({ db, authenticate, log }))
-    .route(
-      '/compute',
-      computeApi({
-        db,
-        authenticate,
-        identity,
-        images,
-        networks,
-        flows,
-        agents: agentOf,
-        seal,
-        config,
-        clock,
-        log,
-        consoleUrl,
-      }),
-    )
-  api.notFound((c) =>
-    c.json({ error: { code: 404, title: 'Not Found', message: `There is nothing at ${c.req.path}.` } }, 404),
-  )
   const running = begun.move()
   return {
-    api,
+    api: mountApis({ config, db, services, flows, agents: agents.find, log }),
     events,
     openConsole: (token) => openConsole(conductor, token),
-    health: () => health(pool, hosts.agents),
+    health: () => health(database.pool, hosts.agents),
     cookieKey: secrets.cookieKey,
     firstSignIn: {
       user: 'admin',
@@ -165,10 +86,24 @@ export async function createCloud(config: Config, { log, say }: CloudSurrounding
   }
 }
 
-const mounted = ['identity', 'compute', 'image', 'network', 'placement'] as const
-
-/** The dashboard's page that opens a console by its one-time token. */
-const consoleUrl: ConsoleUrl = ({ origin, token }) => `${origin}/consoles/vnc?token=${encodeURIComponent(token)}`
+/** The conductor and its flows, which hold each other; nothing runs yet. */
+function controlPlane(config: Config, { db, url }: OpenDatabase, services: Services, log: Log) {
+  const { clock, images, networks: network, placement } = services
+  const agents = agentDirectory()
+  const flows = durableFlows({ url, db, log, flows: allFlows, io: () => conductor, observer: stepRecords(db) })
+  const conductor: Conductor = {
+    db,
+    placement,
+    network,
+    images,
+    agents: agents.find,
+    flows,
+    clock,
+    log,
+    settings: config,
+  }
+  return { agents, conductor, flows }
+}
 
 async function openConsole({ db, agents }: Conductor, token: string): Promise<Duplex | undefined> {
   const access = await redeemConsoleToken(db, token)

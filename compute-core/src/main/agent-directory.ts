@@ -1,0 +1,21 @@
+import type { AgentClient, Agents } from '#agent/orders/order-contract'
+import { unavailable } from '#platform/errors'
+
+/** Where orders to a host go; hosts are added as their agents come up. */
+export interface AgentDirectory {
+  add(hostName: string, client: AgentClient): void
+  /** Throws `unavailable` for a host whose agent has not come up here. */
+  find: Agents
+}
+
+export function agentDirectory(): AgentDirectory {
+  const clients = new Map<string, AgentClient>()
+  return {
+    add: (hostName, client) => clients.set(hostName, client),
+    find(hostName) {
+      const client = clients.get(hostName)
+      if (client) return client
+      throw unavailable(`The agent of host ${hostName}`, 'It has not come up: start it, or retry in a minute.')
+    },
+  }
+}
