@@ -9,8 +9,6 @@ import { announce } from './announce.ts'
 import { type Answers, frontDoor } from './front-door.ts'
 import { listen, type Listener } from './listen.ts'
 
-const startedMs = performance.now()
-
 /** Starts the cloud in this process; a start that cannot succeed ends in one sentence with its cure and exit code 1. */
 async function main() {
   const config = loadConfig(process.env)
@@ -26,7 +24,7 @@ async function main() {
   }
   listener.serve(appOver(cloud, log))
   endCleanly(cloud, listener, log)
-  announce({ config, url: listener.url, firstSignIn: cloud.firstSignIn, startedMs })
+  announce({ config, url: listener.url, firstSignIn: cloud.firstSignIn })
 }
 
 function appOver(cloud: Cloud, log: Log): Answers {
