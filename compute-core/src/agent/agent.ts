@@ -30,8 +30,8 @@ export interface Agent {
   app: Hono
   /** The same face for a conductor in this process. */
   client: AgentClient
-  /** Begins to report; orders are taken from the beginning. */
-  start(): void
+  /** Begins to report, and resolves after the first report, well or not; orders are taken from the beginning. */
+  start(): Promise<void>
   /** Why its last report failed; undefined while all is well. */
   trouble(): string | undefined
   /** Stops reporting and takes no more orders; waits a little for those under way. Guests run on, the driver stays open. */
@@ -58,6 +58,7 @@ export function createAgent({ reportIntervalSeconds, ...options }: AgentOptions)
       stopListening ??= forwardPowerEvents(hostName, driver, reports, log)
       const intervalMs = reportIntervalSeconds * 1000
       heartbeat ??= startHeartbeat({ ...options, intervalMs, afterBeat: linkSweeper(host, log) })
+      return heartbeat.first
     },
     trouble: () => heartbeat?.trouble(),
     async stop() {

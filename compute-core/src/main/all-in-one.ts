@@ -22,6 +22,7 @@ import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { loadSecrets } from './secrets.ts'
 import { seed } from './seed.ts'
 import { openServices, type Services } from './services.ts'
+import { untilReported } from './until-reported.ts'
 
 /** A cloud in this process. */
 export interface Cloud {
@@ -65,9 +66,10 @@ export async function createCloud(config: Config, { log, say }: CloudSurrounding
   await flows.launch()
   // Flows end before the agents do: an agent that takes no more orders would walk them back.
   begun.defer(() => flows.close())
-  for (const agent of hosts.agents) agent.start()
+  const firstReports = hosts.agents.map((agent) => agent.start())
   const reconcilers = startReconcilers(conductor, reports)
   begun.defer(() => reconcilers.stop())
+  await untilReported(firstReports, say)
 
   const running = begun.move()
   return {

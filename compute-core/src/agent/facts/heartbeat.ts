@@ -15,7 +15,9 @@ export interface HeartbeatOptions {
 }
 
 export interface Heartbeat {
-  /** Why the last report failed; undefined while all is well. */
+  /** Resolves when the first report has ended, well or not. */
+  first: Promise<void>
+  /** Why the last report failed, or that there was none yet; undefined while all is well. */
   trouble(): string | undefined
   /** Resolves when a beat under way has ended. */
   stop(): Promise<void>
@@ -26,11 +28,15 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
   let stopped = false
   let trouble: string | undefined
   let timer: NodeJS.Timeout | undefined
+  const first = Promise.withResolvers<void>()
+  let hasReported = false
 
   const beat = async () => {
     const failure = await failureOf(report(options))
     logChange(options, trouble, failure)
     trouble = failure?.message
+    hasReported = true
+    first.resolve()
     await options.afterBeat()
     // The next one is timed from this one's end: a slow hypervisor is not asked faster than it answers.
     if (!stopped) timer = setTimeout(() => void (beating = beat()), options.intervalMs)
@@ -38,7 +44,8 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
   let beating = beat()
 
   return {
-    trouble: () => trouble,
+    first: first.promise,
+    trouble: () => (hasReported ? trouble : `The host ${options.hostName} has not reported yet.`),
     async stop() {
       stopped = true
       clearTimeout(timer)

@@ -1,0 +1,21 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+/**
+ * Waits for the hosts' first reports, so that a server asked for in the first second finds a host: a libvirt that has just been
+ * installed tries out every QEMU first, which takes seconds. One that never answers must not hold the cloud for ever; /healthz names it.
+ */
+export async function untilReported(
+  firstReports: readonly Promise<void>[],
+  say: (line: string) => void,
+  { sayAfterMs = 1_500, giveUpAfterMs = 60_000 } = {},
+): Promise<void> {
+  const ended = new AbortController()
+  const after = async (ms: number) => pause(ms, true, { signal: ended.signal }).catch(() => false)
+  const reported = Promise.all(firstReports)
+  try {
+    void after(sayAfterMs).then((isLate) => isLate && say('Waiting for libvirt to find out what this machine can do …'))
+    await Promise.race([reported, after(giveUpAfterMs)])
+  } finally {
+    ended.abort()
+  }
+}
