@@ -22,17 +22,19 @@ test('a member sees her own project only', async ({ page }) => {
   await expect(page.getByRole('menuitem')).toHaveText(['demo'])
 })
 
-test.describe('the address of another project’s server', () => {
-  for (const part of ['', '/console', '/log', '/actions'])
-    test(`says that nothing is there${part && `, at ${part}`}`, async ({ page }) => {
-      const theirs = await aProject(cloud)
-      const serverId = await theirs.hasServer('theirs')
-      await page.goto(`${cloud.url}/servers/${serverId}${part}`)
-      await fillSignIn(page, 'demo', cloud.adminPassword)
-      await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()
-      await expect(page.getByText(serverId)).toBeVisible()
-      await expect(page.getByText('theirs')).toHaveCount(0)
-    })
+test('the address of another project’s server says that nothing is there, whichever part of it is asked for', async ({
+  page,
+}) => {
+  const theirs = await aProject(cloud)
+  const serverId = await theirs.hasServer('theirs')
+  await page.goto(`${cloud.url}/servers/${serverId}`)
+  await fillSignIn(page, 'demo', cloud.adminPassword)
+  for (const part of ['', '/console', '/log', '/actions']) {
+    await page.goto(`${cloud.url}/servers/${serverId}${part}`)
+    await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()
+    await expect(page.getByText(serverId)).toBeVisible()
+    await expect(page.getByText('theirs')).toHaveCount(0)
+  }
 })
 
 test('an image of another project is not among mine', async ({ page }) => {
