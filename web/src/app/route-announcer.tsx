@@ -11,13 +11,15 @@ export function RouteAnnouncer() {
     before.current = pathname
     return whenHeadingChanges((heading) => {
       setSaid(document.title)
-      // Somebody who already types in the new page keeps the focus there.
-      if (!document.activeElement?.matches('input, textarea')) heading.focus({ preventScroll: true })
+      if (!isTypingInPage()) heading.focus({ preventScroll: true })
       window.scrollTo(0, 0)
     })
   }, [pathname])
   return <output className="visually-hidden">{said}</output>
 }
+
+// Somebody who already types in the new page keeps the focus there; the palette's field is not in it.
+const isTypingInPage = () => document.activeElement?.matches('#content :is(input, textarea)') ?? false
 
 /** The tabs of one server are one page. */
 export const samePage = (a: string, b: string): boolean => sectionOf(a) === sectionOf(b)

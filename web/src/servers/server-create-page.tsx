@@ -165,18 +165,16 @@ export default function ServerCreatePage() {
           </Grid.Col>
           <Grid.Col span={12}>
             <Stack>
-              <div id="shortfalls">
-                {shortfalls.length > 0 && (
-                  <ErrorNotice error={{ message: shortfalls.join(' ') }} title="The quota does not allow this" />
-                )}
-              </div>
+              {shortfalls.length > 0 && (
+                <ErrorNotice error={{ message: shortfalls.join(' ') }} title="The quota does not allow this" />
+              )}
               {create.error && <ErrorNotice error={create.error} title="The server was not created" />}
               <Group>
                 <Button
                   type="submit"
                   loading={create.isPending}
                   {...(shortfalls.length > 0
-                    ? { 'aria-disabled': true, 'data-disabled': true, 'aria-describedby': 'shortfalls' }
+                    ? { 'aria-disabled': true, 'data-disabled': true, 'aria-description': shortfalls.join(' ') }
                     : {})}
                 >
                   {wish.count > 1 ? `Create ${wish.count} servers` : 'Create server'}

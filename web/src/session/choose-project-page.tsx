@@ -39,7 +39,8 @@ function Choice() {
           <Button
             key={project.id}
             variant="default"
-            justify="space-between"
+            justify="flex-start"
+            styles={{ label: { flex: 1 } }}
             leftSection={<IconFolder size={16} aria-hidden />}
             rightSection={<IconChevronRight size={16} aria-hidden />}
             loading={change.isPending && change.variables === project.id}

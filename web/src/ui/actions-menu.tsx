@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, Text } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 
 /** Something to be done with a row. */
 export interface MenuAction {
@@ -13,34 +13,31 @@ export interface MenuAction {
 }
 
 /** The menu at the end of a row; what is not possible stays in it, greyed, with its reason. */
-export function ActionsMenu({
-  of,
-  actions,
-  trigger,
-}: {
-  of: string
-  actions: readonly MenuAction[]
-  trigger?: ReactNode
-}) {
+export function ActionsMenu({ of, actions }: { of: string; actions: readonly MenuAction[] }) {
+  const button = useRef<HTMLButtonElement>(null)
+  // A dialog gives the focus back to where it was when it opened; the item will be gone by then, the button not.
+  const begin = (action: MenuAction) => {
+    button.current?.focus()
+    action.onClick()
+  }
   return (
     <Menu position="bottom-end" width={290} shadow="md" withinPortal>
       <Menu.Target>
-        {trigger ?? (
-          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${of}`}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        )}
+        <ActionIcon ref={button} variant="subtle" color="gray" aria-label={`Actions for ${of}`}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {actions.map((action) => (
-          <Entry key={action.label} action={action} />
+          <Entry key={action.label} action={action} onClick={() => begin(action)} />
         ))}
       </Menu.Dropdown>
     </Menu>
   )
 }
 
-function Entry({ action: { label, icon, onClick, refusal, isDangerous } }: { action: MenuAction }) {
+function Entry({ action, onClick }: { action: MenuAction; onClick: () => void }) {
+  const { label, icon, refusal, isDangerous } = action
   if (!refusal)
     return (
       <Menu.Item leftSection={icon} onClick={onClick} {...(isDangerous ? { c: 'var(--mantine-color-error)' } : {})}>
