@@ -51,6 +51,7 @@ export function ImageUploadForm({ opened, onClose }: { opened: boolean; onClose:
         placeholder="Choose a disk image"
         description="qcow2, raw, ISO, VMDK, VDI, VHD or VHDX"
         leftSection={<IconFile size={16} aria-hidden />}
+        data-autofocus
         disabled={isBusy}
         {...form.getInputProps('file')}
         onChange={(file) => void chooseFile(file)}
@@ -64,7 +65,7 @@ export function ImageUploadForm({ opened, onClose }: { opened: boolean; onClose:
         disabled={isBusy}
         {...form.getInputProps('diskFormat')}
       />
-      <Group grow align="flex-start">
+      <Group grow align="flex-end">
         <NumberInput
           label="Least disk (GB)"
           min={0}

@@ -38,7 +38,11 @@ export function FormDialog(props: FormDialogProps) {
           {props.children}
           {props.error && <ErrorNotice error={props.error} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={props.stop?.onClick ?? props.onClose}>
+            <Button
+              variant="default"
+              onClick={props.stop?.onClick ?? props.onClose}
+              {...(props.isDangerous ? { 'data-autofocus': true } : {})}
+            >
               {props.stop?.label ?? 'Cancel'}
             </Button>
             <Button type="submit" loading={props.isPending} {...(props.isDangerous ? { color: 'red.8' } : {})}>
