@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { type AProject, aProject } from '../support/a-project.ts'
 import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
@@ -71,7 +71,7 @@ test('with the keyboard alone one finds a server, acts on it, and never loses on
 
   await page.getByRole('button', { name: 'Delete', exact: true }).press('Enter')
   const question = page.getByRole('dialog', { name: 'Delete server web-1?' })
-  await expect(question).toBeVisible()
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(question).toBeHidden()
   await expect(page.getByRole('button', { name: 'Delete', exact: true })).toBeFocused()

@@ -16,17 +16,28 @@ test.afterAll(async () => {
   await cloud.dispose()
 })
 
-test('a screen that does not draw is never called connected, and says why when it goes away', async ({ page }) => {
+test('a screen that says nothing is never called connected, and is given up on with a reason', async ({ page }) => {
+  await page.clock.install()
   await signInAsPerson(page, cloud, 'admin', project.name)
+  const socket = page.waitForEvent('websocket')
   await page.goto(`${cloud.url}/servers/${serverId}/console`)
   const screen = page.getByRole('region', { name: 'Console of web-1' })
   await expect(screen.getByText('Connecting…')).toBeVisible()
   await expect(screen.getByRole('button', { name: 'Paste text' })).toBeDisabled()
+  await socket
+  await page.clock.fastForward(10_000)
+  await expect(screen.getByRole('alert')).toHaveText('The guest’s screen has not answered for 10 seconds.')
+  await screen.getByRole('button', { name: 'Connect again' }).click()
+  await expect(screen.getByText('Connecting…')).toBeVisible()
+})
+
+test('the console of a stopped server says so, and comes back when it starts', async ({ page }) => {
+  await signInAsPerson(page, cloud, 'admin', project.name)
+  await page.goto(`${cloud.url}/servers/${serverId}/console`)
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
-  await expect(page.getByText('SHUTOFF', { exact: true })).toBeVisible()
   await expect(page.getByText('web-1 is SHUTOFF. Its screen appears here once it runs.')).toBeVisible()
   await page.getByRole('button', { name: 'Start', exact: true }).click()
-  await expect(screen.getByText('Connecting…')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Console of web-1' }).getByText('Connecting…')).toBeVisible()
 })
 
 test('a console link is good once, and says so the second time', async ({ page }) => {
