@@ -12,6 +12,8 @@ import { serveRequest } from './serve-request.ts'
 import { splitPath } from './split-path.ts'
 import { versionChoices, versionDetail, versionList } from './versions.ts'
 
+const zipped = compress()
+
 /**
  * OpenStack's Compute API at every microversion, as an app to be mounted with `route('/compute', …)`: it makes its links from the
  * whole of the request's URL.
@@ -20,10 +22,10 @@ export function computeApi(deps: ComputeDeps): Hono<CloudEnv> {
   const app = openstackApp({ service: 'compute', envelope: novaFault, log: deps.log })
   const table = routeTable(computeRoutes, removedRoutes)
   app.use(async (c, next) => {
-    await next()
     c.header('x-compute-request-id', c.get('requestId'))
+    await next()
   })
-  app.use(compress())
+  app.use((c, next) => (c.req.header('accept-encoding') === undefined ? next() : zipped(c, next)))
   app.use(etag({ weak: true }))
   app.all('/', (c) => c.json(versionList(rootOf(c))))
   for (const [path, id] of [

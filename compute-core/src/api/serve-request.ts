@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { invalid, unauthorized } from '#platform/errors'
 import type { Caller } from '#platform/http/caller'
 import type { CloudContext } from '#platform/http/openstack-app'
@@ -40,8 +41,11 @@ async function callerOf(c: CloudContext, { authenticate }: ComputeDeps): Promise
 
 /** `/v2` is the oldest version for ever and says nothing of others; `/v2.1` echoes what it speaks, on faults too. */
 function versionOf(c: CloudContext, { version: api }: SplitPath): number {
+  c.header(
+    'Vary',
+    api === 'v2' ? 'Accept-Encoding' : 'OpenStack-API-Version, X-OpenStack-Nova-API-Version, Accept-Encoding',
+  )
   if (api === 'v2') return computeVersions.min
-  c.header('Vary', 'OpenStack-API-Version, X-OpenStack-Nova-API-Version')
   const version = negotiate(
     computeVersions,
     c.req.header('openstack-api-version'),
@@ -97,5 +101,9 @@ function askFor({ c, deps, caller, version, split, url, query, params }: Asked):
 
 function answerWith(c: CloudContext, { status = 200, body, headers = {} }: Answer): Response {
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
-  return body === undefined ? c.body(null, status) : c.json(body as object, status === 204 ? 200 : status)
+  if (body === undefined) return c.body(null, status)
+  const text = JSON.stringify(body)
+  c.header('Content-Type', 'application/json')
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') c.header('ETag', `W/"${hash('sha1', text, 'base64url')}"`)
+  return c.body(text, status === 204 ? 200 : status)
 }

@@ -104,22 +104,6 @@ export async function changeService(db: Db, hostId: HostId, change: ServiceChang
   if (saved.numUpdatedRows !== 1n) throw notFound('Compute host', hostId)
 }
 
-/** What decides how a host is: asked for many servers at once. */
-export interface HostState {
-  enabled: boolean
-  forcedDown: boolean
-  lastSeenAt: Date
-}
-
-/** The state of every host, by its id. */
-export async function hostStates(db: Db): Promise<ReadonlyMap<HostId, HostState>> {
-  const rows = await db
-    .selectFrom('compute.host')
-    .select(['id', 'enabled', 'forced_down as forcedDown', 'last_seen_at as lastSeenAt'])
-    .execute()
-  return new Map(rows.map(({ id, ...state }) => [id as HostId, state]))
-}
-
 /** Whether some host is in this zone. */
 export async function zoneExists(db: Db, zone: string): Promise<boolean> {
   const row = await db.selectFrom('compute.host').select('id').where('zone', '=', zone).limit(1).executeTakeFirst()

@@ -1,9 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Server } from '#domain/server/server'
 import type { Db } from '#platform/db/database'
 import { invalid } from '#platform/errors'
 import { isUuid } from '#platform/ids'
-import { selectServers, toServer } from './server-row.ts'
+import { selectServers, type StoredServer, toServer } from './server-row.ts'
 
 /** One condition on `server` and its `host` that servers must meet; made in `server-conditions.ts`. */
 export type ServerCondition = RawBuilder<boolean>
@@ -25,7 +24,7 @@ export interface ServerPage {
 }
 
 /** One page of the servers that meet all conditions, host names and newest faults included, in one query. */
-export async function listServers(db: Db, page: ServerPage): Promise<Server[]> {
+export async function listServers(db: Db, page: ServerPage): Promise<StoredServer[]> {
   if (page.marker !== undefined) await assertMarker(db, page.marker, page.visible)
   if (page.limit === 0) return []
   let query = selectServers(db).limit(page.limit)

@@ -5,9 +5,24 @@ import type { Db } from '#platform/db/database'
 import type { ComputeServer } from '#platform/db/schema'
 import type { FlavorId, HostId, ImageId, ProjectId, ServerId, UserId } from '#platform/ids'
 
-/** A row of compute.server with its host's name and newest fault joined in. */
+/** What decides how a server's host is. */
+export interface HostState {
+  enabled: boolean
+  forcedDown: boolean
+  lastSeenAt: Date
+}
+
+/** A server as it was read, with how its host was at that moment. */
+export interface StoredServer extends Server {
+  host: HostState | null
+}
+
+/** A row of compute.server with its host and newest fault joined in. */
 export interface ServerRow extends Selectable<ComputeServer> {
   host_name: string | null
+  host_enabled: boolean | null
+  host_forced_down: boolean | null
+  host_last_seen_at: Date | null
   /** JSON from PostgreSQL: its date is still text. */
   fault: { code: number; message: string; details: string | null; created_at: string } | null
 }
@@ -18,7 +33,12 @@ export const selectServers = (db: Db) =>
     .selectFrom('compute.server as server')
     .leftJoin('compute.host as host', 'host.id', 'server.host_id')
     .selectAll('server')
-    .select('host.name as host_name')
+    .select([
+      'host.name as host_name',
+      'host.enabled as host_enabled',
+      'host.forced_down as host_forced_down',
+      'host.last_seen_at as host_last_seen_at',
+    ])
     .select(newestFault.as('fault'))
 
 // Only these two states show a fault; for all others the subquery costs nothing.
@@ -27,7 +47,7 @@ const newestFault = sql<ServerRow['fault']>`case when server.vm_state in ('error
   from compute.server_fault f where f.server_id = server.id order by f.id desc limit 1) end`
 
 /** The server that a row stands for. */
-export function toServer(row: ServerRow): Server {
+export function toServer(row: ServerRow): StoredServer {
   return {
     id: row.id as ServerId,
     seq: row.seq,
@@ -72,6 +92,11 @@ export function toServer(row: ServerRow): Server {
     terminatedAt: row.terminated_at,
     deletedAt: row.deleted_at,
     fault: toFault(row.fault),
+    host: row.host_last_seen_at && {
+      enabled: row.host_enabled!,
+      forcedDown: row.host_forced_down!,
+      lastSeenAt: row.host_last_seen_at,
+    },
   }
 }
 

@@ -5,29 +5,15 @@ import type { Db } from '#platform/db/database'
 import type { ComputeServer } from '#platform/db/schema'
 import { conflict, notFound } from '#platform/errors'
 import { isUuid, type HostId, type ServerId } from '#platform/ids'
-import { type ServerRow, toServer } from './server-row.ts'
+import { selectServers, type StoredServer, toServer } from './server-row.ts'
 import { soonDurable } from './soon-durable.ts'
-
-// Only these two states show a fault; for all others the subquery costs nothing.
-const newestFault = sql<ServerRow['fault']>`case when server.vm_state in ('error', 'deleted') then (
-  select jsonb_build_object('code', f.code, 'message', f.message, 'details', f.details, 'created_at', f.created_at)
-  from compute.server_fault f where f.server_id = server.id order by f.id desc limit 1) end`
-
-/** Selects servers as `toServer` wants them; the caller adds its conditions, with columns prefixed by `server.`. */
-export const selectServers = (db: Db) =>
-  db
-    .selectFrom('compute.server as server')
-    .leftJoin('compute.host as host', 'host.id', 'server.host_id')
-    .selectAll('server')
-    .select('host.name as host_name')
-    .select(newestFault.as('fault'))
 
 /** The server with its host's name and newest fault; a deleted one only when `withDeleted` says so. */
 export async function findServer(
   db: Db,
   id: ServerId,
   { withDeleted = false }: { withDeleted?: boolean } = {},
-): Promise<Server | undefined> {
+): Promise<StoredServer | undefined> {
   if (!isUuid(id)) return undefined
   const row = await selectServers(db)
     .where('server.id', '=', id)
@@ -37,7 +23,7 @@ export async function findServer(
 }
 
 /** The server, or `not-found`. */
-export async function getServer(db: Db, id: ServerId): Promise<Server> {
+export async function getServer(db: Db, id: ServerId): Promise<StoredServer> {
   const server = await findServer(db, id)
   if (!server) throw notFound('Instance', id)
   return server

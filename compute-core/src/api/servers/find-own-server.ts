@@ -1,6 +1,6 @@
-import type { Server } from '#domain/server/server'
 import { notFound } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
+import type { StoredServer } from '#store/server-row'
 import { findServer } from '#store/server-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import type { Rule } from '../policy.ts'
@@ -12,7 +12,7 @@ export async function ownServer(
   ask: Ask,
   rule: Rule,
   options: { withDeleted?: boolean } = {},
-): Promise<Server> {
+): Promise<StoredServer> {
   const id = ask.params['server'] as ServerId
   const server = await findServer(db, id, options)
   if (!server || !(ask.caller.isAdmin || server.projectId === ask.caller.projectId)) throw notFound('Instance', id)

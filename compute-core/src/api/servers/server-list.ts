@@ -111,7 +111,8 @@ export const serverListRoutes = [
     rule: 'os_compute_api:servers:detail',
     query: listQuery,
     async handle(api, ask) {
-      const [found, viewer] = await Promise.all([serverPage(api, ask, 'detail'), serverViewer(api, ask)])
+      const found = await serverPage(api, ask, 'detail')
+      const viewer = serverViewer(api, ask)
       const servers = found.servers.map((server) => viewServer(server, viewer, 'detail'))
       return { body: { servers, ...linksOf(ask, '/servers/detail', found) } }
     },

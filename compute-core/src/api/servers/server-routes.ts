@@ -18,7 +18,7 @@ export const serverRoutes: readonly Route[] = [
   route('GET /servers/:server', {
     async handle(api, ask) {
       const server = await ownServer(api, ask, 'os_compute_api:servers:show')
-      return { body: { server: viewServer(server, await serverViewer(api, ask), 'show') } }
+      return { body: { server: viewServer(server, serverViewer(api, ask), 'show') } }
     },
   }),
   route('DELETE /servers/:server', {

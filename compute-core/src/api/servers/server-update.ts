@@ -35,7 +35,7 @@ export const serverUpdate = routeWithBody('PUT /servers/:server', readChanges, {
     assertPin(server, asked.pinned_availability_zone)
     await writeAttributes(api.db, server.id, attributesOf(asked))
     const changed = await getServer(api.db, server.id)
-    return { body: { server: viewServer(changed, await serverViewer(api, ask), 'update') } }
+    return { body: { server: viewServer(changed, serverViewer(api, ask), 'update') } }
   },
 })
 

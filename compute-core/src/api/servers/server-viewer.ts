@@ -1,27 +1,22 @@
 import { isUp } from '#domain/host/service-state'
-import { hostStates } from '#store/host-queries'
-import type { HostId } from '#platform/ids'
+import type { HostState } from '#store/server-row'
 import type { ComputeDeps } from '../compute-deps.ts'
 import type { Ask } from '../route.ts'
 import type { ServerViewer } from './view-server.ts'
 
-/** Finds out once what the caller may see of servers; how hosts are costs a query that only administrators pay for. */
-export async function serverViewer(api: ComputeDeps, ask: Ask): Promise<ServerViewer> {
-  return {
-    ask,
-    seesExtended: ask.may('os_compute_api:os-extended-server-attributes'),
-    seesFlavorSpecs: ask.may('os_compute_api:servers:show:flavor-extra-specs'),
-    hostStatus: ask.since('2.16') ? await hostStatusFor(api, ask) : undefined,
-  }
-}
+/** Finds out once what the caller may see of servers. */
+export const serverViewer = (api: Pick<ComputeDeps, 'clock' | 'config'>, ask: Ask): ServerViewer => ({
+  ask,
+  seesExtended: ask.may('os_compute_api:os-extended-server-attributes'),
+  seesFlavorSpecs: ask.may('os_compute_api:servers:show:flavor-extra-specs'),
+  hostStatus: ask.since('2.16') ? hostStatusFor(api, ask) : undefined,
+})
 
-async function hostStatusFor({ db, clock, config }: ComputeDeps, ask: Ask): Promise<ServerViewer['hostStatus']> {
+function hostStatusFor({ clock, config }: Pick<ComputeDeps, 'clock' | 'config'>, ask: Ask): ServerViewer['hostStatus'] {
   const seesAll = ask.may('os_compute_api:servers:show:host_status')
   if (!seesAll && !ask.may('os_compute_api:servers:show:host_status:unknown-only')) return undefined
-  const states = await hostStates(db)
   const now = clock.now()
-  return (hostId: HostId | null) => {
-    const host = hostId && states.get(hostId)
+  return (host: HostState | null) => {
     if (!host) return ''
     if (host.forcedDown) return 'DOWN'
     if (!host.enabled) return 'MAINTENANCE'

@@ -4,7 +4,7 @@ import type { Server } from '#domain/server/server'
 import { statusesWithProgress, statusOf } from '#domain/server/status'
 import { isoMicros, isoSeconds } from '#platform/clock'
 import type { Fields } from '#platform/microversion/history'
-import type { HostId } from '#platform/ids'
+import type { HostState, StoredServer } from '#store/server-row'
 import type { Ask } from '../route.ts'
 import { serverHistory, type ServerViewContext } from './server-history.ts'
 import { viewAddresses } from './view-addresses.ts'
@@ -14,21 +14,21 @@ export interface ServerViewer {
   ask: Ask
   seesExtended: boolean
   seesFlavorSpecs: boolean
-  /** By host; undefined where the caller does not see how hosts are. */
-  hostStatus: ((hostId: HostId | null) => string) | undefined
+  /** Undefined where the caller does not see how hosts are. */
+  hostStatus: ((host: HostState | null) => string) | undefined
 }
 
 const standardProperty = /^(hw_|img_|os_|trait:)|^(architecture|auto_disk_config|hypervisor_type|vm_mode)$/
 
 /** A server as this caller at this version sees it. */
-export function viewServer(server: Server, viewer: ServerViewer, place: ServerViewContext['place']): Fields {
+export function viewServer(server: StoredServer, viewer: ServerViewer, place: ServerViewContext['place']): Fields {
   const { ask, seesExtended } = viewer
   const view = {
     ...identity(server, ask),
     ...state(server, ask),
     ...parts(server, viewer),
     ...extended(server, viewer),
-    ...(viewer.hostStatus && { host_status: viewer.hostStatus(server.hostId) }),
+    ...(viewer.hostStatus && { host_status: viewer.hostStatus(server.host) }),
     ...(place !== 'detail' && { server_groups: [] }),
   }
   return serverHistory.downgradeView(ask.version, view, { server, links: ask.links, place, seesExtended })

@@ -42,8 +42,9 @@ export function openstackApp({ service, envelope, log }: ServiceOptions): Hono<C
 const withRequestId: MiddlewareHandler<CloudEnv> = async (c, next) => {
   const requestId = newRequestId()
   c.set('requestId', requestId)
-  await next()
+  // Before the answer is made: a header set on a made one has Hono copy it, body and all.
   c.header('x-openstack-request-id', requestId)
+  await next()
 }
 
 /** Lets only callers with a valid `X-Auth-Token` through and sets `caller`. */
