@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import { PreparingClient } from './preparing-client.ts'
 import type { DB } from './schema.ts'
 
 export type Database = Kysely<DB>
@@ -13,7 +14,12 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /** A pool of connections to the database at `url`; `maxConnections` is its upper bound. */
 export function openPool(url: string, maxConnections: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: maxConnections, idleTimeoutMillis: 30_000 })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    idleTimeoutMillis: 30_000,
+    Client: PreparingClient,
+  })
   // A connection that breaks while idle is replaced on the next use; without a listener it would end the process.
   pool.on('error', () => {})
   return pool
