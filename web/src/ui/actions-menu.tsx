@@ -62,4 +62,8 @@ function Entry({ action, onClick }: { action: MenuAction; onClick: () => void })
 }
 
 /** Mantine's own way of disabling takes an item out of the arrow keys' reach, and with it the reason. */
-const markDisabled = (item: HTMLButtonElement | null): void => item?.setAttribute('aria-disabled', 'true')
+const markDisabled = (item: HTMLButtonElement) => {
+  item.setAttribute('aria-disabled', 'true')
+  // React keeps the element when the item becomes possible under an open menu.
+  return () => item.removeAttribute('aria-disabled')
+}
