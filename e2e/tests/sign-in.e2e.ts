@@ -12,8 +12,11 @@ test.afterAll(async () => {
   await cloud.dispose()
 })
 
-test('a wrong password is refused in a sentence, with the request id, and the name stays', async ({ page }) => {
+test('what is missing or wrong is said, with the request id, and the name stays', async ({ page }) => {
   await page.goto(cloud.url)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByLabel('User name')).toHaveAccessibleDescription('Type your user name')
+  await expect(page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription('Type your password')
   await fillSignIn(page, 'admin', 'not-the-password')
   const refusal = page.getByRole('alert')
   await expect(refusal).toContainText('The user name or the password is not right')
@@ -21,13 +24,6 @@ test('a wrong password is refused in a sentence, with the request id, and the na
   await expect(page.getByLabel('User name')).toHaveValue('admin')
   await fillSignIn(page, 'admin', cloud.adminPassword)
   await expect(page.getByRole('heading', { name: 'Choose a project' })).toBeVisible()
-})
-
-test('an empty form says what is missing, beside the field', async ({ page }) => {
-  await page.goto(cloud.url)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByLabel('User name')).toHaveAccessibleDescription('Type your user name')
-  await expect(page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription('Type your password')
 })
 
 test('one lands where one wanted to go', async ({ page }) => {
@@ -38,17 +34,11 @@ test('one lands where one wanted to go', async ({ page }) => {
   await expect(page.getByRole('searchbox', { name: 'Search servers' })).toHaveValue('web')
 })
 
-test('with one project there is nothing to choose', async ({ page }) => {
-  await page.goto(`${cloud.url}/images`)
-  await fillSignIn(page, 'demo', cloud.adminPassword)
-  await expect(page.getByRole('heading', { name: 'Images' })).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Project demo' })).toBeVisible()
-})
-
-test('another site is no place to land', async ({ page }) => {
+test('with one project there is nothing to choose, and another site is no place to land', async ({ page }) => {
   await page.goto(`${cloud.url}/sign-in?back=//elsewhere.example/`)
   await fillSignIn(page, 'demo', cloud.adminPassword)
   await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Project demo' })).toBeVisible()
   expect(new URL(page.url()).origin).toBe(cloud.url)
 })
 
