@@ -3,9 +3,9 @@ import { assertCan, lifecycle, type ServerAction } from '#domain/server/lifecycl
 import type { Server } from '#domain/server/server'
 import type { Db } from '#platform/db/database'
 import { conflict, notFound } from '#platform/errors'
-import { writeWish, type Wish } from '#platform/flow/wishes'
+import { writeWish, writeWishes, type Wish } from '#platform/flow/wishes'
 import type { ProjectId, RequestId, UserId } from '#platform/ids'
-import { recordAction } from './server-action-store.ts'
+import { recordAction, recordActions } from './server-action-store.ts'
 import { findServer } from './server-store.ts'
 import { flowOf, type ServerCreateParams } from './server-wishes.ts'
 
@@ -42,20 +42,32 @@ export async function beginAction(trx: Db, request: ActionRequest): Promise<Wish
   })
 }
 
+export interface CreateRequest {
+  server: Pick<Server, 'id' | 'projectId'>
+  caller: ActionCaller
+  requestId: RequestId | string
+  params: Omit<ServerCreateParams, 'serverId'>
+}
+
 /** Records the creation of a server that the caller has just inserted as building and scheduling, and wishes for its flow. */
-export async function beginCreate(
-  trx: Db,
-  request: {
-    server: Pick<Server, 'id' | 'projectId'>
-    caller: ActionCaller
-    requestId: RequestId | string
-    params: Omit<ServerCreateParams, 'serverId'>
-  },
-): Promise<Wish> {
-  const { server, requestId } = request
-  await recordAction(trx, { ...request, action: 'create' })
-  const params: ServerCreateParams = { serverId: server.id, ...request.params }
-  return writeWish(trx, { flow: 'server-create', subjectId: server.id, params: { ...params }, requestId })
+export const beginCreate = async (trx: Db, request: CreateRequest): Promise<Wish> =>
+  (await beginCreates(trx, [request]))[0]!
+
+/** The same for many servers, in two statements. */
+export async function beginCreates(trx: Db, requests: readonly CreateRequest[]): Promise<Wish[]> {
+  await recordActions(
+    trx,
+    requests.map((request) => ({ ...request, action: 'create' })),
+  )
+  return writeWishes(
+    trx,
+    requests.map(({ server, requestId, params }) => ({
+      flow: 'server-create',
+      subjectId: server.id,
+      params: { serverId: server.id, ...params } satisfies ServerCreateParams,
+      requestId,
+    })),
+  )
 }
 
 /** One statement compares and sets; only when it finds nothing to set do we look for the reason. */

@@ -4,25 +4,29 @@ import type { Db } from '#platform/db/database'
 import type { ServerId } from '#platform/ids'
 import { soonDurable } from './soon-durable.ts'
 
+interface AskedAction {
+  server: Pick<Server, 'id' | 'projectId'>
+  action: string
+  caller: { userId: string; projectId: string }
+  requestId: string
+}
+
 /** Writes down what was asked of a server, by whom, under which request. A request asked twice is one record. */
-export async function recordAction(
-  db: Db,
-  action: {
-    server: Pick<Server, 'id' | 'projectId'>
-    action: string
-    caller: { userId: string; projectId: string }
-    requestId: string
-  },
-): Promise<void> {
+export const recordAction = (db: Db, action: AskedAction): Promise<void> => recordActions(db, [action])
+
+/** The same for many servers in one statement. */
+export async function recordActions(db: Db, actions: readonly AskedAction[]): Promise<void> {
   await db
     .insertInto('compute.instance_action')
-    .values({
-      server_id: action.server.id,
-      action: action.action,
-      request_id: action.requestId,
-      user_id: action.caller.userId,
-      project_id: action.server.projectId,
-    })
+    .values(
+      actions.map(({ server, action, requestId, caller }) => ({
+        server_id: server.id,
+        action,
+        request_id: requestId,
+        user_id: caller.userId,
+        project_id: server.projectId,
+      })),
+    )
     .onConflict((on) =>
       on.columns(['server_id', 'request_id', 'action']).doUpdateSet({ message: null, updated_at: sql<Date>`now()` }),
     )

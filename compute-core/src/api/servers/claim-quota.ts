@@ -3,28 +3,46 @@ import type { Flavor } from '#domain/flavor/flavor'
 import type { Db } from '#platform/db/database'
 import { overQuota } from '#platform/errors'
 import type { ProjectId } from '#platform/ids'
-import { lockUsage, serverUsage } from '#store/quota-store'
+import { serverUsage } from '#store/quota-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { limitsOf } from '../quotas/limits-of.ts'
 import type { NewServerRequest } from './read-new-server.ts'
 
-/**
- * How many of the servers asked for the quota has room for, at least the least asked for, or a 403. Until the transaction ends
- * nobody else adds to what the project uses: of many requests at once exactly as many as fit get through.
- */
-export async function claimQuota(
+/** What a request for servers takes of the quota. */
+export interface Claim {
+  request: Pick<NewServerRequest, 'minCount' | 'maxCount'> & { server: Pick<NewServerRequest['server'], 'metadata'> }
+  flavor: Pick<Flavor, 'vcpus' | 'ramMb'>
+}
+
+/** What a project may still have, as long as its usage is locked. */
+export interface OpenQuota {
+  /** How many of the servers asked for there is room for, at least the least asked for, or a 403; what is claimed is taken. */
+  claim(claim: Claim): number
+}
+
+/** Reads what `projectId` may have and has. The caller holds the lock on its usage until the transaction ends. */
+export async function openQuota(
   trx: Db,
   { config }: Pick<ComputeDeps, 'config'>,
-  { projectId, request, flavor }: { projectId: ProjectId; request: NewServerRequest; flavor: Flavor },
-): Promise<number> {
-  await lockUsage(trx, projectId)
+  projectId: ProjectId,
+): Promise<OpenQuota> {
   const limits = await limitsOf({ config, db: trx }, { projectId })
-  const pairs = Object.keys(request.server.metadata ?? {}).length
-  if (limits.metadata_items >= 0 && pairs > limits.metadata_items)
-    throw overQuota(`A server has at most ${limits.metadata_items} pairs of metadata, ${pairs} were sent.`)
-  const used = await serverUsage(trx, projectId)
-  const demand = { count: request.maxCount, vcpus: flavor.vcpus, ramMb: flavor.ramMb }
-  const count = affordable(limits, used, demand)
-  if (count < request.minCount) throw overQuota(overQuotaMessage(limits, used, { ...demand, count: request.minCount }))
-  return count
+  let used = await serverUsage(trx, projectId)
+  return {
+    claim({ request, flavor }) {
+      const pairs = Object.keys(request.server.metadata ?? {}).length
+      if (limits.metadata_items >= 0 && pairs > limits.metadata_items)
+        throw overQuota(`A server has at most ${limits.metadata_items} pairs of metadata, ${pairs} were sent.`)
+      const demand = { count: request.maxCount, vcpus: flavor.vcpus, ramMb: flavor.ramMb }
+      const count = affordable(limits, used, demand)
+      if (count < request.minCount)
+        throw overQuota(overQuotaMessage(limits, used, { ...demand, count: request.minCount }))
+      used = {
+        instances: used.instances + count,
+        cores: used.cores + count * flavor.vcpus,
+        ram: used.ram + count * flavor.ramMb,
+      }
+      return count
+    },
+  }
 }

@@ -4,15 +4,12 @@ import { embedded } from '#domain/flavor/flavor'
 import { newAdminPass } from '#domain/server/admin-pass'
 import { hostnamesOf, namesOf } from '#domain/server/server-names'
 import { forbidden } from '#platform/errors'
-import type { Wish } from '#platform/flow/wishes'
 import { newId, type ProjectId, type ServerId } from '#platform/ids'
-import { beginCreate } from '#store/begin-action'
-import { insertServers, type NewServer } from '#store/server-creation'
-import type { ComputeDeps } from '../compute-deps.ts'
+import type { NewServer } from '#store/server-creation'
 import { type Answer, type Ask, routeWithBody } from '../route.ts'
 import { checkNewServer, type CheckedServer } from './check-new-server.ts'
-import { claimQuota } from './claim-quota.ts'
 import { type NewServerRequest, readNewServer } from './read-new-server.ts'
+import { writeServers } from './write-servers.ts'
 
 /** Makes servers: refuses early, writes their rows with their flows' wishes, and leaves the rest to server-create. */
 export const serverCreate = routeWithBody('POST /servers', readNewServer, {
@@ -23,47 +20,31 @@ export const serverCreate = routeWithBody('POST /servers', readNewServer, {
     const checked = await checkNewServer(api, ask, request, projectId)
     const adminPass = request.server.adminPass ?? newAdminPass()
     const sealedAdminPass = api.seal.close(adminPass)
-    const { servers, wishes } = await writeServers({ api, ask, request, projectId, checked, sealedAdminPass })
+    const { servers, wishes } = await writeServers(api, {
+      ask,
+      request,
+      projectId,
+      flavor: checked.flavor,
+      describe: (count) => describeServers({ ask, request, projectId, checked }, count),
+      params: {
+        requestedNetworks: request.networks,
+        sealedAdminPass,
+        ...(checked.requestedHost !== undefined && { requestedHost: checked.requestedHost }),
+      },
+    })
     for (const wish of wishes) api.flows.kick(wish)
     return answer(ask, request, servers[0]!, adminPass)
   },
 })
 
-interface Creation {
-  api: ComputeDeps
+interface Described {
   ask: Ask
   request: NewServerRequest
   projectId: ProjectId
   checked: CheckedServer
-  sealedAdminPass: string
 }
 
-/** One transaction: as many servers as the quota has room for, each with its action and its wish, or none. */
-async function writeServers(creation: Creation): Promise<{ servers: NewServer[]; wishes: Wish[] }> {
-  const { api, ask, request, projectId, checked, sealedAdminPass } = creation
-  return api.db.transaction().execute(async (trx) => {
-    const count = await claimQuota(trx, api, { projectId, request, flavor: checked.flavor })
-    const servers = describeServers(creation, count)
-    await insertServers(trx, servers)
-    const wishes: Wish[] = []
-    for (const server of servers)
-      wishes.push(
-        await beginCreate(trx, {
-          server,
-          caller: { userId: ask.caller.userId, projectId, isAdmin: ask.caller.isAdmin },
-          requestId: ask.requestId,
-          params: {
-            requestedNetworks: request.networks,
-            sealedAdminPass,
-            ...(checked.requestedHost !== undefined && { requestedHost: checked.requestedHost }),
-          },
-        }),
-      )
-    return { servers, wishes }
-  })
-}
-
-function describeServers({ ask, request, projectId, checked }: Creation, count: number): NewServer[] {
+function describeServers({ ask, request, projectId, checked }: Described, count: number): NewServer[] {
   const { server } = request
   const ids = Array.from({ length: count }, () => newId<ServerId>())
   const names = namesOf(server.name, count)

@@ -4,6 +4,8 @@ import pg from 'pg'
 const oftenEnough = 5
 const maxPrepared = 300
 const maxCounted = 2_000
+// Longer ones are inserts of many rows, of which no two are alike.
+const maxLength = 4_000
 
 /** Names statements that come again and again; the others stay unnamed, so that no connection keeps what is asked once. */
 export function statementNames() {
@@ -13,7 +15,7 @@ export function statementNames() {
   return {
     nameFor(text: string): string | undefined {
       const name = named.get(text)
-      if (name !== undefined || named.size >= maxPrepared) return name
+      if (name !== undefined || named.size >= maxPrepared || text.length > maxLength) return name
       const times = (counted.get(text) ?? 0) + 1
       if (counted.size >= maxCounted) counted.clear()
       counted.set(text, times)

@@ -24,16 +24,29 @@ export interface Flows {
  */
 export async function writeWish(trx: Db, wish: Omit<Wish, 'id'>, id: string = newId<string>()): Promise<Wish> {
   const written = { ...wish, id }
+  await insertWishes(trx, [written])
+  return written
+}
+
+/** Writes many wishes in one statement, each under an id of its own. */
+export async function writeWishes(trx: Db, wishes: readonly Omit<Wish, 'id'>[]): Promise<Wish[]> {
+  const written = wishes.map((wish) => ({ ...wish, id: newId<string>() }))
+  await insertWishes(trx, written)
+  return written
+}
+
+async function insertWishes(trx: Db, wishes: readonly Wish[]): Promise<void> {
   await trx
     .insertInto('platform.wish')
-    .values({
-      id: written.id,
-      flow: written.flow,
-      subject_id: written.subjectId,
-      params: JSON.stringify(written.params),
-      request_id: written.requestId,
-    })
+    .values(
+      wishes.map(({ id, flow, subjectId, params, requestId }) => ({
+        id,
+        flow,
+        subject_id: subjectId,
+        params: JSON.stringify(params),
+        request_id: requestId,
+      })),
+    )
     .onConflict((on) => on.column('id').doNothing())
     .execute()
-  return written
 }
