@@ -42,10 +42,10 @@ test('the console of a stopped server says so, and comes back when it starts', a
 
 test('a console link is good once, and says so the second time', async ({ page }) => {
   const url = await consoleLink()
-  const socket = page.waitForEvent('websocket')
+  const greeted = new Promise((resolve) => page.once('websocket', (socket) => socket.once('framereceived', resolve)))
   await page.goto(url)
   await expect(page.getByText('Connecting…')).toBeVisible()
-  await (await socket).waitForEvent('framereceived')
+  await greeted
   await page.goto('about:blank')
   await page.goto(url)
   await expect(page.getByRole('alert')).toContainText('This console link was used already or has expired')

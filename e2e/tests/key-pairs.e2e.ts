@@ -30,6 +30,7 @@ test('a public key is imported, cannot be had twice, and is deleted by name', as
     await form.getByRole('button', { name: 'Import key pair' }).click()
   }
   await importKey('laptop', publicKey)
+  await expect(form).toBeHidden()
   const { stdout } = await run('ssh-keygen', ['-l', '-E', 'md5', '-f', join(cloud.dataDir, 'key.pub')])
   await expect(rowOf(page, 'laptop')).toContainText(/MD5:(\S+)/.exec(stdout)![1]!)
 

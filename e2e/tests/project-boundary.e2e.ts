@@ -29,9 +29,11 @@ test('the address of another project’s server says that nothing is there, whic
   const serverId = await theirs.hasServer('theirs')
   await page.goto(`${cloud.url}/servers/${serverId}`)
   await fillSignIn(page, 'demo', cloud.adminPassword)
-  for (const part of ['', '/console', '/log', '/actions']) {
+  const nothing = page.getByRole('heading', { name: 'Not found' })
+  await expect(nothing).toBeVisible()
+  for (const part of ['/console', '/log', '/actions']) {
     await page.goto(`${cloud.url}/servers/${serverId}${part}`)
-    await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()
+    await expect(nothing).toBeVisible()
     await expect(page.getByText(serverId)).toBeVisible()
     await expect(page.getByText('theirs')).toHaveCount(0)
   }
