@@ -98,6 +98,8 @@ create table compute.server (
   terminated_at        timestamptz,
   deleted_at           timestamptz
 );
+-- Several clouds may share one libvirt, where names are unique: each counts from a place of its own.
+select setval(pg_get_serial_sequence('compute.server', 'seq'), (random() * 1000000000)::bigint + 1);
 create index server_listing on compute.server (created_at desc, id desc) where deleted_at is null;
 create index server_project on compute.server (project_id, created_at desc, id desc) where deleted_at is null;
 create index server_host on compute.server (host_id) where deleted_at is null;

@@ -102,6 +102,26 @@ test('a burst of five hundred wishes runs a few at a time and all of it', async 
   expect(seen.most).toBeLessThanOrEqual(8)
 })
 
+test('a step may wish for another flow, which runs on its own', async () => {
+  const scratch = await aDatabase()
+  const heard: string[] = []
+  const second = defineFlow<string[], object>('second').step('two', {
+    run: async (io) => io.push('two'),
+    undo: noUndo('a test'),
+  })
+  const first = defineFlow<string[], object>('first').step('one', {
+    async run(io) {
+      io.push('one')
+      flows.kick(await flows.wish(scratch.db, aWish('second')))
+    },
+    undo: noUndo('a test'),
+  })
+  const flows: DurableFlows = await launched(scratch, [first, second], heard)
+  flows.kick(await flows.wish(scratch.db, aWish('first')))
+  await vi.waitFor(async () => expect(await finished(scratch)).toBe(2), soon)
+  expect(heard).toEqual(['one', 'two'])
+})
+
 test('a wish that was called off before its turn is never begun', async () => {
   const scratch = await aDatabase()
   const heard: string[] = []

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { DBOS } from '@dbos-inc/dbos-sdk'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openPool, type Database } from '#platform/db/database'
@@ -74,7 +75,12 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
     await handle.getResult()
   }
 
-  function take(wish: Wish): void {
+  // A step may wish for another flow; DBOS must not take that one for a part of the step that it was kicked in.
+  const outside = AsyncLocalStorage.snapshot()
+
+  const take = (wish: Wish): void => outside(() => carryInTurn(wish))
+
+  function carryInTurn(wish: Wish): void {
     inTurn(() => Promise.race([start(wish), door.closed]))
       .catch((error: unknown) => {
         if (!door.isClosed()) log.error({ flow: wish.flow, flowId: wish.id, err: error }, 'flow broke off')
