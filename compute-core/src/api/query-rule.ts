@@ -52,8 +52,8 @@ const isClosed = (rule: QueryRule, version: Microversion) => version >= minorOf(
 function at({ parameters }: QueryRule, name: string, version: Microversion): ParameterRule | undefined {
   const parameter = parameters && Object.hasOwn(parameters, name) ? parameters[name] : undefined
   if (!parameter) return undefined
-  const { since = '2.1', until = '2.104' } = parameter
-  return version >= minorOf(since) && version <= minorOf(until) ? parameter : undefined
+  const { since = '2.1', until } = parameter
+  return version >= minorOf(since) && (until === undefined || version <= minorOf(until)) ? parameter : undefined
 }
 
 function assertValue(name: string, value: string, { value: schema }: ParameterRule): void {

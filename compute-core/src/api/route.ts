@@ -6,6 +6,7 @@ import type { ComputeDeps } from './compute-deps.ts'
 import type { Links } from './links.ts'
 import type { Rule, Target } from './policy.ts'
 import type { Query, QueryRule } from './query-rule.ts'
+import { computeVersions } from './versions.ts'
 
 /** One request, as its handler sees it. */
 export interface Ask {
@@ -71,7 +72,7 @@ function build<Body>(at: string, read: Route['read'], spec: RouteSpec<Body>): Ro
     method,
     path,
     since: minorOf(spec.since ?? '2.1'),
-    until: minorOf(spec.until ?? '2.104'),
+    until: spec.until ? minorOf(spec.until) : computeVersions.max,
     query: spec.query ?? {},
     read,
     async handle(api, ask, body) {

@@ -1,4 +1,4 @@
-import type { VersionRange } from '#platform/microversion/microversion'
+import { nameOf, type VersionRange } from '#platform/microversion/microversion'
 
 /** Every version of the compute API that is spoken here. */
 export const computeVersions: VersionRange = { service: 'compute', major: 2, min: 1, max: 104 }
@@ -18,8 +18,8 @@ const current = (root: string) => ({
   id: 'v2.1',
   links: [selfOf(`${root}/v2.1/`)],
   status: 'CURRENT',
-  version: '2.104',
-  min_version: '2.1',
+  version: nameOf(computeVersions, computeVersions.max),
+  min_version: nameOf(computeVersions, computeVersions.min),
   updated: '2026-11-22T00:00:00Z',
 })
 

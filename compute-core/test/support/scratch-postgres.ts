@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { tmpdir } from 'node:os'
 import type pg from 'pg'
 import { type Database, openPool, overPool } from '#platform/db/database'
-import { startEmbeddedPostgres } from '#platform/db/embedded-postgres'
+import { type RunningPostgres, startEmbeddedPostgres } from '#platform/db/embedded-postgres'
 import { migrate } from '#platform/db/migrate'
 
 export interface ScratchDatabase extends AsyncDisposable {
@@ -12,7 +12,7 @@ export interface ScratchDatabase extends AsyncDisposable {
   url: string
 }
 
-// One server for all tests on this machine, started by whichever comes first and left running: a database of one's own is 40 ms.
+// One server for all tests on this machine: a database of one's own in it is 40 ms. `one-postgres.ts` starts and ends it for Vitest.
 const serverFolder = process.env['KILONOVA_TEST_POSTGRES'] ?? join(tmpdir(), 'kilonova-test-postgres')
 
 /** An empty database of its own with the newest schema; dropped again on dispose. */
@@ -38,13 +38,13 @@ export async function scratchDatabase(options: { migrated?: boolean } = {}): Pro
 }
 
 let starting: Promise<string> | undefined
-const startOnce = () => (starting ??= startWithRetry())
+const startOnce = () => (starting ??= startScratchServer().then(({ url }) => url))
 
 /** Several test processes may want to start the one server at the same time: the losers find it running at their second look. */
-async function startWithRetry(): Promise<string> {
+export async function startScratchServer(): Promise<RunningPostgres> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return (await startEmbeddedPostgres(serverFolder)).url
+      return await startEmbeddedPostgres(serverFolder)
     } catch (cause) {
       if (attempt === 4) throw cause
       await new Promise((resolve) => setTimeout(resolve, 500 * (attempt + 1)))

@@ -10,6 +10,8 @@ const run = promisify(execFile)
 
 export interface RunningPostgres {
   url: string
+  /** Whether it ran already when it was asked for. */
+  ranAlready: boolean
   /** Ends the server after its clients' last transactions; a second call does nothing. */
   stop(): Promise<void>
 }
@@ -31,9 +33,11 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<RunningPos
   await mkdir(dataDir, { recursive: true, mode: 0o711 })
   await ownedFolder(cluster, account)
   await ownedFolder(socket, account)
+  let ranAlready = false
   try {
     await initialise(bin, cluster, account)
-    if (!(await isRunning(bin, cluster, account))) await start(bin, cluster, socket, account)
+    ranAlready = await isRunning(bin, cluster, account)
+    if (!ranAlready) await start(bin, cluster, socket, account)
   } catch (cause) {
     throw unavailable(
       'The embedded PostgreSQL',
@@ -42,6 +46,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<RunningPos
     )
   }
   return {
+    ranAlready,
     url: `postgresql://kilonova@localhost/postgres?host=${encodeURIComponent(socket)}`,
     stop: async () => {
       await run(join(bin, 'pg_ctl'), ['stop', '-D', cluster, '-m', 'fast', '-w'], { ...account, cwd: '/' }).catch(
