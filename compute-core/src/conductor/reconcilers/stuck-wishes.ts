@@ -1,4 +1,4 @@
-import { finishWish, openWishes } from '#platform/flow/wish-ledger'
+import { finishWish, isCarriedOut, openWishes } from '#platform/flow/wish-ledger'
 import type { Reconciler } from './reconciler.ts'
 
 /** Closes wishes whose flow has ended without saying so, and begins anew those whose flow is not known any more. */
@@ -8,7 +8,8 @@ export const stuckWishes: Reconciler = {
   async run({ db, flows, log }) {
     for (const wish of await openWishes(db, 'started', 15_000)) {
       const state = await flows.stateOf(wish.id)
-      if (state === 'running') continue
+      // Its flow may have ended properly since the list was read.
+      if (state === 'running' || (await isCarriedOut(db, wish.id))) continue
       log.warn({ flow: wish.flow, flowId: wish.id, state }, 'a wish was stuck')
       if (state === 'ended') await finishWish(db, wish.id)
       else flows.kick(wish)
