@@ -153,6 +153,8 @@ async function onQemu() {
       last = (await api.call<{ server: { id: string } }>('POST', '/compute/v2.1/servers', body)).server.id
       await api.until<Shown>(`/compute/v2.1/servers/${last}`, ({ server }) => server.status === 'ACTIVE')
       took.push(await createMs(api, last))
+      // A guest that boots without KVM takes a core of the two: it would be measured with the next one.
+      if (i === 0) await booted(api, last)
     }
     // The first one also fetches the image and makes the network: the cloud's, not the server's.
     const ours = quantile(
@@ -192,6 +194,13 @@ async function gone(api: Api, id: string) {
   await api.until<{ servers: { id: string }[] }>('/compute/v2.1/servers', ({ servers }) =>
     servers.every((server) => server.id !== id),
   )
+}
+
+async function booted(api: Api, id: string) {
+  for (let log = ''; !log.includes('ready after'); await new Promise((resolve) => setTimeout(resolve, 500))) {
+    const question = { 'os-getConsoleOutput': { length: 50 } }
+    log = (await api.call<{ output: string }>('POST', `/compute/v2.1/servers/${id}/action`, question)).output
+  }
 }
 
 /** Milliseconds from the acceptance of a create to the end of its last step, as its own record has it. */
