@@ -1,4 +1,4 @@
-import { atMost } from '#platform/flow/at-most'
+import { atMost } from '#platform/at-most'
 
 // Claims wait in the database for their provider's row, and ports for their subnet's. Who waits there holds a connection that the one
 // ahead may need; who waits here holds nothing. So a burst of builds queues here, for this whole process.

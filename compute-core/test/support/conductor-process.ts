@@ -5,11 +5,11 @@ import { allFlows } from '#conductor/flows/all-flows'
 import { stepRecords } from '#conductor/step-records'
 import { durableFlows } from '#platform/flow/dbos-engine'
 import type { StepObserver } from '#platform/flow/run-flow'
-import { openWishes } from '#platform/flow/wish-ledger'
 import { openPool, overPool } from '#platform/db/database'
 import { silentLog } from '#platform/log'
 import { conductorOver } from './conductor-world.ts'
 import { tableAgent } from './table-agents.ts'
+import { carryUntilTold } from './carry-until-told.ts'
 
 const [url = '', zone = '', mode = 'go'] = process.argv.slice(2)
 const db = overPool(openPool(url, 8))
@@ -37,14 +37,4 @@ const observer: StepObserver = {
 const agent = tableAgent(db)
 const flows = durableFlows({ url, db, log: silentLog, flows: allFlows, io: () => io, observer, concurrency: 100 })
 const io = conductorOver(db, zone, { agents: () => agent, flows })
-await flows.launch()
-for (const wish of await openWishes(db, 'unstarted', 0)) flows.kick(wish)
-process.on(
-  'SIGTERM',
-  () =>
-    void flows
-      .close()
-      .then(() => db.destroy())
-      .then(() => process.exit(0)),
-)
-setInterval(() => {}, 60_000)
+await carryUntilTold(flows, db)

@@ -3,9 +3,9 @@
 import { sql } from 'kysely'
 import { defineFlow } from '#platform/flow/define-flow'
 import { durableFlows } from '#platform/flow/dbos-engine'
-import { openWishes } from '#platform/flow/wish-ledger'
 import { openPool, overPool, type Database } from '#platform/db/database'
 import { silentLog } from '#platform/log'
+import { carryUntilTold } from './carry-until-told.ts'
 
 const [url = '', stuckIn = 'none'] = process.argv.slice(2)
 
@@ -22,14 +22,4 @@ const story = defineFlow<Database, object>('story')
 
 const db = overPool(openPool(url, 4))
 const flows = durableFlows({ url, db, log: silentLog, flows: [story], io: () => db })
-await flows.launch()
-for (const wish of await openWishes(db, 'unstarted', 0)) flows.kick(wish)
-process.on(
-  'SIGTERM',
-  () =>
-    void flows
-      .close()
-      .then(() => db.destroy())
-      .then(() => process.exit(0)),
-)
-setInterval(() => {}, 60_000)
+await carryUntilTold(flows, db)

@@ -8,7 +8,7 @@ import { dhcpFiles, removeDhcp, serveDhcp, stopDhcp } from './dhcp-server.ts'
 import { guestNic, tapName } from './guest-nic.ts'
 import { openHostFirewall } from './host-firewall.ts'
 import type { HostNics } from './host-nics.ts'
-import { inTurn } from './in-turn.ts'
+import { inTurn } from '#platform/in-turn'
 import { cloudTag, linkNoOf, networkNames } from './network-names.ts'
 import { buildNetwork, removeNetwork, stands } from './network-on-host.ts'
 import {

@@ -7,7 +7,7 @@ import { newId, type NetworkId, type PortId, type ServerId } from '#platform/ids
 import { silentLog } from '#platform/log'
 import { bridgeNics } from './bridge-nics.ts'
 import { fakeNics } from './fake-nics.ts'
-import { inTurn } from './in-turn.ts'
+import { inTurn } from '#platform/in-turn'
 import { cloudTag, linkNoOf, networkNames } from './network-names.ts'
 import { isEmpty, readRecord, recordedNetworks, withoutPorts, withPorts, writeRecord } from './network-record.ts'
 import { addressesOfResolvers } from './resolvers.ts'

@@ -2,7 +2,8 @@ import { conflict, invalid, unavailable } from '#platform/errors'
 import { systemClock, type Clock } from '#platform/clock'
 import { isUuid, type ServerId } from '#platform/ids'
 import type { Log } from '#platform/log'
-import { openLanes, openSlots } from './lanes.ts'
+import { atMost } from '#platform/at-most'
+import { inTurn } from '#platform/in-turn'
 import type { OrderKind, Orders } from './order-contract.ts'
 import { isOrderKind, orderHandlers } from './order-handlers.ts'
 import type { OrderHandler, OrderHost } from './order-handler.ts'
@@ -43,8 +44,8 @@ interface Entry {
 export function openDesk(host: OrderHost, log: Log, options: DeskOptions = {}): OrderDesk {
   const { heavyAtOnce = 4, rememberMs = 10 * 60_000, clock = systemClock } = options
   const known = new Map<string, Entry>()
-  const lanes = openLanes()
-  const heavySlot = openSlots(heavyAtOnce)
+  const lane = inTurn<ServerId>()
+  const heavySlot = atMost(heavyAtOnce)
   let isOpen = true
 
   const carryOut = <Kind extends OrderKind>(
@@ -57,9 +58,9 @@ export function openDesk(host: OrderHost, log: Log, options: DeskOptions = {}): 
       case 'reading':
         return run()
       case 'light':
-        return lanes.run(serverId, run)
+        return lane(serverId, run)
       case 'heavy':
-        return lanes.run(serverId, () => heavySlot(run))
+        return lane(serverId, () => heavySlot(run))
       default:
         throw new Error(`Order ${kind} has no load.`)
     }

@@ -10,7 +10,7 @@ import { connectionPool } from './ffi/connection-pool.ts'
 import { lookUpDomain, type Domain } from './ffi/domain.ts'
 import { isLibvirtError, unless } from './ffi/libvirt-error.ts'
 import { powerEvents, type PowerEvents } from './power-events.ts'
-import { turns } from './turns.ts'
+import { inTurn as inTurnByKey } from '#platform/in-turn'
 
 /** One hypervisor as the driver's methods see it: connections, our guests on it, and whose turn it is. */
 export interface LibvirtHost {
@@ -36,7 +36,7 @@ export interface LibvirtHost {
 export async function libvirtHost(uri: string, disksFolder: string): Promise<LibvirtHost> {
   const pool = connectionPool(uri)
   const known = new Set<ServerId>()
-  const inTurn = turns<ServerId>()
+  const inTurn = inTurnByKey<ServerId>()
 
   const isOurs = async (domain: Domain) => {
     const { serverId } = domain

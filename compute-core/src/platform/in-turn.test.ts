@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { turns } from './turns.ts'
+import { inTurn as inTurnByKey } from './in-turn.ts'
 
 test('works of one key wait for each other, those of another key do not, and a failure lets the next one go', async () => {
-  const inTurn = turns<string>()
+  const inTurn = inTurnByKey<string>()
   const order: string[] = []
   const first = Promise.withResolvers<void>()
   const works = [

@@ -1,0 +1,16 @@
+import { openWishes } from '#platform/flow/wish-ledger'
+import type { DurableFlows } from '#platform/flow/dbos-engine'
+import type { Database } from '#platform/db/database'
+
+/** Carries out what waits, and goes on until SIGTERM ends the process cleanly or SIGKILL does not. */
+export async function carryUntilTold(flows: DurableFlows, db: Database): Promise<void> {
+  await flows.launch()
+  for (const wish of await openWishes(db, 'unstarted', 0)) flows.kick(wish)
+  const end = async () => {
+    await flows.close()
+    await db.destroy()
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void end())
+  setInterval(() => {}, 60_000)
+}
