@@ -100,6 +100,30 @@ table compute.key_pair
   constraint key_pair_user_id_name_key UNIQUE (user_id, name)
   CREATE TRIGGER announce AFTER INSERT OR DELETE ON compute.key_pair FOR EACH ROW EXECUTE FUNCTION platform.announce('key-pair', 'user_id')
 
+table compute.migration
+  id bigint not null generated always as identity
+  uuid uuid not null default gen_random_uuid()
+  server_id uuid not null
+  flow_id text not null
+  type text not null
+  status text not null
+  source_host text not null
+  dest_host text
+  old_flavor_id text not null
+  new_flavor_id text not null
+  user_id text not null
+  project_id text not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  constraint migration_flow_id_key UNIQUE (flow_id)
+  constraint migration_pkey PRIMARY KEY (id)
+  constraint migration_server_id_fkey FOREIGN KEY (server_id) REFERENCES compute.server(id)
+  constraint migration_type_check CHECK ((type = ANY (ARRAY['resize'::text, 'migration'::text, 'live-migration'::text, 'evacuation'::text])))
+  constraint migration_uuid_key UNIQUE (uuid)
+  CREATE INDEX migration_newest ON compute.migration USING btree (created_at DESC, id DESC)
+  CREATE INDEX migration_server ON compute.migration USING btree (server_id, id DESC)
+  CREATE INDEX migration_status ON compute.migration USING btree (status, updated_at)
+
 table compute.quota_limit
   scope text not null
   user_id text not null default ''::text
@@ -152,6 +176,14 @@ table compute.server
   launched_at timestamp with time zone
   terminated_at timestamp with time zone
   deleted_at timestamp with time zone
+  old_flavor jsonb
+  old_vm_state text
+  rescue_image_id uuid
+  shelved_image_id uuid
+  shelved_at timestamp with time zone
+  resized_at timestamp with time zone
+  soft_deleted_at timestamp with time zone
+  password_crypt text
   constraint server_disk_config_check CHECK ((disk_config = ANY (ARRAY['AUTO'::text, 'MANUAL'::text])))
   constraint server_host_id_fkey FOREIGN KEY (host_id) REFERENCES compute.host(id)
   constraint server_locked_by_check CHECK ((locked_by = ANY (ARRAY['owner'::text, 'admin'::text])))
@@ -168,6 +200,7 @@ table compute.server
   CREATE INDEX server_state ON compute.server USING btree (vm_state, task_state) WHERE (deleted_at IS NULL)
   CREATE INDEX server_tags ON compute.server USING gin (tags)
   CREATE INDEX server_updated ON compute.server USING btree (updated_at)
+  CREATE INDEX server_waiting ON compute.server USING btree (vm_state, updated_at) WHERE ((deleted_at IS NULL) AND (vm_state = ANY (ARRAY['resized'::text, 'soft-delete'::text, 'shelved'::text])))
   CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON compute.server FOR EACH ROW EXECUTE FUNCTION platform.announce('server')
 
 table compute.server_fault

@@ -75,7 +75,11 @@ async function claim(trx: Db, { server, action, caller }: ActionRequest): Promis
   const { from, overtakes, task, lockable, launched } = rulesOf(action)
   const claimed = await trx
     .updateTable('compute.server')
-    .set({ task_state: task, updated_at: sql<Date>`now()`, generation: sql<number>`generation + 1` })
+    .set({
+      ...(task !== null && { task_state: task }),
+      updated_at: sql<Date>`now()`,
+      generation: sql<number>`generation + 1`,
+    })
     .where('id', '=', server.id)
     .where('deleted_at', 'is', null)
     .$if(from !== 'any', (query) => query.where('vm_state', 'in', from as readonly string[]))
@@ -97,7 +101,7 @@ async function claim(trx: Db, { server, action, caller }: ActionRequest): Promis
 interface Rules {
   from: readonly string[] | 'any'
   overtakes: readonly string[] | 'any'
-  task: string
+  task: string | null
   lockable: boolean
   launched: boolean
 }

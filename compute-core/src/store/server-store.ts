@@ -1,10 +1,10 @@
 import { sql, type Updateable } from 'kysely'
-import type { PortInfo, Server, VmState } from '#domain/server/server'
+import type { EmbeddedFlavor, PortInfo, Server, VmState } from '#domain/server/server'
 import type { PowerState } from '#domain/server/power-state'
 import type { Db } from '#platform/db/database'
 import type { ComputeServer } from '#platform/db/schema'
 import { conflict, notFound } from '#platform/errors'
-import { isUuid, type HostId, type ServerId } from '#platform/ids'
+import { isUuid, type FlavorId, type HostId, type ImageId, type ServerId } from '#platform/ids'
 import { selectServers, type StoredServer, toServer } from './server-row.ts'
 import { soonDurable } from './soon-durable.ts'
 
@@ -52,6 +52,18 @@ export interface ServerProgress {
   hostId?: HostId | null
   availabilityZone?: string | null
   networkInfo?: readonly PortInfo[]
+  /** Another flavor, with what lists and quotas read of it. */
+  flavor?: EmbeddedFlavor & { id: FlavorId }
+  oldFlavor?: Server['oldFlavor']
+  oldVmState?: VmState | null
+  imageId?: ImageId | null
+  imageProperties?: Readonly<Record<string, string>>
+  rescueImageId?: ImageId | null
+  shelvedImageId?: ImageId | null
+  shelvedAt?: Date | null
+  resizedAt?: Date | null
+  softDeletedAt?: Date | null
+  passwordCrypt?: string | null
   rootDeviceName?: string
   launchedAt?: Date
   terminatedAt?: Date
@@ -88,20 +100,46 @@ export async function moveServer(
   return moved.numUpdatedRows === 1n
 }
 
-function columns(progress: ServerProgress): Updateable<ComputeServer> {
-  const { vmState, taskState, powerState, hostId, availabilityZone, networkInfo, rootDeviceName } = progress
-  const { launchedAt, terminatedAt, deletedAt } = progress
+function columns({ flavor, ...progress }: ServerProgress): Updateable<ComputeServer> {
+  const written = Object.entries(progress).filter(([, value]) => value !== undefined)
   return {
-    ...(vmState !== undefined && { vm_state: vmState }),
-    ...(taskState !== undefined && { task_state: taskState }),
-    ...(powerState !== undefined && { power_state: powerState }),
-    ...(hostId !== undefined && { host_id: hostId }),
-    ...(availabilityZone !== undefined && { availability_zone: availabilityZone }),
-    ...(networkInfo !== undefined && { network_info: JSON.stringify(networkInfo) }),
-    ...(rootDeviceName !== undefined && { root_device_name: rootDeviceName }),
-    ...(launchedAt !== undefined && { launched_at: launchedAt }),
-    ...(terminatedAt !== undefined && { terminated_at: terminatedAt }),
-    ...(deletedAt !== undefined && { deleted_at: deletedAt }),
-    ...(progress.progress !== undefined && { progress: progress.progress }),
+    ...Object.fromEntries(
+      written.map(([name, value]) => [columnOf[name as keyof typeof columnOf], asJson.has(name) ? json(value) : value]),
+    ),
+    ...(flavor !== undefined && flavorColumns(flavor)),
   }
 }
+
+const columnOf = {
+  vmState: 'vm_state',
+  taskState: 'task_state',
+  powerState: 'power_state',
+  hostId: 'host_id',
+  availabilityZone: 'availability_zone',
+  networkInfo: 'network_info',
+  oldFlavor: 'old_flavor',
+  oldVmState: 'old_vm_state',
+  imageId: 'image_id',
+  imageProperties: 'image_properties',
+  rescueImageId: 'rescue_image_id',
+  shelvedImageId: 'shelved_image_id',
+  shelvedAt: 'shelved_at',
+  resizedAt: 'resized_at',
+  softDeletedAt: 'soft_deleted_at',
+  passwordCrypt: 'password_crypt',
+  rootDeviceName: 'root_device_name',
+  launchedAt: 'launched_at',
+  terminatedAt: 'terminated_at',
+  deletedAt: 'deleted_at',
+  progress: 'progress',
+} as const satisfies Record<Exclude<keyof ServerProgress, 'flavor'>, keyof ComputeServer>
+
+const asJson: ReadonlySet<string> = new Set(['networkInfo', 'oldFlavor', 'imageProperties'])
+const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
+
+const flavorColumns = ({ id, ...flavor }: EmbeddedFlavor & { id: FlavorId }): Updateable<ComputeServer> => ({
+  flavor_id: id,
+  flavor: JSON.stringify(flavor),
+  vcpus: flavor.vcpus,
+  ram_mb: flavor.ramMb,
+})

@@ -42,6 +42,25 @@ export interface ServerFlowParams {
   'server-start': ServerParams
   'server-stop': ServerParams
   'server-reboot': ServerRebootParams
+  'server-pause': ServerParams
+  'server-unpause': ServerParams
+  'server-suspend': ServerParams
+  'server-resume': ServerParams
+  'server-rescue': ServerParams
+  'server-unrescue': ServerParams
+  'server-rebuild': ServerParams
+  'server-resize': ServerParams
+  'server-confirm-resize': ServerParams
+  'server-revert-resize': ServerParams
+  'server-shelve': ServerParams
+  'server-shelve-offload': ServerParams
+  'server-unshelve': ServerParams
+  'server-create-image': ServerParams
+  'server-create-backup': ServerParams
+  'server-change-password': ServerParams
+  'server-trigger-crash-dump': ServerParams
+  'server-soft-delete': ServerParams
+  'server-restore': ServerParams
 }
 
 /** The flow that carries `action` out, with what it is told of its own. */
@@ -50,5 +69,24 @@ export const flowOf = {
   stop: { flow: 'server-stop', params: {} },
   softReboot: { flow: 'server-reboot', params: { hard: false } },
   hardReboot: { flow: 'server-reboot', params: { hard: true } },
+  pause: { flow: 'server-pause', params: {} },
+  unpause: { flow: 'server-unpause', params: {} },
+  suspend: { flow: 'server-suspend', params: {} },
+  resume: { flow: 'server-resume', params: {} },
+  rescue: { flow: 'server-rescue', params: {} },
+  unrescue: { flow: 'server-unrescue', params: {} },
+  rebuild: { flow: 'server-rebuild', params: {} },
+  resize: { flow: 'server-resize', params: {} },
+  confirmResize: { flow: 'server-confirm-resize', params: {} },
+  revertResize: { flow: 'server-revert-resize', params: {} },
+  shelve: { flow: 'server-shelve', params: {} },
+  shelveOffload: { flow: 'server-shelve-offload', params: {} },
+  unshelve: { flow: 'server-unshelve', params: {} },
+  createImage: { flow: 'server-create-image', params: {} },
+  createBackup: { flow: 'server-create-backup', params: {} },
+  changePassword: { flow: 'server-change-password', params: {} },
+  triggerCrashDump: { flow: 'server-trigger-crash-dump', params: {} },
   delete: { flow: 'server-delete', params: {} },
+  softDelete: { flow: 'server-soft-delete', params: {} },
+  restore: { flow: 'server-restore', params: {} },
 } as const satisfies Record<ServerAction, { flow: keyof ServerFlowParams; params: object }>

@@ -5,7 +5,7 @@ import type { PowerState } from '#domain/server/power-state'
 import type { ImageId, ServerId } from '#platform/ids'
 
 /** The contract's number: it rises when an older agent could not carry out an order as it is meant. */
-export const orderContractVersion = 1
+export const orderContractVersion = 2
 
 /** What an agent must know of a server to build or rebuild its guest; the agent has no database to look it up. */
 export interface GuestOrder {

@@ -1,22 +1,28 @@
 import { conflict } from '#platform/errors'
 import type { Server, VmState } from './server.ts'
 
+/** Where an action leaves a server: in a vm_state, or in the one that it was in. */
+export type Landing = VmState | 'same'
+
 interface Transition {
-  /** What Nova calls it: the action's name on the wire and in os-instance-actions. */
+  /** What Nova calls it: the action's name in os-instance-actions. */
   action: string
   /** vm_states from which it can begin. */
   from: readonly VmState[] | 'any'
   /** task_states that it may overtake besides none at all; `any` for a delete. */
   overtakes: readonly string[] | 'any'
-  /** The task_state while it runs. */
-  task: string
-  /** The vm_state where it lands. */
-  lands: VmState
+  /** The task_state as it begins; null for one that leaves the task alone. */
+  task: string | null
+  /** Where it lands; the first unless something says otherwise (a stopped server that is rebuilt is stopped again). */
+  lands: readonly [Landing, ...Landing[]]
   /** Refused while the server is locked, unless an administrator asks. */
   lockable: boolean
   /** The server must have run once before. */
   launched: boolean
 }
+
+/** What most have in common: nothing else under way, not locked, and it has run before. */
+const usual = { overtakes: [], lockable: true, launched: true } as const
 
 const anyHardReboot = [
   'rebooting',
@@ -34,51 +40,127 @@ const anyHardReboot = [
  * The API refuses by it, buttons grey by it, the diagram in the docs is drawn from it.
  */
 export const lifecycle = {
-  start: {
-    action: 'start',
-    from: ['stopped'],
-    overtakes: [],
-    task: 'powering-on',
-    lands: 'active',
-    lockable: true,
-    launched: true,
-  },
-  stop: {
-    action: 'stop',
-    from: ['active', 'error'],
-    overtakes: [],
-    task: 'powering-off',
-    lands: 'stopped',
-    lockable: true,
-    launched: true,
-  },
-  softReboot: {
-    action: 'reboot',
-    from: ['active'],
-    overtakes: [],
-    task: 'rebooting',
-    lands: 'active',
-    lockable: true,
-    launched: true,
-  },
+  start: { ...usual, action: 'start', from: ['stopped'], task: 'powering-on', lands: ['active'] },
+  stop: { ...usual, action: 'stop', from: ['active', 'error'], task: 'powering-off', lands: ['stopped'] },
+  softReboot: { ...usual, action: 'reboot', from: ['active'], task: 'rebooting', lands: ['active'] },
   hardReboot: {
+    ...usual,
     action: 'reboot',
     from: ['active', 'stopped', 'paused', 'suspended', 'error'],
     overtakes: anyHardReboot,
     task: 'rebooting_hard',
-    lands: 'active',
-    lockable: true,
-    launched: true,
+    lands: ['active'],
+  },
+  pause: { ...usual, action: 'pause', from: ['active'], task: 'pausing', lands: ['paused'] },
+  unpause: { ...usual, action: 'unpause', from: ['paused'], task: 'unpausing', lands: ['active'] },
+  suspend: { ...usual, action: 'suspend', from: ['active'], task: 'suspending', lands: ['suspended'] },
+  resume: { ...usual, action: 'resume', from: ['suspended'], task: 'resuming', lands: ['active'] },
+  rescue: { ...usual, action: 'rescue', from: ['active', 'stopped', 'error'], task: 'rescuing', lands: ['rescued'] },
+  unrescue: { ...usual, action: 'unrescue', from: ['rescued'], task: 'unrescuing', lands: ['active'] },
+  rebuild: {
+    ...usual,
+    action: 'rebuild',
+    from: ['active', 'stopped', 'error'],
+    task: 'rebuilding',
+    lands: ['active', 'stopped'],
+  },
+  resize: { ...usual, action: 'resize', from: ['active', 'stopped'], task: 'resize_prep', lands: ['resized'] },
+  // Nova leaves the task alone here; ours says that somebody is at it, so that of two who confirm only one does.
+  confirmResize: {
+    ...usual,
+    action: 'confirmResize',
+    from: ['resized'],
+    task: 'resize_confirming',
+    lands: ['active', 'stopped'],
+  },
+  revertResize: {
+    ...usual,
+    action: 'revertResize',
+    from: ['resized'],
+    task: 'resize_reverting',
+    lands: ['active', 'stopped'],
+  },
+  shelve: {
+    ...usual,
+    action: 'shelve',
+    from: ['active', 'stopped', 'paused', 'suspended'],
+    task: 'shelving',
+    lands: ['shelved', 'shelved_offloaded'],
+  },
+  shelveOffload: {
+    ...usual,
+    action: 'shelveOffload',
+    from: ['shelved'],
+    task: 'shelving_offloading',
+    lands: ['shelved_offloaded'],
+  },
+  unshelve: {
+    ...usual,
+    action: 'unshelve',
+    from: ['shelved', 'shelved_offloaded'],
+    task: 'unshelving',
+    lands: ['active'],
+  },
+  createImage: {
+    ...usual,
+    action: 'createImage',
+    from: ['active', 'stopped', 'paused', 'suspended'],
+    task: 'image_snapshot_pending',
+    lands: ['same'],
+    lockable: false,
+  },
+  createBackup: {
+    ...usual,
+    action: 'createBackup',
+    from: ['active', 'stopped', 'paused', 'suspended'],
+    task: 'image_backup',
+    lands: ['same'],
+    lockable: false,
+  },
+  changePassword: {
+    ...usual,
+    action: 'changePassword',
+    from: ['active'],
+    task: 'updating_password',
+    lands: ['same'],
+  },
+  triggerCrashDump: {
+    ...usual,
+    action: 'trigger_crash_dump',
+    from: ['active', 'paused', 'rescued', 'resized', 'error'],
+    task: null,
+    lands: ['same'],
   },
   delete: {
     action: 'delete',
     from: 'any',
     overtakes: 'any',
     task: 'deleting',
-    lands: 'deleted',
+    lands: ['deleted'],
     lockable: true,
     launched: false,
   },
+  // What a delete is while reclaim_instance_interval gives people time to change their minds.
+  softDelete: {
+    ...usual,
+    action: 'delete',
+    from: [
+      'active',
+      'building',
+      'paused',
+      'suspended',
+      'stopped',
+      'rescued',
+      'resized',
+      'error',
+      'shelved',
+      'shelved_offloaded',
+    ],
+    overtakes: 'any',
+    task: 'soft-deleting',
+    lands: ['soft-delete'],
+  },
+  restore: { ...usual, action: 'restore', from: ['soft-delete'], task: 'restoring', lands: ['active'] },
 } as const satisfies Record<string, Transition>
 
 export type ServerAction = keyof typeof lifecycle

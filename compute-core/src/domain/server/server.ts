@@ -97,6 +97,15 @@ export interface Server {
   launchIndex: number
   rootDeviceName: string | null
   trustedCerts: readonly string[] | null
+  /** The flavor to go back to while a resize waits to be confirmed. */
+  oldFlavor: (EmbeddedFlavor & { id: FlavorId }) | null
+  /** The vm_state to come back to after a resize, a rescue or a shelving. */
+  oldVmState: VmState | null
+  rescueImageId: ImageId | null
+  shelvedImageId: ImageId | null
+  shelvedAt: Date | null
+  resizedAt: Date | null
+  softDeletedAt: Date | null
   /** Rises with every write; a write under an old one is refused. */
   generation: number
   createdAt: Date

@@ -106,6 +106,23 @@ export interface ComputeKeyPair {
   user_id: string;
 }
 
+export interface ComputeMigration {
+  created_at: Generated<Date>;
+  dest_host: string | null;
+  flow_id: string;
+  id: Generated<number>;
+  new_flavor_id: string;
+  old_flavor_id: string;
+  project_id: string;
+  server_id: string;
+  source_host: string;
+  status: string;
+  type: string;
+  updated_at: Generated<Date>;
+  user_id: string;
+  uuid: Generated<string>;
+}
+
 export interface ComputeQuotaLimit {
   hard_limit: number;
   resource: string;
@@ -139,15 +156,23 @@ export interface ComputeServer {
   metadata: Generated<Json>;
   name: string;
   network_info: Generated<Json>;
+  old_flavor: Json | null;
+  old_vm_state: string | null;
+  password_crypt: string | null;
   pinned_zone: string | null;
   power_state: Generated<string>;
   progress: Generated<number>;
   project_id: string;
   ram_mb: number;
+  rescue_image_id: string | null;
   reservation_id: string;
+  resized_at: Date | null;
   root_device_name: string | null;
   scheduler_hints: Generated<Json>;
   seq: Generated<number>;
+  shelved_at: Date | null;
+  shelved_image_id: string | null;
+  soft_deleted_at: Date | null;
   tags: Generated<string[]>;
   task_state: string | null;
   terminated_at: Date | null;
@@ -387,6 +412,7 @@ export interface DB {
   "compute.instance_action": ComputeInstanceAction;
   "compute.instance_action_event": ComputeInstanceActionEvent;
   "compute.key_pair": ComputeKeyPair;
+  "compute.migration": ComputeMigration;
   "compute.quota_limit": ComputeQuotaLimit;
   "compute.server": ComputeServer;
   "compute.server_fault": ComputeServerFault;
