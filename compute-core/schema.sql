@@ -71,6 +71,7 @@ table compute.instance_action
   CREATE INDEX instance_action_newest ON compute.instance_action USING btree (server_id, id DESC)
   CREATE UNIQUE INDEX instance_action_request ON compute.instance_action USING btree (server_id, request_id, action)
   CREATE TRIGGER announce AFTER INSERT OR UPDATE ON compute.instance_action FOR EACH ROW EXECUTE FUNCTION platform.announce('action', 'server_id')
+  CREATE TRIGGER notify_done AFTER INSERT ON compute.instance_action FOR EACH ROW WHEN ((new.action = ANY (ARRAY['lock'::text, 'unlock'::text]))) EXECUTE FUNCTION compute.notify_done()
 
 table compute.instance_action_event
   id bigint not null generated always as identity
@@ -123,6 +124,89 @@ table compute.migration
   CREATE INDEX migration_newest ON compute.migration USING btree (created_at DESC, id DESC)
   CREATE INDEX migration_server ON compute.migration USING btree (server_id, id DESC)
   CREATE INDEX migration_status ON compute.migration USING btree (status, updated_at)
+
+table compute.notification
+  id bigint not null generated always as identity
+  message_id uuid not null default gen_random_uuid()
+  server_id uuid not null
+  phase text not null
+  what text not null
+  server jsonb not null
+  before jsonb
+  action jsonb
+  fault jsonb
+  created_at timestamp with time zone not null default now()
+  attempts integer not null default 0
+  due_at timestamp with time zone not null default now()
+  constraint notification_phase_check CHECK ((phase = ANY (ARRAY['start'::text, 'end'::text, 'error'::text, 'update'::text, 'done'::text])))
+  constraint notification_pkey PRIMARY KEY (id)
+  CREATE INDEX notification_due ON compute.notification USING btree (due_at, id)
+
+CREATE OR REPLACE FUNCTION compute.notify(subject uuid, its_phase text, its_what text, request text, its_before jsonb)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into compute.notification (server_id, phase, what, before, server, action, fault)
+  select s.id, its_phase, its_what, its_before,
+    to_jsonb(s) - 'user_data' - 'password_crypt' || jsonb_build_object('host_name', h.name),
+    (select to_jsonb(a) from compute.instance_action a
+     where a.server_id = s.id and a.request_id = request order by a.id desc limit 1),
+    case when its_phase = 'error' then
+      (select to_jsonb(f) from compute.server_fault f where f.server_id = s.id order by f.id desc limit 1) end
+  from compute.server s left join compute.host h on h.id = s.host_id
+  where s.id = subject and exists (select from compute.webhook)
+$function$
+
+
+CREATE OR REPLACE FUNCTION compute.notify_begun()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform compute.notify(new.subject_id::uuid, 'start', new.flow, new.request_id, null);
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION compute.notify_done()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform compute.notify(new.server_id, 'done', new.action, new.request_id, null);
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION compute.notify_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  failed boolean;
+begin
+  if exists (select from platform.wish w where w.subject_id = new.subject_id and w.request_id = new.request_id
+             and w.flow = new.flow and w.finished_at is null) then
+    return null;
+  end if;
+  select a.message = 'Error' into failed from compute.instance_action a
+  where a.server_id = new.subject_id::uuid and a.request_id = new.request_id order by a.id desc limit 1;
+  perform compute.notify(new.subject_id::uuid, case when failed then 'error' else 'end' end, new.flow, new.request_id, null);
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION compute.notify_updated()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform compute.notify(new.id, 'update', 'update', null, jsonb_build_object(
+    'vm_state', old.vm_state, 'task_state', old.task_state,
+    'name', case when old.name is distinct from new.name then old.name end));
+  return null;
+end $function$
+
 
 table compute.quota_limit
   scope text not null
@@ -202,6 +286,7 @@ table compute.server
   CREATE INDEX server_updated ON compute.server USING btree (updated_at)
   CREATE INDEX server_waiting ON compute.server USING btree (vm_state, updated_at) WHERE ((deleted_at IS NULL) AND (vm_state = ANY (ARRAY['resized'::text, 'soft-delete'::text, 'shelved'::text])))
   CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON compute.server FOR EACH ROW EXECUTE FUNCTION platform.announce('server')
+  CREATE TRIGGER notify_updated AFTER UPDATE ON compute.server FOR EACH ROW WHEN (((old.vm_state IS DISTINCT FROM new.vm_state) OR (old.task_state IS DISTINCT FROM new.task_state) OR (old.name IS DISTINCT FROM new.name) OR (old.metadata IS DISTINCT FROM new.metadata) OR (old.tags IS DISTINCT FROM new.tags) OR (old.network_info IS DISTINCT FROM new.network_info) OR (old.host_id IS DISTINCT FROM new.host_id) OR (old.power_state IS DISTINCT FROM new.power_state))) EXECUTE FUNCTION compute.notify_updated()
 
 table compute.server_fault
   id bigint not null generated always as identity
@@ -214,6 +299,12 @@ table compute.server_fault
   constraint server_fault_pkey PRIMARY KEY (id)
   constraint server_fault_server_id_fkey FOREIGN KEY (server_id) REFERENCES compute.server(id)
   CREATE INDEX server_fault_newest ON compute.server_fault USING btree (server_id, id DESC)
+
+table compute.webhook
+  url text not null
+  failures integer not null default 0
+  due_at timestamp with time zone not null default now()
+  constraint webhook_pkey PRIMARY KEY (url)
 
 table identity.domain
   id text not null
@@ -505,3 +596,5 @@ table platform.wish
   constraint wish_pkey PRIMARY KEY (id)
   CREATE INDEX wish_subject ON platform.wish USING btree (subject_id, created_at) WHERE (finished_at IS NULL)
   CREATE INDEX wish_unfinished ON platform.wish USING btree (created_at) WHERE (finished_at IS NULL)
+  CREATE TRIGGER notify_begun AFTER INSERT ON platform.wish FOR EACH ROW WHEN (((new.flow ~~ 'server-%'::text) AND (COALESCE(((new.params ->> 'attempt'::text))::integer, 1) = 1))) EXECUTE FUNCTION compute.notify_begun()
+  CREATE TRIGGER notify_ended AFTER UPDATE OF finished_at ON platform.wish FOR EACH ROW WHEN (((new.flow ~~ 'server-%'::text) AND (old.finished_at IS NULL) AND (new.finished_at IS NOT NULL) AND (new.started_at IS NOT NULL))) EXECUTE FUNCTION compute.notify_ended()

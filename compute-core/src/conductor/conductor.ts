@@ -34,6 +34,8 @@ export type ConductorSettings = Pick<
   | 'disk_allocation_ratio'
   | 'reserved_host_memory_mb'
   | 'reserved_host_disk_mb'
+  | 'webhook_url'
+  | 'webhook_secret'
 >
 
 /** Gives the agent of `hostName` an order; a flow that comes to the same step again asks for the same order. */

@@ -13,6 +13,7 @@ import { type EventFeed, openEventFeed } from '#platform/events/event-feed'
 import { durableFlows } from '#platform/flow/dbos-engine'
 import type { Log } from '#platform/log'
 import { redeemConsoleToken } from '#store/console-token-store'
+import { setWebhook } from '#store/notification-store'
 import { getServer } from '#store/server-store'
 import { agentDirectory } from './agent-directory.ts'
 import { mountApis } from './apis.ts'
@@ -53,6 +54,7 @@ export async function createCloud(config: Config, { log, say }: CloudSurrounding
   const database = await openDatabase(config)
   begun.defer(() => database.close())
   const { db } = database
+  await setWebhook(db, config.webhook_url)
   const services = await openServices(config, db, secrets)
   const { agents, conductor, flows } = controlPlane(config, database, services, log)
   const reports = agentReports(conductor)

@@ -64,6 +64,11 @@ export const settings = z.strictObject({
   report_interval: z.coerce.number().int().min(1).default(10).describe('Seconds between heartbeats.'),
   default_availability_zone: z.string().default('nova').describe('Zone of hosts that are in none.'),
   dhcp_domain: z.string().default('novalocal').describe('Domain of guests in their metadata.'),
+  webhook_url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Where every change of a server is POSTed in the shape of Nova's versioned notifications."),
+  webhook_secret: z.string().min(1).optional().describe('Signs what is POSTed (Standard Webhooks, HMAC-SHA256).'),
   quota: z
     .strictObject({
       instances: z.number().int().min(-1).default(10),

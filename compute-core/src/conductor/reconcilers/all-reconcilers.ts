@@ -9,6 +9,7 @@ import { orphanGuests } from './orphan-guests.ts'
 import { orphanPorts } from './orphan-ports.ts'
 import type { Reconciler } from './reconciler.ts'
 import { stuckWishes } from './stuck-wishes.ts'
+import { undeliveredNotifications } from './undelivered-notifications.ts'
 import { unstartedWishes } from './unstarted-wishes.ts'
 
 /** Every drift that is looked for. */
@@ -24,4 +25,5 @@ export const allReconcilers: readonly Reconciler[] = [
   expiredTokens,
   oldEvents,
   oldWishes,
+  undeliveredNotifications,
 ]

@@ -123,6 +123,21 @@ export interface ComputeMigration {
   uuid: Generated<string>;
 }
 
+export interface ComputeNotification {
+  action: Json | null;
+  attempts: Generated<number>;
+  before: Json | null;
+  created_at: Generated<Date>;
+  due_at: Generated<Date>;
+  fault: Json | null;
+  id: Generated<number>;
+  message_id: Generated<string>;
+  phase: string;
+  server: Json;
+  server_id: string;
+  what: string;
+}
+
 export interface ComputeQuotaLimit {
   hard_limit: number;
   resource: string;
@@ -192,6 +207,12 @@ export interface ComputeServerFault {
   message: string;
   request_id: string | null;
   server_id: string;
+}
+
+export interface ComputeWebhook {
+  due_at: Generated<Date>;
+  failures: Generated<number>;
+  url: string;
 }
 
 export interface IdentityDomain {
@@ -413,9 +434,11 @@ export interface DB {
   "compute.instance_action_event": ComputeInstanceActionEvent;
   "compute.key_pair": ComputeKeyPair;
   "compute.migration": ComputeMigration;
+  "compute.notification": ComputeNotification;
   "compute.quota_limit": ComputeQuotaLimit;
   "compute.server": ComputeServer;
   "compute.server_fault": ComputeServerFault;
+  "compute.webhook": ComputeWebhook;
   "identity.domain": IdentityDomain;
   "identity.project": IdentityProject;
   "identity.role": IdentityRole;

@@ -1,0 +1,35 @@
+import { createHmac } from 'node:crypto'
+import type { versionedNotification } from './versioned-notification.ts'
+
+/** How a try ended: `refused` is about this notification, `unreachable` about the webhook, so that others had better wait too. */
+export type Delivery = { outcome: 'delivered' } | { outcome: 'refused' | 'unreachable'; because: string }
+
+const timeoutMs = 10_000
+
+/**
+ * Posts one notification, signed as Standard Webhooks says (standardwebhooks.com): `webhook-signature` is an HMAC-SHA256 of id, timestamp
+ * and body under `secret`. Any 2xx is a receipt.
+ */
+export async function deliver(
+  url: string,
+  notification: ReturnType<typeof versionedNotification>,
+  secret: string | undefined,
+): Promise<Delivery> {
+  const body = JSON.stringify(notification)
+  const headers = { 'content-type': 'application/json', ...signed(notification.message_id, body, secret) }
+  try {
+    const answer = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(timeoutMs) })
+    await answer.body?.cancel()
+    if (answer.ok) return { outcome: 'delivered' }
+    const isBusy = answer.status >= 500 || answer.status === 408 || answer.status === 429
+    return { outcome: isBusy ? 'unreachable' : 'refused', because: `It answered ${answer.status}.` }
+  } catch (error) {
+    return { outcome: 'unreachable', because: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function signed(id: string, body: string, secret: string | undefined): Record<string, string> {
+  const at = Math.floor(Date.now() / 1000).toString()
+  const signature = secret && createHmac('sha256', secret).update(`${id}.${at}.${body}`).digest('base64')
+  return { 'webhook-id': id, 'webhook-timestamp': at, ...(signature && { 'webhook-signature': `v1,${signature}` }) }
+}
