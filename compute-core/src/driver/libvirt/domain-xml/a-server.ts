@@ -1,7 +1,9 @@
+import { guestOptions, type GuestOptions } from '#domain/guest-options/guest-options'
 import type { GuestSpec } from '#driver/compute-driver'
 import { aGuestSpec } from '#driver/fake/a-guest-spec'
 import type { ServerId } from '#platform/ids'
 import type { Element } from './element.ts'
+import { optionSource } from './domain-xml.ts'
 import { render } from './element.ts'
 import type { DomainType, Platform } from './platform.ts'
 
@@ -15,6 +17,9 @@ export const aServer = (what: Partial<GuestSpec> = {}): GuestSpec =>
     consoleLogPath: '/var/lib/kilonova/servers/1/console.log',
     ...what,
   })
+
+/** What the flavor and image of such a guest choose. */
+export const optionsOf = (what: Partial<GuestSpec> = {}): GuestOptions => guestOptions(optionSource(aServer(what)))
 
 /** A platform on which disks are opened `writeback` unless told otherwise. */
 export const aPlatform = (type: DomainType, cacheModes: Platform['cacheModes'] = new Map()): Platform => ({

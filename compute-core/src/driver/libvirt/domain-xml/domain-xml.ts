@@ -1,6 +1,9 @@
+import { guestOptions, type GuestOptions } from '#domain/guest-options/guest-options'
+import type { GuestOptionSource } from '#domain/guest-options/wish'
 import type { GuestSpec } from '#driver/compute-driver'
 import { disks } from './disk.ts'
 import { element, render } from './element.ts'
+import { guestAgentChannel } from './guest-agent.ts'
 import { metadata } from './metadata.ts'
 import { networkInterfaces } from './network-interface.ts'
 import { os } from './os.ts'
@@ -14,6 +17,7 @@ import { qemuNamespace, userNetworks } from './user-network.ts'
 
 /** The guest as libvirt wants to read it; the same guest on the same platform gives the same text. */
 export function domainXml(guest: GuestSpec, platform: Platform): string {
+  const options = guestOptions(optionSource(guest))
   const userNetwork = userNetworks(guest, platform)
   return render(
     element(
@@ -32,13 +36,19 @@ export function domainXml(guest: GuestSpec, platform: Platform): string {
       element('on_poweroff', {}, 'destroy'),
       element('on_reboot', {}, 'restart'),
       element('on_crash', {}, 'destroy'),
-      devices(guest, platform),
+      devices(guest, platform, options),
       userNetwork,
     ),
   )
 }
 
-const devices = (guest: GuestSpec, platform: Platform) =>
+/** Where the guest's options come from. */
+export const optionSource = ({ vcpus, ramMb, extraSpecs, imageProperties }: GuestSpec): GuestOptionSource => ({
+  flavor: { vcpus, ramMb, extraSpecs },
+  imageProperties,
+})
+
+const devices = (guest: GuestSpec, platform: Platform, options: GuestOptions) =>
   element(
     'devices',
     {},
@@ -48,6 +58,7 @@ const devices = (guest: GuestSpec, platform: Platform) =>
     graphics(platform),
     video(guest, platform),
     pointer(guest),
+    guestAgentChannel(options),
     randomness(),
     memoryBalloon(),
   )
