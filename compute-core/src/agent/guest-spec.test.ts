@@ -40,6 +40,15 @@ test('a server without an image has no image properties', () => {
 })
 
 test.each([
+  [{}, 'the rescue image'],
+  [{ hw_rescue_bus: 'usb' }, 'its own image'],
+])('a guest rescued with %j has its hardware from %s', (properties, from) => {
+  const named = (name: string) => ({ ...anImage({ size: 1, sha512: '' }), properties: { ...properties, name } })
+  const order = aGuestOrder({ image: named('its own image'), rescue: { image: named('the rescue image') } })
+  expect(guestSpec(order, files, []).imageProperties).toMatchObject({ name: from })
+})
+
+test.each([
   [1, 'instance-00000001'],
   [0x1_0000_0000, 'instance-100000000'],
 ])('server %i is domain %s', (seq, name) => expect(domainName(seq)).toBe(name))

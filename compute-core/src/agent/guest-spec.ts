@@ -1,4 +1,5 @@
 import type { GuestNic, GuestSpec } from '#driver/compute-driver'
+import { rescueDevice } from '#domain/server/rescue-device'
 import type { GuestFiles } from './disks/host-disks.ts'
 import type { GuestOrder } from './orders/order-contract.ts'
 import type { OrderHost } from './orders/order-handler.ts'
@@ -14,7 +15,7 @@ export function guestSpec(guest: GuestOrder, files: GuestFiles, nics: readonly G
     nics,
     consoleLogPath: files.consoleLogPath,
     extraSpecs: guest.flavor.extraSpecs,
-    imageProperties: guest.image?.properties ?? {},
+    imageProperties: propertiesOf(guest),
     about: {
       displayName: guest.name,
       flavorId: guest.flavor.id,
@@ -25,6 +26,12 @@ export function guestSpec(guest: GuestOrder, files: GuestFiles, nics: readonly G
       createdAt: guest.createdAt,
     },
   }
+}
+
+/** The properties of the image that the guest is booted from; a rescue that keeps the server's devices keeps its image's too. */
+function propertiesOf({ image, rescue }: GuestOrder): GuestSpec['imageProperties'] {
+  const booted = rescue && rescueDevice(rescue.image.properties) === undefined ? rescue.image : image
+  return booted?.properties ?? {}
 }
 
 /** The spec of a guest that is to start now. Plugging once more costs nothing where the links stand, and mends what a reboot of the host took away. */

@@ -7,8 +7,10 @@ export interface GuestDisk {
   /** Absolute path on this host. */
   source: string
   format: 'qcow2' | 'raw'
-  device: 'disk' | 'cdrom'
-  /** Only the root disk has one: 1. */
+  device: 'disk' | 'cdrom' | 'floppy'
+  /** Where it is not the one that the image's properties and the device imply. */
+  bus?: 'virtio' | 'scsi' | 'sata' | 'ide' | 'usb' | 'fdc'
+  /** The root disk has one, 1; while a server is rescued, what it is rescued with has. */
   bootOrder?: number
 }
 
@@ -79,6 +81,15 @@ export interface PowerEvent {
   at: Date
 }
 
+/** A copy of a running guest's disk. */
+export interface DiskCopy {
+  /** Absolute path of the disk that the guest writes to. */
+  source: string
+  target: string
+  /** Whether the guest's agent is asked to hold its file systems still for that moment; `must` fails where it does not. */
+  freeze: 'no' | 'try' | 'must'
+}
+
 /**
  * What a hypervisor must be able to do, one host each. Every method may be called twice: the second
  * call finds its work done and says nothing. `driver-contract.ts` is the suite that holds all drivers to this.
@@ -102,6 +113,13 @@ export interface ComputeDriver {
   softReboot(serverId: ServerId, graceMs: number): Promise<boolean>
   /** Pulls the plug, makes the definition anew from `guest`, starts it. */
   hardReboot(guest: GuestSpec): Promise<void>
+  /**
+   * Copies all that is written on the guest's disk `source` to `target`, a qcow2 over the same base, while the guest goes on; the copy
+   * is of one moment. False for a guest that is off, whose disk can be read as it is.
+   */
+  copyDisk(serverId: ServerId, copy: DiskCopy): Promise<boolean>
+  /** Ends a copy that somebody began and did not end, and whatever holds still for it; the guest's disk stays what it is. */
+  endCopy(serverId: ServerId, copy: Omit<DiskCopy, 'target'>): Promise<void>
   /** A byte stream to the guest's VNC server, or undefined where there is none. */
   openVnc(serverId: ServerId): Promise<Duplex | undefined>
   /** Calls `listener` on each change; correctness never depends on it. Returns the way to stop. */

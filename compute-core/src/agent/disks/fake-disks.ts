@@ -21,8 +21,17 @@ export function fakeDisks(): FakeDisks {
     async delete(serverId) {
       servers.delete(serverId)
     },
-    filesOf: ({ serverId }) => ({
-      disks: [{ source: `/fake/${serverId}/disk`, format: 'qcow2', device: 'disk', bootOrder: 1 }],
+    async rebuild({ serverId, hostname }) {
+      servers.set(serverId, `${hostname} login: `)
+    },
+    async rescue({ serverId }) {
+      servers.set(serverId, 'rescue login: ')
+    },
+    async unrescue() {},
+    filesOf: ({ serverId, rescue }) => ({
+      disks: [
+        { source: `/fake/${serverId}/disk${rescue ? '.rescue' : ''}`, format: 'qcow2', device: 'disk', bootOrder: 1 },
+      ],
       consoleLogPath: `/fake/${serverId}/console.log`,
     }),
     consoleLog: async (serverId, maxBytes) => servers.get(serverId)?.slice(-maxBytes) ?? null,

@@ -19,6 +19,18 @@ export interface HostDisks {
   /** Makes the root disk and the config drive. Leaves nothing behind when it throws; a disk that is there already stays as it is. */
   create(guest: GuestOrder): Promise<void>
   delete(serverId: ServerId): Promise<void>
+  /** Makes all disks anew but an ephemeral one that is to be kept. The old ones stay until every new one is ready, and when it throws. */
+  rebuild(guest: GuestOrder, keep: { ephemeral: boolean }): Promise<void>
+  /** Makes the disks of a rescue anew; the server's own stay as they are. Leaves none behind when it throws. */
+  rescue(guest: GuestOrder): Promise<void>
+  /** Removes the disks of a rescue. */
+  unrescue(serverId: ServerId): Promise<void>
+  /** Gives the disks the sizes of the order's flavor and keeps them as they were; the guest is off. */
+  resize(guest: GuestOrder): Promise<void>
+  /** Makes the disks what they were before the resize, to the byte; without one nothing happens. */
+  revertResize(serverId: ServerId): Promise<void>
+  /** Forgets what the disks were before the resize. */
+  confirmResize(serverId: ServerId): Promise<void>
   filesOf(guest: GuestOrder): GuestFiles
   /** The last `maxBytes` of the serial console, '' before the guest's first word; null for a server that has no disks here. */
   consoleLog(serverId: ServerId, maxBytes: number): Promise<string | null>

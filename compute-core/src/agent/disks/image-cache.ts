@@ -6,15 +6,13 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { unavailable } from '#platform/errors'
 import type { ImageId } from '#platform/ids'
-import type { GuestOrder } from '../orders/order-contract.ts'
+import type { OrderImage } from '../orders/order-contract.ts'
 import type { AgentImages } from './host-disks.ts'
 import { cachedFormat, inspectDisk, qemuFormat } from './image-format.ts'
 import type { InstancePaths } from './instance-paths.ts'
 import { exists, partOf, removeParts } from './part-files.ts'
 import { runProgram } from './run-program.ts'
 import { unusedBases } from './unused-bases.ts'
-
-type OrderImage = NonNullable<GuestOrder['image']>
 
 /** An image in the cache, ready to lay overlays over. */
 export interface BaseImage {

@@ -1,5 +1,5 @@
 import { invalid } from '#platform/errors'
-import type { GuestOrder } from '../orders/order-contract.ts'
+import type { OrderImage } from '../orders/order-contract.ts'
 import { runProgram } from './run-program.ts'
 
 /** Glance's names of disk formats and QEMU's. */
@@ -15,8 +15,6 @@ const qemuFormats = new Map(
     ploop: 'parallels',
   }),
 )
-
-type OrderImage = NonNullable<GuestOrder['image']>
 
 /** The image's format as QEMU calls it: what its owner declared, never what its bytes make believe. */
 export function qemuFormat({ id, diskFormat }: OrderImage): string {

@@ -9,6 +9,7 @@ export interface InstancePaths {
   base(imageId: ImageId): string
   folder(serverId: ServerId): string
   rootDisk(serverId: ServerId): string
+  rescueDisk(serverId: ServerId): string
   configDrive(serverId: ServerId): string
   consoleLog(serverId: ServerId): string
 }
@@ -24,6 +25,7 @@ export function instancePaths(dataDir: string): InstancePaths {
     base: (imageId) => join(baseFolder, createHash('sha1').update(imageId).digest('hex')),
     folder,
     rootDisk: (serverId) => join(folder(serverId), 'disk'),
+    rescueDisk: (serverId) => join(folder(serverId), 'disk.rescue'),
     configDrive: (serverId) => join(folder(serverId), 'disk.config'),
     consoleLog: (serverId) => join(folder(serverId), 'console.log'),
   }

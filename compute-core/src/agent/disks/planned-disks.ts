@@ -1,15 +1,22 @@
 import type { GuestDisk } from '#driver/compute-driver'
 import type { GuestOrder } from '../orders/order-contract.ts'
+import { rescueDisks } from './rescue-disks.ts'
 
 /** A disk that a server gets, by its file name in the server's folder, as Nova names them. */
 export interface PlannedDisk {
-  kind: 'root' | 'ephemeral' | 'swap' | 'config'
+  kind: 'root' | 'ephemeral' | 'swap' | 'config' | 'rescue'
   file: string
   disk: Omit<GuestDisk, 'source'>
 }
 
-/** The server's disks in the order in which the guest sees them; the config drive is always last. */
-export function plannedDisks({ image, flavor }: GuestOrder): readonly PlannedDisk[] {
+/** The disks in the order in which the guest sees them: the server's own, or those of its rescue. */
+export function plannedDisks(guest: GuestOrder): readonly PlannedDisk[] {
+  const own = ownDisks(guest)
+  return guest.rescue ? rescueDisks(own, guest.rescue.image) : own
+}
+
+/** The server's own disks; the config drive is always last. */
+function ownDisks({ image, flavor }: GuestOrder): readonly PlannedDisk[] {
   const isIso = image?.diskFormat === 'iso'
   const planned: (PlannedDisk | false)[] = [
     image !== null && {

@@ -327,3 +327,72 @@ test('folders let QEMU through without showing who is there', async () => {
     expect((await stat(join(dataDir, folder))).mode & 0o777).toBe(0o711)
   expect((await stat(path(guest.serverId, 'disk'))).mode & 0o777).toBe(0o600)
 })
+
+/** When each file was written: one that was made anew has another time. */
+const writtenIn = async (folder: string): Promise<Record<string, bigint>> => {
+  const times = (await readdir(folder)).map(async (file) => {
+    const { mtimeNs } = await stat(join(folder, file), { bigint: true })
+    return [file, mtimeNs] as const
+  })
+  return Object.fromEntries(await Promise.all(times))
+}
+
+test('a rebuilt server has new disks of another image, and the ephemeral one that it was to keep', async () => {
+  const { disks, upload, path } = aHost()
+  const flavor = { ...aGuestOrder().flavor, ephemeralGb: 1, swapMb: 8 }
+  const guest = aGuestOrder({ flavor, image: upload(randomBytes(1000)) })
+  await disks.create(guest)
+  const before = await writtenIn(path(guest.serverId, ''))
+  const bytes = randomBytes(1000)
+  const next = { ...guest, image: upload(bytes) }
+  for (const _ of ['once', 'twice']) await disks.rebuild(next, { ephemeral: true })
+  const after = await writtenIn(path(guest.serverId, ''))
+  const kept = Object.keys(after).filter((file) => after[file] === before[file])
+  expect(Object.keys(after)).toEqual(Object.keys(before))
+  expect(kept).toEqual(['disk.eph0'])
+  expect((await contentOf(path(guest.serverId, 'disk'), bytes.length)).equals(bytes)).toBe(true)
+  await disks.rebuild(next, { ephemeral: false })
+  expect((await writtenIn(path(guest.serverId, '')))['disk.eph0']).not.toBe(before['disk.eph0'])
+})
+
+test('a rebuild that cannot be done leaves every disk as it was', async () => {
+  const { disks, upload, stored, path } = aHost()
+  const guest = withDisk(1, { image: upload(randomBytes(1000)) })
+  await disks.create(guest)
+  const before = await writtenIn(path(guest.serverId, ''))
+  const gone = upload(randomBytes(1000))
+  stored.delete(gone.id)
+  await expect(disks.rebuild({ ...guest, image: gone }, { ephemeral: false })).rejects.toThrow('could not be found')
+  expect(await writtenIn(path(guest.serverId, ''))).toEqual(before)
+})
+
+test('a rescue adds disks of its own, anew each time, and takes them away again', async () => {
+  const { disks, upload, path } = aHost()
+  const guest = withDisk(1, { image: upload(randomBytes(1000)) })
+  await disks.create(guest)
+  const before = await writtenIn(path(guest.serverId, ''))
+  const rescued = { ...guest, rescue: { image: upload(await emptyQcow2(3), 'qcow2') } }
+  await disks.rescue(rescued)
+  const first = await writtenIn(path(guest.serverId, ''))
+  await disks.rescue(rescued)
+  const second = await writtenIn(path(guest.serverId, ''))
+  expect(Object.keys(second)).toEqual(['disk', 'disk.config', 'disk.config.rescue', 'disk.rescue'])
+  expect(second).toMatchObject(before)
+  expect(second['disk.rescue']).not.toBe(first['disk.rescue'])
+  expect(diskInfo(path(guest.serverId, 'disk.rescue'))['virtual-size']).toBe(3 * gib)
+  for (const _ of ['once', 'twice']) await disks.unrescue(guest.serverId)
+  expect(await writtenIn(path(guest.serverId, ''))).toEqual(before)
+})
+
+test('an image that a server is rescued with stays in the cache', async () => {
+  const { disks, upload } = aHost()
+  const guest = withDisk(1, { image: upload(randomBytes(1000)) })
+  const rescued = { ...guest, rescue: { image: upload(randomBytes(1000)) } }
+  await disks.create(guest)
+  await disks.rescue(rescued)
+  const base = join(dataDir, 'instances/_base', createHash('sha1').update(rescued.rescue.image.id).digest('hex'))
+  const twoDaysAgo = new Date(Date.now() - 48 * 3600_000)
+  await utimes(base, twoDaysAgo, twoDaysAgo)
+  await disks.delete(aGuestOrder().serverId)
+  expect((await stat(base)).size).toBe(1000)
+})

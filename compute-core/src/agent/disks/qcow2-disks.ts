@@ -15,7 +15,8 @@ import { imageCache } from './image-cache.ts'
 import { instancePaths } from './instance-paths.ts'
 import { exists, makeFolder, partOf, removeParts } from './part-files.ts'
 import { plannedDisks, type PlannedDisk } from './planned-disks.ts'
-import { makeRootDisk } from './root-disk.ts'
+import { isRescueFile } from './rescue-disks.ts'
+import { makeRescueDisk, makeRootDisk } from './root-disk.ts'
 
 export interface Qcow2DisksOptions {
   /** `instances/` is made in here; QEMU's user has to be able to walk down to it. */
@@ -34,6 +35,7 @@ export function qcow2Disks({ dataDir, images, seal, dhcpDomain }: Qcow2DisksOpti
 
   const makers: Record<PlannedDisk['kind'], (guest: GuestOrder, target: string) => Promise<void>> = {
     root: (guest, target) => makeRootDisk(guest, cache, target),
+    rescue: ({ rescue }, target) => makeRescueDisk(rescue!.image, cache, target),
     ephemeral: ({ flavor }, target) => makeEphemeralDisk(flavor.ephemeralGb, target),
     swap: ({ flavor }, target) => makeSwapDisk(flavor.swapMb, target),
     async config(guest, target) {
@@ -41,13 +43,34 @@ export function qcow2Disks({ dataDir, images, seal, dhcpDomain }: Qcow2DisksOpti
       await writeConfigDrive(configDriveFiles(input), target)
     },
   }
-  const make = async (guest: GuestOrder, { kind, file }: PlannedDisk) => {
-    const target = join(paths.folder(guest.serverId), file)
-    if (await exists(target)) return
-    const part = partOf(target)
-    await makers[kind](guest, part)
+  const targetOf = ({ serverId }: GuestOrder, { file }: PlannedDisk) => join(paths.folder(serverId), file)
+  const makePart = async (guest: GuestOrder, disk: PlannedDisk) => {
+    const part = partOf(targetOf(guest, disk))
+    await makers[disk.kind](guest, part)
     await chmod(part, 0o600) // libvirt gives it to QEMU's user while the guest runs
-    await rename(part, target)
+    return part
+  }
+  const make = async (guest: GuestOrder, disk: PlannedDisk) => {
+    const target = targetOf(guest, disk)
+    if (!(await exists(target))) await rename(await makePart(guest, disk), target)
+  }
+  /** Makes `disks` in place of those that are there, all or none. */
+  const makeAnew = async (guest: GuestOrder, disks: readonly PlannedDisk[]) => {
+    const folder = paths.folder(guest.serverId)
+    try {
+      await Promise.all([makeFolder(paths.baseFolder), makeFolder(folder)])
+      await removeParts(folder)
+      const parts = await allEnded(disks.map((disk) => makePart(guest, disk)))
+      await Promise.all(disks.map((disk, index) => rename(parts[index]!, targetOf(guest, disk))))
+    } catch (error) {
+      await removeParts(folder).catch(() => undefined)
+      throw diskFailure(error, folder)
+    }
+  }
+  const removeRescue = async (serverId: ServerId) => {
+    const folder = paths.folder(serverId)
+    const files = (await exists(folder)) ? await readdir(folder) : []
+    await Promise.all(files.filter(isRescueFile).map((file) => rm(join(folder, file), { force: true })))
   }
 
   return {
@@ -57,10 +80,7 @@ export function qcow2Disks({ dataDir, images, seal, dhcpDomain }: Qcow2DisksOpti
         await makeFolder(paths.instances)
         await Promise.all([makeFolder(paths.baseFolder), makeFolder(folder)])
         await removeParts(folder)
-        // All end before anything is cleared away: none may write into a folder that is gone.
-        const ends = await Promise.allSettled(plannedDisks(guest).map((disk) => make(guest, disk)))
-        const failed = ends.find((end) => end.status === 'rejected')
-        if (failed !== undefined) throw failed.reason
+        await allEnded(plannedDisks(guest).map((disk) => make(guest, disk)))
       } catch (error) {
         // A guest that has run has data in there.
         if (!(await exists(paths.consoleLog(guest.serverId)))) await rm(folder, { recursive: true, force: true })
@@ -71,6 +91,24 @@ export function qcow2Disks({ dataDir, images, seal, dhcpDomain }: Qcow2DisksOpti
       await rm(paths.folder(serverId), { recursive: true, force: true })
       await cache.tidy().catch(() => undefined) // the server is gone all the same; the next one tidies
     },
+    async rebuild(guest, keep) {
+      const isKept = async ({ kind, file }: PlannedDisk) =>
+        keep.ephemeral && kind === 'ephemeral' && exists(join(paths.folder(guest.serverId), file))
+      const planned = plannedDisks(guest)
+      const kept = await Promise.all(planned.map(isKept))
+      await makeAnew(
+        guest,
+        planned.filter((_disk, index) => !kept[index]),
+      )
+      await removeRescue(guest.serverId)
+    },
+    async rescue(guest) {
+      await makeAnew(
+        guest,
+        plannedDisks(guest).filter(({ file }) => isRescueFile(file)),
+      )
+    },
+    unrescue: removeRescue,
     filesOf(guest) {
       const folder = paths.folder(guest.serverId)
       const disks = plannedDisks(guest).map(({ file, disk }) => ({ source: join(folder, file), ...disk }))
@@ -84,6 +122,14 @@ export function qcow2Disks({ dataDir, images, seal, dhcpDomain }: Qcow2DisksOpti
       return (await readdir(paths.instances)).filter(isUuid) as ServerId[]
     },
   }
+}
+
+/** What all have made, or the first failure; all end first, so that none writes into a folder that is cleared away. */
+async function allEnded<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+  const ends = await Promise.allSettled(work)
+  const failed = ends.find((end) => end.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+  return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []))
 }
 
 function adminPassOf({ serverId, sealedAdminPass }: GuestOrder, seal: Seal): string | undefined {

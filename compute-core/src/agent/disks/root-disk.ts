@@ -1,5 +1,5 @@
 import { invalid } from '#platform/errors'
-import type { GuestOrder } from '../orders/order-contract.ts'
+import type { GuestOrder, OrderImage } from '../orders/order-contract.ts'
 import type { ImageCache } from './image-cache.ts'
 import { qemuFormat } from './image-format.ts'
 import { runProgram } from './run-program.ts'
@@ -18,9 +18,29 @@ export async function makeRootDisk(guest: GuestOrder, cache: ImageCache, target:
   await runProgram('qemu-img', ['create', '-q', '-f', 'qcow2', ...backing, target, String(bytes)])
 }
 
+/** Lays a disk of the image's own size at `target`: what a server is rescued with. */
+export async function makeRescueDisk(image: OrderImage, cache: ImageCache, target: string): Promise<void> {
+  const base = await cache.base(image)
+  const bytes = wholeSectors(base.virtualBytes)
+  await runProgram('qemu-img', [
+    'create',
+    '-q',
+    '-f',
+    'qcow2',
+    '-b',
+    base.path,
+    '-F',
+    base.format,
+    target,
+    String(bytes),
+  ])
+}
+
+const wholeSectors = (bytes: number) => Math.ceil(bytes / 512) * 512
+
 /** How large the guest sees its root disk: as the flavor says, or as the image is where the flavor leaves it open. */
 function rootBytes({ image, flavor }: GuestOrder, virtualBytes: number): number {
-  const imageBytes = Math.ceil(virtualBytes / 512) * 512
+  const imageBytes = wholeSectors(virtualBytes)
   if (flavor.diskGb === 0) return imageBytes
   const neededGb = Math.ceil(imageBytes / gib)
   if (neededGb > flavor.diskGb)

@@ -10,7 +10,8 @@ export async function unusedBases(paths: InstancePaths, before: Date): Promise<r
   const candidates = bases.filter((_name, index) => old[index])
   if (candidates.length === 0) return []
   const servers = (await readdir(paths.instances)).filter(isUuid) as ServerId[]
-  const used = new Set(await Promise.all(servers.map((serverId) => backingName(paths.rootDisk(serverId)))))
+  const overlays = servers.flatMap((serverId) => [paths.rootDisk(serverId), paths.rescueDisk(serverId)])
+  const used = new Set(await Promise.all(overlays.map(backingName)))
   return candidates.filter((name) => !used.has(name)).map((name) => join(paths.baseFolder, name))
 }
 

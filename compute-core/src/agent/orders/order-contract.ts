@@ -5,7 +5,16 @@ import type { PowerState } from '#domain/server/power-state'
 import type { ImageId, ServerId } from '#platform/ids'
 
 /** The contract's number: it rises when an older agent could not carry out an order as it is meant. */
-export const orderContractVersion = 2
+export const orderContractVersion = 3
+
+/** An image as an agent needs to know it. */
+export interface OrderImage {
+  id: ImageId
+  diskFormat: string
+  size: number
+  sha512: string
+  properties: Readonly<Record<string, string>>
+}
 
 /** What an agent must know of a server to build or rebuild its guest; the agent has no database to look it up. */
 export interface GuestOrder {
@@ -30,13 +39,9 @@ export interface GuestOrder {
     swapMb: number
     extraSpecs: Readonly<Record<string, string>>
   }
-  image: {
-    id: ImageId
-    diskFormat: string
-    size: number
-    sha512: string
-    properties: Readonly<Record<string, string>>
-  } | null
+  image: OrderImage | null
+  /** The image that the guest is started from while its server is rescued. */
+  rescue?: { image: OrderImage }
   ports: readonly PortInfo[]
   keyName: string | null
   keyData: string | null
@@ -55,6 +60,11 @@ export interface Orders {
   /** Fetches the image into the host's cache, lays the root disk over it, grows it to the flavor, writes the config drive. */
   'disks-create': { params: GuestOrder; result: null }
   'disks-delete': { params: { serverId: ServerId }; result: null }
+  /** Makes the disks anew in place of those that are there, the ephemeral one only when it is not to be kept. */
+  'disks-rebuild': { params: { guest: GuestOrder; keepEphemeral: boolean }; result: null }
+  /** Makes the disks of the guest's rescue anew; the server's own stay as they are. */
+  'disks-rescue': { params: GuestOrder; result: null }
+  'disks-unrescue': { params: { serverId: ServerId }; result: null }
   'guest-spawn': { params: GuestOrder; result: { power: PowerState } }
   'guest-destroy': { params: { serverId: ServerId }; result: null }
   'guest-power-on': { params: GuestOrder; result: { power: PowerState } }

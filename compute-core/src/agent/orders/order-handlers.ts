@@ -1,6 +1,9 @@
 import { consoleLog } from './console-log.ts'
 import { disksCreate } from './disks-create.ts'
 import { disksDelete } from './disks-delete.ts'
+import { disksRebuild } from './disks-rebuild.ts'
+import { disksRescue } from './disks-rescue.ts'
+import { disksUnrescue } from './disks-unrescue.ts'
 import { guestDestroy } from './guest-destroy.ts'
 import { guestPowerOff } from './guest-power-off.ts'
 import { guestPowerOn } from './guest-power-on.ts'
@@ -17,6 +20,9 @@ export const orderHandlers: { readonly [Kind in OrderKind]: OrderHandler<Kind> }
   'nics-unplug': nicsUnplug,
   'disks-create': disksCreate,
   'disks-delete': disksDelete,
+  'disks-rebuild': disksRebuild,
+  'disks-rescue': disksRescue,
+  'disks-unrescue': disksUnrescue,
   'guest-spawn': guestSpawn,
   'guest-destroy': guestDestroy,
   'guest-power-on': guestPowerOn,

@@ -50,3 +50,13 @@ test('the image chooses the bus', () => {
   expect(xml).toContain("<target dev='hda' bus='ide'/>")
   expect(xml).toContain("<target dev='hdb' bus='ide'/>")
 })
+
+test.each([
+  ['cdrom', 'usb', 'sda'],
+  ['disk', 'sata', 'sda'],
+  ['floppy', undefined, 'fda'],
+] as const)('a %s may be told its bus: %s', (device, bus, name) => {
+  const rescue: GuestDisk = { source: '/d/rescue', format: 'qcow2', device, ...(bus && { bus }) }
+  const xml = xmlOf(...disks(aServer({ disks: [root, rescue] }), aPlatform('kvm')))
+  expect(xml).toContain(`<target dev='${name}' bus='${bus ?? 'fdc'}'/>`)
+})

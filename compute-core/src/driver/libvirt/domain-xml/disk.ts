@@ -4,7 +4,7 @@ import { imageChoice } from './image-choice.ts'
 import { isQ35 } from './os.ts'
 import type { Platform } from './platform.ts'
 
-const prefixes = { virtio: 'vd', ide: 'hd', sata: 'sd', scsi: 'sd' }
+const prefixes = { virtio: 'vd', ide: 'hd', sata: 'sd', scsi: 'sd', usb: 'sd', fdc: 'fd' }
 
 /** The guest's disks in the order given: `vda`, `vdb` …, with names of their own for each kind of bus. */
 export function disks(guest: GuestSpec, { cacheModes }: Platform): Element[] {
@@ -32,7 +32,9 @@ export function disks(guest: GuestSpec, { cacheModes }: Platform): Element[] {
   })
 }
 
-function busOf({ device }: GuestDisk, guest: GuestSpec) {
+function busOf({ device, bus }: GuestDisk, guest: GuestSpec) {
+  if (bus !== undefined) return bus
+  if (device === 'floppy') return 'fdc'
   if (device === 'disk') return imageChoice(guest, 'hw_disk_bus')
   return imageChoice(guest, 'hw_cdrom_bus', isQ35(guest.imageProperties) ? 'sata' : 'ide')
 }

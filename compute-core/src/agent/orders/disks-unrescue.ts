@@ -1,0 +1,11 @@
+import type { OrderHandler } from './order-handler.ts'
+
+/** Removes what the server was rescued with. */
+export const disksUnrescue: OrderHandler<'disks-unrescue'> = {
+  serverId: ({ serverId }) => serverId,
+  load: 'light',
+  async run({ disks }, { serverId }) {
+    await disks.unrescue(serverId)
+    return null
+  },
+}
