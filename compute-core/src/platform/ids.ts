@@ -11,6 +11,7 @@ export type ImageId = Branded<'image'>
 export type FlavorId = Branded<'flavor'>
 export type NetworkId = Branded<'network'>
 export type PortId = Branded<'port'>
+export type MigrationId = Branded<'migration'>
 export type RequestId = Branded<'request'>
 
 /** A new random UUID of the kind asked for. */

@@ -1,4 +1,4 @@
-import type { HostId, ProjectId, ServerId, UserId } from '#platform/ids'
+import type { HostId, MigrationId, ProjectId, ServerId, UserId } from '#platform/ids'
 
 export type Resources = Readonly<Record<string, number>>
 
@@ -44,7 +44,11 @@ export interface PlacementService {
     userId: UserId
   }): Promise<boolean>
   /** Gives back all that the consumer holds. Twice is once. */
-  release(consumerId: ServerId): Promise<void>
+  release(consumerId: ServerId | MigrationId): Promise<void>
+  /** Lets `under` hold what the consumer holds, so that it can claim anew; when `under` holds anything already, nothing changes. */
+  setAside(consumerId: ServerId, under: MigrationId): Promise<void>
+  /** Gives the consumer back what was set aside, instead of all that it holds now; nothing set aside is nothing to do. */
+  putBack(consumerId: ServerId, from: MigrationId): Promise<void>
   /** Every consumer with a claim, for the reconciler that looks for what a crash left behind. */
   consumers(): Promise<readonly ServerId[]>
 }

@@ -3,6 +3,7 @@ import type { PlacementService } from './placement-service.ts'
 import { claim, consumers, release } from './store/claims.ts'
 import { candidates, providers } from './store/provider-usage.ts'
 import { provide } from './store/provide.ts'
+import { putBack, setAside } from './store/set-aside.ts'
 
 /** Placement over PostgreSQL. */
 export const placementService = (db: Database): PlacementService => ({
@@ -11,5 +12,7 @@ export const placementService = (db: Database): PlacementService => ({
   providers: () => providers(db),
   claim: (wanted) => claim(db, wanted),
   release: (consumerId) => release(db, consumerId),
+  setAside: (consumerId, under) => setAside(db, consumerId, under),
+  putBack: (consumerId, from) => putBack(db, consumerId, from),
   consumers: () => consumers(db),
 })

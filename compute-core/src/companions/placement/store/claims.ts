@@ -98,7 +98,7 @@ function becauseOfARival(error: unknown): { rows: [] } {
 }
 
 /** Gives back all that the consumer holds; nothing held is nothing to do. */
-export async function release(db: Db, consumerId: ServerId): Promise<void> {
+export async function release(db: Db, consumerId: string): Promise<void> {
   // The provider before the consumer, as `claim` has it, so that the two never wait for each other.
   await sql`
     with touched as (

@@ -1,0 +1,11 @@
+import type { OrderHandler } from './order-handler.ts'
+
+/** Gives the server's disks the sizes of another flavor, with a way back. */
+export const disksResize: OrderHandler<'disks-resize'> = {
+  serverId: ({ serverId }) => serverId,
+  load: 'heavy',
+  async run({ disks }, guest) {
+    await disks.resize(guest)
+    return null
+  },
+}

@@ -1,0 +1,93 @@
+import { sql } from 'kysely'
+import type { Db } from '#platform/db/database'
+import type { FlavorId, MigrationId, ProjectId, ServerId, UserId } from '#platform/ids'
+
+export type MigrationType = 'resize' | 'migration' | 'live-migration' | 'evacuation'
+
+/** What is known of a server's way to another flavor or host as it begins. */
+export interface NewMigration {
+  /** The wish whose flow carries it out: one flow has one migration. */
+  flowId: string
+  serverId: ServerId
+  type: MigrationType
+  sourceHost: string
+  oldFlavorId: FlavorId
+  newFlavorId: FlavorId
+  userId: UserId
+  projectId: ProjectId
+}
+
+/** The statuses after which nothing more happens to a migration. */
+export const endedStatuses = ['confirmed', 'reverted', 'error', 'failed', 'completed', 'cancelled', 'done'] as const
+
+/** Writes that a migration begins; a flow that begins again finds its own. */
+export async function beginMigration(db: Db, migration: NewMigration): Promise<MigrationId> {
+  const { uuid } = await db
+    .insertInto('compute.migration')
+    .values({
+      flow_id: migration.flowId,
+      server_id: migration.serverId,
+      type: migration.type,
+      status: 'pre-migrating',
+      source_host: migration.sourceHost,
+      old_flavor_id: migration.oldFlavorId,
+      new_flavor_id: migration.newFlavorId,
+      user_id: migration.userId,
+      project_id: migration.projectId,
+    })
+    .onConflict((on) => on.column('flow_id').doUpdateSet({ status: 'pre-migrating', updated_at: sql<Date>`now()` }))
+    .returning('uuid')
+    .executeTakeFirstOrThrow()
+  return uuid as MigrationId
+}
+
+/** Writes how far a migration is, and where it goes once that is known. */
+export async function moveMigration(
+  db: Db,
+  id: MigrationId,
+  status: string,
+  { destHost }: { destHost?: string } = {},
+): Promise<void> {
+  await db
+    .updateTable('compute.migration')
+    .set({ status, updated_at: sql<Date>`now()`, ...(destHost !== undefined && { dest_host: destHost }) })
+    .where('uuid', '=', id)
+    .execute()
+}
+
+/** The migration that a resized server waits to have confirmed or reverted. */
+export async function findWaitingMigration(db: Db, serverId: ServerId): Promise<MigrationId | undefined> {
+  const row = await db
+    .selectFrom('compute.migration')
+    .select('uuid')
+    .where('server_id', '=', serverId)
+    .where('type', 'in', ['resize', 'migration'])
+    .where('status', 'in', ['finished', 'confirming', 'reverting'])
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  return row?.uuid as MigrationId | undefined
+}
+
+/** The server's migrations that have not ended. */
+export async function openMigrations(db: Db, serverId: ServerId): Promise<readonly MigrationId[]> {
+  const rows = await db
+    .selectFrom('compute.migration')
+    .select('uuid')
+    .where('server_id', '=', serverId)
+    .where('status', 'not in', [...endedStatuses])
+    .execute()
+  return rows.map(({ uuid }) => uuid as MigrationId)
+}
+
+/** Those of `ids` that are migrations which ended a while ago: nothing may be held for them any more. */
+export async function endedMigrations(db: Db, ids: readonly string[]): Promise<readonly MigrationId[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('compute.migration')
+    .select('uuid')
+    .where(sql<boolean>`uuid = any(${ids}::uuid[])`)
+    .where('status', 'in', [...endedStatuses])
+    .where('updated_at', '<', sql<Date>`now() - interval '15 seconds'`)
+    .execute()
+  return rows.map(({ uuid }) => uuid as MigrationId)
+}
