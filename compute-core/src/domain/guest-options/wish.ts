@@ -24,9 +24,13 @@ export const spec = ({ flavor }: GuestOptionSource, key: string): Wish | undefin
 export const property = ({ imageProperties }: GuestOptionSource, key: string): Wish | undefined =>
   wish(imageProperties, key, 'image')
 
+/** What either says of it; the flavor's where both do. */
+export const wishOf = (source: GuestOptionSource, specKey: string, propertyKey: string): Wish | undefined =>
+  spec(source, specKey) ?? property(source, propertyKey)
+
 /** The refusal of a wish: whose it is, what it says, why not, and what would do. */
 export const refusal = ({ key, text, by }: Wish, why: string) =>
-  invalid(`The ${by}'s ${key} is ${text}${why === '' ? '' : `; ${why}`}`, by === 'flavor' ? 'flavorRef' : 'imageRef')
+  invalid(`The ${by}'s ${key} is ${text}; ${why}`, by === 'flavor' ? 'flavorRef' : 'imageRef')
 
 function wish(from: Readonly<Record<string, string>>, key: string, by: Wish['by']): Wish | undefined {
   const text = Object.hasOwn(from, key) ? from[key] : undefined

@@ -1,0 +1,13 @@
+import { fromImage } from './reconcile.ts'
+import { refusal, type GuestOptionSource, type Parse } from './wish.ts'
+
+const machineName: Parse<string> = (wish) => {
+  if (/^[\w.-]+$/.test(wish.text)) return wish.text
+  throw refusal(wish, "write a machine's name, such as pc or q35.")
+}
+
+/** The machine that the image wants, of the many that QEMU knows. */
+export const readMachine = fromImage('hw_machine_type', machineName)
+
+/** Whether the guest gets the q35 machine, which has SATA and PCI Express where the default one has IDE and PCI. */
+export const isQ35 = (source: GuestOptionSource): boolean => readMachine(source)?.includes('q35') ?? false
