@@ -28,6 +28,9 @@ export function fakeDisks(): FakeDisks {
       servers.set(serverId, 'rescue login: ')
     },
     async unrescue() {},
+    async resize() {},
+    async revertResize() {},
+    async confirmResize() {},
     filesOf: ({ serverId, rescue }) => ({
       disks: [
         { source: `/fake/${serverId}/disk${rescue ? '.rescue' : ''}`, format: 'qcow2', device: 'disk', bootOrder: 1 },

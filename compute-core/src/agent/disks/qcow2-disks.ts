@@ -15,6 +15,7 @@ import { imageCache } from './image-cache.ts'
 import { instancePaths } from './instance-paths.ts'
 import { exists, makeFolder, partOf, removeParts } from './part-files.ts'
 import { plannedDisks, type PlannedDisk } from './planned-disks.ts'
+import { resizeDisks } from './resize-disks.ts'
 import { isRescueFile } from './rescue-disks.ts'
 import { makeRescueDisk, makeRootDisk } from './root-disk.ts'
 
@@ -74,6 +75,7 @@ export function qcow2Disks({ dataDir, images, seal, dhcpDomain }: Qcow2DisksOpti
   }
 
   return {
+    ...resizeDisks(paths),
     async create(guest) {
       const folder = paths.folder(guest.serverId)
       try {

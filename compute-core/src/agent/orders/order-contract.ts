@@ -60,6 +60,11 @@ export interface Orders {
   /** Fetches the image into the host's cache, lays the root disk over it, grows it to the flavor, writes the config drive. */
   'disks-create': { params: GuestOrder; result: null }
   'disks-delete': { params: { serverId: ServerId }; result: null }
+  /** Gives the disks the sizes of the order's flavor and keeps them as they were; the guest is off. */
+  'disks-resize': { params: GuestOrder; result: null }
+  /** Makes the disks what they were before the resize; without one nothing happens. */
+  'disks-revert-resize': { params: { serverId: ServerId }; result: null }
+  'disks-confirm-resize': { params: { serverId: ServerId }; result: null }
   /** Makes the disks anew in place of those that are there, the ephemeral one only when it is not to be kept. */
   'disks-rebuild': { params: { guest: GuestOrder; keepEphemeral: boolean }; result: null }
   /** Makes the disks of the guest's rescue anew; the server's own stay as they are. */

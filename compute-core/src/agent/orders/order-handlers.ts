@@ -1,6 +1,9 @@
 import { consoleLog } from './console-log.ts'
 import { disksCreate } from './disks-create.ts'
+import { disksConfirmResize } from './disks-confirm-resize.ts'
 import { disksDelete } from './disks-delete.ts'
+import { disksResize } from './disks-resize.ts'
+import { disksRevertResize } from './disks-revert-resize.ts'
 import { disksRebuild } from './disks-rebuild.ts'
 import { disksRescue } from './disks-rescue.ts'
 import { disksUnrescue } from './disks-unrescue.ts'
@@ -20,6 +23,9 @@ export const orderHandlers: { readonly [Kind in OrderKind]: OrderHandler<Kind> }
   'nics-unplug': nicsUnplug,
   'disks-create': disksCreate,
   'disks-delete': disksDelete,
+  'disks-resize': disksResize,
+  'disks-revert-resize': disksRevertResize,
+  'disks-confirm-resize': disksConfirmResize,
   'disks-rebuild': disksRebuild,
   'disks-rescue': disksRescue,
   'disks-unrescue': disksUnrescue,
