@@ -1,16 +1,28 @@
 import { notFound } from '#platform/errors'
 import { route } from '../route.ts'
+import { extensionList } from './extension-list.ts'
 
-/** The Compute API has long been one piece: it has no extensions, and says so. */
+const extensions = extensionList.map(([alias, name, description]) => ({
+  alias,
+  name,
+  description,
+  links: [],
+  namespace: 'http://docs.openstack.org/compute/ext/fake_xml',
+  updated: '2014-12-03T00:00:00Z',
+}))
+
+/** The Compute API has long been one piece; what clients once looked up before they used it is listed for ever. */
 export const extensionRoutes = [
   route('GET /extensions', {
     rule: 'os_compute_api:extensions',
-    handle: async () => ({ body: { extensions: [] } }),
+    handle: async () => ({ body: { extensions } }),
   }),
   route('GET /extensions/:alias', {
     rule: 'os_compute_api:extensions',
     async handle(_api, { params }) {
-      throw notFound('Extension', params['alias']!)
+      const extension = extensions.find(({ alias }) => alias === params['alias'])
+      if (!extension) throw notFound('Extension', params['alias']!)
+      return { body: { extension } }
     },
   }),
 ]

@@ -124,6 +124,13 @@ const depsFor = (db: Database, world: World, quota: Record<string, number>): Com
     },
     find: async (id) => world.images.get(id),
     open: async (id) => Promise.reject(notFound('Image', id)),
+    async create(image) {
+      world.images.set(image.id, anImage(image.id, { ...image, status: 'queued', diskFormat: null, size: null }))
+    },
+    write: async () => {},
+    remove: async (id) => void world.images.delete(id),
+    backups: async () => [],
+    unfinishedSnapshots: async () => [],
   },
   networks: { check: async () => {} } as unknown as ComputeDeps['networks'],
   flows: { wish: writeWish, kick: (wish) => void world.kicked.push(wish) },

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { endpoints } from './compute-endpoints.ts'
+import { unansweredEndpoints } from './unanswered-endpoints.ts'
 
 const folder = join(import.meta.dirname, 'api-samples')
 
@@ -14,21 +16,50 @@ export interface ApiSample {
   json: unknown
 }
 
-// Resources whose first version is not the API's.
-const firstVersion: Readonly<Record<string, string>> = { 'os-server-tags': '2.26' }
+/** The version that introduced what a folder is about. */
+const firstVersion = (folderName: string) =>
+  `2.${Math.min(...endpoints.filter(({ sampleFolders }) => sampleFolders.includes(folderName)).map(({ since }) => since))}`
 
-/** Every sample of the resources that are built. */
+/** The rows of the reference that the cloud answers. */
+export const answeredEndpoints = endpoints.filter(
+  ({ isGone, name }) => !isGone && !Object.hasOwn(unansweredEndpoints, name),
+)
+
+/** The folders of resources of which anything is answered: from the first route on, every sample of a resource counts. */
+const answered = new Set(answeredEndpoints.flatMap(({ sampleFolders }) => sampleFolders))
+const actionNames = (of: typeof endpoints) =>
+  new Set(of.filter(({ path }) => path === '/servers/{id}/action').map(({ action }) => action))
+const allActions = actionNames(endpoints)
+const answeredActions = actionNames(answeredEndpoints)
+
+/** The server action that a sample asks for; undefined for any other sample. */
+export function serverActionOf({ json }: Pick<ApiSample, 'json'>): string | undefined {
+  const [name, ...others] = Object.keys(json as object)
+  return name !== undefined && others.length === 0 && allActions.has(name) ? name : undefined
+}
+
+/** Whether a sample is what somebody asks, and not what is told. */
+export const isRequest = (sample: ApiSample): boolean =>
+  serverActionOf(sample) !== undefined || /-req(-|$)|-req-/.test(sample.name)
+
+const isOfUnbuiltAction = (sample: ApiSample) => {
+  const action = serverActionOf(sample)
+  return action !== undefined && !answeredActions.has(action)
+}
+
+/** Every sample of the resources that are built; which are not, stands in the list of unanswered endpoints. */
 export const apiSamples: readonly ApiSample[] = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.json'))
+  .filter((file) => file.endsWith('.json') && answered.has(file.split('/')[0]!))
   .toSorted()
   .map((file) => {
     const [resource, ...rest] = file.replace(/\.json$/, '').split('/') as [string, ...string[]]
     const inName = /-v2(\d+)$/.exec(rest.at(-1)!)?.[1]
-    const base = inName ? `2.${inName}` : (firstVersion[resource] ?? '2.1')
+    const base = inName ? `2.${inName}` : firstVersion(resource)
     const version = rest.length === 2 ? rest[0]!.slice(1) : base
     const json: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'))
     return { file, name: `${resource}/${rest.at(-1)}`, version, json }
   })
+  .filter((sample) => !isOfUnbuiltAction(sample))
 
 // Objects whose keys are data: only what stands under them is compared.
 const open = new Set([
