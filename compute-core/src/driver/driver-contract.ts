@@ -171,6 +171,16 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
       expect(heard).toEqual([])
     })
 
+    test('the disk of a guest that is off or never was is not copied: it can be read', async () => {
+      const { serverId } = await spawned()
+      await driver.powerOff(serverId, 0)
+      for (const id of [serverId, newId<ServerId>()]) {
+        const copy = { source: '/nowhere/disk', target: '/nowhere/copy', freeze: 'try' } as const
+        expect(await driver.copyDisk(id, copy)).toBe(false)
+        await driver.endCopy(id, copy)
+      }
+    })
+
     test('a running guest with a screen greets in RFB; one that is off has none', async ({ skip }) => {
       if (!harness.hasVnc) return skip('guests here have no screen')
       const { serverId } = await spawned()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Readable } from 'node:stream'
 import { type Agent, createAgent } from '#agent/agent'
+import type { AgentImages } from '#agent/disks/host-disks'
 import { qcow2Disks } from '#agent/disks/qcow2-disks'
 import type { HostNics } from '#agent/nics/host-nics'
 import { anImage } from '#agent/orders/a-guest-order'
@@ -32,8 +33,13 @@ export interface RealAgent {
   close(): Promise<void>
 }
 
-/** A real agent with its data under `parent`, which hands out the bytes of `open` for every image. */
-export async function realAgent(parent: string, nics: HostNics, open: () => Readable): Promise<RealAgent> {
+/** A real agent with its data under `parent`, which hands out the bytes of `open` for every image and brings snapshots to `write`. */
+export async function realAgent(
+  parent: string,
+  nics: HostNics,
+  open: () => Readable,
+  write: AgentImages['write'] = async () => {},
+): Promise<RealAgent> {
   await startDaemon()
   const dataDir = await mkdtemp(join(parent, 'kilonova-agent-'))
   const instances = join(dataDir, 'instances')
@@ -46,7 +52,7 @@ export async function realAgent(parent: string, nics: HostNics, open: () => Read
     driver,
     disks: qcow2Disks({
       dataDir,
-      images: { open: async () => open() },
+      images: { open: async () => open(), write },
       seal: sealWith(Buffer.alloc(32)),
       dhcpDomain: '',
     }),

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream'
 import type { ServerId } from '#platform/ids'
-import type { HostDisks } from './host-disks.ts'
+import type { AgentImages, HostDisks } from './host-disks.ts'
 
 /** Disks that exist only in memory, for tests and scale runs. */
 export interface FakeDisks extends HostDisks {
@@ -7,8 +8,11 @@ export interface FakeDisks extends HostDisks {
   failNextCreate(error: Error): void
 }
 
+const fakeDiskBytes = 65_536
+const rootDisk = (serverId: ServerId) => `/fake/${serverId}/disk`
+
 /** Disks without bytes: made at once, with a console log that says a line. */
-export function fakeDisks(): FakeDisks {
+export function fakeDisks(images?: Pick<AgentImages, 'write'>): FakeDisks {
   const servers = new Map<ServerId, string>()
   const failures: Error[] = []
   return {
@@ -28,6 +32,15 @@ export function fakeDisks(): FakeDisks {
       servers.set(serverId, 'rescue login: ')
     },
     async unrescue() {},
+    async snapshot({ serverId }, copyLive) {
+      await copyLive(rootDisk(serverId), `${rootDisk(serverId)}.delta`)
+    },
+    async uploadSnapshot({ imageId }) {
+      const bytes = Buffer.alloc(fakeDiskBytes)
+      await images?.write(imageId, { diskFormat: 'raw', size: bytes.length, open: () => Readable.from([bytes]) })
+    },
+    async discardSnapshot() {},
+    rootDisk,
     async resize() {},
     async revertResize() {},
     async confirmResize() {},

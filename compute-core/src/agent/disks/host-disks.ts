@@ -3,10 +3,21 @@ import type { GuestDisk } from '#driver/compute-driver'
 import type { ImageId, ServerId } from '#platform/ids'
 import type { GuestOrder } from '../orders/order-contract.ts'
 
-/** Where an agent gets the bytes of an image. */
+/** Where an agent gets the bytes of an image, and brings those of one that it has made. */
 export interface AgentImages {
   open(imageId: ImageId): Promise<Readable>
+  /** Makes the waiting image active with these bytes; of an image that has its own already nothing is read. */
+  write(imageId: ImageId, bytes: { diskFormat: string; size: number; open(): Readable }): Promise<void>
 }
+
+/** A server's root disk on its way into an image. */
+export interface SnapshotOf {
+  serverId: ServerId
+  imageId: ImageId
+}
+
+/** Copies what is written on the disk at `source` into the overlay at `target` while its guest goes on; false when the guest is off. */
+export type CopyLive = (source: string, target: string) => Promise<boolean>
 
 /** The files of one server on this host, as the driver needs to know them. */
 export interface GuestFiles {
@@ -32,6 +43,14 @@ export interface HostDisks {
   /** Forgets what the disks were before the resize. */
   confirmResize(serverId: ServerId): Promise<void>
   filesOf(guest: GuestOrder): GuestFiles
+  /** Makes a file of the root disk as it is at one moment, whole and without a base. Leaves nothing behind when it throws. */
+  snapshot(of: SnapshotOf, copyLive: CopyLive): Promise<void>
+  /** Brings that file to its image and removes it. */
+  uploadSnapshot(of: SnapshotOf): Promise<void>
+  /** Removes what a snapshot has left here. */
+  discardSnapshot(of: SnapshotOf): Promise<void>
+  /** Where the guest writes what the snapshot is of. */
+  rootDisk(serverId: ServerId): string
   /** The last `maxBytes` of the serial console, '' before the guest's first word; null for a server that has no disks here. */
   consoleLog(serverId: ServerId, maxBytes: number): Promise<string | null>
   /** The servers that have disks here. */

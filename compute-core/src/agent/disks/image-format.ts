@@ -40,8 +40,24 @@ export async function inspectDisk(path: string, format: string, imageId: string)
   return { virtualBytes: info['virtual-size'] }
 }
 
+/** What the qcow2 disk at `path` lies over; a guest may be using it. */
+export async function baseOf(
+  path: string,
+): Promise<{ path: string | undefined; format: string | undefined; virtualBytes: number }> {
+  const info = JSON.parse(
+    await runProgram('qemu-img', ['info', '--output=json', '-U', '-f', 'qcow2', path]),
+  ) as DiskInfo
+  return {
+    path: info['full-backing-filename'] ?? info['backing-filename'],
+    format: info['backing-filename-format'],
+    virtualBytes: info['virtual-size'],
+  }
+}
+
 interface DiskInfo {
   'virtual-size': number
+  'full-backing-filename'?: string
+  'backing-filename-format'?: string
   'backing-filename'?: string
   'format-specific'?: { data?: { 'data-file'?: string; extents?: { filename?: string }[] } }
 }

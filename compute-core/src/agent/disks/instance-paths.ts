@@ -12,6 +12,8 @@ export interface InstancePaths {
   rescueDisk(serverId: ServerId): string
   configDrive(serverId: ServerId): string
   consoleLog(serverId: ServerId): string
+  /** The root disk on its way into that image. */
+  snapshot(serverId: ServerId, imageId: ImageId): string
 }
 
 /** The paths under the agent's data folder. */
@@ -28,5 +30,6 @@ export function instancePaths(dataDir: string): InstancePaths {
     rescueDisk: (serverId) => join(folder(serverId), 'disk.rescue'),
     configDrive: (serverId) => join(folder(serverId), 'disk.config'),
     consoleLog: (serverId) => join(folder(serverId), 'console.log'),
+    snapshot: (serverId, imageId) => join(folder(serverId), `snapshot-${imageId}`),
   }
 }

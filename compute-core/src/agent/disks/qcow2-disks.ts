@@ -16,6 +16,7 @@ import { instancePaths } from './instance-paths.ts'
 import { exists, makeFolder, partOf, removeParts } from './part-files.ts'
 import { plannedDisks, type PlannedDisk } from './planned-disks.ts'
 import { resizeDisks } from './resize-disks.ts'
+import { qcow2Snapshots } from './qcow2-snapshots.ts'
 import { isRescueFile } from './rescue-disks.ts'
 import { makeRescueDisk, makeRootDisk } from './root-disk.ts'
 
@@ -111,6 +112,7 @@ export function qcow2Disks({ dataDir, images, seal, dhcpDomain }: Qcow2DisksOpti
       )
     },
     unrescue: removeRescue,
+    ...qcow2Snapshots(paths, images),
     filesOf(guest) {
       const folder = paths.folder(guest.serverId)
       const disks = plannedDisks(guest).map(({ file, disk }) => ({ source: join(folder, file), ...disk }))

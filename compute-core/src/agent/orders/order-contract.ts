@@ -52,6 +52,13 @@ export interface GuestOrder {
   sealedAdminPass: string | null
 }
 
+/** Which server's root disk becomes which image, and whether the guest's agent is to hold its file systems still. */
+export interface SnapshotOrder {
+  serverId: ServerId
+  imageId: ImageId
+  freeze: 'no' | 'try' | 'must'
+}
+
 /** Every order an agent takes: what it is told, what it answers. An id is carried out once; what an order does may be done twice. */
 export interface Orders {
   /** Makes bridges, DHCP and taps for the ports of this server. */
@@ -79,6 +86,12 @@ export interface Orders {
     params: { guest: GuestOrder; hard: boolean; graceMs: number }
     result: { power: PowerState; fellBack: boolean }
   }
+  /** Makes a file of the root disk as it is at one moment; a guest that runs goes on. */
+  'snapshot-make': { params: SnapshotOrder; result: null }
+  /** Brings that file to its image. */
+  'snapshot-upload': { params: SnapshotOrder; result: null }
+  /** Ends and removes what a snapshot has left on this host. */
+  'snapshot-discard': { params: SnapshotOrder; result: null }
   /** The last `maxBytes` of the serial console, decoded as UTF-8; null when there is no console. */
   'console-log': { params: { serverId: ServerId; maxBytes: number }; result: { text: string | null } }
 }

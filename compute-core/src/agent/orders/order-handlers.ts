@@ -15,6 +15,7 @@ import { guestSpawn } from './guest-spawn.ts'
 import { nicsPlug } from './nics-plug.ts'
 import { nicsUnplug } from './nics-unplug.ts'
 import type { OrderKind } from './order-contract.ts'
+import { snapshotDiscard, snapshotMake, snapshotUpload } from './snapshot.ts'
 import type { OrderHandler } from './order-handler.ts'
 
 /** Every kind of order and who carries it out. */
@@ -34,6 +35,9 @@ export const orderHandlers: { readonly [Kind in OrderKind]: OrderHandler<Kind> }
   'guest-power-on': guestPowerOn,
   'guest-power-off': guestPowerOff,
   'guest-reboot': guestReboot,
+  'snapshot-make': snapshotMake,
+  'snapshot-upload': snapshotUpload,
+  'snapshot-discard': snapshotDiscard,
   'console-log': consoleLog,
 }
 

@@ -1,10 +1,18 @@
 import type { Readable } from 'node:stream'
 import { notFound } from '#platform/errors'
 import type { Caller } from '#platform/http/caller'
-import { isUuid, type ImageId } from '#platform/ids'
+import { isUuid, type ImageId, type ProjectId, type ServerId } from '#platform/ids'
 import { canSee } from './domain/image-access.ts'
-import { findImage, type ImageRow } from './store/image-store.ts'
-import type { ImageStore } from './upload-image.ts'
+import {
+  deleteImage,
+  findImage,
+  insertImage,
+  updateImage,
+  type ImageInsert,
+  type ImageRow,
+} from './store/image-store.ts'
+import { backupsOf, type UnfinishedSnapshot, unfinishedSnapshots } from './store/snapshot-listing.ts'
+import { type ImageStore, uploadImage } from './upload-image.ts'
 
 /** What compute needs to know of an image. */
 export interface ImageSummary {
@@ -24,6 +32,24 @@ export interface ImageSummary {
   updatedAt: Date
 }
 
+/** An image that the cloud makes of a server; its bytes come later. */
+export interface NewImage {
+  id: ImageId
+  projectId: ProjectId
+  name: string
+  containerFormat: string
+  minDiskGb: number
+  minRamMb: number
+  properties: Readonly<Record<string, string>>
+}
+
+/** The bytes of an image that the cloud makes itself. */
+export interface ImageBytes {
+  diskFormat: string
+  size: number
+  open(): Readable
+}
+
 /** Image's only face to the other rooms. */
 export interface ImageService {
   /** Throws `not-found` also for an image that this caller may not see. */
@@ -32,6 +58,16 @@ export interface ImageService {
   find(imageId: ImageId): Promise<ImageSummary | undefined>
   /** The image's bytes from the start. Throws `not-found` when they are gone. */
   open(imageId: ImageId): Promise<Readable>
+  /** Adds an image that waits for its bytes. Twice is once. */
+  create(image: NewImage): Promise<void>
+  /** Gives a waiting image its bytes, and makes it active; of an active one nothing is read. Throws `not-found` for one that was deleted. */
+  write(imageId: ImageId, bytes: ImageBytes): Promise<void>
+  /** Deletes the image with its bytes, whoever owns it; one that is gone already is fine. */
+  remove(imageId: ImageId): Promise<void>
+  /** The server's backups of that type, newest first; protected ones are their owner's to delete. */
+  backups(serverId: ServerId, backupType: string): Promise<readonly ImageId[]>
+  /** Snapshots that have been waiting for their bytes for longer than `olderThanMs`, and the servers that they were to be of. */
+  unfinishedSnapshots(olderThanMs: number): Promise<readonly UnfinishedSnapshot[]>
 }
 
 /** The image service over rows in `db` and bytes in `files`. */
@@ -46,6 +82,34 @@ export const imageService = ({ db, files }: ImageStore): ImageService => ({
     return row && asSummary(row)
   },
   open: (imageId) => files.read(imageId),
+  async create(image) {
+    if (await findImage(db, image.id)) return
+    await insertImage(db, asRow(image))
+  },
+  async write(imageId, { diskFormat, size, open }) {
+    const row = await updateImage(db, imageId, { disk_format: diskFormat })
+    if (!row) throw notFound('Image', imageId)
+    if (row.status === 'active') return
+    await uploadImage({ db, files }, { imageId, diskFormat, bytes: open(), announcedBytes: size })
+  },
+  async remove(imageId) {
+    await deleteImage(db, imageId)
+    await files.remove(imageId)
+  },
+  backups: (serverId, backupType) => backupsOf(db, serverId, backupType),
+  unfinishedSnapshots: (olderThanMs) => unfinishedSnapshots(db, olderThanMs),
+})
+
+const asRow = (image: NewImage): ImageInsert => ({
+  id: image.id,
+  project_id: image.projectId,
+  name: image.name,
+  status: 'queued',
+  visibility: 'private',
+  container_format: image.containerFormat,
+  min_disk: image.minDiskGb,
+  min_ram: image.minRamMb,
+  properties: { ...image.properties },
 })
 
 const asSummary = (row: ImageRow): ImageSummary => ({

@@ -115,6 +115,13 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
       setPower(guest.serverId, 'shutdown')
       start(guest)
     },
+    async copyDisk(serverId) {
+      await script.call('copyDisk')
+      return ['running', 'paused'].includes(guests.get(serverId)?.power ?? '')
+    },
+    async endCopy() {
+      await script.call('endCopy')
+    },
     async openVnc(serverId) {
       await script.call('openVnc')
       return guests.get(serverId)?.power === 'running' ? fakeVncStream() : undefined

@@ -1,4 +1,5 @@
 import type { ComputeDriver } from '#driver/compute-driver'
+import { copyDisk, endCopy } from './copy-disk.ts'
 import { destroy } from './destroy.ts'
 import { facts } from './facts.ts'
 import { hardReboot } from './hard-reboot.ts'
@@ -32,6 +33,8 @@ export async function libvirtDriver({ uri, disksFolder }: LibvirtDriverOptions):
     powerOff: (serverId, graceMs) => powerOff(host, serverId, graceMs),
     softReboot: (serverId, graceMs) => softReboot(host, serverId, graceMs),
     hardReboot: (guest) => hardReboot(host, guest),
+    copyDisk: (serverId, copy) => copyDisk(host, serverId, copy),
+    endCopy: (serverId, copy) => endCopy(host, serverId, copy),
     openVnc: (serverId) => openVnc(host, serverId),
     onPowerEvent: (listener) => host.events.subscribe(listener),
     close: () => host.close(),

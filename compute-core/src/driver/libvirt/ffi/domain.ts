@@ -1,5 +1,6 @@
 import type { PowerState } from '#domain/server/power-state'
 import type { ServerId } from '#platform/ids'
+import { element, render } from '../domain-xml/element.ts'
 import type { Connection } from './connection.ts'
 import { unless } from './libvirt-error.ts'
 import type { Pointer } from './libvirt-library.ts'
@@ -10,6 +11,10 @@ const validateXml = 0
 const skipAuthentication = 1
 const undefineFlags = { managedSave: 1, snapshotsMetadata: 2, nvram: 4, checkpointsMetadata: 16 }
 const undefineAll = Object.values(undefineFlags).reduce((flags, flag) => flags | flag)
+/** A transient job is one that libvirt does not carry over a restart of the guest: only so it copies a domain that stays defined. */
+const copyFlags = { shallow: 1, reuseTarget: 2, transientJob: 4 }
+/** Where virDomainBlockJobInfo has what on 64 bits. */
+const blockJobInfo = { current: 16, end: 24, size: 32 }
 // libvirt's mock hypervisor refuses the flags of what it does not have.
 const undefineInMock = undefineFlags.managedSave | undefineFlags.snapshotsMetadata
 
@@ -87,6 +92,49 @@ export class Domain {
   async openGraphics(): Promise<number> {
     const { lib } = this.#connection
     return this.#connection.call(lib.virDomainOpenGraphicsFD, this.#pointer, 0, skipAuthentication)
+  }
+
+  /** Begins to copy what is written on the disk with the file `source` to `target`, a qcow2 that lies over the same base. */
+  async beginCopy(source: string, target: string): Promise<void> {
+    const xml = render(
+      element(
+        'disk',
+        { type: 'file' },
+        element('source', { file: target }),
+        element('driver', { name: 'qemu', type: 'qcow2' }),
+      ),
+    )
+    const { shallow, reuseTarget, transientJob } = copyFlags
+    const flags = shallow | reuseTarget | transientJob
+    await this.#connection.call(this.#connection.lib.virDomainBlockCopy, this.#pointer, source, xml, null, 0, flags)
+  }
+
+  /** Whether the job on the disk with the file `source` has caught up with the guest; undefined without a job. */
+  async hasCaughtUp(source: string): Promise<boolean | undefined> {
+    const info = new Uint8Array(blockJobInfo.size)
+    const { lib } = this.#connection
+    const found = await this.#connection.call(lib.virDomainGetBlockJobInfo, this.#pointer, source, info, 0)
+    if (found === 0) return undefined
+    const view = new DataView(info.buffer)
+    const end = view.getBigUint64(blockJobInfo.end, true)
+    return end > 0n && view.getBigUint64(blockJobInfo.current, true) === end
+  }
+
+  /** Ends the job on the disk with the file `source`; the disk stays what it is, a copy that has caught up stays whole. */
+  async endCopy(source: string): Promise<void> {
+    await this.#connection
+      .call(this.#connection.lib.virDomainBlockJobAbort, this.#pointer, source, 0)
+      .catch(unless('OPERATION_INVALID', 'INVALID_ARG', 'NO_DOMAIN'))
+  }
+
+  /** Has the guest's agent write out its file systems and hold still; answers how many. */
+  freeze(): Promise<number> {
+    return this.#connection.call(this.#connection.lib.virDomainFSFreeze, this.#pointer, null, 0, 0)
+  }
+
+  /** Lets frozen file systems go on; answers how many. */
+  thaw(): Promise<number> {
+    return this.#connection.call(this.#connection.lib.virDomainFSThaw, this.#pointer, null, 0, 0)
   }
 
   /** Gives the handle back; the domain itself is untouched. */

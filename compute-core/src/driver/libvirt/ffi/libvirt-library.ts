@@ -115,6 +115,37 @@ function bind(lib: ReturnType<typeof koffi.load>) {
       'uint',
     ]),
     virDomainFree: fn<[Pointer], number>('virDomainFree', 'int', [handle]),
+    virDomainBlockCopy: fn<[Pointer, string, string, null, number, number], number>('virDomainBlockCopy', 'int', [
+      handle,
+      'str',
+      'str',
+      'void *',
+      'int',
+      'uint',
+    ]),
+    virDomainGetBlockJobInfo: fn<[Pointer, string, Uint8Array, number], number>('virDomainGetBlockJobInfo', 'int', [
+      handle,
+      'str',
+      bytes,
+      'uint',
+    ]),
+    virDomainBlockJobAbort: fn<[Pointer, string, number], number>('virDomainBlockJobAbort', 'int', [
+      handle,
+      'str',
+      'uint',
+    ]),
+    virDomainFSFreeze: fn<[Pointer, null, number, number], number>('virDomainFSFreeze', 'int', [
+      handle,
+      'void *',
+      'uint',
+      'uint',
+    ]),
+    virDomainFSThaw: fn<[Pointer, null, number, number], number>('virDomainFSThaw', 'int', [
+      handle,
+      'void *',
+      'uint',
+      'uint',
+    ]),
     virDomainGetUUIDString: fn<[Pointer, Uint8Array], number>('virDomainGetUUIDString', 'int', [handle, bytes]),
     virDomainGetState: fn<[Pointer, number[], number[], number], number>('virDomainGetState', 'int', [
       handle,

@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs'
+import { rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { diskFailure } from './disk-failure.ts'
+import type { AgentImages, HostDisks, SnapshotOf } from './host-disks.ts'
+import { baseOf } from './image-format.ts'
+import type { InstancePaths } from './instance-paths.ts'
+import { runProgram } from './run-program.ts'
+
+/** Snapshots of root disks, as qcow2 files in the server's own folder until they are images. */
+export function qcow2Snapshots(
+  paths: InstancePaths,
+  images: AgentImages,
+): Pick<HostDisks, 'snapshot' | 'uploadSnapshot' | 'discardSnapshot' | 'rootDisk'> {
+  // Names that follow from the image: whoever begins anew finds what an agent that was killed has left.
+  const filesFor = ({ serverId, imageId }: SnapshotOf) => {
+    const whole = paths.snapshot(serverId, imageId)
+    return { whole, part: `${whole}.part`, delta: `${whole}.delta` }
+  }
+  const discard = async (of: SnapshotOf) => {
+    await Promise.all(Object.values(filesFor(of)).map((path) => rm(path, { force: true })))
+  }
+
+  return {
+    async snapshot(of, copyLive) {
+      const { whole, part, delta } = filesFor(of)
+      const root = paths.rootDisk(of.serverId)
+      await discard(of)
+      try {
+        await layDelta(root, delta)
+        const isLive = await copyLive(root, delta)
+        await runProgram('qemu-img', ['convert', '-q', '-f', 'qcow2', '-O', 'qcow2', isLive ? delta : root, part])
+        await rename(part, whole)
+        await rm(delta, { force: true })
+      } catch (error) {
+        await discard(of)
+        throw diskFailure(error, dirname(whole))
+      }
+    },
+    async uploadSnapshot(of) {
+      const { whole } = filesFor(of)
+      const size = await stat(whole).then(
+        (file) => file.size,
+        () => 0, // brought already: the image knows
+      )
+      await images.write(of.imageId, { diskFormat: 'qcow2', size, open: () => createReadStream(whole, chunks) })
+      await discard(of)
+    },
+    discardSnapshot: discard,
+    rootDisk: (serverId) => paths.rootDisk(serverId),
+  }
+}
+
+const chunks = { highWaterMark: 262_144 }
+
+/** An empty overlay over the base of the disk at `root`: what the guest has written goes into it. */
+async function layDelta(root: string, delta: string): Promise<void> {
+  const { path, format, virtualBytes } = await baseOf(root)
+  const backing = path === undefined ? [] : ['-b', path, '-F', format ?? 'raw']
+  await runProgram('qemu-img', ['create', '-q', '-f', 'qcow2', ...backing, delta, String(virtualBytes)])
+}
