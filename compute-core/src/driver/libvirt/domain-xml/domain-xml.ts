@@ -1,24 +1,36 @@
 import { guestOptions, type GuestOptions } from '#domain/guest-options/guest-options'
 import type { GuestOptionSource } from '#domain/guest-options/wish'
 import type { GuestSpec } from '#driver/compute-driver'
+import { clock } from './clock.ts'
+import { cpuTune } from './cpu-tune.ts'
+import { cpu } from './cpu.ts'
 import { disks } from './disk.ts'
 import { element, render } from './element.ts'
+import { features } from './features.ts'
 import { guestAgentChannel } from './guest-agent.ts'
+import { inputDevices } from './input.ts'
+import { iommu } from './iommu.ts'
+import { memoryBacking } from './memory-backing.ts'
+import { memoryBalloon } from './memory-balloon.ts'
 import { metadata } from './metadata.ts'
 import { networkInterfaces } from './network-interface.ts'
 import { os } from './os.ts'
 import type { Platform } from './platform.ts'
-import { clock, cpu, features } from './processor.ts'
-import { graphics, pointer, video } from './screen.ts'
-import { serialConsole } from './serial-console.ts'
-import { memoryBalloon, randomness } from './small-devices.ts'
+import { randomness } from './randomness.ts'
+import { graphics, video } from './screen.ts'
+import { scsiController } from './scsi-controller.ts'
+import { serialPorts } from './serial-console.ts'
+import { sound } from './sound.ts'
 import { sysinfo } from './sysinfo.ts'
+import { tpm } from './tpm.ts'
+import { usbController } from './usb-controller.ts'
 import { qemuNamespace, userNetworks } from './user-network.ts'
+import { watchdog } from './watchdog.ts'
 
 /** The guest as libvirt wants to read it; the same guest on the same platform gives the same text. */
 export function domainXml(guest: GuestSpec, platform: Platform): string {
   const options = guestOptions(optionSource(guest))
-  const userNetwork = userNetworks(guest, platform)
+  const userNetwork = userNetworks(guest, options, platform)
   return render(
     element(
       'domain',
@@ -26,13 +38,15 @@ export function domainXml(guest: GuestSpec, platform: Platform): string {
       element('uuid', {}, guest.serverId),
       element('name', {}, guest.domainName),
       element('memory', { unit: 'MiB' }, String(guest.ramMb)),
+      memoryBacking(options),
       element('vcpu', {}, String(guest.vcpus)),
+      cpuTune(options),
       metadata(guest),
       platform.type !== 'test' && sysinfo(guest),
-      os(guest, platform),
-      features(),
-      cpu(guest, platform),
-      clock(platform),
+      os(guest, options, platform),
+      features(options, platform),
+      cpu(options, platform),
+      clock(options, platform),
       element('on_poweroff', {}, 'destroy'),
       element('on_reboot', {}, 'restart'),
       element('on_crash', {}, 'destroy'),
@@ -52,13 +66,19 @@ const devices = (guest: GuestSpec, platform: Platform, options: GuestOptions) =>
   element(
     'devices',
     {},
-    ...disks(guest, platform),
-    ...networkInterfaces(guest, platform),
-    serialConsole(guest),
+    ...disks(guest, options, platform),
+    scsiController(options),
+    ...networkInterfaces(guest, options, platform),
+    ...serialPorts(guest, options),
+    sound(options),
     graphics(platform),
-    video(guest, platform),
-    pointer(guest),
+    video(options, platform),
+    ...inputDevices(options),
+    usbController(guest, options),
     guestAgentChannel(options),
-    randomness(),
+    randomness(options),
+    tpm(options),
+    watchdog(options),
     memoryBalloon(),
+    iommu(options, guest.vcpus),
   )

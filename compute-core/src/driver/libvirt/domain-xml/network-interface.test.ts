@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import type { GuestNic } from '#driver/compute-driver'
-import { aPlatform, aServer, xmlOf } from './a-server.ts'
+import type { GuestNic, GuestSpec } from '#driver/compute-driver'
+import { aPlatform, aServer, optionsOf, xmlOf } from './a-server.ts'
 import { networkInterfaces } from './network-interface.ts'
+import type { DomainType } from './platform.ts'
 
 const nic: GuestNic = {
   portId: 'p1',
@@ -12,7 +13,7 @@ const nic: GuestNic = {
 }
 
 test('a card on a bridge may speak with its own MAC and addresses only', () => {
-  expect(xmlOf(...networkInterfaces(aServer({ nics: [nic] }), aPlatform('kvm')))).toMatchInlineSnapshot(`
+  expect(xmlOf(...networkInterfaces(aServer({ nics: [nic] }), optionsOf(), aPlatform('kvm')))).toMatchInlineSnapshot(`
     "<interface type='bridge'>
       <mac address='fa:16:3e:00:00:01'/>
       <source bridge='kn-br-1'/>
@@ -30,11 +31,47 @@ test('a card on a bridge may speak with its own MAC and addresses only', () => {
 })
 
 test('a card without an address does not get to choose one that is then trusted', () => {
-  const xml = xmlOf(...networkInterfaces(aServer({ nics: [{ ...nic, fixedIps: [] }] }), aPlatform('kvm')))
+  const xml = xmlOf(...networkInterfaces(aServer({ nics: [{ ...nic, fixedIps: [] }] }), optionsOf(), aPlatform('kvm')))
   expect(xml).toContain("<parameter name='IP' value='0.0.0.0'/>")
 })
 
+const cardOf = (what: Partial<GuestSpec>, type: DomainType = 'kvm') =>
+  xmlOf(...networkInterfaces(aServer({ nics: [nic] }), optionsOf(what), aPlatform(type)))
+
 test('the image chooses the model', () => {
-  const guest = aServer({ nics: [nic], imageProperties: { hw_vif_model: 'e1000' } })
-  expect(xmlOf(...networkInterfaces(guest, aPlatform('kvm')))).toContain("<model type='e1000'/>")
+  expect(cardOf({ imageProperties: { hw_vif_model: 'e1000' } })).toContain("<model type='e1000'/>")
+})
+
+test('the flavor gives a queue for each CPU, and packed rings', () => {
+  const extraSpecs = { 'hw:vif_multiqueue_enabled': 'true', 'hw:virtio_packed_ring': 'true' }
+  expect(cardOf({ extraSpecs })).toContain("<driver name='vhost' queues='2' packed='on'/>")
+  expect(cardOf({ extraSpecs }, 'qemu')).toContain("<driver name='qemu' queues='2' packed='on'/>")
+  expect(cardOf({ extraSpecs, imageProperties: { hw_vif_model: 'e1000' } })).not.toContain('<driver')
+})
+
+test('the flavor limits what a card sends and gets', () => {
+  const extraSpecs = {
+    'quota:vif_inbound_average': '1000',
+    'quota:vif_inbound_burst': '4000',
+    'quota:vif_outbound_average': '500',
+  }
+  expect(cardOf({ extraSpecs })).toMatchInlineSnapshot(`
+    "<interface type='bridge'>
+      <mac address='fa:16:3e:00:00:01'/>
+      <source bridge='kn-br-1'/>
+      <target dev='tapc0ffee00-00'/>
+      <model type='virtio'/>
+      <mtu size='1450'/>
+      <rom enabled='no'/>
+      <bandwidth>
+        <inbound average='1000' burst='4000'/>
+        <outbound average='500'/>
+      </bandwidth>
+      <filterref filter='kilonova-port'>
+        <parameter name='IP' value='10.0.0.5'/>
+        <parameter name='IP' value='10.0.0.6'/>
+      </filterref>
+    </interface>
+    "
+  `)
 })

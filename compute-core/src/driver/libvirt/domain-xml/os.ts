@@ -1,25 +1,38 @@
+import type { GuestOptions } from '#domain/guest-options/guest-options'
 import type { GuestSpec } from '#driver/compute-driver'
 import { element, type Element } from './element.ts'
 import type { Platform } from './platform.ts'
 
-/** The machine, and the kernel where the image brings one; disks carry their boot order themselves. */
-export function os({ boot, imageProperties }: GuestSpec, { type }: Platform): Element {
+/** The machine, its firmware, and the kernel where the image brings one; disks carry their boot order themselves. */
+export function os({ boot }: GuestSpec, options: GuestOptions, { type }: Platform): Element {
+  // libvirt's mock hypervisor knows no machines and no firmware.
+  const isMock = type === 'test'
+  const machine = { arch: 'x86_64', machine: options.machine ?? 'pc' }
   return element(
     'os',
-    {},
-    // libvirt's mock hypervisor knows no machines.
-    element('type', { arch: type === 'test' ? undefined : 'x86_64', machine: machineOf(imageProperties, type) }, 'hvm'),
+    { firmware: options.firmware.uefi && !isMock ? 'efi' : undefined },
+    element('type', isMock ? {} : machine, 'hvm'),
+    ...(isMock ? [] : firmware(options)),
     boot && element('kernel', {}, boot.kernel),
     boot?.ramdisk !== undefined && element('initrd', {}, boot.ramdisk),
     boot?.commandLine !== undefined && element('cmdline', {}, boot.commandLine),
-    type !== 'test' && element('smbios', { mode: 'sysinfo' }),
+    options.bootMenu !== undefined && element('bootmenu', { enable: options.bootMenu ? 'yes' : 'no' }),
+    !isMock && element('smbios', { mode: 'sysinfo' }),
   )
 }
 
-/** Whether the guest gets the q35 machine, which has SATA where the default one has IDE. */
-export function isQ35(imageProperties: GuestSpec['imageProperties']): boolean {
-  return imageProperties['hw_machine_type']?.includes('q35') ?? false
+/** What libvirt has to look for among the host's firmwares: one that boots only what is signed, or expressly one that does not. */
+function firmware({ firmware: { uefi, secureBoot, stateless } }: GuestOptions): Element[] {
+  if (!uefi) return []
+  const enabled = secureBoot ? 'yes' : 'no'
+  const loader = { secure: secureBoot ? 'yes' : undefined, stateless: stateless ? 'yes' : undefined }
+  return [
+    element(
+      'firmware',
+      {},
+      element('feature', { enabled, name: 'secure-boot' }),
+      element('feature', { enabled, name: 'enrolled-keys' }),
+    ),
+    ...(secureBoot || stateless ? [element('loader', loader)] : []),
+  ]
 }
-
-const machineOf = (imageProperties: GuestSpec['imageProperties'], type: Platform['type']) =>
-  type === 'test' ? undefined : (imageProperties['hw_machine_type'] ?? 'pc')

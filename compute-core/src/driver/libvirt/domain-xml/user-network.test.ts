@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { GuestNic } from '#driver/compute-driver'
-import { aPlatform, aServer, xmlOf } from './a-server.ts'
+import { aPlatform, aServer, optionsOf, xmlOf } from './a-server.ts'
 import { networkInterfaces } from './network-interface.ts'
 import { userNetworks } from './user-network.ts'
 
@@ -14,7 +14,7 @@ const nic: GuestNic = {
 const guest = aServer({ nics: [nic] })
 
 test('QEMU itself leases out exactly the address of the port', () => {
-  expect(xmlOf(userNetworks(guest, aPlatform('qemu')))).toMatchInlineSnapshot(`
+  expect(xmlOf(userNetworks(guest, optionsOf(), aPlatform('qemu')))).toMatchInlineSnapshot(`
     "<qemu:commandline>
       <qemu:arg value='-netdev'/>
       <qemu:arg value='user,id=user-network-0,net=10.1.0.0/24,dhcpstart=10.1.0.9'/>
@@ -23,19 +23,24 @@ test('QEMU itself leases out exactly the address of the port', () => {
     </qemu:commandline>
     "
   `)
-  expect(networkInterfaces(guest, aPlatform('qemu'))).toEqual([])
+  expect(networkInterfaces(guest, optionsOf(), aPlatform('qemu'))).toEqual([])
 })
 
 test('a guest without such a card has no arguments for QEMU', () => {
-  expect(userNetworks(aServer(), aPlatform('qemu'))).toBeUndefined()
+  expect(userNetworks(aServer(), optionsOf(), aPlatform('qemu'))).toBeUndefined()
 })
 
 test("libvirt's mock hypervisor takes libvirt's own element", () => {
-  expect(userNetworks(guest, aPlatform('test'))).toBeUndefined()
-  expect(xmlOf(...networkInterfaces(guest, aPlatform('test')))).toMatchInlineSnapshot(`
+  expect(userNetworks(guest, optionsOf(), aPlatform('test'))).toBeUndefined()
+  expect(xmlOf(...networkInterfaces(guest, optionsOf(), aPlatform('test')))).toMatchInlineSnapshot(`
     "<interface type='user'>
       <mac address='fa:16:3e:00:00:01'/>
     </interface>
     "
   `)
+})
+
+test('rings are packed there too', () => {
+  const options = optionsOf({ extraSpecs: { 'hw:virtio_packed_ring': 'true' } })
+  expect(xmlOf(userNetworks(guest, options, aPlatform('qemu')))).toContain(',romfile=,packed=on')
 })

@@ -1,6 +1,6 @@
+import type { GuestOptions } from '#domain/guest-options/guest-options'
 import type { GuestSpec } from '#driver/compute-driver'
 import { element, type Element } from './element.ts'
-import { imageChoice } from './image-choice.ts'
 import type { Platform } from './platform.ts'
 
 /** The namespace that lets a domain carry arguments for QEMU itself. */
@@ -11,9 +11,13 @@ const highestFreeSlot = 0x1e
 
 /**
  * User-mode network cards as arguments for QEMU: libvirt's own element for them can choose the network but not the address
- * that QEMU leases out, and the guest must get exactly the one the API reports.
+ * that QEMU leases out, and the guest must get exactly the one the API reports. This network has one queue and no limits.
  */
-export function userNetworks(guest: GuestSpec, { type }: Platform): Element | undefined {
+export function userNetworks(
+  guest: GuestSpec,
+  { networkCards }: GuestOptions,
+  { type }: Platform,
+): Element | undefined {
   if (type === 'test') return undefined
   const cards = guest.nics.flatMap(({ mac, link }, index) => {
     if (link.kind !== 'user') return []
@@ -21,7 +25,8 @@ export function userNetworks(guest: GuestSpec, { type }: Platform): Element | un
     const network = options('user', { id, net: link.cidr, dhcpstart: link.address })
     // From the top: libvirt does not know of these cards and gives out the PCI slots from below.
     const addr = `0x${(highestFreeSlot - index).toString(16)}`
-    const card = options(deviceOf(imageChoice(guest, 'hw_vif_model')), { netdev: id, mac, addr, romfile: '' })
+    const packed = networkCards.packedRing && { packed: 'on' }
+    const card = options(deviceOf(networkCards.model), { netdev: id, mac, addr, romfile: '', ...packed })
     return ['-netdev', network, '-device', card]
   })
   if (cards.length === 0) return undefined

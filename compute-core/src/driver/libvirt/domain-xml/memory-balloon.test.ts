@@ -1,15 +1,6 @@
 import { expect, test } from 'vitest'
 import { xmlOf } from './a-server.ts'
-import { memoryBalloon, randomness } from './small-devices.ts'
-
-test('randomness comes from the host', () => {
-  expect(xmlOf(randomness())).toMatchInlineSnapshot(`
-    "<rng model='virtio'>
-      <backend model='random'>/dev/urandom</backend>
-    </rng>
-    "
-  `)
-})
+import { memoryBalloon } from './memory-balloon.ts'
 
 test('the balloon reports statistics', () => {
   expect(xmlOf(memoryBalloon())).toMatchInlineSnapshot(`
