@@ -280,6 +280,7 @@ table compute.server
   CREATE INDEX server_host ON compute.server USING btree (host_id) WHERE (deleted_at IS NULL)
   CREATE INDEX server_listing ON compute.server USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL)
   CREATE INDEX server_name ON compute.server USING btree (name) WHERE (deleted_at IS NULL)
+  CREATE INDEX server_name_search ON compute.server USING gin (name gin_trgm_ops) WHERE (deleted_at IS NULL)
   CREATE INDEX server_project ON compute.server USING btree (project_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL)
   CREATE INDEX server_state ON compute.server USING btree (vm_state, task_state) WHERE (deleted_at IS NULL)
   CREATE INDEX server_tags ON compute.server USING gin (tags)

@@ -51,10 +51,16 @@ function after(sort: readonly ServerSort[], marker: string): RawBuilder<boolean>
   const atMarker = (by: RawBuilder<unknown>) =>
     sql`(select ${by} from compute.server as server left join compute.host as host on host.id = server.host_id
          where server.id = ${marker})`
+  const beyond = (direction: ServerSort['direction']) => (direction === 'asc' ? sql`>` : sql`<`)
+  const [first] = sort
+  // Compared as rows, an index of the same order begins right there.
+  if (first && sort.every(({ direction }) => direction === first.direction)) {
+    const [columns, values] = [sort.map(({ by }) => by), sort.map(({ by }) => atMarker(by))]
+    return sql<boolean>`(${sql.join(columns)}) ${beyond(first.direction)} (${sql.join(values)})`
+  }
   const steps = sort.map(({ by, direction }, index) => {
     const equal = sort.slice(0, index).map((earlier) => sql`${earlier.by} = ${atMarker(earlier.by)}`)
-    const beyond = direction === 'asc' ? sql`${by} > ${atMarker(by)}` : sql`${by} < ${atMarker(by)}`
-    return sql`(${sql.join([...equal, beyond], sql` and `)})`
+    return sql`(${sql.join([...equal, sql`${by} ${beyond(direction)} ${atMarker(by)}`], sql` and `)})`
   })
   return sql<boolean>`(${sql.join(steps, sql` or `)})`
 }
