@@ -1,5 +1,6 @@
 import type { Flavor } from '#domain/flavor/flavor'
 import { misfit } from '#domain/flavor/image-fit'
+import { guestOptions } from '#domain/guest-options/guest-options'
 import type { ImageSummary } from '#companions/image/image-service'
 import { CloudError, invalid } from '#platform/errors'
 import type { FlavorId, ImageId, ProjectId } from '#platform/ids'
@@ -34,6 +35,7 @@ export async function checkNewServer(
   ])
   const why = misfit(flavor, image)
   if (why) throw invalid(why, 'flavorRef')
+  guestOptions({ flavor, imageProperties: image.properties })
   if (flavor.diskGb === 0) ask.permit('os_compute_api:servers:create:zero_disk_flavor')
   if (request.hints['group'] !== undefined)
     throw invalid('Server groups are not built yet: leave the hint group out.', 'os:scheduler_hints')
