@@ -58,7 +58,8 @@ async function selectOnceHeard(
   }
 }
 
-const requestOf = (
+/** What a server needs of its host. */
+export const requestOf = (
   { flavor, imageProperties, pinnedZone, schedulerHints }: Server,
   {
     requestedHost,

@@ -1,5 +1,7 @@
 import type { ServerAction } from '#domain/server/lifecycle'
-import type { NetworkId, PortId, ServerId } from '#platform/ids'
+import type { EmbeddedFlavor } from '#domain/server/server'
+import type { FlavorId, ImageId, NetworkId, PortId, ProjectId, ServerId, UserId } from '#platform/ids'
+import type { RebuildChanges } from './server-rebuild.ts'
 
 /** One entry of a server's `networks`, as network's service takes it. */
 export interface RequestedNetwork {
@@ -35,6 +37,33 @@ export interface ServerRebootParams {
   hard: boolean
 }
 
+/** What server-rescue is told. */
+export interface ServerRescueParams {
+  serverId: ServerId
+  /** What the guest is started from. */
+  imageId: ImageId
+  /** Sealed (platform/seal) for the agent that writes the config drive. */
+  sealedAdminPass: string
+}
+
+/** What server-rebuild is told; what it makes the server into stands in the server's row already. */
+export interface ServerRebuildParams {
+  serverId: ServerId
+  sealedAdminPass: string
+  keepEphemeral: boolean
+  imageChanged: boolean
+  /** What of the row was changed for it, as it was before. */
+  previous: RebuildChanges
+}
+
+/** What server-resize is told: the flavor as it was when that was asked for, and by whom. */
+export interface ServerResizeParams {
+  serverId: ServerId
+  flavor: EmbeddedFlavor & { id: FlavorId }
+  userId: UserId
+  projectId: ProjectId
+}
+
 /** The parameters of every flow of a server, by slug. */
 export interface ServerFlowParams {
   'server-create': ServerCreateParams
@@ -46,10 +75,10 @@ export interface ServerFlowParams {
   'server-unpause': ServerParams
   'server-suspend': ServerParams
   'server-resume': ServerParams
-  'server-rescue': ServerParams
+  'server-rescue': ServerRescueParams
   'server-unrescue': ServerParams
-  'server-rebuild': ServerParams
-  'server-resize': ServerParams
+  'server-rebuild': ServerRebuildParams
+  'server-resize': ServerResizeParams
   'server-confirm-resize': ServerParams
   'server-revert-resize': ServerParams
   'server-shelve': ServerParams

@@ -27,6 +27,10 @@ export interface WorldHost {
   name: string
   guests: Map<ServerId, PowerState>
   disks: Set<ServerId>
+  /** The servers whose disks are kept as they were before a resize. */
+  kept: Set<ServerId>
+  /** Servers with the disks of a rescue. */
+  rescues: Set<ServerId>
   nics: Set<ServerId>
   orders: OrderKind[]
   fails: Map<OrderKind, Error>
@@ -117,6 +121,8 @@ export const conductorOver = (
   settings: {
     shutdown_timeout: 60,
     wait_soft_reboot_seconds: 120,
+    resize_confirm_window: 0,
+    reclaim_instance_interval: 0,
     service_down_time: 60,
     default_availability_zone: zone,
     cpu_allocation_ratio: 4,
@@ -141,6 +147,8 @@ const aWorldHost = (name: string): WorldHost => ({
   name,
   guests: new Map(),
   disks: new Set(),
+  kept: new Set(),
+  rescues: new Set(),
   nics: new Set(),
   orders: [],
   fails: new Map(),
@@ -177,8 +185,21 @@ async function carryOutOn(host: WorldHost, kind: OrderKind, id: ServerId): Promi
       return void host.nics.delete(id)
     case 'disks-create':
       return void host.disks.add(id)
+    case 'disks-rebuild':
+      host.rescues.delete(id)
+      return void host.disks.add(id)
+    case 'disks-rescue':
+      return void host.rescues.add(id)
+    case 'disks-unrescue':
+      return void host.rescues.delete(id)
     case 'disks-delete':
+      host.kept.delete(id)
       return void host.disks.delete(id)
+    case 'disks-resize':
+      return void host.kept.add(id)
+    case 'disks-revert-resize':
+    case 'disks-confirm-resize':
+      return void host.kept.delete(id)
     case 'guest-destroy':
       return void host.guests.delete(id)
     case 'guest-spawn':
@@ -204,6 +225,13 @@ async function holdings(db: Database, hosts: readonly WorldHost[], id: ServerId)
     .where('consumer_id', '=', id)
     .orderBy('resource_class')
     .execute()
+  const setAside = await db
+    .selectFrom('placement.allocation as allocation')
+    .innerJoin('compute.migration as migration', 'migration.uuid', 'allocation.consumer_id')
+    .select(['allocation.resource_class', 'allocation.used'])
+    .where('migration.server_id', '=', id)
+    .orderBy('allocation.resource_class')
+    .execute()
   const ports = await db
     .selectFrom('network.port')
     .select(['status', 'device_owner'])
@@ -215,9 +243,12 @@ async function holdings(db: Database, hosts: readonly WorldHost[], id: ServerId)
     knownPorts: (row.network_info as unknown[]).length,
     claims,
     ports: ports.map(({ status }) => status),
-    onHosts: hosts.map(({ guests, disks, nics }) => ({
+    ...(setAside.length > 0 && { setAside }),
+    onHosts: hosts.map(({ guests, disks, rescues, kept, nics }) => ({
       guest: guests.get(id) ?? null,
       disk: disks.has(id),
+      ...(rescues.has(id) && { rescue: true }),
+      ...(kept.has(id) && { kept: true }),
       nic: nics.has(id),
     })),
   }

@@ -1,10 +1,32 @@
 import type { Flow } from '#platform/flow/define-flow'
 import type { Conductor } from '../conductor.ts'
+import { serverConfirmResize } from './server-confirm-resize.ts'
 import { serverCreate } from './server-create.ts'
 import { serverDelete } from './server-delete.ts'
 import { serverReboot } from './server-reboot.ts'
+import { serverRebuild } from './server-rebuild.ts'
+import { serverRescue } from './server-rescue.ts'
+import { serverResize } from './server-resize.ts'
+import { serverRestore } from './server-restore.ts'
+import { serverRevertResize } from './server-revert-resize.ts'
+import { serverSoftDelete } from './server-soft-delete.ts'
 import { serverStart } from './server-start.ts'
 import { serverStop } from './server-stop.ts'
+import { serverUnrescue } from './server-unrescue.ts'
 
 /** Every flow that the conductor carries out. */
-export const allFlows: readonly Flow<Conductor>[] = [serverCreate, serverDelete, serverStart, serverStop, serverReboot]
+export const allFlows: readonly Flow<Conductor>[] = [
+  serverCreate,
+  serverDelete,
+  serverStart,
+  serverStop,
+  serverReboot,
+  serverResize,
+  serverConfirmResize,
+  serverRevertResize,
+  serverSoftDelete,
+  serverRestore,
+  serverRescue,
+  serverUnrescue,
+  serverRebuild,
+]

@@ -8,4 +8,7 @@ export type {
   ServerFlowParams,
   ServerParams,
   ServerRebootParams,
+  ServerResizeParams,
+  ServerRebuildParams,
+  ServerRescueParams,
 } from '#store/server-wishes'

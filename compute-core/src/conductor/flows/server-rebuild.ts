@@ -1,0 +1,106 @@
+import type { Server } from '#domain/server/server'
+import type { PowerState } from '#domain/server/power-state'
+import { CloudError } from '#platform/errors'
+import { defineFlow, noUndo } from '#platform/flow/define-flow'
+import { writeRebuildable } from '#store/server-rebuild'
+import { order, type Conductor } from '../conductor.ts'
+import { assertFitsItsHost } from '../fits-its-host.ts'
+import { buildOrder, ownOrder } from '../guest-order.ts'
+import type { ServerRebuildParams } from './flow-params.ts'
+import { graceMsOf, serverOnHost } from './server-host.ts'
+import { advance, failAction, land, newOrder, stepOrder, stillAt, type ServerKnown } from './server-tasks.ts'
+
+const tasks = ['rebuilding', 'rebuild_block_device_mapping', 'rebuild_spawning', 'powering-off'] as const
+
+const onward = noUndo('what was on the old disks is gone')
+
+/**
+ * Makes a server anew where it is: new disks, from another image if asked, under the old id, ports and addresses. Until the new disks
+ * are ready nothing is lost, and a failure leaves the server as it was; afterwards it leaves it in error.
+ */
+export const serverRebuild = defineFlow<Conductor, ServerRebuildParams>('server-rebuild')
+  .guardedBy(stillAt(tasks))
+  .step('shutDown', {
+    async run(io, known) {
+      const { server, hostName } = await serverOnHost(io, known.serverId)
+      if (known.imageChanged) await assertFitsItsHost(io, server)
+      await powerOff(io, server, hostName, stepOrder(known, 'shutDown'))
+      return { wasOn: server.powerState === 'running', wasStopped: server.vmState === 'stopped' }
+    },
+    async undo(io, known, { wasOn }) {
+      if (hasNewDisks(known)) return
+      const { serverId, previous } = known
+      await writeRebuildable(io.db, serverId, tasks, previous)
+      if (!wasOn) return
+      const { server, hostName } = await serverOnHost(io, serverId)
+      await order(io, hostName, 'guest-power-on', newOrder(), await ownOrder(io, server))
+    },
+  })
+  .step('disks', {
+    async run(io, known) {
+      await advance(io, known.serverId, tasks, { taskState: 'rebuild_block_device_mapping' })
+      const { guest, hostName } = await rebuiltGuest(io, known)
+      const { keepEphemeral } = known
+      await order(io, hostName, 'disks-rebuild', stepOrder(known, 'disks'), { guest, keepEphemeral })
+    },
+    undo: onward,
+  })
+  .step('spawn', {
+    async run(io, known) {
+      await advance(io, known.serverId, tasks, { taskState: 'rebuild_spawning' })
+      const { guest, hostName } = await rebuiltGuest(io, known)
+      const spawned = await order(io, hostName, 'guest-spawn', stepOrder(known, 'spawn'), guest)
+      return known.shutDown.wasStopped ? stopAgain(io, known) : spawned
+    },
+    undo: onward,
+  })
+  .step('land', {
+    async run(io, { serverId, flowId, shutDown: { wasStopped }, spawn }) {
+      await io.network.setPortsStatus(serverId, wasStopped ? 'DOWN' : 'ACTIVE')
+      await land(io, { serverId, flowId }, tasks, {
+        vmState: wasStopped ? 'stopped' : 'active',
+        powerState: spawn.power,
+        launchedAt: io.clock.now(),
+        rescueImageId: null,
+      })
+    },
+    undo: onward,
+  })
+  .whenItFails(settleRebuild)
+
+type Known = ServerKnown & ServerRebuildParams
+
+/** Undos know of the steps after theirs, too. */
+const hasNewDisks = (known: object) => 'disks' in known
+
+const powerOff = (io: Conductor, server: Server, hostName: string, orderId: string) => {
+  const graceMs = graceMsOf(server, io.settings.shutdown_timeout)
+  return order(io, hostName, 'guest-power-off', orderId, { serverId: server.id, graceMs })
+}
+
+async function rebuiltGuest(io: Conductor, { serverId, sealedAdminPass }: Known) {
+  const { server, hostName } = await serverOnHost(io, serverId)
+  const build = { ports: server.networkInfo, sealedAdminPass, zone: server.availabilityZone ?? '' }
+  return { guest: await buildOrder(io, server, build), hostName }
+}
+
+/** A server that was stopped has run once with its new disks, and is stopped as its owner left it. */
+async function stopAgain(io: Conductor, known: Known): Promise<{ power: PowerState }> {
+  await advance(io, known.serverId, tasks, { vmState: 'active', taskState: 'powering-off' })
+  const { server, hostName } = await serverOnHost(io, known.serverId)
+  return powerOff(io, server, hostName, stepOrder(known, 'stop'))
+}
+
+/** Before its disks were touched the server is as it was, but a host that cannot run the new image is told of as an error, as Nova does. */
+async function settleRebuild(io: Conductor, known: Known, error: Error) {
+  if (!hasNewDisks(known)) {
+    await writeRebuildable(io.db, known.serverId, tasks, known.previous)
+    return failAction(io, known, tasks, error, isNoValidHost(error) ? { vmState: 'error' } : {})
+  }
+  await failAction(io, known, tasks, error, {
+    vmState: 'error',
+    ...(!('spawn' in known) && { powerState: 'shutdown' }),
+  })
+}
+
+const isNoValidHost = (error: Error) => error instanceof CloudError && error.failure.kind === 'no-valid-host'
