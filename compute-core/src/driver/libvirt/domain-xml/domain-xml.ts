@@ -5,13 +5,14 @@ import { clock } from './clock.ts'
 import { cpuTune } from './cpu-tune.ts'
 import { cpu } from './cpu.ts'
 import { disks } from './disk.ts'
-import { element, render } from './element.ts'
+import { element, render, type Element } from './element.ts'
 import { features } from './features.ts'
 import { guestAgentChannel } from './guest-agent.ts'
 import { inputDevices } from './input.ts'
 import { iommu } from './iommu.ts'
 import { memoryBacking } from './memory-backing.ts'
 import { memoryBalloon } from './memory-balloon.ts'
+import { launchSecurity, throughIommu } from './memory-encryption.ts'
 import { metadata } from './metadata.ts'
 import { networkInterfaces } from './network-interface.ts'
 import { os } from './os.ts'
@@ -51,6 +52,7 @@ export function domainXml(guest: GuestSpec, platform: Platform): string {
       element('on_reboot', {}, 'restart'),
       element('on_crash', {}, 'destroy'),
       devices(guest, platform, options),
+      launchSecurity(options),
       userNetwork,
     ),
   )
@@ -62,10 +64,8 @@ export const optionSource = ({ vcpus, ramMb, extraSpecs, imageProperties }: Gues
   imageProperties,
 })
 
-const devices = (guest: GuestSpec, platform: Platform, options: GuestOptions) =>
-  element(
-    'devices',
-    {},
+function devices(guest: GuestSpec, platform: Platform, options: GuestOptions): Element {
+  const all = [
     ...disks(guest, options, platform),
     scsiController(options),
     ...networkInterfaces(guest, options, platform),
@@ -81,4 +81,6 @@ const devices = (guest: GuestSpec, platform: Platform, options: GuestOptions) =>
     watchdog(options),
     memoryBalloon(),
     iommu(options, guest.vcpus),
-  )
+  ].filter((device) => device !== undefined)
+  return element('devices', {}, ...(options.memoryEncryption === undefined ? all : all.map(throughIommu)))
+}
