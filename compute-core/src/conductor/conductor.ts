@@ -27,6 +27,8 @@ export type ConductorSettings = Pick<
   Settings,
   | 'shutdown_timeout'
   | 'wait_soft_reboot_seconds'
+  | 'resize_confirm_window'
+  | 'reclaim_instance_interval'
   | 'service_down_time'
   | 'default_availability_zone'
   | 'cpu_allocation_ratio'

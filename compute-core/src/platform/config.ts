@@ -49,6 +49,18 @@ export const settings = z.strictObject({
     .describe('Disk given out for each GB that the host has.'),
   reserved_host_memory_mb: z.coerce.number().int().min(0).default(512).describe('Memory kept for the host.'),
   reserved_host_disk_mb: z.coerce.number().int().min(0).default(0).describe('Disk kept for the host.'),
+  resize_confirm_window: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Seconds after which a resize confirms itself; 0 is never.'),
+  reclaim_instance_interval: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Seconds for which a deleted server can be restored; 0 deletes at once.'),
   token_expiration: z.coerce
     .number()
     .int()

@@ -79,6 +79,14 @@ export async function openMigrations(db: Db, serverId: ServerId): Promise<readon
   return rows.map(({ uuid }) => uuid as MigrationId)
 }
 
+/** Ends the server's migrations with the server: a resize that waited is confirmed, any other has failed. */
+export async function closeMigrations(db: Db, serverId: ServerId): Promise<void> {
+  await sql`
+    update compute.migration set updated_at = now(),
+      status = case when status in ('finished', 'confirming') then 'confirmed' else 'error' end
+    where server_id = ${serverId} and status <> all (${[...endedStatuses]})`.execute(db)
+}
+
 /** Those of `ids` that are migrations which ended a while ago: nothing may be held for them any more. */
 export async function endedMigrations(db: Db, ids: readonly string[]): Promise<readonly MigrationId[]> {
   if (ids.length === 0) return []

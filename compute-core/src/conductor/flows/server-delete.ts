@@ -1,14 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { OrderKind, Orders } from '#agent/orders/order-contract'
 import type { Server } from '#domain/server/server'
 import { CloudError } from '#platform/errors'
 import { defineFlow, noUndo } from '#platform/flow/define-flow'
-import { callOff } from '#platform/flow/wish-ledger'
 import type { ServerId } from '#platform/ids'
+import { closeMigrations, openMigrations } from '#store/migration-store'
 import { findServer, moveServer } from '#store/server-store'
 import { order, type Conductor } from '../conductor.ts'
 import type { ServerParams } from './flow-params.ts'
 import { failAction, newOrder } from './server-tasks.ts'
+import { untilNothingElseRuns } from './until-nothing-else-runs.ts'
 
 const onward = noUndo('a delete goes on: half a server is no use to anybody')
 
@@ -17,7 +17,7 @@ const onward = noUndo('a delete goes on: half a server is no use to anybody')
  * not answer is no obstacle: what is left there is cleared away by a reconciler when it is back.
  */
 export const serverDelete = defineFlow<Conductor, ServerParams>('server-delete')
-  .step('wait', { run: (io, { serverId }) => untilNothingElseRuns(io, serverId), undo: onward })
+  .step('wait', { run: (io, { serverId }) => untilNothingElseRuns(io, serverId, ['server-delete']), undo: onward })
   .step('guest', {
     run: (io, { serverId }) => onItsHost(io, serverId, 'guest-destroy', () => ({ serverId })),
     undo: onward,
@@ -32,22 +32,16 @@ export const serverDelete = defineFlow<Conductor, ServerParams>('server-delete')
     undo: onward,
   })
   .step('ports', { run: (io, { serverId }) => io.network.releasePorts(serverId), undo: onward })
-  .step('claim', { run: (io, { serverId }) => io.placement.release(serverId), undo: onward })
+  .step('claim', {
+    async run(io, { serverId }) {
+      // Of a resize that nobody has confirmed the old claim is still held.
+      for (const migration of await openMigrations(io.db, serverId)) await io.placement.release(migration)
+      await io.placement.release(serverId)
+    },
+    undo: onward,
+  })
   .step('land', { run: (io, { serverId }) => markDeleted(io, serverId), undo: onward })
   .whenItFails((io, known, error) => failAction(io, known, ['deleting'], error, { vmState: 'error' }))
-
-/** How long a delete waits for a flow that does not end, because the process that had it is gone for good. */
-const patienceMs = 10 * 60_000
-
-async function untilNothingElseRuns(io: Conductor, serverId: ServerId): Promise<void> {
-  const until = Date.now() + patienceMs
-  for (let waitMs = 25; Date.now() < until; waitMs = Math.min(waitMs * 2, 500)) {
-    const running = await callOff(io.db, serverId, ['server-delete'])
-    if (running.length === 0) return
-    await pause(waitMs)
-  }
-  io.log.warn({ serverId }, 'deleting although an earlier flow has not ended')
-}
 
 async function onItsHost<Kind extends OrderKind>(
   io: Conductor,
@@ -73,6 +67,7 @@ async function onItsHost<Kind extends OrderKind>(
 async function markDeleted(io: Conductor, serverId: ServerId): Promise<void> {
   const now = io.clock.now()
   await io.db.deleteFrom('compute.console_token').where('server_id', '=', serverId).execute()
+  await closeMigrations(io.db, serverId)
   await moveServer(io.db, serverId, 'any', {
     vmState: 'deleted',
     taskState: null,

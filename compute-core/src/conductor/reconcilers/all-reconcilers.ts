@@ -1,4 +1,5 @@
 import { abandonedServers } from './abandoned-servers.ts'
+import { autoConfirmResize } from './auto-confirm-resize.ts'
 import { expiredTokens } from './expired-tokens.ts'
 import { guestsThatShouldNotRun } from './guests-that-should-not-run.ts'
 import { guestsThatStopped } from './guests-that-stopped.ts'
@@ -7,6 +8,7 @@ import { oldWishes } from './old-wishes.ts'
 import { orphanClaims } from './orphan-claims.ts'
 import { orphanGuests } from './orphan-guests.ts'
 import { orphanPorts } from './orphan-ports.ts'
+import { reclaimSoftDeleted } from './reclaim-soft-deleted.ts'
 import type { Reconciler } from './reconciler.ts'
 import { stuckWishes } from './stuck-wishes.ts'
 import { undeliveredNotifications } from './undelivered-notifications.ts'
@@ -22,6 +24,8 @@ export const allReconcilers: readonly Reconciler[] = [
   orphanClaims,
   orphanPorts,
   orphanGuests,
+  autoConfirmResize,
+  reclaimSoftDeleted,
   expiredTokens,
   oldEvents,
   oldWishes,

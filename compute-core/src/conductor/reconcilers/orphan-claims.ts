@@ -1,3 +1,4 @@
+import { endedMigrations } from '#store/migration-store'
 import { ownerless } from './ownerless.ts'
 import type { Reconciler } from './reconciler.ts'
 
@@ -6,9 +7,10 @@ export const orphanClaims: Reconciler = {
   name: 'orphan-claims',
   everyMs: 30_000,
   async run({ db, placement, log }) {
-    for (const serverId of await ownerless(db, await placement.consumers())) {
-      log.warn({ serverId }, 'giving back an orphan claim')
-      await placement.release(serverId)
+    const consumers = await placement.consumers()
+    for (const consumerId of [...(await ownerless(db, consumers)), ...(await endedMigrations(db, consumers))]) {
+      log.warn({ consumerId }, 'giving back an orphan claim')
+      await placement.release(consumerId)
     }
   },
 }

@@ -1,0 +1,25 @@
+import type { ServerAction } from '#domain/server/lifecycle'
+import type { VmState } from '#domain/server/server'
+import { newRequestId, type ServerId } from '#platform/ids'
+import { beginAction } from '#store/begin-action'
+import { getServer, moveServer } from '#store/server-store'
+import type { Conductor } from './conductor.ts'
+
+/** Begins an action that the cloud itself asks for, in the owner's name, of a server that still is `from` and at rest. */
+export async function beginForCloud(
+  io: Conductor,
+  serverId: ServerId,
+  { from, action }: { from: VmState; action: ServerAction },
+): Promise<void> {
+  const wish = await io.db.transaction().execute(async (trx) => {
+    // The row is ours from here on: what its owner asks for now comes after.
+    if (!(await moveServer(trx, serverId, [null], {}))) return undefined
+    const server = await getServer(trx, serverId)
+    if (server.vmState !== from) return undefined
+    const caller = { userId: server.userId, projectId: server.projectId, isAdmin: true }
+    return beginAction(trx, { server, action, caller, requestId: newRequestId() })
+  })
+  if (!wish) return
+  io.flows.kick(wish)
+  io.log.info({ serverId, action }, 'begun by the cloud itself')
+}
