@@ -1,0 +1,134 @@
+import { insertHost, type aFurnishedCompute } from './a-furnished-compute.ts'
+import { type ApiSample, apiSamples, isRequest, serverActionOf } from './api-samples.ts'
+import { transitionsOf } from './server-transitions.ts'
+
+type Furnished = Awaited<ReturnType<typeof aFurnishedCompute>>
+
+/** What Nova has no sample for. */
+const ownSamples: readonly ApiSample[] = [
+  {
+    file: 'ours/server-metadata-create',
+    name: 'server-metadata/server-metadata-create',
+    version: '2.1',
+    json: { metadata: { foo: 'Foo Value' } },
+  },
+]
+
+/** Every sample that asks for something that is built. */
+export const sampleRequests: readonly ApiSample[] = [...apiSamples.filter(isRequest), ...ownSamples]
+
+/** The status with which a sample is refused; undefined for one that is taken. */
+export const refusedWith = ({ file }: ApiSample): number | undefined =>
+  refused.find(([pattern]) => pattern.test(file))?.[1]
+
+/** Makes room for a sample, and says where it goes and what goes there: the sample with things that are there. */
+export async function prepareSample(
+  compute: Furnished,
+  sample: ApiSample,
+): Promise<{ line: string; version: string; body: unknown }> {
+  await reset(compute, sample)
+  return { line: await lineOf(compute, sample), version: sample.version, body: ours(compute, sample.json) }
+}
+
+/** What samples speak of besides what is furnished. */
+export const furnishForSamples = (compute: Furnished) =>
+  insertHost(compute.db, 'openstack-node-01', { zone: 'us-west' })
+
+const server = (compute: Furnished) => `/servers/${compute.server.id}`
+const project = (compute: Furnished) => compute.callers.get('member')!.projectId!
+
+/** Where each request goes. */
+const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string | Promise<string>][] = [
+  [/^servers\/server-create-req|multiple-create/, () => 'POST /servers'],
+  [/server-groups-post-req/, () => 'POST /os-server-groups'],
+  [/^servers\/server-(update|put)-req/, (compute) => `PUT ${server(compute)}`],
+  [/^flavor-manage\/flavor-create|flavor-access\/flavor-create/, () => 'POST /flavors'],
+  [/^flavor-manage\/flavor-update/, () => 'PUT /flavors/1'],
+  [/flavor-extra-specs-create/, () => 'POST /flavors/1/os-extra_specs'],
+  [
+    /flavor-extra-specs-update/,
+    (_compute, { json }) => `PUT /flavors/1/os-extra_specs/${Object.keys(json as object)[0]}`,
+  ],
+  [/flavor-access-(add|remove)-tenant/, aPrivateFlavor],
+  [/^os-keypairs\//, () => 'POST /os-keypairs'],
+  [/user-quotas-update/, (compute) => `PUT /os-quota-sets/${project(compute)}?user_id=u`],
+  [/^os-quota-sets(-noop)?\//, (compute) => `PUT /os-quota-sets/${project(compute)}`],
+  [/^os-quota-class-sets\//, () => 'PUT /os-quota-class-sets/default'],
+  [
+    /^os-remote-consoles\/create|os-console-auth-tokens\/create/,
+    (compute) => `POST ${server(compute)}/remote-consoles`,
+  ],
+  [/^os-services\//, aService],
+  [/server-metadata-create/, (compute) => `POST ${server(compute)}/metadata`],
+  [/server-metadata-all-req/, (compute) => `PUT ${server(compute)}/metadata`],
+  [
+    /server-metadata-req/,
+    (compute, { json }) => `PUT ${server(compute)}/metadata/${Object.keys((json as { meta: object }).meta)[0]}`,
+  ],
+  [/server-tags-put-all/, (compute) => `PUT ${server(compute)}/tags`],
+]
+
+/** Samples that are refused, with the status and why; the list only ever shrinks. */
+const refused: readonly [RegExp, number, string][] = [
+  [/v2\.(63|66)\/server-create-req/, 501, 'signed images are of a later issue'],
+  [/v2\.(90|94)\/server-create-req/, 400, 'the samples name no networks, which these versions refuse'],
+  [/v2\.71\/server-create-req/, 400, 'server groups are of a later issue'],
+  [/server-groups-post-req/, 404, 'server groups are of a later issue'],
+  [/v2\.(32|42|67)\/server-create-req/, 501, 'tags of devices and volumes are of a later issue'],
+  [/servers\/(v2\.(47|52)\/)?server-create-req(-v237)?\.json/, 501, 'files are not injected'],
+  [/(rdp|spice|mks|serial|spice-direct)-console/, 400, 'only VNC consoles are built'],
+  [/os-keypairs\/v2\.92\/keypairs-post-req/, 400, 'the sample shows what 2.92 refuses: no public key'],
+]
+
+async function lineOf(compute: Furnished, sample: ApiSample): Promise<string> {
+  if (serverActionOf(sample)) return `POST ${server(compute)}/action`
+  const to = lines.find(([pattern]) => pattern.test(sample.name))?.[1]
+  if (!to) throw new Error(`Nothing says where ${sample.file} goes: add its line to support/sample-requests.ts.`)
+  return to(compute, sample)
+}
+
+/** What stands in the way of the next sample: names that are taken, a server that is busy or locked. */
+async function reset(compute: Furnished, sample: ApiSample): Promise<void> {
+  await compute.db.deleteFrom('compute.key_pair').execute()
+  await compute.db.deleteFrom('compute.flavor').where('name', 'like', 'test_flavor%').execute()
+  await compute.db.updateTable('compute.flavor').set({ extra_specs: '{}' }).execute()
+  const from = transitionsOf(serverActionOf(sample) ?? '')[0]?.from ?? 'any'
+  const vm_state = from === 'any' ? 'active' : from[0]!
+  await compute.db
+    .updateTable('compute.server')
+    .set({ vm_state, task_state: null, locked_by: null })
+    .where('id', '=', compute.server.id)
+    .execute()
+}
+
+/** The sample with things that are there: our image, project, flavor, key. */
+function ours(compute: Furnished, json: unknown): unknown {
+  const text = JSON.stringify(json)
+    .replaceAll('70a599e0-31e7-49b7-b260-868f441e862b', compute.imageId)
+    .replaceAll('fake_tenant', project(compute))
+    .replaceAll('"host1"', '"host-1"')
+    .replaceAll('"flavorRef":"6"', '"flavorRef":"1"')
+  return JSON.parse(text)
+}
+
+async function aPrivateFlavor(compute: Furnished, { name }: ApiSample): Promise<string> {
+  const flavor = {
+    name: 'test_flavor_private',
+    id: 'p',
+    ram: 64,
+    vcpus: 1,
+    disk: 1,
+    'os-flavor-access:is_public': false,
+  }
+  await compute.ask('POST /flavors', { as: 'admin', body: { flavor } })
+  const body = { addTenantAccess: { tenant: project(compute) } }
+  if (name.includes('remove')) await compute.ask('POST /flavors/p/action', { as: 'admin', body })
+  return 'POST /flavors/p/action'
+}
+
+async function aService(compute: Furnished, { name, version }: ApiSample): Promise<string> {
+  if (Number(version.split('.')[1]) < 53)
+    return `PUT /os-services/${/service-(.*)-put/.exec(name)![1]!.replace(/log$/, 'log-reason')}`
+  const { body } = await compute.ask('GET /os-services?host=host-1', { as: 'admin', version })
+  return `PUT /os-services/${body.services[0].id}`
+}
