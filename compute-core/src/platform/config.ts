@@ -30,12 +30,19 @@ export const settings = z.strictObject({
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('pino level.'),
   max_limit: z.coerce.number().int().min(1).default(1000).describe('[api]max_limit: default and cap of a page.'),
   shutdown_timeout: z.coerce.number().int().min(0).default(60).describe('Seconds a guest has to shut down.'),
+  shelved_offload_time: z.coerce
+    .number()
+    .int()
+    .min(-1)
+    .default(0)
+    .describe('Seconds a shelved server keeps its place on its host; 0 gives it up at once, -1 never.'),
   wait_soft_reboot_seconds: z.coerce
     .number()
     .int()
     .min(0)
     .default(120)
     .describe('Seconds a guest has before a soft reboot becomes a hard one.'),
+  rescue_image_id: z.uuid().optional().describe("Image that servers are rescued with; by default each one's own."),
   cpu_allocation_ratio: z.coerce.number().positive().default(4).describe('vCPUs given out for each that the host has.'),
   ram_allocation_ratio: z.coerce
     .number()

@@ -2,13 +2,14 @@ import type { Flavor } from '#domain/flavor/flavor'
 import { misfit } from '#domain/flavor/image-fit'
 import { guestOptions } from '#domain/guest-options/guest-options'
 import type { ImageSummary } from '#companions/image/image-service'
-import { CloudError, invalid } from '#platform/errors'
+import { invalid } from '#platform/errors'
 import type { FlavorId, ImageId, ProjectId } from '#platform/ids'
 import { findFlavor } from '#store/flavor-store'
 import { zoneExists, listHosts } from '#store/host-queries'
-import { findKeyPair, type KeyPair } from '#store/key-pair-store'
+import type { KeyPair } from '#store/key-pair-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import type { Ask } from '../route.ts'
+import { imageFor, keyFor } from './find-named.ts'
 import type { NewServerRequest } from './read-new-server.ts'
 
 /** What a request for servers names, looked up and found to fit together. */
@@ -30,7 +31,7 @@ export async function checkNewServer(
   const [flavor, image, key, place] = await Promise.all([
     flavorFor(api, ask, request.server.flavorRef as FlavorId),
     imageFor(api, ask, request.imageId as ImageId),
-    keyFor(api, ask, request.server.key_name),
+    request.server.key_name === undefined ? undefined : keyFor(api, ask.caller.userId, request.server.key_name),
     placeFor(api, ask, request),
   ])
   const why = misfit(flavor, image)
@@ -48,24 +49,6 @@ async function flavorFor({ db }: ComputeDeps, { caller }: Ask, id: FlavorId): Pr
   if (!flavor) throw invalid(`Flavor ${id} could not be found. Pick one from the list of flavors.`, 'flavorRef')
   if (flavor.disabled) throw invalid(`Flavor ${flavor.name} is disabled. Pick another one.`, 'flavorRef')
   return flavor
-}
-
-async function imageFor({ images }: ComputeDeps, { caller }: Ask, id: ImageId): Promise<ImageSummary> {
-  const image = await images.get(id, caller).catch((error: unknown) => {
-    if (error instanceof CloudError && error.failure.kind === 'not-found')
-      throw invalid(`Can not find requested image ${id}.`, 'imageRef')
-    throw error
-  })
-  if (image.status !== 'active')
-    throw invalid(`Image ${id} is ${image.status}. It can be booted from once it is active.`, 'imageRef')
-  return image
-}
-
-async function keyFor({ db }: ComputeDeps, { caller }: Ask, name: string | undefined): Promise<KeyPair | undefined> {
-  if (name === undefined) return undefined
-  const key = await findKeyPair(db, caller.userId, name)
-  if (!key) throw invalid(`Invalid key_name provided: you have no key pair ${name}.`, 'key_name')
-  return key
 }
 
 interface Place {

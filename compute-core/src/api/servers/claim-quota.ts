@@ -6,6 +6,7 @@ import type { ProjectId } from '#platform/ids'
 import { serverUsage } from '#store/quota-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { limitsOf } from '../quotas/limits-of.ts'
+import { refuseManyPairs } from '../quotas/metadata-quota.ts'
 import type { NewServerRequest } from './read-new-server.ts'
 
 /** What a request for servers takes of the quota. */
@@ -30,9 +31,7 @@ export async function openQuota(
   let used = await serverUsage(trx, projectId)
   return {
     claim({ request, flavor }) {
-      const pairs = Object.keys(request.server.metadata ?? {}).length
-      if (limits.metadata_items >= 0 && pairs > limits.metadata_items)
-        throw overQuota(`A server has at most ${limits.metadata_items} pairs of metadata, ${pairs} were sent.`)
+      refuseManyPairs(limits, request.server.metadata ?? {})
       const demand = { count: request.maxCount, vcpus: flavor.vcpus, ramMb: flavor.ramMb }
       const count = affordable(limits, used, demand)
       if (count < request.minCount)

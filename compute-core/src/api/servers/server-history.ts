@@ -6,8 +6,8 @@ import type { Links } from '../links.ts'
 export interface ServerViewContext {
   server: Server
   links: Links
-  /** Which answer it stands in: `GET` of one, a detailed list, or the answer to a `PUT`. */
-  place: 'show' | 'detail' | 'update'
+  /** Which answer it stands in: `GET` of one, a detailed list, or the answer to a `PUT` or a rebuild. */
+  place: 'show' | 'detail' | 'update' | 'rebuild'
   /** The caller sees what only administrators see of a server. */
   seesExtended: boolean
 }
@@ -63,8 +63,11 @@ export const serverHistory = history<ServerViewContext>([
   },
   {
     since: '2.75',
-    what: 'The answer to an update shows the whole server.',
-    downgradeView: (view, { place }) => (place === 'update' ? asOldUpdate(view) : view),
+    what: 'The answer to an update or a rebuild shows the whole server.',
+    downgradeView: (view, { place }) => {
+      if (place === 'update') return asOldUpdate(view)
+      return place === 'rebuild' ? asOldUpdate(view, ['key_name', 'user_data']) : view
+    },
   },
   { since: '2.73', what: 'Servers say why they are locked.', downgradeView: without('locked_reason') },
   { since: '2.71', what: 'A server shows its server group.', downgradeView: without('server_groups') },
@@ -72,6 +75,13 @@ export const serverHistory = history<ServerViewContext>([
     since: '2.63',
     what: 'Servers show their trusted image certificates.',
     downgradeView: without('trusted_image_certificates'),
+  },
+  // Only a rebuild's answer has it.
+  { since: '2.57', what: 'The answer to a rebuild shows the user data.', downgradeView: without('user_data') },
+  {
+    since: '2.54',
+    what: 'The answer to a rebuild shows the key.',
+    downgradeView: (view, { place }) => (place === 'rebuild' ? without('key_name')(view) : view),
   },
   {
     since: '2.47',
@@ -107,10 +117,10 @@ const withoutDeletion = (view: Fields): Fields =>
 const withoutProperties = (image: unknown): unknown =>
   typeof image === 'object' && image !== null ? { ...image, properties: undefined } : image
 
-function asOldUpdate(view: Fields): Fields {
+function asOldUpdate(view: Fields, more: readonly string[] = []): Fields {
   const addresses = Object.entries(view['addresses'] as Record<string, Fields[]>)
   return {
-    ...only(...fieldsOfOldUpdate)(view),
+    ...only(...fieldsOfOldUpdate, ...more)(view),
     addresses: Object.fromEntries(addresses.map(([network, list]) => [network, list.map(plainAddress)])),
   }
 }

@@ -15,7 +15,7 @@ const [before, after] = [anImageSummary(), anImageSummary()]
 
 async function aWorld(): Promise<ConductorWorld> {
   const world = await conductorWorld(db())
-  world.io.images = { find: async (id) => [before, after].find((image) => image.id === id) }
+  world.io.images = { ...world.io.images, find: async (id) => [before, after].find((image) => image.id === id) }
   return world
 }
 

@@ -16,7 +16,7 @@ const image = anImageSummary({ properties: { hw_rescue_bus: 'usb' } })
 
 async function aWorld(): Promise<ConductorWorld> {
   const world = await conductorWorld(db())
-  world.io.images = { find: async (id) => (id === image.id ? image : undefined) }
+  world.io.images = { ...world.io.images, find: async (id) => (id === image.id ? image : undefined) }
   return world
 }
 
@@ -103,7 +103,7 @@ test('an image that went away meanwhile leaves the server as it was, in error', 
   const world = await aWorld()
   const wish = await rescuing(world)
   const id = wish.subjectId as ServerId
-  world.io.images = { find: async () => undefined }
+  world.io.images = { ...world.io.images, find: async () => undefined }
   expect(await world.carryOut(wish)).toMatchObject({ message: `Image ${image.id} could not be found.` })
   expect(await world.server(id)).toMatchObject({ vmState: 'error', powerState: 'running' })
 })

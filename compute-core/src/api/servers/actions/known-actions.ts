@@ -14,11 +14,9 @@ export const knownActions: Readonly<Record<string, readonly [number, number] | '
   'os-migrateLive': [1, 104],
   'os-resetState': [1, 104],
   pause: [1, 104],
-  rebuild: [1, 104],
   removeFixedIp: [1, 43],
   removeFloatingIp: [1, 43],
   removeSecurityGroup: [1, 104],
-  rescue: [1, 104],
   resetNetwork: 'gone',
   resize: [1, 104],
   restore: [1, 104],
@@ -29,6 +27,5 @@ export const knownActions: Readonly<Record<string, readonly [number, number] | '
   suspend: [1, 104],
   trigger_crash_dump: [17, 104],
   unpause: [1, 104],
-  unrescue: [1, 104],
   unshelve: [1, 104],
 }

@@ -45,16 +45,19 @@ export function serverAction<Schema extends z.ZodType>(spec: ServerActionSpec<Sc
   }
 }
 
-/** Begins what the lifecycle's table has under `action` and hands it to its flow. */
+/** Begins what the lifecycle's table has under `action` and hands it to its flow, which is told `params` as well. */
 export async function beginServerAction(
   { db, flows }: ComputeDeps,
   { caller, requestId }: Ask,
   server: Server,
   action: ServerAction,
+  params: Record<string, unknown> = {},
 ): Promise<Answer> {
   assertCan(server, action, caller.isAdmin) // refuse now what the flow would refuse later
   const by = { ...caller, projectId: caller.projectId ?? ('' as ProjectId) }
-  const wish = await db.transaction().execute((trx) => beginAction(trx, { server, action, caller: by, requestId }))
+  const wish = await db
+    .transaction()
+    .execute((trx) => beginAction(trx, { server, action, caller: by, requestId, params }))
   flows.kick(wish)
   return { status: 202 }
 }

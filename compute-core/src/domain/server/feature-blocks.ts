@@ -1,0 +1,8 @@
+import { invalid } from '#platform/errors'
+import type { Server } from './server.ts'
+
+/** Refuses what a server with a virtual TPM cannot go through: its secrets are bound to the guest as it is. */
+export function refuseVirtualTpm({ flavor, imageProperties }: Pick<Server, 'flavor' | 'imageProperties'>): void {
+  if (flavor.extraSpecs['hw:tpm_version'] === undefined && imageProperties['hw_tpm_version'] === undefined) return
+  throw invalid('A server with a virtual TPM cannot do this. Use a flavor and an image without one.')
+}
