@@ -74,6 +74,33 @@ export interface HostFacts {
   traits: readonly string[]
 }
 
+/** What one network card has carried in one direction since the guest was started. */
+export interface NicTraffic {
+  octets: number
+  packets: number
+  errors: number
+  drop: number
+}
+
+/** What a hypervisor measures of a guest; counters begin when the guest is started. */
+export interface GuestDiagnostics {
+  power: PowerState
+  hypervisor: 'kvm' | 'qemu' | 'fake'
+  cpus: readonly { timeNs: number }[]
+  /** `errors` is -1 where the hypervisor counts none. */
+  disks: readonly {
+    device: string
+    readRequests: number
+    readBytes: number
+    writeRequests: number
+    writeBytes: number
+    errors: number
+  }[]
+  nics: readonly { device: string; mac: string | null; rx: NicTraffic; tx: NicTraffic }[]
+  /** `stats` are what the guest's balloon tells, in KiB, by libvirt's names. */
+  memory: { maximumKib: number; stats: Readonly<Record<string, number>> }
+}
+
 /** A guest changed its power state by itself or by somebody's hand outside the cloud. */
 export interface PowerEvent {
   serverId: ServerId
@@ -103,7 +130,7 @@ export interface ComputeDriver {
   powerState(serverId: ServerId): Promise<PowerState | undefined>
   /** Defines the guest and starts it; returns once it runs. Leaves nothing behind when it throws. */
   spawn(guest: GuestSpec): Promise<void>
-  /** Ends the guest without asking it and forgets its definition; disks stay. */
+  /** Ends the guest without asking it and forgets its definition, with the memory that `suspend` has kept; disks stay. */
   destroy(serverId: ServerId): Promise<void>
   /** Makes the definition anew from `guest` and starts it; a running guest is left alone. */
   powerOn(guest: GuestSpec): Promise<void>
@@ -111,7 +138,7 @@ export interface ComputeDriver {
   powerOff(serverId: ServerId, graceMs: number): Promise<void>
   /** Asks the guest to shut down and starts it again; false when it did not within `graceMs` and runs on. */
   softReboot(serverId: ServerId, graceMs: number): Promise<boolean>
-  /** Pulls the plug, makes the definition anew from `guest`, starts it. */
+  /** Pulls the plug, makes the definition anew from `guest`, boots it: the memory that `suspend` has kept is gone. */
   hardReboot(guest: GuestSpec): Promise<void>
   /**
    * Copies all that is written on the guest's disk `source` to `target`, a qcow2 over the same base, while the guest goes on; the copy
@@ -120,8 +147,24 @@ export interface ComputeDriver {
   copyDisk(serverId: ServerId, copy: DiskCopy): Promise<boolean>
   /** Ends a copy that somebody began and did not end, and whatever holds still for it; the guest's disk stays what it is. */
   endCopy(serverId: ServerId, copy: Omit<DiskCopy, 'target'>): Promise<void>
+  /** Stops the guest's processors where they are. What only a running guest can do is refused with a conflict where it has no power. */
+  pause(serverId: ServerId): Promise<void>
+  /** Lets a paused guest go on. */
+  unpause(serverId: ServerId): Promise<void>
+  /** Keeps the guest's memory on the host's disk and switches the guest off: `resume` and `powerOn` go on from there. */
+  suspend(serverId: ServerId): Promise<void>
+  /** Goes on where `suspend` has stopped; boots where nothing was kept. */
+  resume(guest: GuestSpec): Promise<void>
+  /** Sends the guest a non-maskable interrupt, which has its kernel dump core or say so. */
+  injectNmi(serverId: ServerId): Promise<void>
+  /** Has the agent in the guest change a user's password; a conflict where there is no agent, not-implemented where it is silent. */
+  setPassword(serverId: ServerId, login: { user: string; password: string }): Promise<void>
+  /** What is measured of the guest now; undefined for one without power. */
+  diagnostics(serverId: ServerId): Promise<GuestDiagnostics | undefined>
   /** A byte stream to the guest's VNC server, or undefined where there is none. */
   openVnc(serverId: ServerId): Promise<Duplex | undefined>
+  /** A byte stream to the guest's serial port, or undefined where there is none; its log is written either way. */
+  openSerial(serverId: ServerId): Promise<Duplex | undefined>
   /** Calls `listener` on each change; correctness never depends on it. Returns the way to stop. */
   onPowerEvent(listener: (event: PowerEvent) => void): () => void
   /** Lets go of the hypervisor; guests run on. */

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { ComputeDriver, GuestSpec, PowerEvent } from '#driver/compute-driver'
 import type { PowerState } from '#domain/server/power-state'
+import type { CloudError } from '#platform/errors'
 import { newId, type ServerId } from '#platform/ids'
 
 /** One driver on one host, and what the suite has to know about the guests it makes there. */
@@ -17,6 +18,13 @@ export interface DriverHarness {
   /** Whether the guests shut down when the power button is pressed. */
   guestsHearPowerButton: boolean
   hasVnc: boolean
+  hasSerial: boolean
+  /** Whether the hypervisor can send a guest a non-maskable interrupt. */
+  hasNmi: boolean
+  /** Whether the guests have an agent that sets passwords. */
+  hasGuestAgent: boolean
+  /** Whether the hypervisor measures its guests. */
+  hasDiagnostics: boolean
   close(): Promise<void>
 }
 
@@ -91,10 +99,106 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
       await driver.destroy(serverId)
     })
 
-    test('a guest that never was has no power, no VNC and nothing to switch off', async () => {
+    test('a paused guest keeps its power until it is unpaused, however often either is asked', async () => {
+      const { serverId } = await spawned()
+      const paused = nextPower(driver, serverId, 'paused')
+      await driver.pause(serverId)
+      await driver.pause(serverId)
+      await paused
+      expect((await driver.listGuests()).get(serverId)).toBe('paused')
+      await driver.unpause(serverId)
+      await driver.unpause(serverId)
+      expect(await driver.powerState(serverId)).toBe('running')
+    })
+
+    test('a paused guest is switched off without waiting for it', async () => {
+      const { serverId } = await spawned()
+      await driver.pause(serverId)
+      const begun = Date.now()
+      await driver.powerOff(serverId, 60_000)
+      expect(await driver.powerState(serverId)).toBe('shutdown')
+      expect(Date.now() - begun).toBeLessThan(30_000)
+    })
+
+    test('a suspended guest is off, and resumes, however often either is asked', async () => {
+      const guest = await spawned()
+      await driver.suspend(guest.serverId)
+      await driver.suspend(guest.serverId)
+      expect((await driver.listGuests()).get(guest.serverId)).toBe('shutdown')
+      await driver.resume(guest)
+      await driver.resume(guest)
+      expect(await driver.powerState(guest.serverId)).toBe('running')
+    })
+
+    test('a suspended guest can be booted anew, and destroyed', async () => {
+      const guest = await spawned()
+      await driver.suspend(guest.serverId)
+      await driver.hardReboot(guest)
+      expect(await driver.powerState(guest.serverId)).toBe('running')
+      await driver.suspend(guest.serverId)
+      await driver.destroy(guest.serverId)
+      expect(await driver.powerState(guest.serverId)).toBeUndefined()
+    })
+
+    test.each(['pause', 'unpause', 'suspend', 'injectNmi', 'setPassword'] as const)(
+      'a guest without power refuses %s with a conflict, and so does one that never was',
+      async (method) => {
+        const login = { user: 'root', password: 'secret' }
+        const ask = (serverId: ServerId) =>
+          method === 'setPassword' ? driver.setPassword(serverId, login) : driver[method](serverId)
+        const { serverId } = await spawned()
+        await driver.powerOff(serverId, 0)
+        await expect(ask(serverId)).rejects.toThrow('does not run')
+        await expect(ask(newId<ServerId>())).rejects.toThrow('does not run')
+      },
+    )
+
+    test('a running guest is sent an interrupt that it cannot ignore', async ({ skip }) => {
+      if (!harness.hasNmi) return skip('this hypervisor has none')
+      const { serverId } = await spawned()
+      await driver.injectNmi(serverId)
+      expect(await driver.powerState(serverId)).toBe('running')
+    })
+
+    test('a password is set through the agent in the guest, and refused where there is none', async () => {
+      const { serverId } = await spawned()
+      const outcome = driver.setPassword(serverId, { user: 'root', password: 'secret' }).then(
+        () => 'set',
+        ({ failure }: CloudError) => failure.kind,
+      )
+      expect(await outcome).toBe(harness.hasGuestAgent ? 'set' : 'conflict')
+    })
+
+    test('a guest with power is measured, one without is not', async ({ skip }) => {
+      const guest = await spawned()
+      if (!harness.hasDiagnostics) return skip('this hypervisor measures nothing')
+      const figures = await driver.diagnostics(guest.serverId)
+      expect(figures).toMatchObject({ power: 'running', memory: { maximumKib: guest.ramMb * 1024 } })
+      expect(figures?.cpus).toHaveLength(guest.vcpus)
+      expect(figures?.disks).toHaveLength(guest.disks.length)
+      expect(figures?.nics.map(({ mac }) => mac)).toEqual(guest.nics.map(({ mac }) => mac))
+      await driver.powerOff(guest.serverId, 0)
+      expect(await driver.diagnostics(guest.serverId)).toBeUndefined()
+    })
+
+    test('two may look at the serial port of a running guest; one that is off has none', async ({ skip }) => {
+      if (!harness.hasSerial) return skip('guests here have no serial port')
+      const { serverId } = await spawned()
+      const [first, second] = [await driver.openSerial(serverId), await driver.openSerial(serverId)]
+      expect(first).toBeDefined()
+      first?.destroy()
+      expect(second?.destroyed).toBe(false)
+      second?.destroy()
+      await driver.powerOff(serverId, 0)
+      expect(await driver.openSerial(serverId)).toBeUndefined()
+    })
+
+    test('a guest that never was has no power, no consoles and nothing to switch off', async () => {
       const serverId = newId<ServerId>()
       expect(await driver.powerState(serverId)).toBeUndefined()
       expect(await driver.openVnc(serverId)).toBeUndefined()
+      expect(await driver.openSerial(serverId)).toBeUndefined()
+      expect(await driver.diagnostics(serverId)).toBeUndefined()
       expect(await driver.softReboot(serverId, 1000)).toBe(false)
       await driver.powerOff(serverId, 0)
       await driver.destroy(serverId)

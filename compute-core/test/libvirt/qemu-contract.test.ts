@@ -18,6 +18,10 @@ driverContract('libvirt on QEMU', async () => {
     },
     guestsHearPowerButton: false,
     hasVnc: true,
+    hasSerial: true,
+    hasNmi: true,
+    hasGuestAgent: false,
+    hasDiagnostics: true,
     async close() {
       await driver.close()
       await folder.remove()

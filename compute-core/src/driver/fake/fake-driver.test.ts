@@ -15,6 +15,10 @@ driverContract('fake', async () => {
     endOutside: async (serverId) => driver.kill(serverId),
     guestsHearPowerButton: true,
     hasVnc: true,
+    hasSerial: true,
+    hasNmi: true,
+    hasGuestAgent: true,
+    hasDiagnostics: true,
     close: () => driver.close(),
   }
 })

@@ -1,8 +1,11 @@
 import type { ComputeDriver, GuestSpec, PowerEvent } from '#driver/compute-driver'
 import type { PowerState } from '#domain/server/power-state'
+import { conflict } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fakeFacts, type FakeHost } from './fake-facts.ts'
+import { fakeDiagnostics } from './fake-diagnostics.ts'
+import { fakeSerialStream } from './fake-serial-stream.ts'
 import { fakeVncStream } from './fake-vnc-stream.ts'
 
 /** How a fake host looks and how slowly it works; all of it has a default. */
@@ -26,6 +29,12 @@ export interface FakeDriver extends ComputeDriver {
   ignoresPowerButton(serverId: ServerId): void
   /** What the guest was defined from last, or undefined where there is none. */
   specOf(serverId: ServerId): GuestSpec | undefined
+  /** Whether the guest's memory is kept for `resume`. */
+  isSaved(serverId: ServerId): boolean
+  /** How many non-maskable interrupts the guest has seen since it was started. */
+  nmisOf(serverId: ServerId): number
+  /** The password that the guest's user was given last. */
+  passwordOf(serverId: ServerId, user: string): string | undefined
   /** How often `method` was called, failures included. */
   callsOf(method: FakeMethod): number
 }
@@ -34,6 +43,11 @@ interface FakeGuest {
   spec: GuestSpec
   power: PowerState
   ignoresPowerButton: boolean
+  /** It was suspended: switched off, with its memory kept. */
+  isSaved: boolean
+  startedAt: Date
+  nmis: number
+  passwords: Map<string, string>
 }
 
 /** A driver that keeps its guests in memory, instant unless `delayMs` says otherwise. */
@@ -53,8 +67,17 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     const known = guests.get(spec.serverId)
     if (known?.power === 'running') return
     const ignoresPowerButton = known?.ignoresPowerButton ?? false
-    guests.set(spec.serverId, { spec, power: 'shutdown', ignoresPowerButton })
+    const isSaved = false
+    const born = { startedAt: new Date(), nmis: 0, passwords: new Map<string, string>() }
+    const memory = known?.isSaved ? { startedAt: known.startedAt, nmis: known.nmis, passwords: known.passwords } : born
+    guests.set(spec.serverId, { spec, power: 'shutdown', ignoresPowerButton, isSaved, ...memory })
     setPower(spec.serverId, 'running')
+  }
+
+  const running = (serverId: ServerId, ...also: PowerState[]): FakeGuest => {
+    const guest = guests.get(serverId)
+    if (guest !== undefined && ['running', ...also].includes(guest.power)) return guest
+    throw conflict(`The guest of instance ${serverId} does not run.`, 'Start it.')
   }
 
   return {
@@ -67,6 +90,9 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
       if (guest !== undefined) guest.ignoresPowerButton = true
     },
     specOf: (serverId) => guests.get(serverId)?.spec,
+    isSaved: (serverId) => guests.get(serverId)?.isSaved ?? false,
+    nmisOf: (serverId) => guests.get(serverId)?.nmis ?? 0,
+    passwordOf: (serverId, user) => guests.get(serverId)?.passwords.get(user),
 
     async facts() {
       await script.call('facts')
@@ -113,6 +139,8 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     async hardReboot(guest) {
       await script.call('hardReboot')
       setPower(guest.serverId, 'shutdown')
+      const known = guests.get(guest.serverId)
+      if (known !== undefined) known.isSaved = false
       start(guest)
     },
     async copyDisk(serverId) {
@@ -121,6 +149,43 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     },
     async endCopy() {
       await script.call('endCopy')
+    },
+    async pause(serverId) {
+      await script.call('pause')
+      running(serverId, 'paused')
+      setPower(serverId, 'paused')
+    },
+    async unpause(serverId) {
+      await script.call('unpause')
+      running(serverId, 'paused')
+      setPower(serverId, 'running')
+    },
+    async suspend(serverId) {
+      await script.call('suspend')
+      if (guests.get(serverId)?.isSaved) return
+      running(serverId, 'paused').isSaved = true
+      setPower(serverId, 'shutdown')
+    },
+    async resume(guest) {
+      await script.call('resume')
+      start(guest)
+    },
+    async injectNmi(serverId) {
+      await script.call('injectNmi')
+      running(serverId, 'paused').nmis += 1
+    },
+    async setPassword(serverId, { user, password }) {
+      await script.call('setPassword')
+      running(serverId).passwords.set(user, password)
+    },
+    async diagnostics(serverId) {
+      await script.call('diagnostics')
+      const guest = guests.get(serverId)
+      return guest && ['running', 'paused'].includes(guest.power) ? fakeDiagnostics(guest) : undefined
+    },
+    async openSerial(serverId) {
+      await script.call('openSerial')
+      return guests.get(serverId)?.power === 'running' ? fakeSerialStream() : undefined
     },
     async openVnc(serverId) {
       await script.call('openVnc')

@@ -26,6 +26,10 @@ driverContract('libvirt on its mock hypervisor', async () => {
     },
     guestsHearPowerButton: true,
     hasVnc: false,
+    hasSerial: false,
+    hasNmi: false,
+    hasGuestAgent: true,
+    hasDiagnostics: false,
     close: () => driver.close(),
   }
 })

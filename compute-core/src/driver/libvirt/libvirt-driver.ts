@@ -1,15 +1,21 @@
 import type { ComputeDriver } from '#driver/compute-driver'
 import { copyDisk, endCopy } from './copy-disk.ts'
 import { destroy } from './destroy.ts'
+import { diagnostics } from './diagnostics.ts'
 import { facts } from './facts.ts'
 import { hardReboot } from './hard-reboot.ts'
+import { injectNmi } from './inject-nmi.ts'
 import { libvirtHost } from './libvirt-host.ts'
 import { listGuests } from './list-guests.ts'
+import { openSerial } from './open-serial.ts'
 import { openVnc } from './open-vnc.ts'
+import { pause, unpause } from './pause.ts'
 import { powerOff } from './power-off.ts'
 import { powerOn } from './power-on.ts'
+import { setPassword } from './set-password.ts'
 import { softReboot } from './soft-reboot.ts'
 import { spawn } from './spawn.ts'
+import { resume, suspend } from './suspend.ts'
 
 /** Which hypervisor to drive, and where its guests' disks are. */
 export interface LibvirtDriverOptions {
@@ -35,7 +41,15 @@ export async function libvirtDriver({ uri, disksFolder }: LibvirtDriverOptions):
     hardReboot: (guest) => hardReboot(host, guest),
     copyDisk: (serverId, copy) => copyDisk(host, serverId, copy),
     endCopy: (serverId, copy) => endCopy(host, serverId, copy),
+    pause: (serverId) => pause(host, serverId),
+    unpause: (serverId) => unpause(host, serverId),
+    suspend: (serverId) => suspend(host, serverId),
+    resume: (guest) => resume(host, guest),
+    injectNmi: (serverId) => injectNmi(host, serverId),
+    setPassword: (serverId, login) => setPassword(host, serverId, login),
+    diagnostics: (serverId) => diagnostics(host, serverId),
     openVnc: (serverId) => openVnc(host, serverId),
+    openSerial: (serverId) => openSerial(host, serverId),
     onPowerEvent: (listener) => host.events.subscribe(listener),
     close: () => host.close(),
   }

@@ -1,4 +1,5 @@
 import type { GuestSpec } from '#driver/compute-driver'
+import type { PowerState } from '#domain/server/power-state'
 import type { ServerId } from '#platform/ids'
 import { defineAndStart } from './define-and-start.ts'
 import type { LibvirtHost } from './libvirt-host.ts'
@@ -12,6 +13,9 @@ export function powerOn(host: LibvirtHost, guest: GuestSpec): Promise<void> {
 
 /** Whether the guest is there and has power, be it paused or asleep. */
 export async function isOn(host: LibvirtHost, serverId: ServerId): Promise<boolean> {
-  const power = await host.powerState(serverId)
-  return power !== undefined && power !== 'shutdown' && power !== 'crashed'
+  return hasPower(await host.powerState(serverId))
 }
+
+/** Whether a guest in that state has power; undefined is one that is not there. */
+export const hasPower = (power: PowerState | undefined): boolean =>
+  power !== undefined && power !== 'shutdown' && power !== 'crashed'

@@ -2,8 +2,9 @@ import type { PowerState } from '#domain/server/power-state'
 import type { ServerId } from '#platform/ids'
 import { element, render } from '../domain-xml/element.ts'
 import type { Connection } from './connection.ts'
+import { domainFigures, type Figures } from './domain-figures.ts'
 import { unless } from './libvirt-error.ts'
-import type { Pointer } from './libvirt-library.ts'
+import type { LibvirtLibrary, Native, Pointer } from './libvirt-library.ts'
 
 const uuidLength = 37
 const metadataElement = 2
@@ -42,6 +43,19 @@ export class Domain {
 
   get serverId(): ServerId {
     return uuidOf(this.#connection, this.#pointer)
+  }
+
+  /** Calls a function of libvirt on this domain. */
+  call<Args extends readonly unknown[], Result>(
+    pick: (lib: LibvirtLibrary) => Native<[Pointer, ...Args], Result>,
+    ...args: Args
+  ): Promise<NonNullable<Result>> {
+    return this.#connection.call(pick(this.#connection.lib), this.#pointer, ...args)
+  }
+
+  /** The domain's figures of the kinds that `kinds` asks for, by libvirt's own names. */
+  figures(kinds: number): Promise<Figures> {
+    return domainFigures(this.#connection, this.#pointer, kinds)
   }
 
   async powerState(): Promise<PowerState> {

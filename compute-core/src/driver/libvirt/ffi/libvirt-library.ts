@@ -1,5 +1,6 @@
 import koffi, { type TypeObject } from 'koffi'
 import { unavailable } from '#platform/errors'
+import { guestFunctions } from './guest-functions.ts'
 
 /** A C function: called directly it blocks the event loop, through `async` it runs on one of libuv's worker threads. */
 export interface Native<Args extends readonly unknown[], Result> {
@@ -9,6 +10,13 @@ export interface Native<Args extends readonly unknown[], Result> {
 
 /** The address of something that libvirt owns. */
 export type Pointer = bigint
+
+/** Makes a function of the library callable. */
+export type Bind = <Args extends readonly unknown[], Result>(
+  name: string,
+  result: string | TypeObject,
+  args: unknown[],
+) => Native<Args, Result>
 
 /** The part of libvirt's C API that we call, under its own names. */
 export type LibvirtLibrary = ReturnType<typeof bind>
@@ -52,6 +60,7 @@ function bind(lib: ReturnType<typeof koffi.load>) {
 
   return {
     callbacks: { onError, onLifecycle, onTimeout, onClose },
+    ...guestFunctions(fn, handle),
     virSetErrorFunc: fn<[Handle, Pointer], void>('virSetErrorFunc', 'void', ['void *', onError]),
     virConnSetErrorFunc: fn<[Pointer, Pointer, Pointer], void>('virConnSetErrorFunc', 'void', [
       handle,
