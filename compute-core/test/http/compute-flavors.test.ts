@@ -114,3 +114,15 @@ test('extra specs come and go one by one', async () => {
   expect((await compute.ask(`DELETE ${path}/level`, { as })).status).toBe(404)
   expect((await compute.ask(`POST ${path}`, { body: { extra_specs: { a: 'b' } } })).status).toBe(403)
 })
+
+test.each([
+  ['POST', '', { extra_specs: { 'hw:cpu_policy': 'sometimes' } }],
+  ['PUT', '/hw:cpu_policy', { 'hw:cpu_policy': 'sometimes' }],
+])('%s of an extra spec that cannot be meant so is refused from 2.86 on', async (method, below, body) => {
+  const put = (version: string) =>
+    compute.ask(`${method} /flavors/2/os-extra_specs${below}`, { as: 'admin', version, body })
+  expect((await put('2.85')).status).toBe(200)
+  const { status, body: fault } = await put('2.86')
+  expect(status).toBe(400)
+  expect(fault.badRequest.message).toContain('dedicated or shared or mixed')
+})

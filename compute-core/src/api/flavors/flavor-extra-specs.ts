@@ -1,14 +1,24 @@
 import { z } from 'zod'
+import { extraSpecMistake } from '#domain/flavor/extra-spec-rules'
 import { mergeExtraSpecs, removeExtraSpec } from '#store/flavor-extra-spec-store'
 import { getFlavor } from '#store/flavor-store'
 import { invalid, notFound } from '#platform/errors'
 import type { FlavorId } from '#platform/ids'
 import { extraSpecsField } from '../fields.ts'
 import { readAs } from '../read-as.ts'
-import { route, routeWithBody } from '../route.ts'
+import { type Ask, route, routeWithBody } from '../route.ts'
 import { viewerOf } from './flavor-list.ts'
 
 const oneSpec = extraSpecsField.refine((specs) => Object.keys(specs).length === 1, 'Send exactly one extra spec.')
+
+/** From 2.86 on what Nova knows must be as Nova has it; before, anything went. */
+function assertMeant(ask: Ask, specs: Readonly<Record<string, string>>): void {
+  if (!ask.since('2.86')) return
+  for (const [name, value] of Object.entries(specs)) {
+    const mistake = extraSpecMistake(name, value)
+    if (mistake !== undefined) throw invalid(mistake, name)
+  }
+}
 
 /** A flavor's extra specs: what else the servers of that size get. */
 export const extraSpecRoutes = [
@@ -21,8 +31,9 @@ export const extraSpecRoutes = [
   }),
   routeWithBody('POST /flavors/:flavor/os-extra_specs', readAs(z.strictObject({ extra_specs: extraSpecsField })), {
     rule: 'os_compute_api:os-flavor-extra-specs:create',
-    async handle({ db }, { params }, { extra_specs }) {
-      await mergeExtraSpecs(db, params['flavor'] as FlavorId, extra_specs)
+    async handle({ db }, ask, { extra_specs }) {
+      assertMeant(ask, extra_specs)
+      await mergeExtraSpecs(db, ask.params['flavor'] as FlavorId, extra_specs)
       return { body: { extra_specs } }
     },
   }),
@@ -37,9 +48,10 @@ export const extraSpecRoutes = [
   }),
   routeWithBody('PUT /flavors/:flavor/os-extra_specs/:key', readAs(oneSpec), {
     rule: 'os_compute_api:os-flavor-extra-specs:update',
-    async handle({ db }, { params }, specs) {
-      const { flavor: id, key } = params as { flavor: FlavorId; key: string }
+    async handle({ db }, ask, specs) {
+      const { flavor: id, key } = ask.params as { flavor: FlavorId; key: string }
       if (!Object.hasOwn(specs, key)) throw invalid(`The body and the URL must name the same extra spec: ${key}.`, key)
+      assertMeant(ask, specs)
       await mergeExtraSpecs(db, id, specs)
       return { body: specs }
     },
