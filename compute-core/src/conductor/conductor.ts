@@ -14,7 +14,7 @@ export interface Conductor {
   db: Database
   placement: PlacementService
   network: NetworkService
-  images: Pick<ImageService, 'find'>
+  images: Pick<ImageService, 'find' | 'remove' | 'backups' | 'unfinishedSnapshots'>
   agents: Agents
   flows: Flows & Pick<DurableFlows, 'stateOf' | 'prune'>
   clock: Clock
@@ -26,6 +26,7 @@ export interface Conductor {
 export type ConductorSettings = Pick<
   Settings,
   | 'shutdown_timeout'
+  | 'shelved_offload_time'
   | 'wait_soft_reboot_seconds'
   | 'resize_confirm_window'
   | 'reclaim_instance_interval'

@@ -64,6 +64,29 @@ export interface ServerResizeParams {
   projectId: ProjectId
 }
 
+/** What server-create-image and server-shelve are told. */
+export interface ServerSnapshotParams {
+  serverId: ServerId
+  /** The image that waits for the server's root disk. */
+  imageId: ImageId
+}
+
+/** What server-create-backup is told. */
+export interface ServerBackupParams extends ServerSnapshotParams {
+  backupType: string
+  /** How many backups of that type stay, this one included. */
+  rotation: number
+}
+
+/** What server-unshelve is told. */
+export interface ServerUnshelveParams {
+  serverId: ServerId
+  /** The zone that the server is bound to from now on; null for none, absent to leave it. */
+  zone?: string | null
+  /** Name of the only host that may take it. */
+  requestedHost?: string
+}
+
 /** The parameters of every flow of a server, by slug. */
 export interface ServerFlowParams {
   'server-create': ServerCreateParams
@@ -81,11 +104,11 @@ export interface ServerFlowParams {
   'server-resize': ServerResizeParams
   'server-confirm-resize': ServerParams
   'server-revert-resize': ServerParams
-  'server-shelve': ServerParams
+  'server-shelve': ServerSnapshotParams
   'server-shelve-offload': ServerParams
-  'server-unshelve': ServerParams
-  'server-create-image': ServerParams
-  'server-create-backup': ServerParams
+  'server-unshelve': ServerUnshelveParams
+  'server-create-image': ServerSnapshotParams
+  'server-create-backup': ServerBackupParams
   'server-change-password': ServerParams
   'server-trigger-crash-dump': ServerParams
   'server-soft-delete': ServerParams

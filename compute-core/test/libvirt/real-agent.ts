@@ -13,7 +13,7 @@ import type { AgentReports, GuestOrder, OrderKind, Orders } from '#agent/orders/
 import type { ComputeDriver } from '#driver/compute-driver'
 import { libvirtDriver } from '#driver/libvirt/libvirt-driver'
 import { startDaemon } from '#driver/libvirt/start-daemon'
-import { newId, type ServerId } from '#platform/ids'
+import { type ImageId, newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { sealWith } from '#platform/seal'
 
@@ -37,7 +37,7 @@ export interface RealAgent {
 export async function realAgent(
   parent: string,
   nics: HostNics,
-  open: () => Readable,
+  open: (imageId: ImageId) => Readable,
   write: AgentImages['write'] = async () => {},
 ): Promise<RealAgent> {
   await startDaemon()
@@ -52,7 +52,7 @@ export async function realAgent(
     driver,
     disks: qcow2Disks({
       dataDir,
-      images: { open: async () => open(), write },
+      images: { open: async (imageId) => open(imageId), write },
       seal: sealWith(Buffer.alloc(32)),
       dhcpDomain: '',
     }),

@@ -14,13 +14,14 @@ import type { ComputeServer } from '#platform/db/schema'
 import { unavailable } from '#platform/errors'
 import { finishWish } from '#platform/flow/wish-ledger'
 import { writeWish, type Wish } from '#platform/flow/wishes'
-import { newId, newRequestId, type ProjectId, type ServerId } from '#platform/ids'
+import { type ImageId, newId, newRequestId, type ProjectId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import type { ServerFlowParams } from '#store/server-wishes'
 import { recordAction } from '#store/server-action-store'
 import { getServer } from '#store/server-store'
 import { runIn, type FlowWorld } from '#test/flow-kit'
 import { insertServer } from '#test/insert-server'
+import { worldImages, type WorldImages } from '#test/world-images'
 
 /** A host of a test world: what stands on it, and what it is told to do wrong. */
 export interface WorldHost {
@@ -32,6 +33,8 @@ export interface WorldHost {
   /** Servers with the disks of a rescue. */
   rescues: Set<ServerId>
   nics: Set<ServerId>
+  /** Files on their way into these images. */
+  snapshots: Set<ImageId>
   orders: OrderKind[]
   fails: Map<OrderKind, Error>
   isReachable: boolean
@@ -43,6 +46,7 @@ export interface WorldHost {
 export interface ConductorWorld {
   io: Conductor
   projectId: ProjectId
+  images: WorldImages
   hosts: readonly WorldHost[]
   host(name?: string): WorldHost
   reports: Reports
@@ -63,8 +67,14 @@ export async function conductorWorld(db: Database, hostCount = 1): Promise<Condu
   const projectId = newId<string>().replaceAll('-', '') as ProjectId
   const hosts = Array.from({ length: hostCount }, (_, index) => aWorldHost(`${zone}-host-${index + 1}`))
   const kicked: Wish[] = []
+  const images = worldImages()
   const io = conductorOver(db, zone, {
-    agents: (name) => agentOf(hosts.find((host) => host.name === name)),
+    images: images.service,
+    agents: (name) =>
+      agentOf(
+        hosts.find((host) => host.name === name),
+        images,
+      ),
     flows: {
       wish: (trx, wish) => writeWish(trx, wish),
       kick: (wish) => void kicked.push(wish),
@@ -80,6 +90,7 @@ export async function conductorWorld(db: Database, hostCount = 1): Promise<Condu
   const world: ConductorWorld = {
     io,
     projectId,
+    images,
     hosts,
     kicked,
     reports,
@@ -108,18 +119,23 @@ export async function conductorWorld(db: Database, hostCount = 1): Promise<Condu
 export const conductorOver = (
   db: Database,
   zone: string,
-  { agents, flows }: Pick<Conductor, 'agents' | 'flows'>,
+  {
+    agents,
+    flows,
+    images = worldImages().service,
+  }: Pick<Conductor, 'agents' | 'flows'> & Partial<Pick<Conductor, 'images'>>,
 ): Conductor => ({
   db,
   placement: placementService(db),
   network: networkService(db),
-  images: { find: async () => undefined },
+  images,
   agents,
   flows,
   clock: systemClock,
   log: silentLog,
   settings: {
     shutdown_timeout: 60,
+    shelved_offload_time: 0,
     wait_soft_reboot_seconds: 120,
     resize_confirm_window: 0,
     reclaim_instance_interval: 0,
@@ -150,13 +166,14 @@ const aWorldHost = (name: string): WorldHost => ({
   kept: new Set(),
   rescues: new Set(),
   nics: new Set(),
+  snapshots: new Set(),
   orders: [],
   fails: new Map(),
   isReachable: true,
   before: async () => {},
 })
 
-function agentOf(host: WorldHost | undefined): AgentClient {
+function agentOf(host: WorldHost | undefined, images: WorldImages): AgentClient {
   if (!host?.isReachable) throw unavailable(`Host ${host?.name ?? '(unknown)'}`, 'Start its agent.')
   return {
     async order(kind, _orderId, params) {
@@ -164,6 +181,7 @@ function agentOf(host: WorldHost | undefined): AgentClient {
       host.orders.push(kind)
       const error = host.fails.get(kind)
       if (error) throw error
+      if (kind.startsWith('snapshot-')) return snapshotOn(host, kind, params as { imageId: ImageId }, images) as never
       return (await carryOutOn(host, kind, idIn(params))) as never
     },
     openVnc: async () => undefined,
@@ -172,6 +190,13 @@ function agentOf(host: WorldHost | undefined): AgentClient {
 
 const idIn = (params: object): ServerId =>
   'guest' in params ? (params.guest as { serverId: ServerId }).serverId : (params as { serverId: ServerId }).serverId
+
+function snapshotOn(host: WorldHost, kind: OrderKind, { imageId }: { imageId: ImageId }, images: WorldImages): null {
+  if (kind === 'snapshot-make') host.snapshots.add(imageId)
+  else host.snapshots.delete(imageId)
+  if (kind === 'snapshot-upload') images.write(imageId)
+  return null
+}
 
 async function carryOutOn(host: WorldHost, kind: OrderKind, id: ServerId): Promise<unknown> {
   const power = (state: PowerState) => {
@@ -244,11 +269,12 @@ async function holdings(db: Database, hosts: readonly WorldHost[], id: ServerId)
     claims,
     ports: ports.map(({ status }) => status),
     ...(setAside.length > 0 && { setAside }),
-    onHosts: hosts.map(({ guests, disks, rescues, kept, nics }) => ({
+    onHosts: hosts.map(({ guests, disks, rescues, kept, nics, snapshots }) => ({
       guest: guests.get(id) ?? null,
       disk: disks.has(id),
       ...(rescues.has(id) && { rescue: true }),
       ...(kept.has(id) && { kept: true }),
+      ...(snapshots.size > 0 && { snapshots: snapshots.size }),
       nic: nics.has(id),
     })),
   }

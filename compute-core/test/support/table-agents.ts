@@ -30,6 +30,9 @@ const work: Partial<Record<OrderKind, readonly [kind: string, state: string | nu
   'guest-reboot': ['guest', 'running'],
   'guest-power-off': ['guest', 'shutdown'],
   'guest-destroy': ['guest', null],
+  'snapshot-make': ['snapshot', 'made'],
+  'snapshot-upload': ['snapshot', null],
+  'snapshot-discard': ['snapshot', null],
 }
 
 /** An agent whose host is that table. */

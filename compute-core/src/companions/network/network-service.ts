@@ -41,6 +41,8 @@ export interface NetworkService {
   }): Promise<readonly PortBinding[]>
   /** Marks the server's ports ACTIVE or DOWN, as its guest is. */
   setPortsStatus(serverId: ServerId, status: 'ACTIVE' | 'DOWN'): Promise<void>
+  /** Takes the server's ports off their host; they stay the server's, with their addresses. Twice is once. */
+  unbindPorts(serverId: ServerId): Promise<void>
   /** Deletes the ports made for the server and lets go of those that the user brought. Twice is once. */
   releasePorts(serverId: ServerId): Promise<void>
   /** Every server that has a port, for the reconciler that looks for what a crash left behind. */

@@ -2,7 +2,7 @@ import type { Database } from '#platform/db/database'
 import type { NetworkService } from './network-service.ts'
 import { bindPorts } from './store/bind-ports.ts'
 import { checkPorts } from './store/plan-ports.ts'
-import { releasePorts, serversWithPorts, setPortsStatus } from './store/server-ports.ts'
+import { releasePorts, serversWithPorts, setPortsStatus, unbindPorts } from './store/server-ports.ts'
 
 /** Where networks made on demand get their /24 from, unless the cloud is told otherwise. */
 export const defaultPool = '10.64.0.0/10'
@@ -12,6 +12,7 @@ export const networkService = (db: Database, { pool = defaultPool }: { pool?: st
   check: (projectId, requested) => checkPorts(db, projectId, requested),
   bindPorts: (request) => bindPorts(db, request, pool),
   setPortsStatus: (serverId, status) => setPortsStatus(db, serverId, status),
+  unbindPorts: (serverId) => unbindPorts(db, serverId),
   releasePorts: (serverId) => releasePorts(db, serverId),
   serversWithPorts: (on = db) => serversWithPorts(on),
 })

@@ -13,6 +13,11 @@ import { serverSoftDelete } from './server-soft-delete.ts'
 import { serverStart } from './server-start.ts'
 import { serverStop } from './server-stop.ts'
 import { serverUnrescue } from './server-unrescue.ts'
+import { serverCreateBackup } from './server-create-backup.ts'
+import { serverCreateImage } from './server-create-image.ts'
+import { serverShelveOffload } from './server-shelve-offload.ts'
+import { serverShelve } from './server-shelve.ts'
+import { serverUnshelve } from './server-unshelve.ts'
 
 /** Every flow that the conductor carries out. */
 export const allFlows: readonly Flow<Conductor>[] = [
@@ -29,4 +34,9 @@ export const allFlows: readonly Flow<Conductor>[] = [
   serverRescue,
   serverUnrescue,
   serverRebuild,
+  serverCreateBackup,
+  serverCreateImage,
+  serverShelveOffload,
+  serverShelve,
+  serverUnshelve,
 ]

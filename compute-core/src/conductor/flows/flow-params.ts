@@ -11,4 +11,7 @@ export type {
   ServerResizeParams,
   ServerRebuildParams,
   ServerRescueParams,
+  ServerBackupParams,
+  ServerSnapshotParams,
+  ServerUnshelveParams,
 } from '#store/server-wishes'

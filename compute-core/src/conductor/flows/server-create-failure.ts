@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import type { Db } from '#platform/db/database'
 import { CloudError, describe, type Failure } from '#platform/errors'
 import { writeWish, type Wish } from '#platform/flow/wishes'
 import { moveServer } from '#store/server-store'
 import type { Conductor } from '../conductor.ts'
 import type { ServerCreateParams } from './flow-params.ts'
+import { idAfter } from './id-after.ts'
 import { failAction, type ServerKnown } from './server-tasks.ts'
 
 /** The task_states of a server that is being built. */
@@ -81,9 +81,4 @@ const isHopeless = (error: Error) => error instanceof CloudError && hopeless.has
 function withEarlier(error: Error, earlier: string): Error {
   if (!(error instanceof CloudError) || error.failure.kind !== 'no-valid-host') return error
   return new Error(`${earlier} No other host could take it. ${describe(error.failure)}`, { cause: error })
-}
-
-function idAfter(flowId: string): string {
-  const hex = createHash('sha256').update(`after ${flowId}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

@@ -1,3 +1,4 @@
+import type { Db } from '#platform/db/database'
 import { conflict } from '#platform/errors'
 import { newId, type ServerId } from '#platform/ids'
 import { finishWish, isCarriedOut } from '#platform/flow/wish-ledger'
@@ -22,7 +23,17 @@ export async function advance(
   tasks: Tasks,
   progress: ServerProgress,
 ): Promise<void> {
-  if (!(await moveServer(io.db, serverId, tasks, progress))) throw overtaken(serverId)
+  await moveOrOvertaken(io.db, serverId, tasks, progress)
+}
+
+/** The same in the caller's own transaction. */
+export async function moveOrOvertaken(
+  db: Db,
+  serverId: ServerId,
+  tasks: Tasks,
+  progress: ServerProgress,
+): Promise<void> {
+  if (!(await moveServer(db, serverId, tasks, progress))) throw overtaken(serverId)
 }
 
 /**
@@ -37,7 +48,7 @@ export async function land(
 ): Promise<void> {
   await io.db.transaction().execute(async (trx) => {
     if (await isCarriedOut(trx, flowId)) return
-    if (!(await moveServer(trx, serverId, tasks, { taskState: null, ...progress }))) throw overtaken(serverId)
+    await moveOrOvertaken(trx, serverId, tasks, { taskState: null, ...progress })
     await finishWish(trx, flowId)
   })
 }
@@ -74,6 +85,18 @@ export async function failAction(
     await endAction(trx, { serverId, requestId }, 'Error')
     if (await moveServer(trx, serverId, tasks, { taskState: null, ...progress }))
       await recordFault(trx, serverId, error, requestId)
+  })
+}
+
+/** How an action fails that leaves its server as it was, and well: its record says Error, and no fault is shown. */
+export async function endWithoutFault(
+  io: Pick<Conductor, 'db'>,
+  { serverId, requestId }: ServerKnown,
+  tasks: Tasks,
+): Promise<void> {
+  await io.db.transaction().execute(async (trx) => {
+    await endAction(trx, { serverId, requestId }, 'Error')
+    await moveServer(trx, serverId, tasks, { taskState: null })
   })
 }
 

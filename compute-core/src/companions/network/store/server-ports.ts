@@ -60,6 +60,22 @@ export async function setPortsStatus(db: Db, serverId: ServerId, status: 'ACTIVE
     .execute()
 }
 
+/** Takes all ports of the server off their host; those that are on none already stay untouched. */
+export async function unbindPorts(db: Db, serverId: ServerId): Promise<void> {
+  await db
+    .updateTable('network.port')
+    .set({
+      binding_host: '',
+      status: 'DOWN',
+      updated_at: sql<Date>`now()`,
+      revision_number: sql<number>`revision_number + 1`,
+    })
+    .where('device_id', '=', serverId)
+    .where('device_owner', 'like', 'compute:%')
+    .where('binding_host', '<>', '')
+    .execute()
+}
+
 /** Deletes what was made for the server and frees what the user brought, in one statement. */
 export async function releasePorts(db: Db, serverId: ServerId): Promise<void> {
   await sql`

@@ -1,0 +1,154 @@
+import type { PortInfo, Server } from '#domain/server/server'
+import { CloudError, notFound } from '#platform/errors'
+import { defineFlow, noUndo } from '#platform/flow/define-flow'
+import type { ImageId } from '#platform/ids'
+import { writeAttributes } from '#store/server-attributes'
+import { getServer, moveServer } from '#store/server-store'
+import { order, type Conductor } from '../conductor.ts'
+import { buildOrder, restartOrder } from '../guest-order.ts'
+import { bindInTurn } from '../in-turn.ts'
+import { type Place, placeServer } from '../place-server.ts'
+import type { ServerUnshelveParams } from './flow-params.ts'
+import { serverOnHost } from './server-host.ts'
+import { advance, endWithoutFault, failAction, land, newOrder, stepOrder, stillAt } from './server-tasks.ts'
+import type { ServerKnown } from './server-tasks.ts'
+
+const tasks = ['unshelving', 'powering-on', 'spawning'] as const
+
+/**
+ * Brings a shelved server back to `active`: where it is, or, once offloaded, on a host chosen anew, from its image and with the ports
+ * that it has kept. The image is deleted once it runs.
+ */
+export const serverUnshelve = defineFlow<Conductor, ServerUnshelveParams>('server-unshelve')
+  .guardedBy(stillAt(tasks))
+  .step('from', { run: (io, { serverId }) => whereFrom(io, serverId), undo: noUndo('it has only looked') })
+  .step('schedule', {
+    async run(io, known) {
+      if (!known.from.isOffloaded) return hereAlready(io, known.serverId)
+      return scheduleAnew(io, known)
+    },
+    async undo(io, { serverId, from }) {
+      if (!from.isOffloaded) return
+      await io.placement.release(serverId)
+      await moveServer(io.db, serverId, 'any', { hostId: null, availabilityZone: null })
+    },
+  })
+  .step('ports', {
+    async run(io, { serverId, from, schedule }) {
+      const server = await getServer(io.db, serverId)
+      if (!from.isOffloaded) return server.networkInfo
+      const { hostName, zone: availabilityZone } = schedule
+      const binding = { projectId: server.projectId, serverId, hostName, availabilityZone, requested: 'none' as const }
+      const ports = asBefore(server.networkInfo, await bindInTurn(() => io.network.bindPorts(binding)))
+      await advance(io, serverId, tasks, { networkInfo: ports })
+      return ports
+    },
+    undo: (io, { serverId, from }) => (from.isOffloaded ? io.network.unbindPorts(serverId) : Promise.resolve()),
+  })
+  .step('nics', {
+    run: (io, known) =>
+      order(io, known.schedule.hostName, 'nics-plug', stepOrder(known, 'nics'), {
+        serverId: known.serverId,
+        ports: known.ports,
+      }),
+    undo: (io, { serverId, from, schedule, ports }) =>
+      from.isOffloaded
+        ? order(io, schedule.hostName, 'nics-unplug', newOrder(), { serverId, ports })
+        : Promise.resolve(),
+  })
+  .step('disks', {
+    async run(io, known) {
+      if (!known.from.isOffloaded) return
+      await advance(io, known.serverId, tasks, { taskState: 'spawning' })
+      const server = { ...(await getServer(io.db, known.serverId)), imageId: known.from.imageId }
+      const build = { ports: known.ports, sealedAdminPass: null, zone: known.schedule.zone }
+      const guest = await buildOrder(io, server, build)
+      await order(io, known.schedule.hostName, 'disks-create', stepOrder(known, 'disks'), guest)
+    },
+    undo: (io, { serverId, from, schedule }) =>
+      from.isOffloaded ? order(io, schedule.hostName, 'disks-delete', newOrder(), { serverId }) : Promise.resolve(),
+  })
+  .step('spawn', {
+    async run(io, known) {
+      const { isOffloaded } = known.from
+      if (!isOffloaded) await advance(io, known.serverId, tasks, { taskState: 'powering-on' })
+      const guest = await restartOrder(io, await getServer(io.db, known.serverId))
+      const kind = isOffloaded ? 'guest-spawn' : 'guest-power-on'
+      return order(io, known.schedule.hostName, kind, stepOrder(known, 'spawn'), guest)
+    },
+    undo: (io, { serverId, from, schedule }) =>
+      from.isOffloaded
+        ? order(io, schedule.hostName, 'guest-destroy', newOrder(), { serverId })
+        : order(io, schedule.hostName, 'guest-power-off', newOrder(), { serverId, graceMs: 0 }),
+  })
+  .step('land', {
+    async run(io, { serverId, flowId, from, spawn }) {
+      await io.network.setPortsStatus(serverId, 'ACTIVE')
+      await land(io, { serverId, flowId }, tasks, {
+        vmState: 'active',
+        powerState: spawn.power,
+        shelvedAt: null,
+        ...(from.isOffloaded && { launchedAt: io.clock.now() }),
+      })
+      await dropImage(io, serverId, from.imageId)
+    },
+    undo: noUndo('it is the last step: nothing after it can fail'),
+  })
+  .whenItFails(settleUnshelve)
+
+interface From {
+  isOffloaded: boolean
+  imageId: ImageId | null
+}
+
+/** What the server is brought back from; throws when its image is gone. */
+async function whereFrom(io: Conductor, serverId: Server['id']): Promise<From> {
+  const { vmState, shelvedImageId: imageId } = await getServer(io.db, serverId)
+  const isOffloaded = vmState === 'shelved_offloaded'
+  const image = isOffloaded && imageId !== null ? await io.images.find(imageId) : undefined
+  if (isOffloaded && image?.status !== 'active') throw notFound('Image', imageId ?? '')
+  return { isOffloaded, imageId }
+}
+
+async function hereAlready(io: Conductor, serverId: Server['id']): Promise<Place> {
+  const { server, hostName } = await serverOnHost(io, serverId)
+  return { hostId: server.hostId!, hostName, zone: server.availabilityZone ?? '' }
+}
+
+async function scheduleAnew(io: Conductor, { serverId, zone, requestedHost }: ServerUnshelveParams): Promise<Place> {
+  if (zone !== undefined) await writeAttributes(io.db, serverId, { pinnedZone: zone })
+  const place = await placeServer(io, await getServer(io.db, serverId), { requestedHost })
+  try {
+    await advance(io, serverId, tasks, { hostId: place.hostId, availabilityZone: place.zone })
+    return place
+  } catch (error) {
+    await io.placement.release(serverId)
+    throw error
+  }
+}
+
+/** The ports in the order in which the guest has had them. */
+const asBefore = (before: readonly PortInfo[], ports: readonly PortInfo[]): readonly PortInfo[] => {
+  const rank = new Map(before.map(({ portId }, index) => [portId, index]))
+  return ports.toSorted((a, b) => (rank.get(a.portId) ?? rank.size) - (rank.get(b.portId) ?? rank.size))
+}
+
+/** The server runs: an image that could not be deleted now is a reconciler's to find. */
+async function dropImage(io: Conductor, serverId: Server['id'], imageId: ImageId | null): Promise<void> {
+  try {
+    if (imageId !== null) await io.images.remove(imageId)
+    await moveServer(io.db, serverId, 'any', { shelvedImageId: null })
+  } catch (err) {
+    io.log.warn({ serverId, imageId, err }, 'the image of a server that is back could not be deleted')
+  }
+}
+
+type Failed = ServerKnown & { from?: From; schedule?: Place }
+
+/** Without its image a server is lost; without a host it waits on, and shows no fault; else it stays what it was. */
+async function settleUnshelve(io: Conductor, known: Failed, error: Error): Promise<void> {
+  const kind = error instanceof CloudError ? error.failure.kind : undefined
+  if (kind === 'no-valid-host') return endWithoutFault(io, known, tasks)
+  const isLost = known.from === undefined && kind === 'not-found'
+  await failAction(io, known, tasks, error, isLost ? { vmState: 'error' } : {})
+}

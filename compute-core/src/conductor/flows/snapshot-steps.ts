@@ -1,0 +1,48 @@
+import type { SnapshotOrder } from '#agent/orders/order-contract'
+import type { Server } from '#domain/server/server'
+import { order, type Conductor } from '../conductor.ts'
+import type { ServerSnapshotParams } from './flow-params.ts'
+import { serverOnHost } from './server-host.ts'
+import { failAction, newOrder, stepOrder, type ServerKnown } from './server-tasks.ts'
+
+type Known = ServerKnown & ServerSnapshotParams
+
+/** Has the server's host make a file of its root disk. */
+export const makeSnapshot = (io: Conductor, known: Known) =>
+  orderSnapshot(io, known, 'snapshot-make', stepOrder(known, 'snapshot'))
+
+/** Has the server's host bring that file to its image. */
+export const uploadSnapshot = (io: Conductor, known: Known) =>
+  orderSnapshot(io, known, 'snapshot-upload', stepOrder(known, 'upload'))
+
+/** Has the server's host end and remove what a snapshot has left there. */
+export const discardSnapshot = (io: Conductor, known: Known) => orderSnapshot(io, known, 'snapshot-discard', newOrder())
+
+/** How a snapshot fails: as most actions do, and its image is deleted. */
+export async function failSnapshot(
+  io: Conductor,
+  known: Known,
+  tasks: readonly string[],
+  error: Error,
+  progress: Parameters<typeof failAction>[4] = {},
+): Promise<void> {
+  await io.images.remove(known.imageId)
+  await failAction(io, known, tasks, error, progress)
+}
+
+async function orderSnapshot(
+  io: Conductor,
+  { serverId, imageId }: Known,
+  kind: 'snapshot-make' | 'snapshot-upload' | 'snapshot-discard',
+  orderId: string,
+): Promise<void> {
+  const { server, hostName } = await serverOnHost(io, serverId)
+  await order(io, hostName, kind, orderId, { serverId, imageId, freeze: freezeOf(server) })
+}
+
+/** Whether the guest's agent is asked to hold its file systems still, and whether it has to. */
+function freezeOf({ imageProperties }: Server): SnapshotOrder['freeze'] {
+  const says = (name: string) => /^(1|t|true|on|y|yes)$/i.test(imageProperties[name] ?? '')
+  if (says('os_require_quiesce')) return 'must'
+  return says('hw_qemu_guest_agent') ? 'try' : 'no'
+}
