@@ -4,6 +4,7 @@ import { fakeDriver } from '#driver/fake/fake-driver'
 import { CloudError, unavailable } from '#platform/errors'
 import { newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
+import { sealWith } from '#platform/seal'
 import { createAgent } from './agent.ts'
 import { fakeDisks } from './disks/fake-disks.ts'
 import { aGuestOrder, aPort } from './orders/a-guest-order.ts'
@@ -12,6 +13,8 @@ import type { AgentReports } from './orders/order-contract.ts'
 
 type Heartbeat = Parameters<AgentReports['heartbeat']>[0]
 type PowerChange = Parameters<AgentReports['powerChanged']>[0]
+
+const seal = sealWith(Buffer.alloc(32, 1))
 
 function anAgent() {
   const driver = fakeDriver()
@@ -27,6 +30,7 @@ function anAgent() {
     driver,
     disks,
     nics,
+    seal,
     reports,
     reportIntervalSeconds: 3600,
     log: silentLog,
@@ -45,6 +49,7 @@ function aTroubledAgent() {
     driver: fakeDriver(),
     disks: fakeDisks(),
     nics: fakeNics(),
+    seal,
     reports: {
       async heartbeat() {
         isDown.asked += 1
@@ -180,4 +185,46 @@ test('a guest has a screen while it runs', async () => {
   const stream = await agent.client.openVnc(guest.serverId)
   expect(stream).toBeDefined()
   stream?.destroy()
+})
+
+test('a guest has a serial port while it runs', async () => {
+  const { agent, order } = anAgent()
+  const guest = aGuestOrder()
+  expect(await agent.client.openSerial(guest.serverId)).toBeUndefined()
+  await order('guest-spawn', '1', guest)
+  const stream = await agent.client.openSerial(guest.serverId)
+  expect(stream).toBeDefined()
+  stream?.destroy()
+})
+
+test('a guest is paused and goes on, is suspended and resumes with its memory', async () => {
+  const { order, driver } = anAgent()
+  const guest = aGuestOrder()
+  const { serverId } = guest
+  await order('guest-spawn', '1', guest)
+  expect(await order('guest-pause', '2', { serverId })).toEqual({ power: 'paused' })
+  expect(await order('guest-unpause', '3', { serverId })).toEqual({ power: 'running' })
+  await order('guest-nmi', '4', { serverId })
+  expect(await order('guest-suspend', '5', { serverId })).toEqual({ power: 'shutdown' })
+  expect(driver.isSaved(serverId)).toBe(true)
+  expect(await order('guest-resume', '6', guest)).toEqual({ power: 'running' })
+  expect(driver.nmisOf(serverId)).toBe(1)
+})
+
+test('a password reaches its user, and only this agent reads it on the way', async () => {
+  const { order, driver } = anAgent()
+  const guest = aGuestOrder()
+  const { serverId } = guest
+  await order('guest-spawn', '1', guest)
+  await order('guest-set-password', '2', { serverId, user: 'root', sealedPassword: seal.close('secret') })
+  expect(driver.passwordOf(serverId, 'root')).toBe('secret')
+})
+
+test('a guest is measured while it has power', async () => {
+  const { order } = anAgent()
+  const guest = aGuestOrder()
+  const { serverId } = guest
+  expect(await order('guest-diagnostics', '1', { serverId })).toEqual({ diagnostics: null })
+  await order('guest-spawn', '2', guest)
+  expect((await order('guest-diagnostics', '3', { serverId })).diagnostics).toMatchObject({ power: 'running' })
 })

@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ComputeDriver } from '#driver/compute-driver'
 import type { Log } from '#platform/log'
+import type { Seal } from '#platform/seal'
 import { agentHttp } from './agent-http.ts'
 import type { HostDisks } from './disks/host-disks.ts'
 import { type Heartbeat, startHeartbeat } from './facts/heartbeat.ts'
@@ -17,6 +18,7 @@ export interface AgentOptions {
   driver: ComputeDriver
   disks: HostDisks
   nics: HostNics
+  seal: Seal
   reports: AgentReports
   /** Setting `report_interval`. */
   reportIntervalSeconds: number
@@ -43,8 +45,8 @@ const stopGraceMs = 5_000
 
 /** Puts an agent together from a host's driver, disks and network: real ones or fakes. */
 export function createAgent({ reportIntervalSeconds, ...options }: AgentOptions): Agent {
-  const { hostName, driver, disks, nics, reports, log } = options
-  const host = { driver, disks, nics }
+  const { hostName, driver, disks, nics, seal, reports, log } = options
+  const host = { driver, disks, nics, seal }
   const desk = openDesk(host, log)
   const app = agentHttp(desk)
   const fetch = async (path: string, init?: RequestInit) => app.request(path, init)
@@ -53,7 +55,12 @@ export function createAgent({ reportIntervalSeconds, ...options }: AgentOptions)
   return {
     hostName,
     app,
-    client: remoteAgentClient({ hostName, fetch, openVnc: (serverId) => driver.openVnc(serverId) }),
+    client: remoteAgentClient({
+      hostName,
+      fetch,
+      openVnc: (serverId) => driver.openVnc(serverId),
+      openSerial: (serverId) => driver.openSerial(serverId),
+    }),
     start() {
       stopListening ??= forwardPowerEvents(hostName, driver, reports, log)
       const intervalMs = reportIntervalSeconds * 1000

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { fakeDriver } from '#driver/fake/fake-driver'
 import { silentLog } from '#platform/log'
+import { sealWith } from '#platform/seal'
 import { agentHttp } from './agent-http.ts'
 import { fakeDisks } from './disks/fake-disks.ts'
 import { fakeNics } from './nics/fake-nics.ts'
@@ -8,9 +9,11 @@ import { aGuestOrder } from './orders/a-guest-order.ts'
 import { openDesk } from './orders/order-desk.ts'
 import { remoteAgentClient, type AgentFetch } from './remote-agent-client.ts'
 
+const noSeal = sealWith(Buffer.alloc(32))
+
 function anApp(delayMs = 0) {
   const driver = fakeDriver({ delayMs })
-  return { driver, app: agentHttp(openDesk({ driver, disks: fakeDisks(), nics: fakeNics() }, silentLog)) }
+  return { driver, app: agentHttp(openDesk({ driver, disks: fakeDisks(), nics: fakeNics(), seal: noSeal }, silentLog)) }
 }
 
 const clientOver = (fetch: AgentFetch, patienceMs?: number) =>
@@ -18,6 +21,7 @@ const clientOver = (fetch: AgentFetch, patienceMs?: number) =>
     hostName: 'host-1',
     fetch,
     openVnc: async () => undefined,
+    openSerial: async () => undefined,
     ...(patienceMs === undefined ? {} : { patienceMs }),
   })
 

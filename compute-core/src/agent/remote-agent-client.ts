@@ -12,6 +12,7 @@ export interface RemoteAgentOptions {
   hostName: string
   fetch: AgentFetch
   openVnc: (serverId: ServerId) => Promise<Duplex | undefined>
+  openSerial: (serverId: ServerId) => Promise<Duplex | undefined>
   /** For how long an agent that does not answer is asked again. */
   patienceMs?: number
 }
@@ -20,7 +21,8 @@ const pollSeconds = 30
 const retryEveryMs = 1000
 
 /** A client that speaks to an agent's HTTP face. An order outlives lost connections and restarts of the agent. */
-export function remoteAgentClient({ hostName, fetch, openVnc, patienceMs = 30_000 }: RemoteAgentOptions): AgentClient {
+export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
+  const { hostName, fetch, openVnc, openSerial, patienceMs = 30_000 } = options
   const ask = async (path: string, init?: RequestInit): Promise<OrderAnswer | undefined> => {
     const response = await withPatience(() => fetch(path, init), hostName, patienceMs)
     if (response.status === 404) return undefined
@@ -33,6 +35,7 @@ export function remoteAgentClient({ hostName, fetch, openVnc, patienceMs = 30_00
 
   return {
     openVnc,
+    openSerial,
     async order(kind, orderId, params) {
       const body = JSON.stringify({ contractVersion: orderContractVersion, id: orderId, kind, params })
       let answer = await give(body)

@@ -113,7 +113,9 @@ async function openConsole({ db, agents }: Conductor, token: string): Promise<Du
   const access = await redeemConsoleToken(db, token)
   if (!access) return undefined
   const server = await getServer(db, access.serverId)
-  return server.hostName === null ? undefined : agents(server.hostName).openVnc(server.id)
+  if (server.hostName === null) return undefined
+  const agent = agents(server.hostName)
+  return access.protocol === 'serial' ? agent.openSerial(server.id) : agent.openVnc(server.id)
 }
 
 async function health(pool: pg.Pool, agents: readonly Agent[]): Promise<{ ready: boolean; missing: string[] }> {

@@ -45,6 +45,7 @@ async function openThisMachine({ config, images, seal, reports, log }: HostParts
     driver,
     disks: qcow2Disks({ dataDir: config.dataDir, images, seal, dhcpDomain: config.dhcp_domain }),
     nics,
+    seal,
     reports,
     reportIntervalSeconds: config.report_interval,
     log,
@@ -53,11 +54,11 @@ async function openThisMachine({ config, images, seal, reports, log }: HostParts
   return { agents: [agent], close: () => closeAll([agent], () => driver.close()) }
 }
 
-async function openFakeHosts({ config, images, reports, log }: HostParts): Promise<LocalHosts> {
+async function openFakeHosts({ config, images, seal, reports, log }: HostParts): Promise<LocalHosts> {
   const hosts = Array.from({ length: config.fake_hosts }, (_, i) => {
     const hostName = `fake-${String(i + 1).padStart(String(config.fake_hosts).length, '0')}`
     const driver = fakeDriver({ hostname: hostName, vcpus: 32, ramMb: 131_072, diskGb: 2_000 })
-    const parts = { hostName, driver, disks: fakeDisks(images), nics: fakeNics(), reports, log }
+    const parts = { hostName, driver, disks: fakeDisks(images), nics: fakeNics(), seal, reports, log }
     return createAgent({ ...parts, reportIntervalSeconds: config.report_interval })
   })
   return { agents: hosts, close: () => closeAll(hosts, async () => {}) }

@@ -57,6 +57,7 @@ export async function realAgent(
       dhcpDomain: '',
     }),
     nics,
+    seal: sealWith(Buffer.alloc(32)),
     reports: {
       heartbeat: async (report) => void beats.push(report),
       powerChanged: async (report) => void changes.push(report),

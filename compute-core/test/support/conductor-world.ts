@@ -185,6 +185,7 @@ function agentOf(host: WorldHost | undefined, images: WorldImages): AgentClient 
       return (await carryOutOn(host, kind, idIn(params))) as never
     },
     openVnc: async () => undefined,
+    openSerial: async () => undefined,
   }
 }
 
@@ -230,9 +231,17 @@ async function carryOutOn(host: WorldHost, kind: OrderKind, id: ServerId): Promi
     case 'guest-spawn':
     case 'guest-power-on':
     case 'guest-reboot':
+    case 'guest-unpause':
+    case 'guest-resume':
       return power('running')
+    case 'guest-pause':
+      return power('paused')
     case 'guest-power-off':
+    case 'guest-suspend':
       return power('shutdown')
+    case 'guest-nmi':
+    case 'guest-set-password':
+      return null
     default:
       throw new Error(`No test orders ${kind}.`)
   }

@@ -47,4 +47,5 @@ export const tableAgent = (db: Database): AgentClient => ({
     return { power: state === 'running' ? 'running' : 'shutdown', fellBack: false } as never
   },
   openVnc: async () => undefined,
+  openSerial: async () => undefined,
 })

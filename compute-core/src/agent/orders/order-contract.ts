@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { HostFacts } from '#driver/compute-driver'
+import type { GuestDiagnostics, HostFacts } from '#driver/compute-driver'
 import type { PortInfo } from '#domain/server/server'
 import type { PowerState } from '#domain/server/power-state'
 import type { ImageId, ServerId } from '#platform/ids'
@@ -92,6 +92,16 @@ export interface Orders {
   'snapshot-upload': { params: SnapshotOrder; result: null }
   /** Ends and removes what a snapshot has left on this host. */
   'snapshot-discard': { params: SnapshotOrder; result: null }
+  'guest-pause': { params: { serverId: ServerId }; result: { power: PowerState } }
+  'guest-unpause': { params: { serverId: ServerId }; result: { power: PowerState } }
+  /** Keeps the guest's memory on the host and switches it off; resuming, or a start, goes on from there. */
+  'guest-suspend': { params: { serverId: ServerId }; result: { power: PowerState } }
+  'guest-resume': { params: GuestOrder; result: { power: PowerState } }
+  'guest-nmi': { params: { serverId: ServerId }; result: null }
+  /** `sealedPassword`: under the cloud's seal (platform/seal). */
+  'guest-set-password': { params: { serverId: ServerId; user: string; sealedPassword: string }; result: null }
+  /** Null for a guest without power. */
+  'guest-diagnostics': { params: { serverId: ServerId }; result: { diagnostics: GuestDiagnostics | null } }
   /** The last `maxBytes` of the serial console, decoded as UTF-8; null when there is no console. */
   'console-log': { params: { serverId: ServerId; maxBytes: number }; result: { text: string | null } }
 }
@@ -107,6 +117,8 @@ export interface AgentClient {
   ): Promise<Orders[Kind]['result']>
   /** A byte stream to the guest's VNC server; undefined where there is none. */
   openVnc(serverId: ServerId): Promise<Duplex | undefined>
+  /** A byte stream to the guest's serial port; undefined where there is none. */
+  openSerial(serverId: ServerId): Promise<Duplex | undefined>
 }
 
 /** The agents by host name; throws `unavailable` for a host whose agent is not known or not up. */

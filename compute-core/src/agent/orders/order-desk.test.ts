@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { fakeDriver } from '#driver/fake/fake-driver'
 import { newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
+import { sealWith } from '#platform/seal'
 import { fakeDisks } from '../disks/fake-disks.ts'
 import { fakeNics } from '../nics/fake-nics.ts'
 import { aGuestOrder } from './a-guest-order.ts'
@@ -20,7 +21,7 @@ function aDesk(options: DeskOptions = {}) {
       return new Promise<void>((resolve) => void ends.push(resolve))
     },
   }
-  const desk = openDesk({ driver, disks, nics: fakeNics() }, silentLog, options)
+  const desk = openDesk({ driver, disks, nics: fakeNics(), seal: sealWith(Buffer.alloc(32)) }, silentLog, options)
   return { desk, driver, begun, endNext: () => ends.shift()?.() }
 }
 

@@ -1,14 +1,17 @@
 import type { ComputeDriver } from '#driver/compute-driver'
 import type { ServerId } from '#platform/ids'
+import type { Seal } from '#platform/seal'
 import type { HostDisks } from '../disks/host-disks.ts'
 import type { HostNics } from '../nics/host-nics.ts'
 import type { OrderKind, Orders } from './order-contract.ts'
 
-/** What orders work with: one host's hypervisor, disks and network. */
+/** What orders work with: one host's hypervisor, disks and network, and the key to what is meant for it alone. */
 export interface OrderHost {
   driver: ComputeDriver
   disks: HostDisks
   nics: HostNics
+  /** Opens the secrets that come with orders. */
+  seal: Seal
 }
 
 /** How one kind of order is carried out. */

@@ -8,10 +8,17 @@ import { disksRebuild } from './disks-rebuild.ts'
 import { disksRescue } from './disks-rescue.ts'
 import { disksUnrescue } from './disks-unrescue.ts'
 import { guestDestroy } from './guest-destroy.ts'
+import { guestDiagnostics } from './guest-diagnostics.ts'
+import { guestNmi } from './guest-nmi.ts'
+import { guestPause } from './guest-pause.ts'
 import { guestPowerOff } from './guest-power-off.ts'
 import { guestPowerOn } from './guest-power-on.ts'
 import { guestReboot } from './guest-reboot.ts'
+import { guestResume } from './guest-resume.ts'
+import { guestSetPassword } from './guest-set-password.ts'
 import { guestSpawn } from './guest-spawn.ts'
+import { guestSuspend } from './guest-suspend.ts'
+import { guestUnpause } from './guest-unpause.ts'
 import { nicsPlug } from './nics-plug.ts'
 import { nicsUnplug } from './nics-unplug.ts'
 import type { OrderKind } from './order-contract.ts'
@@ -35,6 +42,13 @@ export const orderHandlers: { readonly [Kind in OrderKind]: OrderHandler<Kind> }
   'guest-power-on': guestPowerOn,
   'guest-power-off': guestPowerOff,
   'guest-reboot': guestReboot,
+  'guest-pause': guestPause,
+  'guest-unpause': guestUnpause,
+  'guest-suspend': guestSuspend,
+  'guest-resume': guestResume,
+  'guest-nmi': guestNmi,
+  'guest-set-password': guestSetPassword,
+  'guest-diagnostics': guestDiagnostics,
   'snapshot-make': snapshotMake,
   'snapshot-upload': snapshotUpload,
   'snapshot-discard': snapshotDiscard,

@@ -140,6 +140,7 @@ const depsFor = (db: Database, world: World, quota: Record<string, number>): Com
       return { text: 'one\ntwo\nthree\n' } as never
     },
     openVnc: async () => undefined,
+    openSerial: async () => undefined,
   }),
   seal: sealWith(Buffer.alloc(32, 7)),
   config: settings.parse({ quota }),
