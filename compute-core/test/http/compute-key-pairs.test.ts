@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aCompute, type TestCompute } from './support/a-compute.ts'
 
@@ -38,10 +38,27 @@ test.each<[string, object, number]>([
   ['a name with a dot before 2.92', { name: 'a.b' }, 400],
   ['a field that there is not', { name: 'a', colour: 'red' }, 400],
   ['a certificate that is none', { name: 'a', type: 'x509', public_key: 'hello' }, 400],
-  ['a certificate to be made', { name: 'a', type: 'x509' }, 501],
   ['somebody else’s', { name: 'a', user_id: 'eve' }, 403],
 ])('%s is refused', async (_what, keypair, status) => {
   expect((await post(keypair)).status).toBe(status)
+})
+
+test('a certificate that is made comes with its key, once', async () => {
+  const { status, body } = await post({ name: 'windows', type: 'x509' }, { as: 'admin' })
+  expect(status).toBe(201)
+  const certificate = new X509Certificate(body.keypair.public_key)
+  expect(certificate.subject).toBe(`CN=${compute.callers.get('admin')!.userId}`)
+  expect(body.keypair).toMatchObject({ type: 'x509', fingerprint: certificate.fingerprint.toLowerCase() })
+  // PKCS#12: a sequence that begins with its version, 3.
+  expect(Buffer.from(body.keypair.private_key, 'base64').subarray(4, 7).toString('hex')).toBe('020103')
+  const shown = await compute.ask('GET /os-keypairs/windows', { as: 'admin', version: '2.10' })
+  expect(shown.body.keypair.public_key).toBe(body.keypair.public_key)
+  expect(shown.body.keypair).not.toHaveProperty('private_key')
+
+  const brought = { name: 'again', type: 'x509', public_key: body.keypair.public_key }
+  const again = await post(brought, { as: 'admin', version: '2.92' })
+  expect(again.body.keypair).toMatchObject({ type: 'x509', fingerprint: body.keypair.fingerprint })
+  expect((await post({ name: 'late', type: 'x509' }, { as: 'admin', version: '2.92' })).status).toBe(400)
 })
 
 test('what came later is not known before', async () => {

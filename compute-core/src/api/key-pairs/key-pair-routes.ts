@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { newCertificate } from '#domain/key-pair/generate-certificate'
 import { newSshKeyPair } from '#domain/key-pair/generate-key-pair'
 import { fingerprintOf, type KeyType } from '#domain/key-pair/public-key'
-import { CloudError, notFound } from '#platform/errors'
+import { notFound } from '#platform/errors'
 import { deleteKeyPair, findKeyPair, insertKeyPair, listKeyPairs } from '#store/key-pair-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { nextLinks, type Page, pageOf, pageParameters } from '../page.ts'
@@ -50,13 +51,13 @@ function readKeyPair(body: unknown, ask: Ask): NewKeyPair {
   return parseBody<z.ZodType<NewKeyPair>>(ask.since('2.92') ? imported : madeOrImported, newest, ask.legacy)
 }
 
-async function keysOf(type: KeyType, publicKey: string | undefined) {
+/** The key that was brought, or a new one whose private half is shown this once. */
+async function keysOf(
+  { clock }: ComputeDeps,
+  { type, public_key: publicKey, userId }: { type: KeyType; public_key: string | undefined; userId: string },
+) {
   if (publicKey !== undefined) return { publicKey, privateKey: undefined }
-  if (type === 'ssh') return newSshKeyPair()
-  throw new CloudError({
-    kind: 'not-implemented',
-    message: 'Certificates are not made here. Make one yourself and send it as public_key.',
-  })
+  return type === 'ssh' ? newSshKeyPair() : newCertificate(userId, clock.now())
 }
 
 const userOf = ({ query, caller }: Ask) => query.one('user_id') ?? caller.userId
@@ -86,7 +87,7 @@ export const keyPairRoutes = [
   routeWithBody('POST /os-keypairs', readKeyPair, {
     async handle(api, ask, { name, type = 'ssh', public_key, user_id: userId = ask.caller.userId }) {
       permit(ask, 'create', userId)
-      const { publicKey, privateKey } = await keysOf(type, public_key)
+      const { publicKey, privateKey } = await keysOf(api, { type, public_key, userId })
       const pair = { name, type, userId, publicKey, fingerprint: fingerprintOf(type, publicKey) }
       const { key_pairs } = await limitsOf(api, { projectId: ask.caller.projectId ?? '', userId })
       await insertKeyPair(api.db, pair, key_pairs)
