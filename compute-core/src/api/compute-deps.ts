@@ -35,5 +35,12 @@ export interface ComputeDeps {
 /** The settings that the compute API reads. */
 export type ComputeSettings = Pick<
   Settings,
-  'port' | 'public_url' | 'max_limit' | 'quota' | 'service_down_time' | 'default_availability_zone' | 'rescue_image_id'
+  | 'port'
+  | 'public_url'
+  | 'max_limit'
+  | 'quota'
+  | 'service_down_time'
+  | 'default_availability_zone'
+  | 'rescue_image_id'
+  | 'reclaim_instance_interval'
 >

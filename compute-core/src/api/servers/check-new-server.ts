@@ -44,7 +44,8 @@ export async function checkNewServer(
   return { flavor, image, key, ...place }
 }
 
-async function flavorFor({ db }: ComputeDeps, { caller }: Ask, id: FlavorId): Promise<Flavor> {
+/** The flavor that a request names, when the caller may have it. */
+export async function flavorFor({ db }: ComputeDeps, { caller }: Ask, id: FlavorId): Promise<Flavor> {
   const flavor = await findFlavor(db, id, caller.isAdmin ? 'any' : { projectId: caller.projectId })
   if (!flavor) throw invalid(`Flavor ${id} could not be found. Pick one from the list of flavors.`, 'flavorRef')
   if (flavor.disabled) throw invalid(`Flavor ${flavor.name} is disabled. Pick another one.`, 'flavorRef')

@@ -1,9 +1,9 @@
-import { affordable, overQuotaMessage } from '#domain/quota/quota'
+import { affordable, excess, overQuotaMessage } from '#domain/quota/quota'
 import type { Flavor } from '#domain/flavor/flavor'
 import type { Db } from '#platform/db/database'
 import { overQuota } from '#platform/errors'
 import type { ProjectId } from '#platform/ids'
-import { serverUsage } from '#store/quota-store'
+import { lockUsage, serverUsage } from '#store/quota-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { limitsOf } from '../quotas/limits-of.ts'
 import { refuseManyPairs } from '../quotas/metadata-quota.ts'
@@ -19,6 +19,19 @@ export interface Claim {
 export interface OpenQuota {
   /** How many of the servers asked for there is room for, at least the least asked for, or a 403; what is claimed is taken. */
   claim(claim: Claim): number
+}
+
+/** Refuses a server's growth by this much when the quota has no room for it; what shrinks is always fine. */
+export async function claimGrowth(
+  trx: Db,
+  { config }: Pick<ComputeDeps, 'config'>,
+  projectId: ProjectId,
+  growth: { cores: number; ram: number },
+): Promise<void> {
+  await lockUsage(trx, projectId)
+  const [limits, used] = [await limitsOf({ config, db: trx }, { projectId }), await serverUsage(trx, projectId)]
+  const why = excess(limits, used, { instances: 0, ...growth })
+  if (why !== undefined) throw overQuota(why)
 }
 
 /** Reads what `projectId` may have and has. The caller holds the lock on its usage until the transaction ends. */

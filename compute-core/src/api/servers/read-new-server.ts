@@ -32,10 +32,13 @@ const network = z.strictObject({
 /** A flavor may be named by its link. */
 const lastOfPath = (ref: string) => ref.split('/').findLast((part) => part !== '') ?? ref
 
+/** The flavor that a request names. */
+export const flavorRefField = z.union([z.string().min(1).transform(lastOfPath), z.number().int().transform(String)])
+
 const newServer = z.strictObject({
   name: nameField,
   imageRef: z.union([uuidField, z.literal('')]).optional(),
-  flavorRef: z.union([z.string().min(1).transform(lastOfPath), z.number().int().transform(String)]),
+  flavorRef: flavorRefField,
   networks: z.union([z.enum(['auto', 'none'], 'It is auto, none or a list of networks.'), z.array(network)]),
   adminPass: z.string().optional(),
   metadata: metadataField.optional(),

@@ -1,6 +1,5 @@
-import { beginAction } from '#store/begin-action'
-import type { ProjectId } from '#platform/ids'
 import { route, type Route } from '../route.ts'
+import { beginDelete, wayToDelete } from './begin-delete.ts'
 import { ownServer } from './find-own-server.ts'
 import { serverActionRoute } from './server-action-route.ts'
 import { serverCreate } from './server-create.ts'
@@ -22,16 +21,9 @@ export const serverRoutes: readonly Route[] = [
     },
   }),
   route('DELETE /servers/:server', {
-    async handle({ db, flows }, ask) {
-      const server = await ownServer({ db }, ask, 'os_compute_api:servers:delete')
-      // Asked again while it goes: it is going already.
-      if (server.taskState === 'deleting') return { status: 204 }
-      const { requestId, caller } = ask
-      const by = { ...caller, projectId: caller.projectId ?? ('' as ProjectId) }
-      const wish = await db
-        .transaction()
-        .execute((trx) => beginAction(trx, { server, action: 'delete', caller: by, requestId }))
-      flows.kick(wish)
+    async handle(api, ask) {
+      const server = await ownServer(api, ask, 'os_compute_api:servers:delete')
+      await beginDelete(api, ask, server, wayToDelete(api, server))
       return { status: 204 }
     },
   }),

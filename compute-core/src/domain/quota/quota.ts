@@ -47,11 +47,15 @@ export function affordable(limits: QuotaLimits, used: ServerUsage, demand: Deman
 }
 
 /** The sentence for servers that do not fit: which limit, how much of it is taken, how much was asked for. */
-export function overQuotaMessage(limits: QuotaLimits, used: ServerUsage, demand: Demand): string {
-  const asked = { instances: demand.count, cores: demand.count * demand.vcpus, ram: demand.count * demand.ramMb }
+export const overQuotaMessage = (limits: QuotaLimits, used: ServerUsage, { count, vcpus, ramMb }: Demand): string =>
+  excess(limits, used, { instances: count, cores: count * vcpus, ram: count * ramMb })!
+
+/** The same for anything that is asked; undefined where it fits. What is not more than before always does. */
+export function excess(limits: QuotaLimits, used: ServerUsage, asked: ServerUsage): string | undefined {
   const exceeded = (['instances', 'cores', 'ram'] as const).filter(
-    (resource) => limits[resource] >= 0 && used[resource] + asked[resource] > limits[resource],
+    (resource) => asked[resource] > 0 && limits[resource] >= 0 && used[resource] + asked[resource] > limits[resource],
   )
+  if (exceeded.length === 0) return undefined
   const each = exceeded.map(
     (resource) => `${resource}: ${asked[resource]} asked, ${used[resource]} of ${limits[resource]} used`,
   )

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import type { ServerAction } from '#domain/server/lifecycle'
 import { assertCan } from '#domain/server/lifecycle'
 import type { Server } from '#domain/server/server'
+import type { Db } from '#platform/db/database'
 import type { ProjectId } from '#platform/ids'
 import { type Microversion, minorOf, type VersionName } from '#platform/microversion/microversion'
 import { beginAction } from '#store/begin-action'
+import type { StoredServer } from '#store/server-row'
 import type { ComputeDeps } from '../../compute-deps.ts'
 import type { Rule } from '../../policy.ts'
 import { parseBody } from '../../read-as.ts'
@@ -28,7 +30,7 @@ interface ServerActionSpec<Schema extends z.ZodType> {
   until?: VersionName
   /** What stands under the action's name. */
   body: Schema | ((ask: Ask) => Schema)
-  handle(api: ComputeDeps, ask: Ask, server: Server, body: z.output<Schema>): Promise<Answer>
+  handle(api: ComputeDeps, ask: Ask, server: StoredServer, body: z.output<Schema>): Promise<Answer>
 }
 
 /** Something that can be asked of a server: its name, who may, what it is told, what it does. */
@@ -45,19 +47,24 @@ export function serverAction<Schema extends z.ZodType>(spec: ServerActionSpec<Sc
   }
 }
 
-/** Begins what the lifecycle's table has under `action` and hands it to its flow, which is told `params` as well. */
+/**
+ * Begins what the lifecycle's table has under `action` and hands it to its flow, which is told `params` as well. `alongside` writes,
+ * or refuses, in the same transaction before anything else.
+ */
 export async function beginServerAction(
   { db, flows }: ComputeDeps,
   { caller, requestId }: Ask,
   server: Server,
   action: ServerAction,
   params: Record<string, unknown> = {},
+  alongside?: (trx: Db) => Promise<unknown>,
 ): Promise<Answer> {
   assertCan(server, action, caller.isAdmin) // refuse now what the flow would refuse later
   const by = { ...caller, projectId: caller.projectId ?? ('' as ProjectId) }
-  const wish = await db
-    .transaction()
-    .execute((trx) => beginAction(trx, { server, action, caller: by, requestId, params }))
+  const wish = await db.transaction().execute(async (trx) => {
+    await alongside?.(trx)
+    return beginAction(trx, { server, action, caller: by, requestId, params })
+  })
   flows.kick(wish)
   return { status: 202 }
 }

@@ -1,18 +1,36 @@
 import type { ServerActionEntry } from './server-action.ts'
+import { confirmResize } from './server-confirm-resize.ts'
 import { consoleOutput } from './server-console-output.ts'
+import { forceDelete } from './server-force-delete.ts'
 import { lock, unlock } from './server-lock.ts'
 import { oldConsoles } from './server-old-consoles.ts'
 import { reboot } from './server-reboot.ts'
 import { rebuild } from './server-rebuild.ts'
 import { rescue } from './server-rescue.ts'
+import { resize } from './server-resize.ts'
+import { restore } from './server-restore.ts'
+import { revertResize } from './server-revert-resize.ts'
 import { start } from './server-start.ts'
 import { stop } from './server-stop.ts'
 import { unrescue } from './server-unrescue.ts'
 
 /** Every action that is built, by the name it has in a body. */
 export const serverActions: ReadonlyMap<string, ServerActionEntry> = new Map(
-  [start, stop, reboot, consoleOutput, ...oldConsoles, lock, unlock, rescue, unrescue, rebuild].map((action) => [
-    action.name,
-    action,
-  ]),
+  [
+    resize,
+    confirmResize,
+    revertResize,
+    restore,
+    forceDelete,
+    start,
+    stop,
+    reboot,
+    consoleOutput,
+    ...oldConsoles,
+    lock,
+    unlock,
+    rescue,
+    unrescue,
+    rebuild,
+  ].map((action) => [action.name, action]),
 )
