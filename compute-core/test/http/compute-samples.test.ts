@@ -53,6 +53,35 @@ const createServer: Asking = ({ version }) =>
 
 const atLeast = (version: string, minor: number) => Number(version.split('.')[1]) >= minor
 
+/** The answer to an action of a server that is in the state for it. */
+const acting =
+  (body: () => object, vm_state = 'active'): Asking =>
+  async (options) => {
+    await inState(vm_state)
+    const told = await compute.ask(`POST /servers/${compute.server.id}/action`, { ...options, body: body() })
+    await inState('active')
+    return told
+  }
+
+const inState = (vm_state: string) =>
+  compute.db
+    .updateTable('compute.server')
+    .set({ vm_state, task_state: null })
+    .where('id', '=', compute.server.id)
+    .execute()
+
+/** The furnished server, shown while it is in a state. */
+const shownAs =
+  (vm_state: string): Asking =>
+  async (options) => {
+    await inState(vm_state)
+    const told = await compute.ask(`GET /servers/${compute.server.id}`, options)
+    await inState('active')
+    return told
+  }
+
+const rebuild = acting(() => ({ rebuild: { imageRef: compute.imageId, adminPass: 'seekr3t' } }))
+
 async function createFlavor(options: { as: string; version: string }) {
   const name = fresh('flavor')
   return compute.ask('POST /flavors', {
@@ -131,6 +160,11 @@ const asking: Readonly<Record<string, Asking>> = {
   'servers/server-update-resp': update,
   'servers/server-put-resp': update,
   'servers/server-create-resp': createServer,
+  'servers/server-action-rebuild-resp': rebuild,
+  'os-preserve-ephemeral-rebuild/server-action-rebuild-preserve-ephemeral-resp': rebuild,
+  'os-rescue/server-rescue': acting(() => ({ rescue: null })),
+  'os-rescue/server-get-resp-rescue': shownAs('rescued'),
+  'os-rescue/server-get-resp-unrescue': shownAs('active'),
   'os-multiple-create/multiple-create-no-resv-post-resp': createServer,
   'os-multiple-create/multiple-create-post-resp': ({ version }) =>
     compute.ask('POST /servers', {
@@ -263,7 +297,7 @@ const asking: Readonly<Record<string, Asking>> = {
 
 /** Samples that nothing answers as yet, and why; the list only ever shrinks. */
 const notYet: readonly [RegExp, string][] = [
-  [/server-action-rebuild-resp|server-action-create-image-resp/, 'rebuild and createImage are of a later issue'],
+  [/server-action-create-image-resp/, 'createImage is of a later issue'],
   [/server-groups-post-resp/, 'server groups are of a later issue'],
   [/os-quota-sets-noop/, 'os-quota-sets once more, of a cloud without quotas'],
   [/v2\.69\/|down-cell/, 'there are no cells that could be down'],

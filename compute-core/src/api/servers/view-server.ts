@@ -30,7 +30,7 @@ export function viewServer(server: StoredServer, viewer: ServerViewer, place: Se
     ...extended(server, viewer),
     ...(viewer.hostStatus && { host_status: viewer.hostStatus(server.host) }),
     ...(place !== 'detail' && { server_groups: [] }),
-    ...(place === 'rebuild' && { user_data: server.userData }),
+    ...(place === 'rebuild' && { user_data: server.userData, 'OS-EXT-SRV-ATTR:user_data': undefined }),
   }
   return serverHistory.downgradeView(ask.version, view, { server, links: ask.links, place, seesExtended })
 }

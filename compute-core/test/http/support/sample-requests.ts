@@ -76,6 +76,7 @@ const refused: readonly [RegExp, number, string][] = [
   [/server-groups-post-req/, 404, 'server groups are of a later issue'],
   [/v2\.(32|42|67)\/server-create-req/, 501, 'tags of devices and volumes are of a later issue'],
   [/servers\/(v2\.(47|52)\/)?server-create-req(-v237)?\.json/, 501, 'files are not injected'],
+  [/servers\/(v2\.(26|47)\/)?server-action-rebuild\.json/, 501, 'files are not injected'],
   [/(rdp|spice|mks|serial|spice-direct)-console/, 400, 'only VNC consoles are built'],
   [/os-keypairs\/v2\.92\/keypairs-post-req/, 400, 'the sample shows what 2.92 refuses: no public key'],
 ]
@@ -92,6 +93,7 @@ async function reset(compute: Furnished, sample: ApiSample): Promise<void> {
   await compute.db.deleteFrom('compute.key_pair').execute()
   await compute.db.deleteFrom('compute.flavor').where('name', 'like', 'test_flavor%').execute()
   await compute.db.updateTable('compute.flavor').set({ extra_specs: '{}' }).execute()
+  if (serverActionOf(sample) === 'rebuild') await insertKey(compute, 'new-key')
   const from = transitionsOf(serverActionOf(sample) ?? '')[0]?.from ?? 'any'
   const vm_state = from === 'any' ? 'active' : from[0]!
   await compute.db
@@ -100,6 +102,12 @@ async function reset(compute: Furnished, sample: ApiSample): Promise<void> {
     .where('id', '=', compute.server.id)
     .execute()
 }
+
+const insertKey = ({ db, server }: Furnished, name: string) =>
+  db
+    .insertInto('compute.key_pair')
+    .values({ user_id: server.userId, name, type: 'ssh', fingerprint: 'aa', public_key: 'ssh-ed25519 AAAA ada' })
+    .execute()
 
 /** The sample with things that are there: our image, project, flavor, key. */
 function ours(compute: Furnished, json: unknown): unknown {
