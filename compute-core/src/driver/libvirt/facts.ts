@@ -3,7 +3,10 @@ import { getSystemErrorMap } from 'node:util'
 import type { HostFacts } from '#driver/compute-driver'
 import { unavailable } from '#platform/errors'
 import { readCapabilities } from './capabilities.ts'
+import { readDomainCapabilities, type DomainCapabilities } from './domain-capabilities.ts'
+import type { DomainType } from './domain-xml/platform.ts'
 import type { Connection } from './ffi/connection.ts'
+import { unless } from './ffi/libvirt-error.ts'
 import type { LibvirtHost } from './libvirt-host.ts'
 import { hostTraits } from './host-traits.ts'
 
@@ -11,7 +14,10 @@ const gigabyte = 1024 ** 3
 
 /** What the host is and has, from libvirt and from the file system of the disks. */
 export async function facts(host: LibvirtHost): Promise<HostFacts> {
-  const [diskGb, { node, ...said }] = await Promise.all([diskGbOf(host.disksFolder), host.use(askHypervisor)])
+  const [diskGb, { node, ...said }] = await Promise.all([
+    diskGbOf(host.disksFolder),
+    host.use((connection) => askHypervisor(connection, host.domainType)),
+  ])
   const { arch, model, vendor, features, guests } = readCapabilities(said.capabilities)
   return {
     hostname: said.hostname,
@@ -30,11 +36,11 @@ export async function facts(host: LibvirtHost): Promise<HostFacts> {
     diskGb,
     // libvirt lists KVM for a device file that may hang whoever opens it; we offer only what we would use.
     supportedInstances: guests.filter(([, type]) => type !== 'kvm' || host.domainType === 'kvm'),
-    traits: hostTraits(host.domainType, arch, features),
+    traits: hostTraits(host.domainType, arch, features, said.machines),
   }
 }
 
-async function askHypervisor(connection: Connection) {
+async function askHypervisor(connection: Connection, type: DomainType) {
   const { lib, pointer } = connection
   const version = [0]
   await connection.call(lib.virConnectGetVersion, pointer, version)
@@ -43,8 +49,23 @@ async function askHypervisor(connection: Connection) {
     type: await connection.call(lib.virConnectGetType, pointer),
     hostname: await connection.call(lib.virConnectGetHostname, pointer),
     capabilities: await connection.call(lib.virConnectGetCapabilities, pointer),
+    machines: await machinesOf(connection, type),
     node: await nodeInfo(connection),
   }
+}
+
+/** What the machines that images can choose have to offer; libvirt's mock hypervisor knows no machines. */
+async function machinesOf(connection: Connection, type: DomainType): Promise<DomainCapabilities[]> {
+  if (type === 'test') return []
+  return [await machineOf(connection, type, 'pc'), await machineOf(connection, type, 'q35')]
+}
+
+async function machineOf(connection: Connection, type: DomainType, machine: string): Promise<DomainCapabilities> {
+  const { lib, pointer } = connection
+  const xml = await connection
+    .call(lib.virConnectGetDomainCapabilities, pointer, null, 'x86_64', machine, type, 0)
+    .catch(unless('NO_SUPPORT', 'INVALID_ARG'))
+  return readDomainCapabilities(xml ?? '')
 }
 
 /** virNodeInfo: char model[32]; unsigned long memory (KiB); unsigned cpus, mhz, nodes, sockets, cores, threads. */

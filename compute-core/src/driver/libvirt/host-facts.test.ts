@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readCapabilities } from './capabilities.ts'
+import { readDomainCapabilities } from './domain-capabilities.ts'
 import { hostTraits } from './host-traits.ts'
 
 const xml = `<capabilities>
@@ -36,7 +37,7 @@ test('what libvirt does not say is empty, not missing', () => {
 })
 
 test('CPU features are traits under KVM', () => {
-  const traits = hostTraits('kvm', 'x86_64', ['aes', 'sse4.2', 'bmi1', 'unheard-of'])
+  const traits = hostTraits('kvm', 'x86_64', ['aes', 'sse4.2', 'bmi1', 'unheard-of'], [])
   expect(traits).toEqual(
     expect.arrayContaining(['HW_CPU_X86_AESNI', 'HW_CPU_X86_SSE42', 'HW_CPU_X86_BMI', 'HW_ARCH_X86_64']),
   )
@@ -44,5 +45,40 @@ test('CPU features are traits under KVM', () => {
 })
 
 test('an emulated guest does not see the CPU, so it is no trait', () => {
-  expect(hostTraits('qemu', 'x86_64', ['aes']).filter((trait) => trait.startsWith('HW_CPU_'))).toEqual([])
+  expect(hostTraits('qemu', 'x86_64', ['aes'], []).filter((trait) => trait.startsWith('HW_CPU_'))).toEqual([])
+})
+
+const enumOf = (name: string, ...values: string[]) =>
+  `<enum name='${name}'>${values.map((value) => `<value>${value}</value>`).join('')}</enum>`
+
+const machine = `<domainCapabilities>
+  <os supported='yes'><loader supported='yes'>${enumOf('secure', 'yes', 'no')}</loader></os>
+  <devices>
+    <disk supported='yes'>${enumOf('diskDevice', 'disk')}${enumOf('bus', 'scsi', 'sata', 'xen')}</disk>
+    <video supported='yes'>${enumOf('modelType', 'bochs', 'ramfb')}</video>
+    <tpm supported='yes'>
+      ${enumOf('model', 'tpm-crb')}${enumOf('backendModel', 'emulator')}${enumOf('backendVersion', '2.0')}
+    </tpm>
+  </devices>
+  <features><sev supported='no'/></features>
+</domainCapabilities>`
+
+const devicesOf = (xml: string) =>
+  hostTraits('qemu', 'x86_64', [], [readDomainCapabilities(xml)]).filter((trait) =>
+    /STORAGE_BUS|GRAPHICS|SECURITY|SEV/.test(trait),
+  )
+
+test("what libvirt's machines can have are traits, where Placement has a name for it", () => {
+  expect(devicesOf(machine)).toEqual([
+    'COMPUTE_STORAGE_BUS_SATA',
+    'COMPUTE_STORAGE_BUS_SCSI',
+    'COMPUTE_GRAPHICS_MODEL_BOCHS',
+    'COMPUTE_SECURITY_TPM_CRB',
+    'COMPUTE_SECURITY_TPM_2_0',
+    'COMPUTE_SECURITY_UEFI_SECURE_BOOT',
+  ])
+})
+
+test("a TPM that only passes the host's own on is none for guests", () => {
+  expect(devicesOf(machine.replace('emulator', 'passthrough')).join()).not.toContain('TPM')
 })

@@ -1,24 +1,30 @@
+import type { DomainCapabilities } from './domain-capabilities.ts'
 import type { DomainType } from './domain-xml/platform.ts'
+
+const named = (prefix: string, names: string) => names.split(' ').map((name) => `${prefix}_${name}`)
 
 /** What every guest of this driver can have. */
 const always = [
   'COMPUTE_NODE',
-  'COMPUTE_IMAGE_TYPE_AKI',
-  'COMPUTE_IMAGE_TYPE_AMI',
-  'COMPUTE_IMAGE_TYPE_ARI',
-  'COMPUTE_IMAGE_TYPE_ISO',
-  'COMPUTE_IMAGE_TYPE_QCOW2',
-  'COMPUTE_IMAGE_TYPE_RAW',
-  'COMPUTE_STORAGE_BUS_IDE',
-  'COMPUTE_STORAGE_BUS_SATA',
-  'COMPUTE_STORAGE_BUS_VIRTIO',
-  'COMPUTE_NET_VIF_MODEL_E1000',
-  'COMPUTE_NET_VIF_MODEL_VIRTIO',
-  'COMPUTE_GRAPHICS_MODEL_BOCHS',
-  'COMPUTE_GRAPHICS_MODEL_CIRRUS',
-  'COMPUTE_GRAPHICS_MODEL_VGA',
-  'COMPUTE_GRAPHICS_MODEL_VIRTIO',
+  'COMPUTE_NET_VIRTIO_PACKED',
+  'COMPUTE_ADDRESS_SPACE_EMULATED',
+  ...named('COMPUTE_IMAGE_TYPE', 'AKI AMI ARI ISO QCOW2 RAW'),
+  ...named('COMPUTE_NET_VIF_MODEL', 'E1000 E1000E NE2K_PCI PCNET RTL8139 VIRTIO VMXNET3'),
+  ...named('COMPUTE_SOUND_MODEL', 'AC97 ES1370 ICH6 ICH9 PCSPK SB16 USB VIRTIO'),
+  ...named('COMPUTE_USB_MODEL', 'NEC_XHCI QEMU_XHCI'),
+  ...named('COMPUTE_VIOMMU_MODEL', 'AUTO INTEL VIRTIO'),
 ]
+
+/** Of what libvirt can name, what Placement has a trait for and a guest here can ask for. */
+const offered = {
+  diskBuses: { prefix: 'COMPUTE_STORAGE_BUS', names: ['fdc', 'ide', 'sata', 'scsi', 'usb', 'virtio'] },
+  videoModels: {
+    prefix: 'COMPUTE_GRAPHICS_MODEL',
+    names: ['bochs', 'cirrus', 'none', 'qxl', 'vga', 'virtio', 'vmvga'],
+  },
+  tpmModels: { prefix: 'COMPUTE_SECURITY', names: ['tpm-tis', 'tpm-crb'] },
+  tpmVersions: { prefix: 'COMPUTE_SECURITY_TPM', names: ['1.2', '2.0'] },
+} as const
 
 /** libvirt's name of a CPU feature → the trait, where it is not the name in capitals without punctuation. */
 const renamed: Readonly<Record<string, string>> = {
@@ -42,11 +48,38 @@ const traitNames = new Map([
 ])
 
 /** The host's traits, in Placement's standard names. CPU features count under KVM only: emulation does not pass them on. */
-export function hostTraits(type: DomainType, arch: string, cpuFeatures: readonly string[]): string[] {
+export function hostTraits(
+  type: DomainType,
+  arch: string,
+  cpuFeatures: readonly string[],
+  machines: readonly DomainCapabilities[],
+): string[] {
   const architecture = arch.toUpperCase()
-  const cpuTraits = cpuFeatures.flatMap((feature) => {
+  return [
+    ...always,
+    ...deviceTraits(machines),
+    `HW_ARCH_${architecture}`,
+    `COMPUTE_ARCH_${architecture}`,
+    ...(type === 'kvm' ? ['COMPUTE_ADDRESS_SPACE_PASSTHROUGH', ...cpuTraits(cpuFeatures)] : []),
+  ]
+}
+
+/** What at least one kind of machine can have. */
+function deviceTraits(machines: readonly DomainCapabilities[]): string[] {
+  const devices = Object.entries(offered).flatMap(([what, { prefix, names }]) =>
+    names
+      .filter((name) => machines.some((machine) => machine[what as keyof typeof offered].includes(name)))
+      .map((name) => `${prefix}_${name.toUpperCase().replace(/[.-]/, '_')}`),
+  )
+  return [
+    ...devices,
+    ...(machines.some(({ secureBoot }) => secureBoot) ? ['COMPUTE_SECURITY_UEFI_SECURE_BOOT'] : []),
+    ...(machines.some(({ memoryEncryption }) => memoryEncryption) ? ['HW_CPU_X86_AMD_SEV'] : []),
+  ]
+}
+
+const cpuTraits = (features: readonly string[]): string[] =>
+  features.flatMap((feature) => {
     const trait = traitNames.get(feature)
     return trait === undefined ? [] : [`HW_CPU_X86_${trait}`]
   })
-  return [...always, `HW_ARCH_${architecture}`, `COMPUTE_ARCH_${architecture}`, ...(type === 'kvm' ? cpuTraits : [])]
-}

@@ -107,6 +107,11 @@ function bind(lib: ReturnType<typeof koffi.load>) {
     virConnectGetVersion: fn<[Pointer, number[]], number>('virConnectGetVersion', 'int', [handle, outUlongs]),
     virConnectGetHostname: fn<[Pointer], string | null>('virConnectGetHostname', ownedText, [handle]),
     virConnectGetCapabilities: fn<[Pointer], string | null>('virConnectGetCapabilities', ownedText, [handle]),
+    virConnectGetDomainCapabilities: fn<[Pointer, null, string, string, string, number], string | null>(
+      'virConnectGetDomainCapabilities',
+      ownedText,
+      [handle, 'str', 'str', 'str', 'str', 'uint'],
+    ),
     virNodeGetInfo: fn<[Pointer, Uint8Array], number>('virNodeGetInfo', 'int', [handle, bytes]),
     virConnectListAllDomains: fn<[Pointer, Handle[], number], number>('virConnectListAllDomains', 'int', [
       handle,
