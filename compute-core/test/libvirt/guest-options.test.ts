@@ -1,0 +1,75 @@
+import { createReadStream, existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bridgeNics } from '#agent/nics/bridge-nics'
+import { aGuestOrder, aPort } from '#agent/orders/a-guest-order'
+import type { GuestOrder } from '#agent/orders/order-contract'
+import { buildGuestImage } from '#companions/image/guest-image/build-guest-image'
+import { silentLog } from '#platform/log'
+import { optionGuests } from './option-guests.ts'
+import { run } from './qemu-testbed.ts'
+import { imageOf, type RealAgent, realAgent } from './real-agent.ts'
+
+const workDir = join(process.env['KILONOVA_TEST_CACHE'] ?? '/var/tmp/kilonova-test-cache', 'guest-image')
+const bootMs = 90_000
+const ip = { address: '10.79.0.5', version: 4 as const, subnetId: 's', cidr: '10.79.0.0/24', gateway: '10.79.0.1' }
+
+let host: RealAgent
+let networks: string
+let image: NonNullable<GuestOrder['image']>
+
+beforeAll(async () => {
+  const built = await buildGuestImage({ workDir, log: () => undefined })
+  image = await imageOf(built.diskPath, built.diskFormat)
+  networks = await mkdtemp(join(tmpdir(), 'kilonova-options-networks-'))
+  const nics = bridgeNics({ folder: networks, log: silentLog })
+  host = await realAgent('/var/tmp', nics, () => createReadStream(built.diskPath))
+}, 180_000)
+
+afterAll(async () => {
+  await host?.close()
+  await rm(networks, { recursive: true, force: true })
+})
+
+/** Tells on the console what the guest finds of its hardware, a line each. */
+const lookAround = `#!/bin/sh
+exec > /dev/console 2>&1
+saw() { echo "saw $*"; }
+saw sockets $(grep '^physical id' /proc/cpuinfo | sort -u | wc -l), $(grep -m1 '^cpu cores' /proc/cpuinfo), $(grep -m1 '^siblings' /proc/cpuinfo)
+saw bits $(grep -m1 '^address sizes' /proc/cpuinfo)
+saw nodes $(ls -d /sys/devices/system/node/node*)
+for device in /sys/bus/pci/devices/*; do saw pci $(cat $device/vendor) $(cat $device/device); done
+for table in /sys/firmware/acpi/tables/*; do saw table $(basename $table); done
+saw random $(cat /sys/class/misc/hw_random/rng_current)
+saw serial $(grep -c 16550 /proc/tty/driver/serial)
+saw channel $(cat /sys/class/virtio-ports/*/name)
+saw queues $(ls /sys/class/net/eth0/queues)
+saw driver $(basename $(readlink /sys/class/net/eth0/device/driver))
+saw features $(cat /sys/class/net/eth0/device/features)
+for disk in /sys/block/[sv]*; do saw disk $(readlink $disk); done
+saw all
+`
+
+describe.each(optionGuests)('$name', ({ needs, flavor, properties, xml, saw }) => {
+  test('reaches the guest', { timeout: 2 * bootMs }, async ({ skip }) => {
+    skip(needs !== undefined && !existsSync(needs), `needs ${needs}`)
+    const guest = await host.spawned(
+      aGuestOrder({
+        image: { ...image, properties },
+        flavor: { ...aGuestOrder().flavor, ramMb: 256, ...flavor },
+        ports: [aPort({ linkNo: 45_002, fixedIps: [ip] })],
+        userData: Buffer.from(lookAround).toString('base64'),
+      }),
+    )
+    const { serverId } = guest
+    const live = await run('virsh', '-c', 'qemu:///system', 'dumpxml', serverId)
+    for (const piece of xml) expect(live).toMatch(piece)
+    const said = async () => (await host.order('console-log', { serverId, maxBytes: 100_000 })).text
+    await expect.poll(said, { timeout: bootMs, interval: 200 }).toContain(saw.at(-1))
+    const all = await said()
+    for (const piece of saw) expect(all).toMatch(piece)
+    await host.removed(guest)
+  })
+})
