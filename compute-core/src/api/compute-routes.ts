@@ -5,12 +5,14 @@ import { hypervisorRoutes } from './hypervisors/hypervisor-routes.ts'
 import { instanceActionRoutes } from './instance-actions/instance-action-routes.ts'
 import { keyPairRoutes } from './key-pairs/key-pair-routes.ts'
 import { limitsRoutes } from './limits/limits-routes.ts'
+import { migrationRoutes } from './migrations/migration-routes.ts'
 import { quotaClassRoutes } from './quotas/quota-class-routes.ts'
 import { quotaSetRoutes } from './quotas/quota-set-routes.ts'
 import { remoteConsoleRoutes } from './remote-consoles/remote-console-routes.ts'
 import type { Route } from './route.ts'
 import { serverIpRoutes } from './server-ips/server-ip-routes.ts'
 import { serverMetadataRoutes } from './server-metadata/server-metadata-routes.ts'
+import { serverMigrationRoutes } from './server-migrations/server-migration-routes.ts'
 import { serverTagRoutes } from './server-tags/server-tag-routes.ts'
 import { serverRoutes } from './servers/server-routes.ts'
 import { serviceRoutes } from './services/service-routes.ts'
@@ -29,6 +31,8 @@ export const computeRoutes: readonly Route[] = [
   ...serverTagRoutes,
   ...serverIpRoutes,
   ...instanceActionRoutes,
+  ...migrationRoutes,
+  ...serverMigrationRoutes,
   ...remoteConsoleRoutes,
   ...quotaSetRoutes,
   ...quotaClassRoutes,
