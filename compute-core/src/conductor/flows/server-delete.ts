@@ -40,6 +40,7 @@ export const serverDelete = defineFlow<Conductor, ServerParams>('server-delete')
     },
     undo: onward,
   })
+  .step('shelvedImage', { run: (io, { serverId }) => removeShelvedImage(io, serverId), undo: onward })
   .step('land', { run: (io, { serverId }) => markDeleted(io, serverId), undo: onward })
   .whenItFails((io, known, error) => failAction(io, known, ['deleting'], error, { vmState: 'error' }))
 
@@ -62,6 +63,11 @@ async function onItsHost<Kind extends OrderKind>(
     )
     return 'unreachable'
   }
+}
+
+async function removeShelvedImage(io: Conductor, serverId: ServerId): Promise<void> {
+  const server = await findServer(io.db, serverId)
+  if (server?.shelvedImageId) await io.images.remove(server.shelvedImageId)
 }
 
 async function markDeleted(io: Conductor, serverId: ServerId): Promise<void> {

@@ -10,6 +10,9 @@ import { orphanGuests } from './orphan-guests.ts'
 import { orphanPorts } from './orphan-ports.ts'
 import { reclaimSoftDeleted } from './reclaim-soft-deleted.ts'
 import type { Reconciler } from './reconciler.ts'
+import { shelvedLongEnough } from './shelved-long-enough.ts'
+import { spentShelvedImages } from './spent-shelved-images.ts'
+import { unfinishedSnapshots } from './unfinished-snapshots.ts'
 import { stuckWishes } from './stuck-wishes.ts'
 import { undeliveredNotifications } from './undelivered-notifications.ts'
 import { unstartedWishes } from './unstarted-wishes.ts'
@@ -26,6 +29,9 @@ export const allReconcilers: readonly Reconciler[] = [
   orphanGuests,
   autoConfirmResize,
   reclaimSoftDeleted,
+  shelvedLongEnough,
+  spentShelvedImages,
+  unfinishedSnapshots,
   expiredTokens,
   oldEvents,
   oldWishes,

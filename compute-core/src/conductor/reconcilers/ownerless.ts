@@ -3,7 +3,7 @@ import type { Db } from '#platform/db/database'
 import type { ServerId } from '#platform/ids'
 
 /**
- * Those of `ids` that are servers of ours which hold nothing any more: deleted, or failed to build, and at rest for longer than a report
+ * Those of `ids` that are servers of ours which hold nothing any more: deleted, or failed to build (not on the shelf), and at rest for longer than a report
  * takes to come round, so that what has just been taken away is not looked for. An id that we do not know
  * is not ours to clear away: it may be another cloud's, or an older database's.
  */
@@ -21,6 +21,7 @@ export async function ownerless(db: Db, ids: readonly ServerId[]): Promise<Reado
           is('server.host_id', 'is', null),
           is('server.task_state', 'is', null),
           is('server.vm_state', '=', 'error'),
+          is('server.shelved_image_id', 'is', null),
         ]),
       ]),
     )

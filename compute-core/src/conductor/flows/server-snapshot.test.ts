@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest'
+import type { PowerState } from '#domain/server/power-state'
+import type { VmState } from '#domain/server/server'
+import { newId, type ImageId, type ServerId } from '#platform/ids'
+import { moveServer } from '#store/server-store'
+import { aBuiltServer } from '#test/a-built-server'
+import { asFlowWorld, conductorWorld, type ConductorWorld } from '#test/conductor-world'
+import { everyStepRepeats, everyStepUnwinds } from '#test/flow-kit'
+import { sharedScratch } from '#test/shared-scratch'
+import { serverCreateBackup } from './server-create-backup.ts'
+import { serverCreateImage } from './server-create-image.ts'
+
+const db = sharedScratch()
+
+interface Imaged {
+  vmState?: VmState
+  power?: PowerState
+  properties?: Record<string, string>
+}
+
+async function imaging(world: ConductorWorld, { vmState = 'active', power = 'running', properties = {} }: Imaged = {}) {
+  const columns = { image_properties: JSON.stringify(properties) }
+  const serverId = await aBuiltServer(world, { vmState, power, taskState: 'image_snapshot_pending', columns })
+  const { id: imageId } = world.images.create({ properties: { instance_uuid: serverId } })
+  return { serverId, imageId, wish: await world.wish('server-create-image', { serverId, imageId }) }
+}
+
+async function backingUp(world: ConductorWorld, rotation: number, serverId?: ServerId) {
+  const id = serverId ?? (await aBuiltServer(world, { vmState: 'active', power: 'running', taskState: 'image_backup' }))
+  await moveServer(db(), id, 'any', { taskState: 'image_backup' })
+  const properties = { instance_uuid: id, backup_type: 'daily' }
+  const { id: imageId } = world.images.create({ properties })
+  const wish = await world.wish('server-create-backup', { serverId: id, imageId, backupType: 'daily', rotation })
+  return { serverId: id, imageId, wish }
+}
+
+for (const [flow, begin] of [
+  [serverCreateImage, (world: ConductorWorld) => imaging(world)],
+  [serverCreateBackup, (world: ConductorWorld) => backingUp(world, 1)],
+] as const) {
+  const makeWorld = async () => {
+    const world = await conductorWorld(db())
+    return asFlowWorld(world, (await begin(world)).wish)
+  }
+  everyStepUnwinds(flow, makeWorld)
+  everyStepRepeats(flow, makeWorld)
+}
+
+test.each<[VmState, PowerState]>([
+  ['active', 'running'],
+  ['paused', 'paused'],
+  ['stopped', 'shutdown'],
+  ['suspended', 'suspended'],
+])('an image of a server that is %s leaves it as it is', async (vmState, power) => {
+  const world = await conductorWorld(db())
+  const { serverId, imageId, wish } = await imaging(world, { vmState, power })
+  const tasks: (string | null)[] = []
+  world.host().before = async () => void tasks.push((await world.server(serverId)).taskState)
+  world.host().orders.length = 0
+  expect(await world.carryOut(wish)).toBeUndefined()
+  expect(world.host().orders).toEqual(['snapshot-make', 'snapshot-upload'])
+  expect(tasks).toEqual(['image_snapshot', 'image_uploading'])
+  expect(await world.server(serverId)).toMatchObject({ vmState, taskState: null, powerState: power })
+  expect(world.images.known.get(imageId)).toMatchObject({ status: 'active' })
+  expect(world.host().snapshots.size).toBe(0)
+})
+
+test.each([
+  [{}, 'no'],
+  [{ hw_qemu_guest_agent: 'yes' }, 'try'],
+  [{ hw_qemu_guest_agent: 'yes', os_require_quiesce: 'yes' }, 'must'],
+])('with %j the agent in the guest is asked to hold still: %s', async (properties, freeze) => {
+  const world = await conductorWorld(db())
+  const { wish } = await imaging(world, { properties })
+  const told: unknown[] = []
+  const { agents } = world.io
+  world.io.agents = (host) => ({
+    ...agents(host),
+    async order(kind, id, params) {
+      told.push((params as { freeze?: string }).freeze)
+      return agents(host).order(kind, id, params)
+    },
+  })
+  expect(await world.carryOut(wish)).toBeUndefined()
+  expect(new Set(told)).toEqual(new Set([freeze]))
+})
+
+test.each(['snapshot-make', 'snapshot-upload'] as const)(
+  'when %s fails the image is deleted, and the server goes on',
+  async (kind) => {
+    const world = await conductorWorld(db())
+    const { serverId, imageId, wish } = await imaging(world)
+    world.host().fails.set(kind, new Error('The disk is full.'))
+    expect(await world.carryOut(wish)).toMatchObject({ message: 'The disk is full.' })
+    expect(await world.server(serverId)).toMatchObject({ vmState: 'active', taskState: null, powerState: 'running' })
+    expect(world.images.known.has(imageId)).toBe(false)
+    expect(world.host().snapshots.size).toBe(0)
+    expect(world.host().orders).toContain('snapshot-discard')
+  },
+)
+
+test('a delete that comes in between ends a snapshot, and its image goes', async () => {
+  const world = await conductorWorld(db())
+  const { serverId, imageId, wish } = await imaging(world)
+  world.host().before = async (kind) => {
+    if (kind === 'snapshot-make') await moveServer(db(), serverId, 'any', { taskState: 'deleting' })
+  }
+  expect(await world.carryOut(wish)).toMatchObject({ message: expect.stringContaining('another task') })
+  expect(await world.server(serverId)).toMatchObject({ taskState: 'deleting', fault: null })
+  expect(world.images.known.has(imageId)).toBe(false)
+  expect(world.host().snapshots.size).toBe(0)
+})
+
+test('of three backups the rotation keeps the two newest, and those of another type', async () => {
+  const world = await conductorWorld(db())
+  const { serverId, imageId: first, wish } = await backingUp(world, 2)
+  expect(await world.carryOut(wish)).toBeUndefined()
+  const weekly = world.images.create({ properties: { instance_uuid: serverId, backup_type: 'weekly' } })
+  const [second, third] = [await backingUp(world, 2, serverId), await backingUp(world, 2, serverId)]
+  await moveServer(db(), serverId, 'any', { taskState: 'image_backup' })
+  expect(await world.carryOut(second.wish)).toBeUndefined()
+  await moveServer(db(), serverId, 'any', { taskState: 'image_backup' })
+  expect(await world.carryOut(third.wish)).toBeUndefined()
+  expect([...world.images.known.keys()]).toEqual([weekly.id, second.imageId, third.imageId])
+  expect(world.images.known.has(first)).toBe(false)
+})
+
+test('a rotation of 0 leaves none', async () => {
+  const world = await conductorWorld(db())
+  const { serverId, wish } = await backingUp(world, 2)
+  await world.carryOut(wish)
+  expect(await world.carryOut((await backingUp(world, 0, serverId)).wish)).toBeUndefined()
+  expect(world.images.known.size).toBe(0)
+  expect(await world.server(serverId)).toMatchObject({ vmState: 'active', taskState: null })
+})
+
+test('an image that its owner deleted meanwhile fails the snapshot, and nothing is left', async () => {
+  const world = await conductorWorld(db())
+  const serverId = await aBuiltServer(world, {
+    vmState: 'active',
+    power: 'running',
+    taskState: 'image_snapshot_pending',
+  })
+  const wish = await world.wish('server-create-image', { serverId, imageId: newId<ImageId>() })
+  expect(await world.carryOut(wish)).toMatchObject({ message: expect.stringContaining('was deleted') })
+  expect(await world.server(serverId)).toMatchObject({ vmState: 'active', taskState: null })
+})

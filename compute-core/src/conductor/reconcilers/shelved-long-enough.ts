@@ -1,0 +1,23 @@
+import { sql } from 'kysely'
+import type { ServerId } from '#platform/ids'
+import { beginForCloud } from '../begin-for-cloud.ts'
+import type { Reconciler } from './reconciler.ts'
+
+/** Frees the hosts of servers that were shelved longer ago than shelved_offload_time, and of those that should have been at once. */
+export const shelvedLongEnough: Reconciler = {
+  name: 'shelved-long-enough',
+  everyMs: 10_000,
+  async run(io) {
+    const keptSeconds = io.settings.shelved_offload_time
+    if (keptSeconds < 0) return
+    const { rows } = await sql<{ id: ServerId }>`
+      select id from compute.server
+      where vm_state = 'shelved' and task_state is null and deleted_at is null
+        and shelved_at <= now() - ${keptSeconds} * interval '1 second'
+        and updated_at <= now() - ${restSeconds(keptSeconds)} * interval '1 second'`.execute(io.db)
+    for (const { id } of rows) await beginForCloud(io, id, { from: 'shelved', action: 'shelveOffload' })
+  },
+}
+
+/** One whose offloading has failed has a rest before it is tried again. */
+const restSeconds = (keptSeconds: number) => (keptSeconds === 0 ? 60 : Math.min(keptSeconds, 60))
