@@ -6,6 +6,7 @@ import { agentHttp } from './agent-http.ts'
 import { fakeDisks } from './disks/fake-disks.ts'
 import { fakeNics } from './nics/fake-nics.ts'
 import { aGuestOrder } from './orders/a-guest-order.ts'
+import { orderContractVersion } from './orders/order-contract.ts'
 import { openDesk } from './orders/order-desk.ts'
 import { remoteAgentClient, type AgentFetch } from './remote-agent-client.ts'
 
@@ -75,7 +76,7 @@ test('an order under a contract newer than the agent is refused with the cure', 
   expect(response.status).toBe(503)
   expect(await response.json()).toMatchObject({
     state: 'failed',
-    failure: { hint: 'This agent knows up to 1: update it.' },
+    failure: { hint: `This agent knows up to ${orderContractVersion}: update it.` },
   })
 })
 

@@ -87,6 +87,15 @@ export interface ServerUnshelveParams {
   requestedHost?: string
 }
 
+/** What server-change-password is told. */
+export interface ServerChangePasswordParams {
+  serverId: ServerId
+  /** Sealed (platform/seal) for the agent that tells the guest's. */
+  sealedPassword: string
+  /** The password as only the server's key opens it, base64; null where that key cannot hide anything. */
+  passwordCrypt: string | null
+}
+
 /** The parameters of every flow of a server, by slug. */
 export interface ServerFlowParams {
   'server-create': ServerCreateParams
@@ -109,7 +118,7 @@ export interface ServerFlowParams {
   'server-unshelve': ServerUnshelveParams
   'server-create-image': ServerSnapshotParams
   'server-create-backup': ServerBackupParams
-  'server-change-password': ServerParams
+  'server-change-password': ServerChangePasswordParams
   'server-trigger-crash-dump': ServerParams
   'server-soft-delete': ServerParams
   'server-restore': ServerParams

@@ -1,17 +1,23 @@
 import type { Flow } from '#platform/flow/define-flow'
 import type { Conductor } from '../conductor.ts'
 import { serverConfirmResize } from './server-confirm-resize.ts'
+import { serverChangePassword } from './server-change-password.ts'
 import { serverCreate } from './server-create.ts'
 import { serverDelete } from './server-delete.ts'
+import { serverPause } from './server-pause.ts'
 import { serverReboot } from './server-reboot.ts'
 import { serverRebuild } from './server-rebuild.ts'
 import { serverRescue } from './server-rescue.ts'
 import { serverResize } from './server-resize.ts'
 import { serverRestore } from './server-restore.ts'
+import { serverResume } from './server-resume.ts'
 import { serverRevertResize } from './server-revert-resize.ts'
 import { serverSoftDelete } from './server-soft-delete.ts'
 import { serverStart } from './server-start.ts'
 import { serverStop } from './server-stop.ts'
+import { serverSuspend } from './server-suspend.ts'
+import { serverTriggerCrashDump } from './server-trigger-crash-dump.ts'
+import { serverUnpause } from './server-unpause.ts'
 import { serverUnrescue } from './server-unrescue.ts'
 import { serverCreateBackup } from './server-create-backup.ts'
 import { serverCreateImage } from './server-create-image.ts'
@@ -39,4 +45,10 @@ export const allFlows: readonly Flow<Conductor>[] = [
   serverShelveOffload,
   serverShelve,
   serverUnshelve,
+  serverPause,
+  serverUnpause,
+  serverSuspend,
+  serverResume,
+  serverTriggerCrashDump,
+  serverChangePassword,
 ]

@@ -4,6 +4,7 @@
  */
 export type {
   RequestedNetwork,
+  ServerChangePasswordParams,
   ServerCreateParams,
   ServerFlowParams,
   ServerParams,

@@ -4,7 +4,7 @@ import { order } from '../conductor.ts'
 import type { Reconciler, ReconcilerIo } from './reconciler.ts'
 
 /**
- * Stops a guest that runs although its server is stopped: somebody started it outside the cloud. Nova's choice, and ours: what the
+ * Stops a guest that has power, be it paused or asleep, although its server is stopped: somebody started it outside the cloud. Nova's choice, and ours: what the
  * owner last asked for wins over what happens on a host.
  */
 export const guestsThatShouldNotRun: Reconciler = {
@@ -17,7 +17,7 @@ export const guestsThatShouldNotRun: Reconciler = {
       .select(['server.id', 'host.name as hostName'])
       .where('server.vm_state', '=', 'stopped')
       .where('server.task_state', 'is', null)
-      .where('server.power_state', '=', 'running')
+      .where('server.power_state', 'in', ['running', 'paused', 'suspended'])
       .where('server.deleted_at', 'is', null)
       .execute()
     await Promise.all(running.map(({ id, hostName }) => stop(io, id as ServerId, hostName)))
