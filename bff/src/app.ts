@@ -9,6 +9,7 @@ import { imageRoutes } from './images/image-routes.ts'
 import { keyPairRoutes } from './key-pairs/key-pair-routes.ts'
 import { liveRoutes } from './live/live-routes.ts'
 import { overviewRoutes } from './overview/overview-routes.ts'
+import { serverGroupRoutes } from './server-groups/server-group-routes.ts'
 import { serverRoutes } from './servers/server-routes.ts'
 import { requireSession } from './session/require-session.ts'
 import { sameOriginOnly } from './session/same-origin.ts'
@@ -19,6 +20,7 @@ const signedInRoutes = new Hono<BffEnv>()
   .use(requireSession)
   .route('/overview', overviewRoutes)
   .route('/servers', serverRoutes)
+  .route('/server-groups', serverGroupRoutes)
   .route('/key-pairs', keyPairRoutes)
   .route('/images', imageRoutes)
   .route('/live', liveRoutes)

@@ -12,6 +12,7 @@ import { RefusalError } from '#app/bff'
 import { paths } from '#app/paths'
 import { makeQueryClient } from '#app/query-client'
 import { makeRouter } from '#app/router'
+import { styleNonce } from '#app/style-nonce'
 import { cssVariables, theme } from '#app/theme'
 
 const queryClient = makeQueryClient(() => {
@@ -19,7 +20,6 @@ const queryClient = makeQueryClient(() => {
   if (pathname !== '/sign-in') void router.navigate(paths.signIn(`${pathname}${search}`), { replace: true })
 })
 const router = makeRouter()
-const styleNonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? ''
 
 /** A refusal is shown on the page; only what nobody foresaw is for the browser's console. */
 const reportSurprise = (error: unknown) => {

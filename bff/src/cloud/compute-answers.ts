@@ -117,3 +117,59 @@ export interface NeutronNetwork {
   shared: boolean
   'router:external'?: boolean
 }
+
+/** A network card that is there before its server. */
+export interface NeutronPort {
+  id: string
+  name: string
+  network_id: string
+  /** The server that has it; empty while nobody has. */
+  device_id: string
+  fixed_ips: { ip_address: string }[]
+}
+
+/** A zone; its hosts, with their services, for administrators. */
+export interface ComputeZone {
+  zoneName: string
+  zoneState: { available: boolean }
+  hosts?: Record<string, Record<string, unknown>> | null
+}
+
+export interface ComputeServerGroup {
+  id: string
+  name: string
+  policy: 'affinity' | 'anti-affinity' | 'soft-affinity' | 'soft-anti-affinity'
+  rules?: { max_server_per_host?: number }
+  members: string[]
+}
+
+/** How a guest does (2.48); a driver leaves null what it does not know. */
+export interface ComputeDiagnostics {
+  state: string
+  driver: string
+  hypervisor: string | null
+  hypervisor_os: string | null
+  uptime: number | null
+  memory_details: { maximum: number | null; used: number | null }
+  cpu_details: { id: number | null; time: number | null; utilisation: number | null }[]
+  disk_details: Record<
+    'read_bytes' | 'read_requests' | 'write_bytes' | 'write_requests' | 'errors_count',
+    number | null
+  >[]
+  nic_details: ({ mac_address: string | null } & Record<
+    'rx_octets' | 'rx_packets' | 'rx_errors' | 'rx_drop' | 'tx_octets' | 'tx_packets' | 'tx_errors' | 'tx_drop',
+    number | null
+  >)[]
+}
+
+/** How a guest's CPUs and memory lie; where on the host, for administrators. */
+export interface ComputeTopology {
+  pagesize_kb?: number | null
+  nodes: {
+    memory_mb: number
+    vcpu_set: number[]
+    siblings: number[][]
+    host_node?: number
+    cpu_pinning?: Record<string, number>
+  }[]
+}

@@ -3,7 +3,6 @@ import type { BffEnv } from '../bff-env.ts'
 import type { CloudClient } from '../cloud/cloud-client.ts'
 import { listKeyPairs } from '../key-pairs/list-key-pairs.ts'
 import { listServers } from '../servers/list-servers.ts'
-import { isAdmin } from '../session/session.ts'
 import { readQuota } from './quota.ts'
 
 const countedStatuses = ['ACTIVE', 'SHUTOFF', 'BUILD', 'ERROR'] as const
@@ -14,7 +13,7 @@ export const overviewRoutes = new Hono<BffEnv>().get('/', async (c) => {
   const [quota, keyPairs, recent, counts] = await Promise.all([
     readQuota(cloud),
     listKeyPairs(cloud),
-    listServers(cloud, { sort: 'created_at', direction: 'desc', limit: 5 }, isAdmin(session)),
+    listServers(cloud, { sort: 'created_at', direction: 'desc', limit: 5 }, session),
     Promise.all(countedStatuses.map(async (status) => ({ status, servers: await countServers(cloud, status) }))),
   ])
   return c.json({ quota, keyPairs: keyPairs.length, recent: recent.servers, counts })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CloudClient } from '../cloud/cloud-client.ts'
 import type { ComputeServer } from '../cloud/compute-answers.ts'
 import { imageNames } from '../images/image-names.ts'
+import type { Session } from '../session/session.ts'
 import { serverView } from './server-view.ts'
 
 /** What a list of servers can be asked for. */
@@ -20,14 +21,14 @@ interface ListAnswer {
 }
 
 /** One page of servers in the order asked for, and the marker of the next page. */
-export async function listServers(cloud: CloudClient, query: z.infer<typeof listQuery>, asAdmin: boolean) {
+export async function listServers(cloud: CloudClient, query: z.infer<typeof listQuery>, session: Session) {
   const [answer, names] = await Promise.all([
     cloud.read<ListAnswer>('compute', `/servers/detail?${novaQuery(query)}`),
     imageNames(cloud),
   ])
   const next = answer.servers_links?.find(({ rel }) => rel === 'next')
   return {
-    servers: answer.servers.map((server) => serverView(server, names, asAdmin)),
+    servers: answer.servers.map((server) => serverView(server, names, session)),
     nextMarker: next ? new URL(next.href, 'http://cloud').searchParams.get('marker') : null,
   }
 }

@@ -1,7 +1,7 @@
 import type { CloudClient } from '../cloud/cloud-client.ts'
 import type { ComputeServer } from '../cloud/compute-answers.ts'
 import { imageNames } from '../images/image-names.ts'
-import { isAdmin, type Session } from '../session/session.ts'
+import type { Session } from '../session/session.ts'
 import { serverTimeline, type ActionView } from './server-timeline.ts'
 import { asUtc, serverView } from './server-view.ts'
 
@@ -13,14 +13,25 @@ export async function serverPage(cloud: CloudClient, serverId: string, session: 
     serverTimeline(cloud, serverId),
   ])
   return {
-    server: { ...serverView(server, names, isAdmin(session)), ...factsOf(server, session) },
+    server: { ...serverView(server, names, session), ...factsOf(server, session) },
     fault: faultOf(server, actions.find((action) => action.outcome === 'failed')?.requestId ?? null),
-    actions: withCurrent(actions, server).map((action) => ({
+    actions: withFault(withCurrent(actions, server), server).map((action) => ({
       ...action,
       by: action.userId === session.user.id ? session.user.name : null,
     })),
   }
 }
+
+/** Only administrators are told why a step failed; the server's fault, which its owner sees, is the newest failure's reason. */
+function withFault(actions: ActionView[], { fault }: ComputeServer): ActionView[] {
+  const failed = actions.findIndex(({ outcome }) => outcome === 'failed')
+  return actions.map((action, index) =>
+    index === failed && fault ? { ...action, steps: explained(action.steps, fault.message) } : action,
+  )
+}
+
+const explained = (steps: ActionView['steps'], reason: string) =>
+  steps.map((step) => (step.outcome === 'failed' ? { ...step, details: step.details ?? reason } : step))
 
 /** Between two steps of an action none is under way; that it runs on is only seen by the server's task. */
 const withCurrent = (actions: ActionView[], server: ComputeServer): ActionView[] =>
@@ -41,8 +52,6 @@ const factsOf = (server: ComputeServer, session: Session) => ({
   configDrive: server.config_drive === 'True',
   metadata: server.metadata,
   tags: server.tags ?? [],
-  locked: server.locked,
-  lockedReason: server.locked_reason,
   projectId: server.tenant_id,
   owner: server.user_id === session.user.id ? session.user.name : server.user_id,
 })

@@ -12,9 +12,10 @@ test('the list says what each server cannot do now, and why', async () => {
   servers.add({ name: 'web-1' })
   const { servers: rows } = (await (await request('/bff/servers')).json()) as { servers: Record<string, unknown>[] }
   expect(rows[0]).toMatchObject({ name: 'web-1', status: 'ACTIVE', image: { name: 'kilonova-small' } })
-  expect(rows[0]?.['refusals']).toEqual({
-    start: "Cannot 'start' instance web-1 while it is in vm_state active. It must be stopped.",
-  })
+  const refusals = rows[0]?.['refusals'] as Record<string, string>
+  expect(refusals['start']).toBe("Cannot 'start' instance web-1 while it is in vm_state active. It must be stopped.")
+  expect(refusals['stop']).toBeUndefined()
+  expect(refusals['resetState']).toBe('It takes the role admin.')
 })
 
 test('a locked server refuses its owner, and not an administrator', async () => {
@@ -130,7 +131,7 @@ test('a server is asked for with its key, its network and its user data', async 
     imageId: 'i',
     flavorId: 'f',
     keyName: 'k',
-    networks: ['n-1'],
+    networks: [{ networkId: 'n-1' }],
     userData: '#!/bin/sh',
     count: 3,
   }
@@ -146,5 +147,118 @@ test('a server is asked for with its key, its network and its user data', async 
       min_count: 3,
       max_count: 3,
     },
+  })
+})
+
+test('all that the form takes reaches the cloud by its OpenStack name', async () => {
+  const { request, seen } = await signedIn()
+  const json = {
+    name: 'web',
+    imageId: 'i',
+    flavorId: 'f',
+    networks: [{ networkId: 'n-1' }, { portId: 'p-1' }],
+    description: 'front',
+    hostname: 'web',
+    adminPassword: 'secret',
+    configDrive: true,
+    zone: 'nova',
+    host: 'host-1',
+    groupId: 'g-1',
+    tags: ['blue'],
+    metadata: { team: 'a' },
+    hints: { same_host: ['s-1'] },
+  }
+  expect((await request('/bff/servers', { method: 'POST', json })).status).toBe(202)
+  expect(await seen.at(-1)?.json()).toEqual({
+    server: {
+      name: 'web',
+      imageRef: 'i',
+      flavorRef: 'f',
+      networks: [{ uuid: 'n-1' }, { port: 'p-1' }],
+      description: 'front',
+      hostname: 'web',
+      adminPass: 'secret',
+      config_drive: true,
+      availability_zone: 'nova',
+      host: 'host-1',
+      tags: ['blue'],
+      metadata: { team: 'a' },
+    },
+    'os:scheduler_hints': { same_host: ['s-1'], group: 'g-1' },
+  })
+})
+
+test('a reader may look, and is told what acting takes', async () => {
+  const browser = aBrowser()
+  await browser.signIn('guest')
+  await browser.request('/bff/session/project', { method: 'PUT', json: { projectId: 'p-demo' } })
+  browser.servers.add({ name: 'web-1' })
+  const { servers } = (await (await browser.request('/bff/servers')).json()) as {
+    servers: { refusals: Record<string, string> }[]
+  }
+  expect(servers[0]?.refusals['stop']).toBe('It takes the role member in this project.')
+})
+
+test('name, description, metadata and tags are changed where they stand', async () => {
+  const { request, servers, seen } = await signedIn()
+  const { id } = servers.add({ name: 'web-1' })
+  const path = `/bff/servers/${String(id)}`
+  await request(path, { method: 'PATCH', json: { name: 'web-2', description: null } })
+  expect(await seen.at(-1)?.json()).toEqual({ server: { name: 'web-2', description: null } })
+  await request(`${path}/metadata`, { method: 'PUT', json: { metadata: { team: 'a' } } })
+  await request(`${path}/tags`, { method: 'PUT', json: { tags: ['blue'] } })
+  expect(await (await request(path)).json()).toMatchObject({
+    server: { name: 'web-2', metadata: { team: 'a' }, tags: ['blue'] },
+  })
+})
+
+test('what explains a failure to the owner stands at the step that failed', async () => {
+  const { request, servers, actions } = await signedIn()
+  const at = new Date().toISOString()
+  const fault = { code: 500, message: 'No valid host was found.', created: at }
+  const { id } = servers.add({ name: 'web-1', status: 'ERROR', 'OS-EXT-STS:vm_state': 'error', fault })
+  const failed = { event: 'schedule', start_time: at, finish_time: at, result: 'Error' }
+  const action = {
+    action: 'create',
+    message: 'Error',
+    request_id: 'req-1',
+    start_time: at,
+    updated_at: at,
+    user_id: 'u-one',
+  }
+  actions.set(String(id), [{ ...action, events: [failed] }])
+  expect(await (await request(`/bff/servers/${String(id)}`)).json()).toMatchObject({
+    fault: { requestId: 'req-1' },
+    actions: [{ outcome: 'failed', steps: [{ outcome: 'failed', details: 'No valid host was found.' }] }],
+  })
+})
+
+test('diagnostics are for administrators, the topology is for everybody', async () => {
+  const { request, servers, faults } = await signedIn()
+  const { id } = servers.add({ name: 'web-1' })
+  const path = `/bff/servers/${String(id)}/diagnostics`
+  expect(await (await request(path)).json()).toMatchObject({
+    diagnostics: null,
+    topology: {
+      value: {
+        pageKb: 4,
+        nodes: [
+          {
+            memoryMb: 1024,
+            pinning: [
+              { vcpu: 0, hostCpu: 0 },
+              { vcpu: 1, hostCpu: 5 },
+            ],
+          },
+          {},
+        ],
+      },
+    },
+  })
+  await request('/bff/session', { method: 'POST', json: { name: 'admin', password: 'secret', projectId: 'p-demo' } })
+  faults.set(`GET /compute/v2.1/servers/${String(id)}/diagnostics`, { status: 409, message: 'It does not run.' })
+  expect(await (await request(path)).json()).toMatchObject({
+    diagnostics: { value: null, refused: { message: 'It does not run.', status: 409 } },
+    topology: { refused: null },
   })
 })

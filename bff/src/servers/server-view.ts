@@ -1,5 +1,6 @@
-import { lifecycle, refusal, type Readiness, type ServerAction } from '@kilonova/compute-core/domain/server/lifecycle'
 import type { ComputeServer } from '../cloud/compute-answers.ts'
+import type { Session } from '../session/session.ts'
+import { refusalsOf, type Refusals } from './server-refusals.ts'
 
 /** A server as lists and pages show it. */
 export interface ServerView {
@@ -16,15 +17,17 @@ export interface ServerView {
   keyName: string | null
   createdAt: string
   launchedAt: string | null
+  locked: boolean
+  lockedReason: string | null
   /** Why each action is not possible now; an action that is possible is absent. */
-  refusals: Partial<Record<ServerAction, string>>
+  refusals: Refusals
 }
 
 /** The page's view of `server`; `imageNames` for what compute only knows by id. */
 export function serverView(
   server: ComputeServer,
   imageNames: ReadonlyMap<string, string>,
-  asAdmin: boolean,
+  session: Session,
 ): ServerView {
   const { flavor, image } = server
   return {
@@ -41,7 +44,9 @@ export function serverView(
     keyName: server.key_name,
     createdAt: server.created,
     launchedAt: asUtc(server['OS-SRV-USG:launched_at']),
-    refusals: refusalsOf(server, asAdmin),
+    locked: server.locked,
+    lockedReason: server.locked_reason,
+    refusals: refusalsOf(server, session),
   }
 }
 
@@ -55,23 +60,6 @@ const addressesOf = (server: ComputeServer): ServerView['addresses'] =>
       mac: address['OS-EXT-IPS-MAC:mac_addr'] ?? null,
     })),
   )
-
-function refusalsOf(server: ComputeServer, asAdmin: boolean): ServerView['refusals'] {
-  const launchedAt = server['OS-SRV-USG:launched_at']
-  const readiness = {
-    id: server.name, // the reason is read beside many servers: a person knows them by name
-    vmState: server['OS-EXT-STS:vm_state'],
-    taskState: server['OS-EXT-STS:task_state'],
-    lockedBy: server.locked ? 'owner' : null,
-    launchedAt: launchedAt === null ? null : new Date(launchedAt),
-  } as Readiness
-  const refusals: ServerView['refusals'] = {}
-  for (const action of Object.keys(lifecycle) as ServerAction[]) {
-    const why = refusal(readiness, action, asAdmin)
-    if (why) refusals[action] = `${why.message} ${why.hint}`
-  }
-  return refusals
-}
 
 /** Nova leaves the zone off some of its times; all of them are UTC. */
 export const asUtc = <Time extends string | null>(time: Time): Time =>

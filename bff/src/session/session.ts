@@ -13,3 +13,6 @@ export interface Session {
 
 /** Whether this session may do what needs an administrator. */
 export const isAdmin = (session: Session): boolean => session.roles.includes('admin')
+
+/** Whether this session may change what belongs to its project. */
+export const isMember = ({ roles }: Session): boolean => roles.some((role) => role === 'member' || role === 'manager')

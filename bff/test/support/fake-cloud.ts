@@ -63,7 +63,7 @@ export function fakeCloud() {
     const projectId = typeof auth.scope === 'object' ? auth.scope.project.id : undefined
     c.header('x-subject-token', `token.${name}.${projectId ?? 'unscoped'}`)
     const project = projects.find(({ id }) => id === projectId)
-    const roles = project ? [{ name: name === 'admin' ? 'admin' : 'member' }] : undefined
+    const roles = project ? [{ name: roleOf[name] ?? 'member' }] : undefined
     const expires_at = new Date(Date.now() + 3_600_000).toISOString()
     return c.json({ token: { expires_at, user: { id: `u-${name}`, name }, project, roles } }, 201)
   })
@@ -74,6 +74,14 @@ export function fakeCloud() {
   app.delete('/identity/v3/auth/tokens', (c) => c.body(null, 204))
   app.get('/network/v2.0/networks', (c) =>
     c.json({ networks: [{ id: 'n-1', name: 'private', status: 'ACTIVE', shared: false }] }),
+  )
+  app.get('/network/v2.0/ports', (c) =>
+    c.json({
+      ports: [
+        { id: 'p-1', name: 'front', network_id: 'n-1', device_id: '', fixed_ips: [{ ip_address: '10.0.0.9' }] },
+        { id: 'p-2', name: 'taken', network_id: 'n-1', device_id: 's-1', fixed_ips: [] },
+      ],
+    }),
   )
   app.get('/image/v2/images', (c) => c.json({ images: [...images.values()] }))
   app.post('/image/v2/images', async (c) => {
@@ -109,8 +117,22 @@ export function fakeCloud() {
     },
     health: () => Promise.resolve({ ready: true, missing: [] }),
   }
-  return { cloud, seen, announce, listeners, consoles, faults, uploads, images, servers: compute.servers }
+  return {
+    cloud,
+    seen,
+    announce,
+    listeners,
+    consoles,
+    faults,
+    uploads,
+    images,
+    servers: compute.servers,
+    groups: compute.groups,
+    actions: compute.actions,
+  }
 }
+
+const roleOf: Record<string, string> = { admin: 'admin', guest: 'reader' }
 
 const projects = [
   { id: 'p-demo', name: 'demo' },

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import type { CloudEvent } from '../../src/bff-env.ts'
+import { answers, effects } from './fake-actions.ts'
+import { diagnostics, topology, zone } from './fake-figures.ts'
 
 type Answer = Record<string, unknown>
 
@@ -15,6 +17,7 @@ export function fakeServers(announce: (event: CloudEvent) => void, imageId: () =
   const servers = new Map<string, Answer>()
   const keyPairs = new Map<string, Answer>()
   const actions = new Map<string, Answer[]>()
+  const groups = new Map<string, Answer>()
   let born = 0
 
   function addServer(server: Answer): Answer {
@@ -123,23 +126,54 @@ export function fakeServers(announce: (event: CloudEvent) => void, imageId: () =
   })
   app.post('/servers/:id/action', async (c) => {
     const { id } = c.req.param()
-    const [action] = Object.keys((await c.req.json()) as object)
-    if (action === 'os-getConsoleOutput') return c.json({ output: 'Kilonova guest booting\nlogin:' })
-    const server = servers.get(id)
-    if (action === 'os-stop') Object.assign(server ?? {}, { status: 'SHUTOFF', 'OS-EXT-STS:vm_state': 'stopped' })
-    if (action === 'os-start') Object.assign(server ?? {}, { status: 'ACTIVE', 'OS-EXT-STS:vm_state': 'active' })
-    record(id, action ?? '')
+    const [action = '', asked] = Object.entries((await c.req.json()) as Record<string, Answer | null>)[0] ?? []
+    const answer = answers[action]
+    if (action === 'os-getConsoleOutput') return c.json(answer)
+    Object.assign(servers.get(id) ?? {}, effects[action]?.(asked ?? null))
+    record(id, action)
     announce({ topic: 'server', subjectId: id, projectId: 'p-demo' })
+    if (answer) return c.json(answer, 202)
     return c.body(null, 202)
   })
-  app.post('/servers/:id/remote-consoles', (c) =>
-    c.json({ remote_console: { protocol: 'vnc', type: 'novnc', url: 'http://cloud/consoles/vnc?token=fake' } }),
+  app.post('/servers/:id/remote-consoles', async (c) => {
+    const { remote_console: wanted } = (await c.req.json()) as { remote_console: { type: string } }
+    const path = wanted.type === 'serial' ? 'serial' : 'vnc'
+    return c.json({ remote_console: { ...wanted, url: `http://cloud/consoles/${path}?token=fake` } })
+  })
+  app.put('/servers/:id', async (c) => {
+    const { server } = (await c.req.json()) as { server: Answer }
+    return changed(c.req.param('id'), server)
+  })
+  app.put('/servers/:id/metadata', async (c) => changed(c.req.param('id'), (await c.req.json()) as Answer))
+  app.put('/servers/:id/tags', async (c) => changed(c.req.param('id'), (await c.req.json()) as Answer))
+  app.get('/servers/:id/diagnostics', (c) => c.json(diagnostics))
+  app.get('/servers/:id/topology', (c) => c.json(topology))
+  app.get('/os-availability-zone', (c) => c.json({ availabilityZoneInfo: [zone(null)] }))
+  app.get('/os-availability-zone/detail', (c) =>
+    c.json({ availabilityZoneInfo: [zone({ 'host-1': { 'nova-compute': {} }, 'host-2': { 'nova-compute': {} } })] }),
   )
+  app.get('/os-server-groups', (c) => c.json({ server_groups: [...groups.values()] }))
+  app.post('/os-server-groups', async (c) => {
+    const { server_group: wanted } = (await c.req.json()) as { server_group: Answer }
+    const group = { id: randomUUID(), rules: {}, members: [], ...wanted }
+    groups.set(group.id, group)
+    return c.json({ server_group: group })
+  })
+  app.delete('/os-server-groups/:id', (c) => {
+    groups.delete(c.req.param('id'))
+    return c.body(null, 204)
+  })
   app.get('/servers/:id/os-instance-actions', (c) => c.json({ instanceActions: actions.get(c.req.param('id')) ?? [] }))
   app.get('/servers/:id/os-instance-actions/:requestId', (c) => {
     const { id, requestId } = c.req.param()
     return c.json({ instanceAction: actions.get(id)?.find((action) => action['request_id'] === requestId) })
   })
+
+  function changed(id: string, values: Answer): Response {
+    const server = Object.assign(servers.get(id) ?? {}, values)
+    announce({ topic: 'server', subjectId: id, projectId: 'p-demo' })
+    return Response.json({ server })
+  }
 
   function matching({ status, name, limit }: Record<string, string>): Answer[] {
     return [...servers.values()]
@@ -147,5 +181,5 @@ export function fakeServers(announce: (event: CloudEvent) => void, imageId: () =
       .filter((server) => (name ? new RegExp(name).test(String(server['name'])) : true))
       .slice(0, Number(limit ?? 1000))
   }
-  return { app, servers: { add: addServer, all: servers } }
+  return { app, servers: { add: addServer, all: servers }, groups, actions }
 }

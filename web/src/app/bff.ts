@@ -1,5 +1,5 @@
 import type { BffApp } from '@kilonova/bff/app'
-import { hc, type ClientResponse, type InferResponseType } from 'hono/client'
+import { hc, type ClientResponse, type InferRequestType, type InferResponseType } from 'hono/client'
 
 /** The dashboard's API, typed by the server's own routes. */
 export const bff = hc<BffApp>('/bff')
@@ -43,6 +43,12 @@ export type SessionView = NonNullable<InferResponseType<typeof bff.session.$get,
 export type ServerRow = InferResponseType<typeof bff.servers.$get, 200>['servers'][number]
 export type ServerPage = InferResponseType<(typeof bff.servers)[':id']['$get'], 200>
 export type ServerAction = ServerPage['actions'][number]
+export type ServerWish = InferRequestType<(typeof bff.servers)[':id']['actions']['$post']>['json']
+export type WishName = ServerWish['action']
+export type WishAnswer = InferResponseType<(typeof bff.servers)[':id']['actions']['$post'], 200>
+export type NewServer = InferRequestType<typeof bff.servers.$post>['json']
+export type Diagnostics = InferResponseType<(typeof bff.servers)[':id']['diagnostics']['$get'], 200>
+export type ServerGroup = InferResponseType<(typeof bff)['server-groups']['$get'], 200>['groups'][number]
 export type CreateOptions = InferResponseType<(typeof bff.servers)['create-options']['$get'], 200>
 export type Overview = InferResponseType<typeof bff.overview.$get, 200>
 export type Quota = Overview['quota']

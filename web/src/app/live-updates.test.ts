@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { backOffMs, staleKeys } from './live-updates.ts'
 
-test('a change of a server makes its page, the lists and the overview stale', () => {
+test('a change of a server makes its page, the lists, its groups and the overview stale', () => {
   expect(staleKeys({ topic: 'server', id: 's' })).toEqual([
     ['server', 's'],
     ['servers'],
     ['overview'],
     ['create-options'],
+    ['server-groups'],
+    ['server-diagnostics', 's'],
   ])
 })
 

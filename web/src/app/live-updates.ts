@@ -11,13 +11,22 @@ export function staleKeys({ topic, id }: Stale): QueryKey[] {
   switch (topic) {
     case 'server':
     case 'action':
-      return [['server', id], ['servers'], ['overview'], ['create-options']]
+      return [
+        ['server', id],
+        ['servers'],
+        ['overview'],
+        ['create-options'],
+        ['server-groups'],
+        ['server-diagnostics', id],
+      ]
     case 'port':
       return [['server'], ['servers']]
     case 'image':
       return [['images'], ['create-options']]
     case 'key-pair':
       return [['key-pairs'], ['create-options'], ['overview']]
+    case 'server-group':
+      return [['server-groups'], ['create-options']]
     case 'flavor':
     case 'network':
       return [['create-options']]

@@ -1,5 +1,13 @@
 import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight'
-import { IconKey, IconLayoutDashboard, IconPhoto, IconPlus, IconSearch, IconServer } from '@tabler/icons-react'
+import {
+  IconKey,
+  IconLayoutDashboard,
+  IconPhoto,
+  IconPlus,
+  IconSearch,
+  IconServer,
+  IconServer2,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate, type NavigateFunction } from 'react-router'
@@ -47,6 +55,7 @@ const pages = [
   { id: 'overview', label: 'Overview', to: paths.overview(), Icon: IconLayoutDashboard },
   { id: 'servers', label: 'Servers', to: paths.servers(), Icon: IconServer },
   { id: 'create', label: 'Create server', to: paths.serverCreate(), Icon: IconPlus },
+  { id: 'server-groups', label: 'Server groups', to: paths.serverGroups(), Icon: IconServer2 },
   { id: 'images', label: 'Images', to: paths.images(), Icon: IconPhoto },
   { id: 'key-pairs', label: 'Key pairs', to: paths.keyPairs(), Icon: IconKey },
 ]

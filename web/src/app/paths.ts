@@ -7,6 +7,8 @@ export const paths = {
   serverConsole: (id: string) => `/servers/${encodeURIComponent(id)}/console`,
   serverLog: (id: string) => `/servers/${encodeURIComponent(id)}/log`,
   serverActions: (id: string) => `/servers/${encodeURIComponent(id)}/actions`,
+  serverDiagnostics: (id: string) => `/servers/${encodeURIComponent(id)}/diagnostics`,
+  serverGroups: () => '/server-groups',
   keyPairs: () => '/key-pairs',
   images: () => '/images',
   signIn: (back?: string) => (back && back !== '/' ? `/sign-in?back=${encodeURIComponent(back)}` : '/sign-in'),

@@ -1,9 +1,10 @@
 import { AppShell, Burger, Group, NavLink, Text, UnstyledButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconKey, IconLayoutDashboard, IconPhoto, IconSearch, IconServer } from '@tabler/icons-react'
+import { IconKey, IconLayoutDashboard, IconPhoto, IconSearch, IconServer, IconServer2 } from '@tabler/icons-react'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Suspense } from 'react'
+import { Fragment, Suspense } from 'react'
 import { Link, Navigate, NavLink as RouterLink, Outlet, useLocation } from 'react-router'
+import { Banner } from '#ui/banner'
 import { Loading } from '#ui/loading'
 import { useLiveUpdates } from './live-updates.ts'
 import { openPalette, Palette } from './palette.tsx'
@@ -15,10 +16,16 @@ import { ThemeSwitch } from './theme-switch.tsx'
 import { UserMenu } from './user-menu.tsx'
 
 const sections = [
-  { label: 'Overview', to: paths.overview(), Icon: IconLayoutDashboard },
-  { label: 'Servers', to: paths.servers(), Icon: IconServer },
-  { label: 'Images', to: paths.images(), Icon: IconPhoto },
-  { label: 'Key pairs', to: paths.keyPairs(), Icon: IconKey },
+  { heading: null, pages: [{ label: 'Overview', to: paths.overview(), Icon: IconLayoutDashboard }] },
+  {
+    heading: 'Compute',
+    pages: [
+      { label: 'Servers', to: paths.servers(), Icon: IconServer },
+      { label: 'Server groups', to: paths.serverGroups(), Icon: IconServer2 },
+      { label: 'Images', to: paths.images(), Icon: IconPhoto },
+      { label: 'Key pairs', to: paths.keyPairs(), Icon: IconKey },
+    ],
+  },
 ]
 
 /** The frame around every page of somebody signed in. */
@@ -76,23 +83,32 @@ function Frame() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" component="nav" aria-label="Main">
-        {sections.map(({ label, to, Icon }) => (
-          <NavLink
-            key={to}
-            component={RouterLink}
-            to={to}
-            end={to === '/'}
-            label={label}
-            leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
-            className="nav-link"
-            onClick={close}
-          />
+        {sections.map(({ heading, pages }) => (
+          <Fragment key={heading}>
+            {heading && (
+              <Text size="xs" c="dimmed" fw={600} px="sm" pt="md" pb={4}>
+                {heading}
+              </Text>
+            )}
+            {pages.map(({ label, to, Icon }) => (
+              <NavLink
+                key={to}
+                component={RouterLink}
+                to={to}
+                end={to === '/'}
+                label={label}
+                leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
+                className="nav-link"
+                onClick={close}
+              />
+            ))}
+          </Fragment>
         ))}
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
         <div className="page">
           <output>
-            {!isLive && <div className="lost">The cloud cannot be reached. What you see may be old; trying again…</div>}
+            {!isLive && <Banner text="The cloud cannot be reached. What you see may be old; trying again…" />}
           </output>
           <Suspense fallback={<Loading />}>
             <Outlet />

@@ -1,14 +1,13 @@
 import { Group, Text } from '@mantine/core'
 import type { ServerAction } from '#app/bff'
 import { CopyButton } from '#ui/copy-button'
-import { formatDuration, humanize } from '#ui/format'
+import { humanize } from '#ui/format'
 import { RelativeTime } from '#ui/relative-time'
-import { Mark, Timeline } from '#ui/timeline'
+import { Duration, Mark, Timeline } from '#ui/timeline'
 
 /** One action: what was asked, by whom, how it went, and the steps that carried it out. */
 export function ActionCard({ action }: { action: ServerAction }) {
   const title = humanize(action.action)
-  const tookMs = action.finishedAt ? Date.parse(action.finishedAt) - Date.parse(action.startedAt) : null
   return (
     <article className="card action-card" aria-label={`${title}, ${action.outcome}`}>
       <Group justify="space-between" gap="xs">
@@ -19,7 +18,8 @@ export function ActionCard({ action }: { action: ServerAction }) {
           </Text>
           <Text size="sm" c="dimmed">
             <RelativeTime at={action.startedAt} />
-            {tookMs !== null && tookMs >= 0 && ` · took ${formatDuration(tookMs)}`}
+            {action.finishedAt ? ' · took ' : ' · running for '}
+            <Duration from={action.startedAt} to={action.finishedAt} />
             {` · by ${action.by ?? action.userId}`}
           </Text>
         </Group>

@@ -1,10 +1,12 @@
 import { Group, Text } from '@mantine/core'
+import type { CreateOptions } from '#app/bff'
 import { CopyButton } from '#ui/copy-button'
-import { cliCommand, type CreateWish } from './cli-command.ts'
+import { cliCommand } from './cli-command.ts'
+import type { CreateWish } from './create-wish.ts'
 
 /** The same wish as a command, to be copied. */
-export function CommandLine({ wish }: { wish: CreateWish }) {
-  const command = cliCommand(wish)
+export function CommandLine({ wish, options }: { wish: CreateWish; options: CreateOptions }) {
+  const command = cliCommand(wish, options)
   return (
     <section className="card" style={{ padding: '16px 20px', marginTop: 16 }} aria-label="As a command">
       <Group justify="space-between" mb={6}>

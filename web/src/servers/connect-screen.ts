@@ -1,4 +1,5 @@
 import RFB from '@novnc/novnc'
+import { consoleSocket } from './console-socket.ts'
 
 /** What a page does with a guest's screen. */
 export interface Screen {
@@ -15,8 +16,7 @@ export function connectScreen(
   onOpen: () => void,
   onEnd: (why: string) => void,
 ): Screen {
-  const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-  const socket = new WebSocket(`${scheme}://${location.host}/consoles/vnc?token=${encodeURIComponent(token)}`)
+  const socket = consoleSocket('vnc', token)
   // noVNC tells only that it ended; the close frame has the reason, so we keep it first.
   let why = ''
   socket.addEventListener('close', ({ reason }) => (why ||= reason))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { costOf, quotaShortfalls } from './quota-cost.ts'
+import { costOf, costOfResize, quotaShortfalls } from './quota-cost.ts'
 
 const quota = {
   servers: { used: 8, limit: 10 },
@@ -21,4 +21,13 @@ test('each quota that does not suffice is named with what is left of it', () => 
 
 test('nothing chosen costs nothing', () => {
   expect(costOf(undefined, 5)).toEqual({ servers: 0, vcpus: 0, ramMb: 0 })
+})
+
+test('a resize costs what it adds, and nothing where it becomes smaller', () => {
+  expect(costOfResize({ vcpus: 1, ramMb: 4096 }, { vcpus: 4, ramMb: 1024 })).toEqual({ servers: 0, vcpus: 3, ramMb: 0 })
+})
+
+test('a quota that is overdrawn does not stop what takes nothing of it', () => {
+  const overdrawn = { ...quota, servers: { used: 11, limit: 10 } }
+  expect(quotaShortfalls(overdrawn, { servers: 0, vcpus: 1, ramMb: 0 })).toEqual([])
 })

@@ -15,6 +15,18 @@ export const costOf = (flavor: { vcpus: number; ramMb: number } | undefined, cou
   ramMb: (flavor?.ramMb ?? 0) * count,
 })
 
+interface Size {
+  vcpus: number
+  ramMb: number
+}
+
+/** What a server takes more as `to` than it did as `from`; what becomes less costs nothing. */
+export const costOfResize = (from: Size, to: Size): QuotaCost => ({
+  servers: 0,
+  vcpus: Math.max(0, to.vcpus - from.vcpus),
+  ramMb: Math.max(0, to.ramMb - from.ramMb),
+})
+
 const resources = [
   { key: 'servers', name: 'servers', format: String },
   { key: 'vcpus', name: 'vCPUs', format: String },
@@ -25,7 +37,7 @@ const resources = [
 export const quotaShortfalls = (quota: Quota, cost: QuotaCost): string[] =>
   resources.flatMap(({ key, name, format }) => {
     const { used, limit } = quota[key]
-    if (limit === null || used + cost[key] <= limit) return []
+    if (limit === null || cost[key] === 0 || used + cost[key] <= limit) return []
     const left = format(Math.max(0, limit - used))
     return [
       `Not enough ${name}: this takes ${format(cost[key])}, and of the quota of ${format(limit)} there is ${left} left.`,

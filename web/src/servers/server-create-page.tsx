@@ -1,23 +1,9 @@
-import {
-  Button,
-  Collapse,
-  Grid,
-  Group,
-  Input,
-  MultiSelect,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core'
+import { Button, Divider, Grid, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import { ask, bff, type CreateOptions } from '#app/bff'
+import { ask, bff } from '#app/bff'
 import { paths } from '#app/paths'
 import { ErrorNotice } from '#ui/error-notice'
 import { formatMb } from '#ui/format'
@@ -26,34 +12,21 @@ import { Meter } from '#ui/meter'
 import { PageHeader } from '#ui/page-header'
 import { useFirstFocus } from '#ui/use-first-focus'
 import { KeyPairForm } from '../key-pairs/key-pair-form.tsx'
+import { ServerGroupForm } from '../server-groups/server-group-form.tsx'
 import { CommandLine } from './command-line.tsx'
+import { CreateFirstStart, CreateLabels, CreatePlacement } from './create-extras.tsx'
+import { CreateNetwork } from './create-network.tsx'
+import { firstWish, newServerFrom, wishProblems, type CreateWish } from './create-wish.ts'
+import { flavorChoice, tooSmallFor } from './flavor-choices.ts'
 import { costOf, quotaShortfalls } from './quota-cost.ts'
+import { QuotaShortfalls } from './quota-shortfalls.tsx'
 import { createOptionsQuery } from './server-queries.ts'
-
-interface Wish {
-  name: string
-  imageId: string | null
-  flavorId: string | null
-  keyName: string | null
-  networking: 'auto' | 'none' | 'chosen'
-  networkIds: string[]
-  userData: string
-  count: number
-}
 
 export default function ServerCreatePage() {
   const { data: options } = useSuspenseQuery(createOptionsQuery)
   const [makingKey, setMakingKey] = useState(false)
-  const form = useForm<Wish>({
-    initialValues: firstWish(options),
-    validate: {
-      name: (name) => (name.trim() ? null : 'Give the server a name'),
-      imageId: (id) => (id ? null : 'Choose an image'),
-      flavorId: (id) => (id ? null : 'Choose a flavor'),
-      networkIds: (ids, { networking }) => (networking === 'chosen' && ids.length === 0 ? 'Choose a network' : null),
-      count: (count) => (Number.isInteger(count) && count >= 1 && count <= 100 ? null : 'From 1 to 100'),
-    },
-  })
+  const [makingGroup, setMakingGroup] = useState(false)
+  const form = useForm<CreateWish>({ initialValues: firstWish(options), validate: wishProblems })
   const nameField = useFirstFocus()
   const create = useCreateServer()
   const wish = form.getValues()
@@ -88,7 +61,7 @@ export default function ServerCreatePage() {
                 label="Flavor"
                 placeholder="How big it is"
                 allowDeselect={false}
-                data={flavorChoices(options, image)}
+                data={options.flavors.map((each) => flavorChoice(each, tooSmallFor(each, image)))}
                 {...form.getInputProps('flavorId')}
               />
               <Group align="flex-end" gap="xs" wrap="nowrap">
@@ -105,32 +78,7 @@ export default function ServerCreatePage() {
                   New key pair
                 </Button>
               </Group>
-              <div>
-                <Input.Label labelElement="div" mb={4}>
-                  Network
-                </Input.Label>
-                <SegmentedControl
-                  aria-label="Network"
-                  fullWidth
-                  data={[
-                    { value: 'auto', label: 'Automatic' },
-                    { value: 'chosen', label: 'Choose' },
-                    { value: 'none', label: 'None' },
-                  ]}
-                  {...form.getInputProps('networking')}
-                />
-                <Text size="xs" c="dimmed" mt={6}>
-                  {networkingHints[wish.networking]}
-                </Text>
-                {wish.networking === 'chosen' && (
-                  <MultiSelect
-                    mt="xs"
-                    label="Networks"
-                    data={options.networks.map(({ id, name }) => ({ value: id, label: name }))}
-                    {...form.getInputProps('networkIds')}
-                  />
-                )}
-              </div>
+              <CreateNetwork form={form} options={options} />
               <NumberInput
                 label="How many"
                 min={1}
@@ -139,7 +87,10 @@ export default function ServerCreatePage() {
                 w={140}
                 {...form.getInputProps('count')}
               />
-              <UserData {...form.getInputProps('userData')} />
+              <Divider />
+              <CreateFirstStart form={form} />
+              <CreatePlacement form={form} options={options} onNewGroup={() => setMakingGroup(true)} />
+              <CreateLabels form={form} />
             </Stack>
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 5 }}>
@@ -151,23 +102,11 @@ export default function ServerCreatePage() {
               <Meter label="vCPUs" {...options.quota.vcpus} adding={cost.vcpus} />
               <Meter label="Memory" {...options.quota.ramMb} adding={cost.ramMb} format={formatMb} />
             </Stack>
-            <CommandLine
-              wish={{
-                name: wish.name,
-                image: image?.name,
-                flavor: flavor?.name,
-                keyName: wish.keyName ?? undefined,
-                networks: wish.networking === 'chosen' ? wish.networkIds : wish.networking,
-                hasUserData: wish.userData !== '',
-                count: wish.count,
-              }}
-            />
+            <CommandLine wish={wish} options={options} />
           </Grid.Col>
           <Grid.Col span={12}>
             <Stack>
-              {shortfalls.length > 0 && (
-                <ErrorNotice error={{ message: shortfalls.join(' ') }} title="The quota does not allow this" />
-              )}
+              <QuotaShortfalls shortfalls={shortfalls} />
               {create.error && <ErrorNotice error={create.error} title="The server was not created" />}
               <Group>
                 <Button
@@ -192,37 +131,12 @@ export default function ServerCreatePage() {
         onClose={() => setMakingKey(false)}
         onMade={(name) => form.setFieldValue('keyName', name)}
       />
+      <ServerGroupForm
+        opened={makingGroup}
+        onClose={() => setMakingGroup(false)}
+        onMade={(id) => form.setFieldValue('groupId', id)}
+      />
     </>
-  )
-}
-
-const networkingHints = {
-  auto: 'The project’s own network; it is made now if there is none yet.',
-  chosen: 'One network card for each network.',
-  none: 'No network card: reachable by console only.',
-}
-
-function UserData(props: React.ComponentProps<typeof Textarea>) {
-  const [opened, setOpened] = useState(false)
-  return (
-    <div>
-      <Button variant="subtle" size="compact-sm" px={0} aria-expanded={opened} onClick={() => setOpened(!opened)}>
-        {opened ? 'Hide user data' : 'Add user data'}
-      </Button>
-      <Collapse expanded={opened}>
-        <Textarea
-          mt="xs"
-          label="User data"
-          description="A script or cloud-config that the guest runs at its first start"
-          autosize
-          minRows={4}
-          maxRows={14}
-          spellCheck={false}
-          classNames={{ input: 'mono' }}
-          {...props}
-        />
-      </Collapse>
-    </div>
   )
 }
 
@@ -230,19 +144,7 @@ function useCreateServer() {
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: ({ networking, networkIds, imageId, flavorId, keyName, userData, ...wish }: Wish) =>
-      ask(
-        bff.servers.$post({
-          json: {
-            ...wish,
-            imageId: imageId ?? '',
-            flavorId: flavorId ?? '',
-            networks: networking === 'chosen' ? networkIds : networking,
-            ...(keyName ? { keyName } : {}),
-            ...(userData ? { userData } : {}),
-          },
-        }),
-      ),
+    mutationFn: (wish: CreateWish) => ask(bff.servers.$post({ json: newServerFrom(wish) })),
     onSuccess: async ({ id }, { count }) => {
       await navigate(count > 1 ? paths.servers() : paths.server(id))
       await Promise.all([
@@ -253,27 +155,3 @@ function useCreateServer() {
     },
   })
 }
-
-/** What there is only one of is chosen already. */
-const firstWish = ({ images, flavors, keyPairs }: CreateOptions): Wish => ({
-  name: '',
-  imageId: images.length === 1 ? (images[0]?.id ?? null) : null,
-  flavorId: flavors.length === 1 ? (flavors[0]?.id ?? null) : null,
-  keyName: keyPairs.length === 1 ? (keyPairs[0]?.name ?? null) : null,
-  networking: 'auto',
-  networkIds: [],
-  userData: '',
-  count: 1,
-})
-
-/** Flavors with their sizes; one that is too small for the image says so and cannot be chosen. */
-const flavorChoices = ({ flavors }: CreateOptions, image: CreateOptions['images'][number] | undefined) =>
-  flavors.map(({ id, name, vcpus, ramMb, diskGb }) => {
-    const tooSmall = image && (ramMb < image.minRamMb || (diskGb > 0 && diskGb < image.minDiskGb))
-    const size = `${vcpus} vCPU · ${formatMb(ramMb)} · ${diskGb} GB disk`
-    return {
-      value: id,
-      label: `${name} — ${size}${tooSmall ? ' — too small for this image' : ''}`,
-      disabled: Boolean(tooSmall),
-    }
-  })

@@ -1,31 +1,36 @@
 import { Button, Group } from '@mantine/core'
-import { IconPlus, IconSearch, IconServer } from '@tabler/icons-react'
+import { IconDeviceDesktop, IconPlus, IconSearch, IconServer } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import type { ServerRow } from '#app/bff'
 import { paths } from '#app/paths'
-import { ActionsMenu } from '#ui/actions-menu'
+import { ActionsMenu, type MenuAction } from '#ui/actions-menu'
 import { DataTable } from '#ui/data-table'
 import { EmptyState } from '#ui/empty-state'
 import { LinkButton } from '#ui/link-button'
 import { Loading } from '#ui/loading'
 import { PageHeader } from '#ui/page-header'
 import { SearchField } from '#ui/search-field'
-import { DeleteServer } from './delete-server.tsx'
+import { ServerBulkBar } from './server-bulk-bar.tsx'
 import { serverColumns } from './server-columns.tsx'
 import { serversQuery } from './server-queries.ts'
 import { useListQuery } from './use-list-query.ts'
-import { useServerMenu } from './use-server-actions.tsx'
+import { useServerActions } from './use-server-actions.tsx'
 
 export default function ServerListPage() {
   const [list, setList] = useListQuery()
   const navigate = useNavigate()
-  const [doomed, setDoomed] = useState<ServerRow | null>(null)
-  const menuOf = useServerMenu(setDoomed)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const actions = useServerActions()
   // The page before stays while the next one comes: typing in the search must not blank the table.
   const { data } = useQuery({ ...serversQuery(list), placeholderData: keepPreviousData, throwOnError: true })
   if (!data) return <Loading />
+  const consoleAction = ({ id }: { id: string }): MenuAction => ({
+    label: 'Console',
+    icon: <IconDeviceDesktop size={16} aria-hidden />,
+    group: 'See',
+    onClick: () => void navigate(paths.serverConsole(id)),
+  })
   const create = (
     <LinkButton to={paths.serverCreate()} leftSection={<IconPlus size={16} aria-hidden />}>
       Create server
@@ -40,6 +45,10 @@ export default function ServerListPage() {
         value={list.search ?? ''}
         onChange={(search) => setList({ search })}
       />
+      <ServerBulkBar
+        servers={data.servers.filter(({ id }) => selected.has(id))}
+        onClear={() => setSelected(new Set())}
+      />
       <DataTable
         label="Servers"
         rows={data.servers}
@@ -47,7 +56,10 @@ export default function ServerListPage() {
         rowKey={(server) => server.id}
         sort={{ key: list.sort, direction: list.direction }}
         onSort={({ key, direction }) => setList({ sort: key as typeof list.sort, direction })}
-        renderActions={(server) => <ActionsMenu of={server.name} actions={menuOf(server)} />}
+        renderActions={(server) => (
+          <ActionsMenu of={server.name} actions={[consoleAction(server), ...actions.menuOf(server)]} />
+        )}
+        selection={{ keys: selected, onChange: setSelected, nameOf: ({ name }) => name }}
         whenEmpty={
           list.search ? (
             <EmptyState icon={<IconSearch />} title={`No server matches “${list.search}”`}>
@@ -80,7 +92,7 @@ export default function ServerListPage() {
           </Button>
         </Group>
       )}
-      <DeleteServer server={doomed} onClose={() => setDoomed(null)} />
+      {actions.dialogs}
     </>
   )
 }

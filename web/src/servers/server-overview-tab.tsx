@@ -1,4 +1,4 @@
-import { Anchor, SimpleGrid } from '@mantine/core'
+import { Anchor, SimpleGrid, Stack } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import type { ServerPage } from '#app/bff'
@@ -8,6 +8,7 @@ import { Facts, type Fact } from '#ui/facts'
 import { formatMb } from '#ui/format'
 import { RelativeTime } from '#ui/relative-time'
 import { ActionCard } from './action-card.tsx'
+import { useLabelFacts } from './server-labels.tsx'
 import { serverQuery } from './server-queries.ts'
 import { isMoving } from './server-status.ts'
 
@@ -25,6 +26,7 @@ export default function ServerOverviewTab() {
   const { data } = useSuspenseQuery(serverQuery(id))
   const { server, fault, actions } = data
   const current = actions[0]
+  const labels = useLabelFacts(server)
   return (
     <>
       {fault && (
@@ -44,18 +46,20 @@ export default function ServerOverviewTab() {
           </ErrorNotice>
         </div>
       )}
-      {current && (isMoving(server) || current.outcome === 'running') && (
+      {current && (isMoving(server) || current.outcome !== 'done') && (
         <div style={{ marginBottom: 16 }}>
           <ActionCard action={current} />
         </div>
       )}
       <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <Facts title="Server" facts={serverFacts(server)} />
-        <div>
+        <Stack>
+          <Facts title="Labels" facts={labels} />
           <Facts title="Network" facts={networkFacts(server)} />
-          <div style={{ height: 16 }} />
+        </Stack>
+        <Stack>
+          <Facts title="Server" facts={serverFacts(server)} />
           <Facts title="Where it runs" facts={placeFacts(server)} />
-        </div>
+        </Stack>
       </SimpleGrid>
     </>
   )
@@ -75,11 +79,8 @@ const serverFacts = ({ flavor, ...server }: Server): Fact[] => [
   { name: 'First started', value: server.launchedAt ? <RelativeTime at={server.launchedAt} /> : null },
   { name: 'Changed', value: <RelativeTime at={server.updatedAt} /> },
   { name: 'Owner', value: server.owner },
-  { name: 'Description', value: server.description },
   { name: 'Config drive', value: server.configDrive ? 'Yes' : 'No' },
-  ...(server.locked ? [{ name: 'Locked', value: server.lockedReason ?? 'Yes' }] : []),
-  ...(server.tags.length > 0 ? [{ name: 'Tags', value: server.tags.join(', ') }] : []),
-  ...Object.entries(server.metadata).map(([name, value]) => ({ name, value })),
+  { name: 'Locked', value: server.locked ? (server.lockedReason ?? 'Yes') : 'No' },
 ]
 
 const networkFacts = ({ addresses, hostname }: Server): Fact[] => [

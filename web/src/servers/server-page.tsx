@@ -1,18 +1,20 @@
 import { Group, Tabs } from '@mantine/core'
-import { IconTrash } from '@tabler/icons-react'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Suspense, useState } from 'react'
+import { Suspense } from 'react'
 import { Outlet, useLocation, useNavigate, useParams } from 'react-router'
-import { RefusalError, type ServerPage as Page } from '#app/bff'
+import { RefusalError, type ServerPage as Page, type WishName } from '#app/bff'
 import { paths } from '#app/paths'
+import { useSession } from '#app/session-query'
 import { ActionButton } from '#ui/action-button'
+import { ActionsMenu } from '#ui/actions-menu'
 import { CopyButton } from '#ui/copy-button'
 import { Loading } from '#ui/loading'
 import { PageHeader } from '#ui/page-header'
-import { DeleteServer } from './delete-server.tsx'
+import { actionsFor, serverActions } from './server-actions.tsx'
+import { ServerBanners } from './server-banner.tsx'
 import { ServerStatus } from './server-columns.tsx'
 import { serverQuery } from './server-queries.ts'
-import { powerActions, usePowerAction, type PowerAction } from './use-server-actions.tsx'
+import { useServerActions } from './use-server-actions.tsx'
 
 type Server = Page['server']
 
@@ -21,6 +23,7 @@ const tabs = [
   { label: 'Console', path: paths.serverConsole },
   { label: 'Log', path: paths.serverLog },
   { label: 'Actions', path: paths.serverActions },
+  { label: 'Diagnostics', path: paths.serverDiagnostics },
 ]
 
 export default function ServerPage() {
@@ -31,12 +34,18 @@ export default function ServerPage() {
   return <KnownServer server={data.server} />
 }
 
+/** What stands beside the menu, for it is wanted most. */
+const beside: readonly WishName[] = ['start', 'stop', 'softReboot', 'hardReboot', 'delete']
+
 function KnownServer({ server }: { server: Server }) {
   const { id } = server
   const { pathname } = useLocation()
   const navigate = useNavigate()
-  const power = usePowerAction()
-  const [isDeleting, setDeleting] = useState(false)
+  const actions = useServerActions(({ wish }) => {
+    if (wish.action === 'delete' || wish.action === 'deleteNow') void navigate(paths.servers())
+  })
+  const { isAdmin } = useSession()
+  const offered = actionsFor(server, isAdmin)
   return (
     <>
       <PageHeader
@@ -53,32 +62,27 @@ function KnownServer({ server }: { server: Server }) {
           </Group>
         }
       >
-        {(Object.keys(powerActions) as PowerAction[]).map((action) => {
-          const { label, Icon } = powerActions[action]
-          return (
-            <ActionButton
-              key={action}
-              variant="default"
-              size="xs"
-              leftSection={<Icon size={14} aria-hidden />}
-              refusal={server.refusals[action]}
-              onClick={() => power.mutate({ server, action })}
-            >
-              {label}
-            </ActionButton>
-          )
-        })}
-        <ActionButton
-          variant="default"
-          size="xs"
-          c="var(--mantine-color-error)"
-          leftSection={<IconTrash size={14} aria-hidden />}
-          refusal={server.refusals.delete}
-          onClick={() => setDeleting(true)}
-        >
-          Delete
-        </ActionButton>
+        {beside
+          .filter((name) => offered.includes(name))
+          .map((name) => {
+            const { label, Icon, isDangerous } = serverActions[name]
+            return (
+              <ActionButton
+                key={name}
+                variant="default"
+                size="xs"
+                leftSection={<Icon size={14} aria-hidden />}
+                refusal={server.refusals[name]}
+                onClick={() => actions.begin(name, server)}
+                {...(isDangerous ? { c: 'var(--mantine-color-error)' } : {})}
+              >
+                {label}
+              </ActionButton>
+            )
+          })}
+        <ActionsMenu label="More" of={server.name} actions={actions.menuOf(server, beside)} />
       </PageHeader>
+      <ServerBanners server={server} onAct={(name) => actions.begin(name, server)} />
       <Tabs value={pathname.replace(/\/$/, '')} onChange={(to) => to && void navigate(to)} mb="lg">
         <Tabs.List aria-label="Parts of this server">
           {tabs.map(({ label, path }) => (
@@ -91,11 +95,7 @@ function KnownServer({ server }: { server: Server }) {
       <Suspense fallback={<Loading />}>
         <Outlet />
       </Suspense>
-      <DeleteServer
-        server={isDeleting ? server : null}
-        onClose={() => setDeleting(false)}
-        onDeleted={() => void navigate(paths.servers())}
-      />
+      {actions.dialogs}
     </>
   )
 }

@@ -1,70 +1,89 @@
-import { notifications } from '@mantine/notifications'
-import {
-  IconDeviceDesktop,
-  IconPlayerPlay,
-  IconPlayerStop,
-  IconReload,
-  IconRefreshAlert,
-  IconTrash,
-} from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from 'react-router'
-import { ask, bff, type ServerRow } from '#app/bff'
-import { paths } from '#app/paths'
+import { useState, type ReactNode } from 'react'
+import type { ServerRow, ServerWish, WishName } from '#app/bff'
+import { useSession } from '#app/session-query'
 import type { MenuAction } from '#ui/actions-menu'
+import { SecretDialog } from '#ui/secret-dialog'
 import { showRefusal } from '#ui/show-refusal'
+import { ServerActionDialog, type OpenDialog } from './server-action-dialog.tsx'
+import { actionsFor, serverActions } from './server-actions.tsx'
+import { useWish, type Asked } from './use-wish.ts'
 
-/** What a server's menu and its page's buttons ask of the cloud. */
-export type PowerAction = 'start' | 'stop' | 'softReboot' | 'hardReboot'
-
-/** The actions in the words a person reads, with a sign each. */
-export const powerActions: Record<PowerAction, { label: string; doing: string; Icon: typeof IconReload }> = {
-  start: { label: 'Start', doing: 'Starting', Icon: IconPlayerPlay },
-  stop: { label: 'Stop', doing: 'Stopping', Icon: IconPlayerStop },
-  softReboot: { label: 'Soft reboot', doing: 'Rebooting', Icon: IconReload },
-  hardReboot: { label: 'Hard reboot', doing: 'Hard rebooting', Icon: IconRefreshAlert },
+/** What pages do with servers. */
+export interface ServerActions {
+  /** Asks for an action at once, or opens the form or the question that comes before it. */
+  begin: (name: WishName, server: ServerRow) => void
+  /** What a menu offers for a server; `without` are those that stand beside the menu as buttons. */
+  menuOf: (server: ServerRow, without?: readonly WishName[]) => MenuAction[]
+  /** The dialogs; stand somewhere in the page. */
+  dialogs: ReactNode
 }
 
-/** Asks for `action`; a refusal is told with its request id. */
-export function usePowerAction() {
-  const queryClient = useQueryClient()
-  return useMutation({
-    mutationFn: ({ server, action }: { server: { id: string; name: string }; action: PowerAction }) =>
-      ask(bff.servers[':id'].actions.$post({ param: { id: server.id }, json: { action } })),
-    onSuccess: (_answer, { server, action }) => {
-      notifications.show({ message: `${powerActions[action].doing} ${server.name}`, role: 'status', autoClose: 3_000 })
-    },
-    onError: (error, { server, action }) =>
-      showRefusal(`${powerActions[action].label} was refused for ${server.name}`, error),
-    onSettled: (_answer, _error, { server }) =>
-      Promise.all([
-        queryClient.invalidateQueries({ queryKey: ['servers'] }),
-        queryClient.invalidateQueries({ queryKey: ['server', server.id] }),
-      ]),
+/** Everything that can be asked of servers; `onGranted` hears what was. */
+export function useServerActions(onGranted?: (asked: Asked) => void): ServerActions {
+  const session = useSession()
+  const [dialog, setDialog] = useState<OpenDialog | null>(null)
+  const [isOpen, setOpen] = useState(false)
+  const [password, setPassword] = useState<{ server: string; value: string } | null>(null)
+  const granted = (answer: { adminPassword: string | null }, asked: Asked) => {
+    setOpen(false)
+    if (answer.adminPassword && !isChosen(asked.wish))
+      setPassword({ server: asked.server.name, value: answer.adminPassword })
+    onGranted?.(asked)
+  }
+  const fromDialog = useWish({ onGranted: granted })
+  const atOnce = useWish({
+    onGranted: granted,
+    onRefused: (error, { server, wish }) =>
+      showRefusal(`${serverActions[wish.action].label} was refused for ${server.name}`, error),
   })
+  const begin = (name: WishName, server: ServerRow) => {
+    const { Form, consequence } = serverActions[name]
+    if (!Form && !consequence) return atOnce.mutate({ server, wish: { action: name } as ServerWish })
+    fromDialog.reset()
+    setDialog({ name, server, nth: (dialog?.nth ?? 0) + 1 })
+    setOpen(true)
+  }
+  return {
+    begin,
+    menuOf: (server, without = []) =>
+      actionsFor(server, session.isAdmin)
+        .filter((name) => !without.includes(name))
+        .map((name) => menuAction(name, server, () => begin(name, server))),
+    dialogs: (
+      <>
+        {dialog && (
+          <ServerActionDialog
+            key={dialog.nth}
+            {...dialog}
+            dialog={{ opened: isOpen, onClose: () => setOpen(false), ...fromDialog }}
+            onWish={(wish) => fromDialog.mutate({ server: dialog.server, wish })}
+          />
+        )}
+        <SecretDialog
+          opened={password !== null}
+          title={`Password of ${password?.server ?? ''}`}
+          what="Password"
+          secret={password?.value ?? ''}
+          onClose={() => setPassword(null)}
+        >
+          The administrator’s in the guest, where its image takes one from the cloud.
+        </SecretDialog>
+      </>
+    ),
+  }
 }
 
-/** Everything that the menu of a server's row offers. */
-export function useServerMenu(onDelete: (server: ServerRow) => void) {
-  const power = usePowerAction()
-  const navigate = useNavigate()
-  return (server: ServerRow): MenuAction[] => [
-    ...(Object.keys(powerActions) as PowerAction[]).map((action) => {
-      const { label, Icon } = powerActions[action]
-      const refusal = server.refusals[action]
-      return { label, icon: <Icon size={16} aria-hidden />, refusal, onClick: () => power.mutate({ server, action }) }
-    }),
-    {
-      label: 'Console',
-      icon: <IconDeviceDesktop size={16} aria-hidden />,
-      onClick: () => void navigate(paths.serverConsole(server.id)),
-    },
-    {
-      label: 'Delete',
-      icon: <IconTrash size={16} aria-hidden />,
-      isDangerous: true,
-      refusal: server.refusals.delete,
-      onClick: () => onDelete(server),
-    },
-  ]
+/** A password that a person chose need not be shown to them. */
+const isChosen = (wish: ServerWish): boolean => 'adminPassword' in wish && wish.adminPassword !== undefined
+
+function menuAction(name: WishName, server: ServerRow, onClick: () => void): MenuAction {
+  const { label, Icon, group, isDangerous, Form } = serverActions[name]
+  return {
+    label: Form ? `${label}…` : label,
+    icon: <Icon size={16} aria-hidden />,
+    group,
+    refusal: server.refusals[name],
+    isDangerous: isDangerous === true,
+    onClick,
+  }
 }

@@ -1,8 +1,8 @@
-import { ActionIcon, Menu, Text } from '@mantine/core'
-import { IconDots } from '@tabler/icons-react'
-import { useRef, type ReactNode } from 'react'
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
+import { IconChevronDown, IconDots } from '@tabler/icons-react'
+import { Fragment, useRef, type ReactNode, type RefObject } from 'react'
 
-/** Something to be done with a row. */
+/** Something to be done with a thing. */
 export interface MenuAction {
   label: string
   icon?: ReactNode
@@ -10,29 +10,71 @@ export interface MenuAction {
   /** Why it is not possible now. */
   refusal?: string | undefined
   isDangerous?: boolean
+  /** Actions of one group stand together, in a menu that has several under its name. */
+  group?: string
 }
 
-/** The menu at the end of a row; what is not possible stays in it, greyed, with its reason. */
-export function ActionsMenu({ of, actions }: { of: string; actions: readonly MenuAction[] }) {
+interface ActionsMenuProps {
+  /** The thing's name. */
+  of: string
+  actions: readonly MenuAction[]
+  /** A button with this label instead of three dots. */
+  label?: string
+}
+
+/** A thing's menu; what is not possible stays in it, greyed, with its reason. */
+export function ActionsMenu({ of, actions, label }: ActionsMenuProps) {
   const button = useRef<HTMLButtonElement>(null)
   // A dialog gives the focus back to where it was when it opened; the item will be gone by then, the button not.
   const begin = (action: MenuAction) => {
     button.current?.focus()
     action.onClick()
   }
+  const groups = [...Map.groupBy(actions, ({ group = '' }) => group)]
   return (
-    <Menu position="bottom-end" width={290} shadow="md" withinPortal>
+    <Menu position="bottom-end" width={230} shadow="md" withinPortal>
       <Menu.Target>
-        <ActionIcon ref={button} variant="subtle" color="gray" aria-label={`Actions for ${of}`}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
+        {label ? <LabelledButton ref={button} label={label} of={of} /> : <DotsButton ref={button} of={of} />}
       </Menu.Target>
-      <Menu.Dropdown>
-        {actions.map((action) => (
-          <Entry key={action.label} action={action} onClick={() => begin(action)} />
+      <Menu.Dropdown className="actions-menu">
+        {groups.map(([group, members], index) => (
+          <Fragment key={group}>
+            {index > 0 && <Menu.Divider />}
+            {group && groups.length > 1 && <Menu.Label>{group}</Menu.Label>}
+            {members.map((action) => (
+              <Entry key={action.label} action={action} onClick={() => begin(action)} />
+            ))}
+          </Fragment>
         ))}
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+interface TargetProps {
+  of: string
+  ref: RefObject<HTMLButtonElement | null>
+}
+
+function DotsButton({ of, ...target }: TargetProps) {
+  return (
+    <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${of}`} {...target}>
+      <IconDots size={18} aria-hidden />
+    </ActionIcon>
+  )
+}
+
+function LabelledButton({ of, label, ...target }: TargetProps & { label: string }) {
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      rightSection={<IconChevronDown size={14} aria-hidden />}
+      aria-label={`${label} for ${of}`}
+      {...target}
+    >
+      {label}
+    </Button>
   )
 }
 
@@ -45,19 +87,18 @@ function Entry({ action, onClick }: { action: MenuAction; onClick: () => void })
       </Menu.Item>
     )
   return (
-    <Menu.Item
-      leftSection={icon}
-      closeMenuOnClick={false}
-      ref={markDisabled}
-      aria-description={refusal}
-
-      c="dimmed"
+    <Tooltip
+      label={refusal}
+      multiline
+      maw={320}
+      position="left"
+      events={{ hover: true, focus: true, touch: true }}
+      aria-hidden
     >
-      {label}
-      <Text size="xs" c="dimmed" className="break" aria-hidden>
-        {refusal}
-      </Text>
-    </Menu.Item>
+      <Menu.Item leftSection={icon} closeMenuOnClick={false} ref={markDisabled} aria-description={refusal} c="dimmed">
+        {label}
+      </Menu.Item>
+    </Tooltip>
   )
 }
 

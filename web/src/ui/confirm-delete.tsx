@@ -1,9 +1,8 @@
-import { Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { FormDialog } from './form-dialog.tsx'
+import { Confirm } from './confirm.tsx'
 
 interface ConfirmDeleteProps {
-  /** What kind of thing: "server". */
+  /** What kind of thing: "key pair". */
   kind: string
   /** Which one; null while nothing is about to be deleted. */
   name: string | null
@@ -21,19 +20,17 @@ export function ConfirmDelete({ kind, name, consequence, onDelete, onClose }: Co
     onClose()
   }
   return (
-    <FormDialog
+    <Confirm
       title={`Delete ${kind} ${name ?? ''}?`}
       opened={name !== null}
       onClose={close}
-      onSubmit={() => remove.mutate()}
+      onConfirm={() => remove.mutate()}
       submitLabel={`Delete ${kind}`}
       isPending={remove.isPending}
       error={remove.error}
       isDangerous
     >
-      <Text size="sm" className="break">
-        <b>{name}</b> {consequence}
-      </Text>
-    </FormDialog>
+      <b>{name}</b> {consequence}
+    </Confirm>
   )
 }

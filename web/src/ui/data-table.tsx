@@ -1,4 +1,4 @@
-import { Table, UnstyledButton } from '@mantine/core'
+import { Checkbox, Table, UnstyledButton } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
@@ -18,6 +18,13 @@ export interface Sort {
   direction: 'asc' | 'desc'
 }
 
+/** Rows that something is to be done with together. */
+export interface Selection<Row> {
+  keys: ReadonlySet<string>
+  onChange: (keys: ReadonlySet<string>) => void
+  nameOf: (row: Row) => string
+}
+
 interface DataTableProps<Row> {
   /** What the table is, for those who do not see it. */
   label: string
@@ -29,17 +36,19 @@ interface DataTableProps<Row> {
   whenEmpty: ReactNode
   sort?: Sort
   onSort?: (sort: Sort) => void
+  selection?: Selection<Row>
 }
 
 /** A table with a name, sortable headings and something to say when it is empty. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, rows, columns, rowKey, renderActions, whenEmpty } = props
+  const { label, rows, columns, rowKey, renderActions, whenEmpty, selection } = props
   if (rows.length === 0) return <div className="card">{whenEmpty}</div>
   return (
     <Table.ScrollContainer minWidth={300} className="card" type="native">
       <Table aria-label={label} verticalSpacing="sm" horizontalSpacing="md" highlightOnHover layout="auto">
         <Table.Thead>
           <Table.Tr>
+            {selection && <SelectAll keys={rows.map(rowKey)} label={label} selection={selection} />}
             {columns.map((column) => (
               <Heading key={column.header} column={column} sort={props.sort} onSort={props.onSort} />
             ))}
@@ -52,7 +61,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row) => (
-            <Table.Tr key={rowKey(row)}>
+            <Table.Tr key={rowKey(row)} data-selected={selection?.keys.has(rowKey(row)) || undefined}>
+              {selection && <SelectRow id={rowKey(row)} row={row} selection={selection} />}
               {columns.map((column, index) =>
                 index === 0 ? (
                   <Table.Th key={column.header} scope="row" fw={500}>
@@ -74,6 +84,50 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 }
 
 const hidden = (hideOn: 'narrow' | 'medium' | undefined): string => (hideOn ? `hide-${hideOn}` : '')
+
+/** `keys` with `id` in it, or out of it. */
+const withKey = (keys: ReadonlySet<string>, id: string, isIn: boolean): ReadonlySet<string> =>
+  new Set(isIn ? [...keys, id] : [...keys].filter((key) => key !== id))
+
+interface SelectRowProps<Row> {
+  id: string
+  row: Row
+  selection: Selection<Row>
+}
+
+function SelectRow<Row>({ id, row, selection: { keys, onChange, nameOf } }: SelectRowProps<Row>) {
+  return (
+    <Table.Td className="select-cell">
+      <Checkbox
+        size="xs"
+        aria-label={`Select ${nameOf(row)}`}
+        checked={keys.has(id)}
+        onChange={(event) => onChange(withKey(keys, id, event.currentTarget.checked))}
+      />
+    </Table.Td>
+  )
+}
+
+interface SelectAllProps<Row> {
+  keys: readonly string[]
+  label: string
+  selection: Selection<Row>
+}
+
+function SelectAll<Row>({ keys, label, selection }: SelectAllProps<Row>) {
+  const chosen = keys.filter((key) => selection.keys.has(key)).length
+  return (
+    <Table.Th className="select-cell" w={36}>
+      <Checkbox
+        size="xs"
+        aria-label={`Select all ${label.toLowerCase()}`}
+        checked={chosen > 0 && chosen === keys.length}
+        indeterminate={chosen > 0 && chosen < keys.length}
+        onChange={(event) => selection.onChange(new Set(event.currentTarget.checked ? keys : []))}
+      />
+    </Table.Th>
+  )
+}
 
 interface HeadingProps {
   column: Pick<Column<never>, 'header' | 'sortKey' | 'hideOn'>

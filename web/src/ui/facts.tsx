@@ -21,7 +21,7 @@ export function Facts({ title, facts }: { title: string; facts: readonly Fact[] 
           <div key={name}>
             <dt>{name}</dt>
             <dd>
-              <span className="break">{value ?? <span className="dimmed">—</span>}</span>
+              <div className="break fact-value">{value ?? <span className="dimmed">—</span>}</div>
               {copy && <CopyButton value={copy} label={`Copy ${name.toLowerCase()}`} />}
             </dd>
           </div>

@@ -2,16 +2,22 @@ import { Button, Group, Modal, Stack } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
 import { ErrorNotice, type Refused } from './error-notice.tsx'
 
-interface FormDialogProps {
-  title: string
+/** What whoever opened a dialog knows of it. */
+export interface DialogState {
   opened: boolean
   onClose: () => void
-  onSubmit: (event?: FormEvent<HTMLFormElement>) => void
-  submitLabel: string
   isPending: boolean
   /** Why the last try was refused; null when it was not. */
   error: Refused | null
+}
+
+interface FormDialogProps extends DialogState {
+  title: string
+  onSubmit: (event?: FormEvent<HTMLFormElement>) => void
+  submitLabel: string
   isDangerous?: boolean
+  /** Why it cannot be sent as it is filled in; it stays reachable, so that the reason can be read. */
+  refusal?: string | undefined
   /** While it cannot be closed: what stops it instead. */
   stop?: { label: string; onClick: () => void } | undefined
   children: ReactNode
@@ -31,7 +37,7 @@ export function FormDialog(props: FormDialogProps) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          props.onSubmit(event)
+          if (!props.refusal) props.onSubmit(event)
         }}
       >
         <Stack>
@@ -45,7 +51,14 @@ export function FormDialog(props: FormDialogProps) {
             >
               {props.stop?.label ?? 'Cancel'}
             </Button>
-            <Button type="submit" loading={props.isPending} {...(props.isDangerous ? { color: 'red.8' } : {})}>
+            <Button
+              type="submit"
+              loading={props.isPending}
+              {...(props.isDangerous ? { color: 'red.8' } : {})}
+              {...(props.refusal
+                ? { 'data-disabled': true, 'aria-disabled': true, 'aria-description': props.refusal }
+                : {})}
+            >
               {props.submitLabel}
             </Button>
           </Group>

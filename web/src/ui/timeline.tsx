@@ -25,11 +25,7 @@ export function Timeline({ label, steps }: { label: string; steps: readonly Time
             <span className="visually-hidden">, {spoken[step.outcome]}</span>
           </span>
           <span className="step-time">
-            {step.finishedAt ? (
-              formatDuration(Date.parse(step.finishedAt) - Date.parse(step.startedAt))
-            ) : (
-              <Since at={step.startedAt} />
-            )}
+            <Duration from={step.startedAt} to={step.finishedAt} />
           </span>
           {step.note && <div className="step-note break">{step.note}</div>}
         </li>
@@ -48,6 +44,11 @@ export function Mark({ outcome }: { outcome: TimelineStep['outcome'] }) {
   ) : (
     <IconX size={16} color="var(--mantine-color-red-6)" aria-hidden />
   )
+}
+
+/** How long something took, or how long it has been running: then it counts up. */
+export function Duration({ from, to }: { from: string; to: string | null }) {
+  return to ? formatDuration(Date.parse(to) - Date.parse(from)) : <Since at={from} />
 }
 
 function Since({ at }: { at: string }) {

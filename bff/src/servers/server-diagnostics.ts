@@ -1,0 +1,73 @@
+import type { CloudClient } from '../cloud/cloud-client.ts'
+import type { ComputeDiagnostics, ComputeTopology } from '../cloud/compute-answers.ts'
+import { Refusal, type RefusalBody } from '../cloud/refusal.ts'
+import { isAdmin, type Session } from '../session/session.ts'
+
+/** An answer of the cloud, or why there is none: a part of a page that fails leaves the others standing. */
+export type OrRefused<Answer> = { value: Answer; refused: null } | { value: null; refused: RefusalBody }
+
+/** How a guest does, for administrators, and how its CPUs and memory lie, for everybody. */
+export async function serverDiagnostics(cloud: CloudClient, serverPath: string, session: Session) {
+  const [diagnostics, topology] = await Promise.all([
+    isAdmin(session)
+      ? orRefused(cloud.read<ComputeDiagnostics>('compute', `${serverPath}/diagnostics`).then(diagnosticsView))
+      : null,
+    orRefused(cloud.read<ComputeTopology>('compute', `${serverPath}/topology`).then(topologyView)),
+  ])
+  return { diagnostics, topology }
+}
+
+async function orRefused<Answer>(answer: Promise<Answer>): Promise<OrRefused<Answer>> {
+  try {
+    return { value: await answer, refused: null }
+  } catch (error) {
+    if (error instanceof Refusal && error.body.status !== 401) return { value: null, refused: error.body }
+    throw error
+  }
+}
+
+const diagnosticsView = (figures: ComputeDiagnostics) => ({
+  state: figures.state,
+  driver: figures.driver,
+  hypervisor: figures.hypervisor,
+  hypervisorOs: figures.hypervisor_os,
+  uptimeSeconds: figures.uptime,
+  memoryMaximumKb: figures.memory_details.maximum,
+  memoryUsedKb: figures.memory_details.used,
+  cpus: figures.cpu_details.map(({ id, time, utilisation }, index) => ({
+    id: id ?? index,
+    timeNs: time,
+    utilisationPercent: utilisation,
+  })),
+  disks: figures.disk_details.map((disk, index) => ({
+    id: index,
+    readBytes: disk.read_bytes,
+    readRequests: disk.read_requests,
+    writeBytes: disk.write_bytes,
+    writeRequests: disk.write_requests,
+    errors: disk.errors_count,
+  })),
+  nics: figures.nic_details.map((nic) => ({
+    mac: nic.mac_address,
+    rxBytes: nic.rx_octets,
+    rxPackets: nic.rx_packets,
+    rxErrors: nic.rx_errors,
+    rxDropped: nic.rx_drop,
+    txBytes: nic.tx_octets,
+    txPackets: nic.tx_packets,
+    txErrors: nic.tx_errors,
+    txDropped: nic.tx_drop,
+  })),
+})
+
+const topologyView = ({ nodes, pagesize_kb }: ComputeTopology) => ({
+  pageKb: pagesize_kb ?? null,
+  nodes: nodes.map((node, index) => ({
+    id: index,
+    memoryMb: node.memory_mb,
+    vcpus: node.vcpu_set,
+    siblings: node.siblings,
+    hostNode: node.host_node ?? null,
+    pinning: Object.entries(node.cpu_pinning ?? {}).map(([vcpu, hostCpu]) => ({ vcpu: Number(vcpu), hostCpu })),
+  })),
+})

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { requestFor, serverWish, wishNames } from './server-wish.ts'
+
+const bodyOf = (wish: object) => requestFor(serverWish.parse(wish)).request.json
+
+test.each([
+  [{ action: 'stop' }, { 'os-stop': null }],
+  [{ action: 'deleteNow' }, { forceDelete: null }],
+  [{ action: 'triggerCrashDump' }, { trigger_crash_dump: null }],
+  [{ action: 'resize', flavorId: '2' }, { resize: { flavorRef: '2' } }],
+  [{ action: 'rescue' }, { rescue: {} }],
+  [{ action: 'rescue', imageId: 'i', adminPassword: 'p' }, { rescue: { rescue_image_ref: 'i', adminPass: 'p' } }],
+  [{ action: 'createImage', name: 'n' }, { createImage: { name: 'n', metadata: {} } }],
+  [
+    { action: 'createBackup', name: 'n', type: 'daily', rotation: 3 },
+    { createBackup: { name: 'n', backup_type: 'daily', rotation: 3 } },
+  ],
+  [{ action: 'changePassword', adminPassword: 'p' }, { changePassword: { adminPass: 'p' } }],
+  [{ action: 'unshelve' }, { unshelve: null }],
+  [{ action: 'unshelve', zone: 'z' }, { unshelve: { availability_zone: 'z' } }],
+  [{ action: 'unshelve', host: 'h' }, { unshelve: { host: 'h' } }],
+  [{ action: 'lock' }, { lock: null }],
+  [{ action: 'lock', reason: 'audit' }, { lock: { locked_reason: 'audit' } }],
+  [{ action: 'resetState', state: 'error' }, { 'os-resetState': { state: 'error' } }],
+])('%o is asked for as Nova has it', (wish, body) => {
+  expect(bodyOf(wish)).toEqual(body)
+})
+
+test('a rebuild sends only what changes, and takes the key and the user data away when told so', () => {
+  expect(bodyOf({ action: 'rebuild', imageId: 'i' })).toEqual({ rebuild: { imageRef: 'i' } })
+  const wish = { action: 'rebuild', imageId: 'i', name: 'n', keyName: null, userData: null, preserveEphemeral: true }
+  expect(bodyOf(wish)).toEqual({
+    rebuild: { imageRef: 'i', name: 'n', key_name: null, user_data: null, preserve_ephemeral: true },
+  })
+  expect(bodyOf({ action: 'rebuild', imageId: 'i', keyName: 'k', userData: '#!' })).toEqual({
+    rebuild: { imageRef: 'i', key_name: 'k', user_data: 'IyE=' },
+  })
+})
+
+test('a delete has a method of its own', () => {
+  expect(requestFor({ action: 'delete' })).toEqual({ path: '', request: { method: 'DELETE' } })
+})
+
+test.each([
+  { action: 'explode' },
+  { action: 'resize' },
+  { action: 'resize', flavorId: '' },
+  { action: 'stop', hard: true },
+  { action: 'createBackup', name: 'n', type: 'hourly', rotation: 1 },
+  { action: 'resetState', state: 'paused' },
+])('%o is no wish', (wish) => {
+  expect(serverWish.safeParse(wish).success).toBe(false)
+})
+
+test('every wish has one name', () => {
+  expect(new Set(wishNames).size).toBe(wishNames.length)
+})

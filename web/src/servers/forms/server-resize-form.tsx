@@ -1,0 +1,90 @@
+import { Select, Table, Text } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useQuery } from '@tanstack/react-query'
+import type { CreateOptions } from '#app/bff'
+import { FormDialog } from '#ui/form-dialog'
+import { formatMb } from '#ui/format'
+import { QuotaShortfalls } from '../quota-shortfalls.tsx'
+import type { ActionFormProps } from '../action-form.ts'
+import { flavorChoice } from '../flavor-choices.ts'
+import { costOfResize, quotaShortfalls } from '../quota-cost.ts'
+import { createOptionsQuery } from '../server-queries.ts'
+
+/** Another flavor, with what changes and what it costs. */
+export function ServerResizeForm({ server, dialog, onWish }: ActionFormProps) {
+  const { data: options } = useQuery(createOptionsQuery)
+  const form = useForm({
+    initialValues: { flavorId: null as string | null },
+    validate: { flavorId: (id) => (id ? null : 'Choose a flavor') },
+  })
+  const flavor = options?.flavors.find(({ id }) => id === form.getValues().flavorId)
+  const shortfalls = options && flavor ? quotaShortfalls(options.quota, costOfResize(server.flavor, flavor)) : []
+  return (
+    <FormDialog
+      {...dialog}
+      title={`Resize ${server.name}`}
+      submitLabel="Resize"
+      refusal={shortfalls.join(' ') || undefined}
+      onSubmit={form.onSubmit(({ flavorId }) => onWish({ action: 'resize', flavorId: flavorId ?? '' }))}
+    >
+      <Select
+        label="Flavor"
+        placeholder="How big it becomes"
+        allowDeselect={false}
+        searchable
+        data-autofocus
+        data={flavorChoices(options, server.flavor)}
+        {...form.getInputProps('flavorId')}
+      />
+      {flavor && <Changes from={server.flavor} to={flavor} />}
+      <QuotaShortfalls shortfalls={shortfalls} />
+      <Text size="sm" c="dimmed">
+        The server is restarted, perhaps on another host. You then try it out, and confirm or revert.
+      </Text>
+    </FormDialog>
+  )
+}
+
+type Size = Pick<CreateOptions['flavors'][number], 'name' | 'vcpus' | 'ramMb' | 'diskGb'>
+
+function Changes({ from, to }: { from: Size; to: Size }) {
+  const rows = [
+    { what: 'Flavor', before: from.name, after: to.name },
+    { what: 'vCPUs', before: String(from.vcpus), after: String(to.vcpus) },
+    { what: 'Memory', before: formatMb(from.ramMb), after: formatMb(to.ramMb) },
+    { what: 'Disk', before: `${from.diskGb} GB`, after: `${to.diskGb} GB` },
+  ]
+  return (
+    <Table aria-label="What changes" verticalSpacing={4} withRowBorders={false}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>
+            <span className="visually-hidden">What</span>
+          </Table.Th>
+          <Table.Th>Now</Table.Th>
+          <Table.Th>Then</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map(({ what, before, after }) => (
+          <Table.Tr key={what}>
+            <Table.Th scope="row" fw={500}>
+              {what}
+            </Table.Th>
+            <Table.Td>{before}</Table.Td>
+            <Table.Td fw={before === after ? 400 : 600}>{before === after ? 'the same' : after}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  )
+}
+
+/** A disk cannot shrink, and a resize to the same flavor is none: both say so and cannot be chosen. */
+const flavorChoices = (options: CreateOptions | undefined, now: Size) =>
+  (options?.flavors ?? []).map((flavor) =>
+    flavorChoice(
+      flavor,
+      flavor.name === now.name ? 'what it has' : flavor.diskGb < now.diskGb ? 'its disk is too small' : null,
+    ),
+  )

@@ -1,0 +1,48 @@
+import { Select, Text } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useQuery } from '@tanstack/react-query'
+import { FormDialog } from '#ui/form-dialog'
+import type { ActionFormProps } from '../action-form.ts'
+import { createOptionsQuery } from '../server-queries.ts'
+
+/** Brings a shelved server back, where one wants it. */
+export function ServerUnshelveForm({ server, dialog, onWish }: ActionFormProps) {
+  const { data: options } = useQuery(createOptionsQuery)
+  const form = useForm({ initialValues: { zone: null as string | null, host: null as string | null } })
+  const isOffloaded = server.vmState === 'shelved_offloaded'
+  return (
+    <FormDialog
+      {...dialog}
+      title={`Unshelve ${server.name}`}
+      submitLabel="Unshelve"
+      onSubmit={form.onSubmit(({ zone, host }) =>
+        onWish({ action: 'unshelve', ...(zone ? { zone } : {}), ...(host ? { host } : {}) }),
+      )}
+    >
+      {isOffloaded ? (
+        <>
+          <Select
+            label="Zone"
+            placeholder="Any"
+            clearable
+            data-autofocus
+            data={options?.zones ?? []}
+            {...form.getInputProps('zone')}
+          />
+          {options && options.hosts.length > 0 && (
+            <Select
+              label="Host"
+              placeholder="As the scheduler finds"
+              clearable
+              searchable
+              data={options.hosts}
+              {...form.getInputProps('host')}
+            />
+          )}
+        </>
+      ) : (
+        <Text size="sm">It is still on its host and starts there again, with the disk that it had.</Text>
+      )}
+    </FormDialog>
+  )
+}

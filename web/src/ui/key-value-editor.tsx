@@ -1,0 +1,76 @@
+import { ActionIcon, Button, Group, Input, TextInput } from '@mantine/core'
+import { IconPlus, IconX } from '@tabler/icons-react'
+import { useRef } from 'react'
+import { emptyKeyValue, type KeyValue } from './key-values.ts'
+
+const none: readonly KeyValue[] = []
+
+interface KeyValueEditorProps {
+  /** What the lines are: "Metadata". */
+  label: string
+  description?: string
+  value?: readonly KeyValue[]
+  onChange: (value: KeyValue[]) => void
+  error?: string | null
+}
+
+/** Keys with their values, a line each. */
+export function KeyValueEditor({ label, description, value = none, onChange, error }: KeyValueEditorProps) {
+  const box = useRef<HTMLFieldSetElement>(null)
+  const change = (id: number, part: Partial<KeyValue>) =>
+    onChange(value.map((line) => (line.id === id ? { ...line, ...part } : line)))
+  const add = () => {
+    onChange([...value, emptyKeyValue()])
+    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>('.key-value:last-of-type input')?.focus())
+  }
+  return (
+    <Input.Wrapper
+      label={label}
+      labelElement="div"
+      {...(description ? { description } : {})}
+      {...(error ? { error } : {})}
+    >
+      <fieldset className="key-values" ref={box} aria-label={label}>
+        {value.map((line, index) => (
+          <Group key={line.id} gap={6} wrap="nowrap" className="key-value">
+            <TextInput
+              size="xs"
+              flex={2}
+              placeholder="Key"
+              aria-label={`Key ${index + 1}`}
+              value={line.key}
+              onChange={(event) => change(line.id, { key: event.currentTarget.value })}
+            />
+            <TextInput
+              size="xs"
+              flex={3}
+              placeholder="Value"
+              aria-label={`Value ${index + 1}`}
+              value={line.value}
+              onChange={(event) => change(line.id, { value: event.currentTarget.value })}
+            />
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Remove ${line.key || `line ${index + 1}`}`}
+              onClick={() => onChange(value.filter(({ id }) => id !== line.id))}
+            >
+              <IconX size={14} aria-hidden />
+            </ActionIcon>
+          </Group>
+        ))}
+        <div>
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            leftSection={<IconPlus size={12} aria-hidden />}
+            onClick={add}
+            aria-label={`Add to ${label.toLowerCase()}`}
+          >
+            Add
+          </Button>
+        </div>
+      </fieldset>
+    </Input.Wrapper>
+  )
+}
