@@ -44,6 +44,15 @@ test('where it may not install it refuses with the exact command for apt, dnf, p
   await expect(refused).rejects.toThrow('brew install qemu dnsmasq')
 })
 
+test('what is optional is no reason to refuse where nothing may be installed', async () => {
+  const machine = aMachine({ exists: (path) => !/swtpm|dnsmasq/.test(path) })
+  const optional = testNeeds.filter((need) => need.optional)
+  expect(missingNeeds(optional, machine)).not.toEqual([])
+  await ensurePackages(optional, machine)
+  const refused = ensurePackages([...optional, ...runtimeNeeds('x64')], machine)
+  await expect(refused).rejects.toThrow('Kilonova needs dnsmasq. This user')
+})
+
 test('on Fedora nothing is installed unasked, not even by root', async () => {
   const machine = aMachine({ osRelease: 'ID=fedora\n', isRoot: true })
   expect(mayInstall(machine)).toBeUndefined()

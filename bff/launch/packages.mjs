@@ -34,13 +34,18 @@ export function missingNeeds(needs, machine) {
   return needs.filter((need) => !(need.linuxOnly && machine.platform !== 'linux') && !isMet(need, machine))
 }
 
-/** Installs what of `needs` is missing, or refuses with the command to type. A machine with all of it costs a few look-ups. */
+/**
+ * Installs what of `needs` is missing, or refuses with the command to type; what is optional is no reason to refuse.
+ * A machine with all of it costs a few look-ups.
+ */
 export async function ensurePackages(needs, machine = thisMachine()) {
   const missing = missingNeeds(needs, machine)
   if (missing.length === 0) return
   const packages = packagesFor(missing, 'apt')
   const prefix = mayInstall(machine)
-  if (prefix === undefined) throw new Refusal(whatToType(missing, machine))
+  const must = missing.filter((need) => !need.optional)
+  if (prefix === undefined && must.length === 0) return
+  if (prefix === undefined) throw new Refusal(whatToType(must, machine))
   say(`Installing ${packages.join(' ')} …`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const cure = `The system's packages could not be installed. Type this and read what it answers:\n  ${commandFor('apt', missing)}`

@@ -86,4 +86,21 @@ export const testNeeds = [
     dnf: ['dejavu-sans-fonts'],
     pacman: ['ttf-dejavu'],
   },
+  // Guests with a TPM and with UEFI: without these programs their tests are skipped and say so.
+  {
+    programs: ['swtpm'],
+    optional: true,
+    linuxOnly: true,
+    apt: ['swtpm', 'swtpm-tools'],
+    dnf: ['swtpm', 'swtpm-tools'],
+    pacman: ['swtpm'],
+  },
+  {
+    files: ['/usr/share/OVMF', '/usr/share/edk2'],
+    optional: true,
+    linuxOnly: true,
+    apt: ['ovmf'],
+    dnf: ['edk2-ovmf'],
+    pacman: ['edk2-ovmf'],
+  },
 ]

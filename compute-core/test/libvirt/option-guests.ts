@@ -24,7 +24,7 @@ export const optionGuests: readonly OptionGuest[] = [
       vcpus: 4,
       extraSpecs: {
         'hw:cpu_sockets': '2',
-        'hw:cpu_threads': '2',
+        'hw:cpu_cores': '2',
         'hw:numa_nodes': '2',
         'hw:watchdog_action': 'reset',
         'hw:vif_multiqueue_enabled': 'true',
@@ -53,7 +53,7 @@ export const optionGuests: readonly OptionGuest[] = [
       hw_sound_model: 'ac97',
     },
     xml: [
-      "<topology sockets='2' dies='1' cores='1' threads='2'/>",
+      "<topology sockets='2' dies='1' cores='2' threads='1'/>",
       "<cell id='1' cpus='2-3' memory='131072' unit='KiB'/>",
       "<watchdog model='i6300esb' action='reset'>",
       /<driver name='qemu' queues='4' packed='on'\/>/,
@@ -68,7 +68,7 @@ export const optionGuests: readonly OptionGuest[] = [
       "name='org.qemu.guest_agent.0' state='disconnected'/>",
     ],
     saw: [
-      'saw sockets 2, cpu cores : 1, siblings : 2',
+      'saw sockets 2, cpu cores : 2, siblings : 2',
       'saw nodes /sys/devices/system/node/node0 /sys/devices/system/node/node1',
       'saw pci 0x8086 0x25ab', // the watchdog
       'saw pci 0x8086 0x2415', // the sound card
