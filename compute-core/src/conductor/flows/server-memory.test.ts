@@ -132,11 +132,6 @@ test.each(named)('%s that a hard reboot overtakes leaves the guest to it', async
   const id = wish.subjectId as ServerId
   world.host().before = () => put(id, { task_state: 'rebooting_hard' }).then(() => undefined)
   expect(await world.carryOut(wish)).toMatchObject({ message: expect.stringContaining('another task') })
-  expect(
-    world
-      .host()
-      .orders.filter((kind) => kind.startsWith('guest-'))
-      .at(-1),
-  ).toBe(each.order)
+  expect(world.host().orders.findLast((kind) => kind.startsWith('guest-'))).toBe(each.order)
   expect(await world.server(id)).toMatchObject({ vmState: each.from, taskState: 'rebooting_hard' })
 })

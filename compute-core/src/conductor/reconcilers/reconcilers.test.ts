@@ -89,6 +89,24 @@ test('a guest that shut itself down makes its server stopped', async () => {
   expect(await world.holdings(id)).toMatchObject({ ports: ['DOWN'] })
 })
 
+test.each([
+  ['active', 'suspended', 'stopped'],
+  ['active', 'paused', 'active'],
+  ['paused', 'shutdown', 'stopped'],
+  ['paused', 'crashed', 'stopped'],
+  ['paused', 'running', 'paused'],
+  ['suspended', 'shutdown', 'suspended'],
+  ['suspended', 'running', 'suspended'],
+  ['rescued', 'shutdown', 'rescued'],
+] as const)('a server that is %s, whose guest is %s by itself, is %s', async (vm_state, power, expected) => {
+  const world = await conductorWorld(db())
+  const id = await aRunningServer(world)
+  await write(id, { vm_state, power_state: 'pending' })
+  await world.reports.powerChanged({ hostName: world.host().name, serverId: id, power })
+  await run(world, guestsThatStopped)
+  expect(await world.server(id)).toMatchObject({ vmState: expected, powerState: power })
+})
+
 test('power that changes while a flow is at work draws no conclusion', async () => {
   const world = await conductorWorld(db())
   const id = await aRunningServer(world)
@@ -108,14 +126,17 @@ test('a heartbeat gathered before a server was written is not believed, a later 
   expect(await world.server(id)).toMatchObject({ powerState: 'shutdown' })
 })
 
-test('a guest started behind the back of a stopped server is stopped', async () => {
-  const world = await conductorWorld(db())
-  const id = await aRunningServer(world)
-  await write(id, { vm_state: 'stopped' })
-  await run(world, guestsThatShouldNotRun)
-  expect(world.host().guests.get(id)).toBe('shutdown')
-  expect(await world.server(id)).toMatchObject({ vmState: 'stopped', powerState: 'shutdown' })
-})
+test.each(['running', 'paused'])(
+  'a guest that is %s behind the back of a stopped server is stopped',
+  async (power_state) => {
+    const world = await conductorWorld(db())
+    const id = await aRunningServer(world)
+    await write(id, { vm_state: 'stopped', power_state })
+    await run(world, guestsThatShouldNotRun)
+    expect(world.host().guests.get(id)).toBe('shutdown')
+    expect(await world.server(id)).toMatchObject({ vmState: 'stopped', powerState: 'shutdown' })
+  },
+)
 
 test('a build that nobody carries out any more ends in error, and all that it had is given back', async () => {
   const world = await conductorWorld(db())
