@@ -34,10 +34,10 @@ export function worldImages(): WorldImages {
     service: {
       find: async (id) => known.get(id),
       remove: async (id) => void known.delete(id),
-      backups: async (serverId, type) =>
+      backups: async ({ serverId, backupType }) =>
         Array.from(known.values())
           .filter(({ properties }) =>
-            Object.entries(ofBackups(serverId, type)).every(([name, value]) => properties[name] === value),
+            Object.entries(ofBackups(serverId, backupType)).every(([name, value]) => properties[name] === value),
           )
           .toReversed()
           .map(({ id }) => id),

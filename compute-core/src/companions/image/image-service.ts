@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { notFound } from '#platform/errors'
 import type { Caller } from '#platform/http/caller'
-import { isUuid, type ImageId, type ProjectId, type ServerId } from '#platform/ids'
+import { isUuid, type ImageId, type ProjectId } from '#platform/ids'
 import { canSee } from './domain/image-access.ts'
 import {
   deleteImage,
@@ -11,7 +11,7 @@ import {
   type ImageInsert,
   type ImageRow,
 } from './store/image-store.ts'
-import { backupsOf, type UnfinishedSnapshot, unfinishedSnapshots } from './store/snapshot-listing.ts'
+import { backupsOf, type BackupsOf, type UnfinishedSnapshot, unfinishedSnapshots } from './store/snapshot-listing.ts'
 import { type ImageStore, uploadImage } from './upload-image.ts'
 
 /** What compute needs to know of an image. */
@@ -64,8 +64,8 @@ export interface ImageService {
   write(imageId: ImageId, bytes: ImageBytes): Promise<void>
   /** Deletes the image with its bytes, whoever owns it; one that is gone already is fine. */
   remove(imageId: ImageId): Promise<void>
-  /** The server's backups of that type, newest first; protected ones are their owner's to delete. */
-  backups(serverId: ServerId, backupType: string): Promise<readonly ImageId[]>
+  /** A project's backups of its server of that type, newest first; protected ones are their owner's to delete. */
+  backups(of: BackupsOf): Promise<readonly ImageId[]>
   /** Snapshots that have been waiting for their bytes for longer than `olderThanMs`, and the servers that they were to be of. */
   unfinishedSnapshots(olderThanMs: number): Promise<readonly UnfinishedSnapshot[]>
 }
@@ -96,7 +96,7 @@ export const imageService = ({ db, files }: ImageStore): ImageService => ({
     await deleteImage(db, imageId)
     await files.remove(imageId)
   },
-  backups: (serverId, backupType) => backupsOf(db, serverId, backupType),
+  backups: (of) => backupsOf(db, of),
   unfinishedSnapshots: (olderThanMs) => unfinishedSnapshots(db, olderThanMs),
 })
 

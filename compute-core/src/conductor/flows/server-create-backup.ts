@@ -1,4 +1,5 @@
 import { defineFlow, noUndo } from '#platform/flow/define-flow'
+import { getServer } from '#store/server-store'
 import type { Conductor } from '../conductor.ts'
 import type { ServerBackupParams } from './flow-params.ts'
 import { advance, land, stillAt } from './server-tasks.ts'
@@ -26,7 +27,8 @@ export const serverCreateBackup = defineFlow<Conductor, ServerBackupParams>('ser
   })
   .step('rotate', {
     async run(io, { serverId, backupType, rotation }) {
-      const backups = await io.images.backups(serverId, backupType)
+      const { projectId } = await getServer(io.db, serverId)
+      const backups = await io.images.backups({ projectId, serverId, backupType })
       for (const imageId of backups.slice(rotation)) await io.images.remove(imageId)
     },
     undo: noUndo('what is beyond the rotation was to go'),

@@ -1,6 +1,8 @@
 import type { ServerActionEntry } from './server-action.ts'
 import { confirmResize } from './server-confirm-resize.ts'
 import { consoleOutput } from './server-console-output.ts'
+import { createBackup } from './server-create-backup.ts'
+import { createImage } from './server-create-image.ts'
 import { forceDelete } from './server-force-delete.ts'
 import { lock, unlock } from './server-lock.ts'
 import { oldConsoles } from './server-old-consoles.ts'
@@ -10,9 +12,11 @@ import { rescue } from './server-rescue.ts'
 import { resize } from './server-resize.ts'
 import { restore } from './server-restore.ts'
 import { revertResize } from './server-revert-resize.ts'
+import { shelve, shelveOffload } from './server-shelve.ts'
 import { start } from './server-start.ts'
 import { stop } from './server-stop.ts'
 import { unrescue } from './server-unrescue.ts'
+import { unshelve } from './server-unshelve.ts'
 
 /** Every action that is built, by the name it has in a body. */
 export const serverActions: ReadonlyMap<string, ServerActionEntry> = new Map(
@@ -32,5 +36,10 @@ export const serverActions: ReadonlyMap<string, ServerActionEntry> = new Map(
     rescue,
     unrescue,
     rebuild,
+    createImage,
+    createBackup,
+    shelve,
+    shelveOffload,
+    unshelve,
   ].map((action) => [action.name, action]),
 )

@@ -1,14 +1,22 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/db/database'
-import type { ImageId, ServerId } from '#platform/ids'
+import type { ImageId, ProjectId, ServerId } from '#platform/ids'
 
-/** The backups of `backupType` that were made of the server, newest first, but for protected ones. */
-export async function backupsOf(db: Db, serverId: ServerId, backupType: string): Promise<readonly ImageId[]> {
+/** Which backups: whoever else writes the same properties on an image of another project does not count. */
+export interface BackupsOf {
+  projectId: ProjectId
+  serverId: ServerId
+  backupType: string
+}
+
+/** A project's backups of `backupType` of its server, newest first, but for protected ones. */
+export async function backupsOf(db: Db, { projectId, serverId, backupType }: BackupsOf): Promise<readonly ImageId[]> {
   const made = { image_type: 'backup', backup_type: backupType, instance_uuid: serverId }
   const rows = await db
     .selectFrom('image.image')
     .select('id')
     .where(sql<boolean>`properties @> ${JSON.stringify(made)}::jsonb`)
+    .where('project_id', '=', projectId)
     .where('protected', '=', false)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')

@@ -1,0 +1,68 @@
+import type { ServerAction } from '#domain/server/lifecycle'
+import { assertCan } from '#domain/server/lifecycle'
+import type { Server } from '#domain/server/server'
+import { snapshotImage } from '#domain/server/snapshot-image'
+import { overQuota } from '#platform/errors'
+import { type ImageId, newId } from '#platform/ids'
+import type { ComputeDeps } from '../../compute-deps.ts'
+import { limitsOf } from '../../quotas/limits-of.ts'
+import type { Answer, Ask } from '../../route.ts'
+import { beginServerAction } from './server-action.ts'
+
+/** An image that somebody wants of a server. */
+export interface WantedSnapshot {
+  name: string
+  imageType: 'snapshot' | 'backup'
+  said: Readonly<Record<string, string>>
+  /** What the flow is told besides the image's id. */
+  params?: Record<string, unknown>
+}
+
+/** Makes the image that waits for the server's disk, and begins the action that fills it; without the one there is not the other. */
+export async function beginSnapshot(
+  api: ComputeDeps,
+  ask: Ask,
+  server: Server,
+  action: ServerAction,
+  wanted: WantedSnapshot,
+): Promise<ImageId> {
+  assertCan(server, action, ask.caller.isAdmin)
+  const imageId = await createImageOf(api, ask, server, wanted)
+  try {
+    await beginServerAction(api, ask, server, action, { imageId, ...wanted.params })
+  } catch (error) {
+    await api.images.remove(imageId)
+    throw error
+  }
+  return imageId
+}
+
+async function createImageOf(api: ComputeDeps, { caller }: Ask, server: Server, wanted: WantedSnapshot) {
+  const base = server.imageId === null ? undefined : await api.images.find(server.imageId)
+  const { userId, userName, roles } = caller
+  const maker = { userId, userName, roles, projectName: caller.projectName ?? '' }
+  const { imageType, said, name } = wanted
+  const id = newId<ImageId>()
+  await api.images.create({
+    id,
+    projectId: server.projectId,
+    name,
+    containerFormat: base?.containerFormat ?? 'bare',
+    ...snapshotImage(server, base, { imageType, maker, said }),
+  })
+  return id
+}
+
+/** Refuses more metadata than an image may have; Nova has left that to the image service since 2.39. */
+export async function checkImageMetadata(api: ComputeDeps, ask: Ask, said: Readonly<Record<string, string>>) {
+  if (ask.since('2.39')) return
+  const { metadata_items: max } = await limitsOf(api, { projectId: ask.caller.projectId ?? '' })
+  const pairs = Object.keys(said).length
+  if (max >= 0 && pairs > max) throw overQuota(`An image has at most ${max} pairs of metadata, ${pairs} were sent.`)
+}
+
+/** Tells of the image in the body, or before 2.45 where it is. */
+export const toldOf = ({ since, links }: Ask, imageId: ImageId): Answer =>
+  since('2.45')
+    ? { status: 202, body: { image_id: imageId } }
+    : { status: 202, headers: { location: `${links.origin}/image/v2/images/${imageId}` } }
