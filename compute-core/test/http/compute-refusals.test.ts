@@ -32,6 +32,7 @@ const knowsAnyName: Readonly<Record<string, string>> = {
 /** Routes and actions with a body of which no sample is taken, and why. */
 const withoutSample: Readonly<Record<string, string>> = {
   'PUT /servers/:server/tags/:tag': 'it takes no body but an empty one',
+  'POST /servers/:server/migrations/:migration/action': 'no live migration is under way here',
   'os-getSPICEConsole': 'only VNC consoles are built',
   'os-getRDPConsole': 'Nova refuses it always',
   'os-getSerialConsole': 'only VNC consoles are built',
@@ -114,6 +115,7 @@ const whateverTheLock: Readonly<Record<string, string>> = {
 const whateverTheState: Readonly<Record<string, string>> = {
   lock: 'any server can be locked',
   unlock: 'any server can be unlocked',
+  forceDelete: 'any server can be deleted',
   'os-getConsoleOutput': "compute-consoles.test.ts: what there is to read is the host's to say",
   'os-getVNCConsole': "compute-consoles.test.ts: what there is to see is the host's to say",
 }

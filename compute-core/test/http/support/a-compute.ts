@@ -1,12 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Hono } from 'hono'
 import type { OrderKind } from '#agent/orders/order-contract'
 import { computeApi } from '#api/compute-api'
 import type { ComputeDeps } from '#api/compute-deps'
+import { inProcess } from '#api/neighbour'
+import { imageApi } from '#companions/image/api/image-api'
 import type { ImageSummary } from '#companions/image/image-service'
+import { openImageFiles } from '#companions/image/store/image-files'
+import { networkApi } from '#companions/network/api/network-api'
 import { systemClock } from '#platform/clock'
-import { settings } from '#platform/config'
+import { type Settings, settings } from '#platform/config'
 import type { Database } from '#platform/db/database'
 import { notFound } from '#platform/errors'
+import { finishWish } from '#platform/flow/wish-ledger'
 import { type Wish, writeWish } from '#platform/flow/wishes'
 import type { Caller } from '#platform/http/caller'
 import type { CloudEnv } from '#platform/http/openstack-app'
@@ -39,6 +47,8 @@ export interface TestCompute extends AsyncDisposable {
   images: Map<string, ImageSummary>
   callers: Map<string, Caller>
   kicked: Wish[]
+  /** What carries out the wishes whose end a request waits for, at once: by default they end well. */
+  carryOut: { now: (wish: Wish) => Promise<unknown> }
   orders: { host: string; kind: OrderKind; params: unknown }[]
   ask(line: string, options?: AskOptions): Promise<Told>
   /** A sound image that anybody can boot. */
@@ -76,27 +86,36 @@ const anImage = (id: ImageId, what: Partial<ImageSummary> = {}): ImageSummary =>
 })
 
 /** Starts one; `await using` puts it away. */
-export async function aCompute(quota: Record<string, number> = {}): Promise<TestCompute> {
+export async function aCompute(
+  quota: Record<string, number> = {},
+  others: Partial<Settings> = {},
+): Promise<TestCompute> {
   const scratch = await scratchDatabase()
   await seedFlavors(scratch.db)
   const world = fakes(scratch)
-  const app = computeApi(depsFor(scratch.db, world, quota))
+  const folder = await mkdtemp(join(tmpdir(), 'kilonova-compute-'))
+  const neighbours = await neighboursOver(scratch.db, world, folder)
+  const app = computeApi({ ...depsFor(scratch.db, world, { ...others, quota }), neighbours })
   return {
     app,
     db: scratch.db,
     ...world,
     ask: (line, options = {}) => ask(app, line, options),
-    [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await scratch[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true })
+    },
   }
 }
 
-function fakes(_scratch: ScratchDatabase) {
+function fakes({ db }: ScratchDatabase) {
   const imageId = newId<ImageId>()
   const member = aCaller()
   return {
     imageId,
     images: new Map([[imageId as string, anImage(imageId)]]),
     kicked: [] as Wish[],
+    carryOut: { now: (wish: Wish): Promise<unknown> => finishWish(db, wish.id) },
     orders: [] as TestCompute['orders'],
     callers: new Map([
       ['member', member],
@@ -109,7 +128,14 @@ function fakes(_scratch: ScratchDatabase) {
 
 type World = ReturnType<typeof fakes>
 
-const depsFor = (db: Database, world: World, quota: Record<string, number>): ComputeDeps => ({
+/** The image and the network service themselves, on the same database. */
+async function neighboursOver(db: Database, { callers }: World, folder: string): Promise<ComputeDeps['neighbours']> {
+  const known = { db, authenticate: async (token: string) => callers.get(token), log: silentLog }
+  const store = { db, files: await openImageFiles(folder) }
+  return { image: inProcess(imageApi({ ...known, store })), network: inProcess(networkApi(known)) }
+}
+
+const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, 'neighbours'> => ({
   db,
   authenticate: async (token) => world.callers.get(token),
   identity: {
@@ -133,7 +159,13 @@ const depsFor = (db: Database, world: World, quota: Record<string, number>): Com
     unfinishedSnapshots: async () => [],
   },
   networks: { check: async () => {} } as unknown as ComputeDeps['networks'],
-  flows: { wish: writeWish, kick: (wish) => void world.kicked.push(wish) },
+  flows: {
+    wish: writeWish,
+    kick(wish) {
+      world.kicked.push(wish)
+      if (wish.flow === 'server-change-password') void world.carryOut.now(wish)
+    },
+  },
   agents: (host) => ({
     async order(kind, _id, params) {
       world.orders.push({ host, kind, params })
@@ -143,7 +175,7 @@ const depsFor = (db: Database, world: World, quota: Record<string, number>): Com
     openSerial: async () => undefined,
   }),
   seal: sealWith(Buffer.alloc(32, 7)),
-  config: settings.parse({ quota }),
+  config: settings.parse(given),
   clock: systemClock,
   log: silentLog,
   consoleUrl: ({ origin, protocol, token }) => `${origin}/consoles/${protocol}?token=${token}`,

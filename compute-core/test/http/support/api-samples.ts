@@ -40,7 +40,7 @@ export function serverActionOf({ json }: Pick<ApiSample, 'json'>): string | unde
 
 /** Whether a sample is what somebody asks, and not what is told. */
 export const isRequest = (sample: ApiSample): boolean =>
-  serverActionOf(sample) !== undefined || /-req(-|$)|-req-/.test(sample.name)
+  serverActionOf(sample) !== undefined || /-req(-|$)|-req-|force_complete$/.test(sample.name)
 
 const isOfUnbuiltAction = (sample: ApiSample) => {
   const action = serverActionOf(sample)

@@ -1,5 +1,6 @@
 import { insertHost, type aFurnishedCompute } from './a-furnished-compute.ts'
 import { type ApiSample, apiSamples, isRequest, serverActionOf } from './api-samples.ts'
+import { insertMigration } from './insert-migration.ts'
 import { transitionsOf } from './server-transitions.ts'
 
 type Furnished = Awaited<ReturnType<typeof aFurnishedCompute>>
@@ -31,8 +32,10 @@ export async function prepareSample(
 }
 
 /** What samples speak of besides what is furnished. */
-export const furnishForSamples = (compute: Furnished) =>
-  insertHost(compute.db, 'openstack-node-01', { zone: 'us-west' })
+export async function furnishForSamples(compute: Furnished): Promise<void> {
+  await insertHost(compute.db, 'openstack-node-01', { zone: 'us-west' })
+  await insertMigration(compute.db, compute.server)
+}
 
 const server = (compute: Furnished) => `/servers/${compute.server.id}`
 const project = (compute: Furnished) => compute.callers.get('member')!.projectId!
@@ -65,6 +68,7 @@ const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string
     /server-metadata-req/,
     (compute, { json }) => `PUT ${server(compute)}/metadata/${Object.keys((json as { meta: object }).meta)[0]}`,
   ],
+  [/force_complete/, (compute) => `POST ${server(compute)}/migrations/1/action`],
   [/server-tags-put-all/, (compute) => `PUT ${server(compute)}/tags`],
 ]
 
@@ -78,6 +82,7 @@ const refused: readonly [RegExp, number, string][] = [
   [/servers\/(v2\.(47|52)\/)?server-create-req(-v237)?\.json/, 501, 'files are not injected'],
   [/servers\/(v2\.(26|47)\/)?server-action-rebuild\.json/, 501, 'files are not injected'],
   [/(rdp|spice|mks|serial|spice-direct)-console/, 400, 'only VNC consoles are built'],
+  [/force_complete/, 400, 'the only migration here is a resize'],
   [/os-keypairs\/v2\.92\/keypairs-post-req/, 400, 'the sample shows what 2.92 refuses: no public key'],
 ]
 
@@ -88,14 +93,18 @@ async function lineOf(compute: Furnished, sample: ApiSample): Promise<string> {
   return to(compute, sample)
 }
 
+/** States in which every sample of an action is taken, where the first that allows it does not do. */
+const stateFor: Readonly<Record<string, string>> = { unshelve: 'shelved_offloaded' }
+
 /** What stands in the way of the next sample: names that are taken, a server that is busy or locked. */
 async function reset(compute: Furnished, sample: ApiSample): Promise<void> {
   await compute.db.deleteFrom('compute.key_pair').execute()
   await compute.db.deleteFrom('compute.flavor').where('name', 'like', 'test_flavor%').execute()
   await compute.db.updateTable('compute.flavor').set({ extra_specs: '{}' }).execute()
+  await compute.db.updateTable('compute.host').set({ last_seen_at: new Date(), forced_down: false }).execute()
   if (serverActionOf(sample) === 'rebuild') await insertKey(compute, 'new-key')
   const from = transitionsOf(serverActionOf(sample) ?? '')[0]?.from ?? 'any'
-  const vm_state = from === 'any' ? 'active' : from[0]!
+  const vm_state = stateFor[serverActionOf(sample) ?? ''] ?? (from === 'any' ? 'active' : from[0]!)
   await compute.db
     .updateTable('compute.server')
     .set({ vm_state, task_state: null, locked_by: null })
@@ -115,6 +124,7 @@ function ours(compute: Furnished, json: unknown): unknown {
     .replaceAll('70a599e0-31e7-49b7-b260-868f441e862b', compute.imageId)
     .replaceAll('fake_tenant', project(compute))
     .replaceAll('"host1"', '"host-1"')
+    .replaceAll('"host01"', '"host-1"')
     .replaceAll('"flavorRef":"6"', '"flavorRef":"1"')
   return JSON.parse(text)
 }
