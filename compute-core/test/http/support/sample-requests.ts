@@ -8,6 +8,12 @@ type Furnished = Awaited<ReturnType<typeof aFurnishedCompute>>
 /** What Nova has no sample for. */
 const ownSamples: readonly ApiSample[] = [
   {
+    file: 'ours/host-put-req',
+    name: 'os-hosts/host-put-req',
+    version: '2.1',
+    json: { status: 'disable' },
+  },
+  {
     file: 'ours/server-metadata-create',
     name: 'server-metadata/server-metadata-create',
     version: '2.1',
@@ -62,6 +68,16 @@ const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string
     (compute) => `POST ${server(compute)}/remote-consoles`,
   ],
   [/^os-services\//, aService],
+  [/image-metadata-post-req/, (compute) => `POST /images/${compute.imageId}/metadata`],
+  [/image-metadata-put-req/, (compute) => `PUT /images/${compute.imageId}/metadata`],
+  [/image-meta-key-put-req/, (compute) => `PUT /images/${compute.imageId}/metadata/auto_disk_config`],
+  [/host-put-(maintenance-)?req/, () => 'PUT /os-hosts/host-1'],
+  [/^os-networks\/network-create-req/, () => 'POST /os-networks'],
+  [/^os-networks\/network-add-req/, () => 'POST /os-networks/add'],
+  [/^os-tenant-networks\/networks-post-req/, () => 'POST /os-tenant-networks'],
+  [/floating-ips-create-req/, () => 'POST /os-floating-ips'],
+  [/security-group-post-req/, () => 'POST /os-security-groups'],
+  [/security-group-rules-post-req/, () => 'POST /os-security-group-rules'],
   [/server-metadata-create/, (compute) => `POST ${server(compute)}/metadata`],
   [/server-metadata-all-req/, (compute) => `PUT ${server(compute)}/metadata`],
   [
@@ -74,6 +90,10 @@ const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string
 
 /** Samples that are refused, with the status and why; the list only ever shrinks. */
 const refused: readonly [RegExp, number, string][] = [
+  [/^os-(tenant-)?networks\//, 410, 'networks are made through the network service alone'],
+  [/host-put-maintenance-req/, 501, 'libvirt evacuates no host'],
+  [/floating-ips-create-req/, 404, 'there is no pool to float from yet'],
+  [/security-group-(rules-)?post-req/, 404, 'the network service has only the group default yet'],
   [/v2\.(63|66)\/server-create-req/, 501, 'signed images are of a later issue'],
   [/v2\.(90|94)\/server-create-req/, 400, 'the samples name no networks, which these versions refuse'],
   [/v2\.71\/server-create-req/, 400, 'server groups are of a later issue'],
