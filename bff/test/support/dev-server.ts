@@ -31,6 +31,21 @@ if (process.env['ODD'])
         details: 'at claim',
       },
     },
+    { name: 'resized', status: 'VERIFY_RESIZE', 'OS-EXT-STS:vm_state': 'resized' },
+    { name: 'in-rescue', status: 'RESCUE', 'OS-EXT-STS:vm_state': 'rescued' },
+    { name: 'on-the-shelf', status: 'SHELVED_OFFLOADED', 'OS-EXT-STS:vm_state': 'shelved_offloaded' },
+    { name: 'in-the-bin', status: 'SOFT_DELETED', 'OS-EXT-STS:vm_state': 'soft-delete' },
+    {
+      name: 'kept',
+      locked: true,
+      locked_reason: 'Under audit until Friday: ask the accountants before touching it.',
+      tags: ['blue', 'audit', 'a-tag-that-somebody-made-rather-long-without-thinking-of-phones-12'],
+      metadata: {
+        team: 'accounting',
+        'a-key-of-some-length': 'and a value that goes on for longer than one would think',
+      },
+      description: 'What the accountants look at.',
+    },
     { name: 'stopped', status: 'SHUTOFF', 'OS-EXT-STS:vm_state': 'stopped', 'OS-EXT-STS:power_state': 4 },
   ])
     fake.servers.add(odd)

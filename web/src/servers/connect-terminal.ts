@@ -15,7 +15,6 @@ export function connectTerminal(
   const socket = consoleSocket('serial', token)
   socket.binaryType = 'arraybuffer'
   const terminal = new Terminal({
-    documentOverride: documentWithNonce(),
     fontFamily: getComputedStyle(document.body).getPropertyValue('--mantine-font-family-monospace'),
     fontSize: 14,
     screenReaderMode: true,
@@ -24,7 +23,7 @@ export function connectTerminal(
   })
   const fit = new FitAddon()
   terminal.loadAddon(fit)
-  terminal.open(target)
+  withNonce(() => terminal.open(target))
   fit.fit()
   const resized = new ResizeObserver(() => fit.fit())
   resized.observe(target)
@@ -49,19 +48,20 @@ export function connectTerminal(
   }
 }
 
-/** xterm.js makes style elements and knows nothing of nonces: without one the content security policy drops them. */
-const documentWithNonce = (): Document =>
-  new Proxy(document, {
-    get(page, name) {
-      if (name === 'createElement') return createWithNonce
-      const value: unknown = Reflect.get(page, name)
-      return typeof value === 'function' ? (value as () => unknown).bind(page) : value
-    },
-    set: (page, name, value) => Reflect.set(page, name, value),
-  })
-
-function createWithNonce(tag: string): HTMLElement {
-  const element = document.createElement(tag)
-  if (tag === 'style') element.nonce = styleNonce
-  return element
+/**
+ * xterm.js makes its style elements as it opens and knows nothing of nonces; without one the content security policy drops
+ * them. Its `documentOverride` does not reach all of them (6.0.0).
+ */
+function withNonce(open: () => void): void {
+  const createElement = document.createElement.bind(document)
+  document.createElement = (tag: string, options?: ElementCreationOptions) => {
+    const element = createElement(tag, options)
+    if (tag === 'style') element.nonce = styleNonce
+    return element
+  }
+  try {
+    open()
+  } finally {
+    delete (document as Partial<Document>).createElement // the prototype's is there again
+  }
 }

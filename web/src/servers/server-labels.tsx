@@ -62,7 +62,7 @@ export function useLabelFacts(server: Server): Fact[] {
           label="tags"
           value={server.tags}
           show={<Tags tags={server.tags} />}
-          edit={(tags, onChange) => <TagsEditor label="Tags" value={tags} onChange={onChange} />}
+          edit={(tags, onChange) => <TagsEditor label="Tags" hasHiddenLabel value={tags} onChange={onChange} />}
           onSave={save.tags}
         />
       ),
@@ -74,7 +74,9 @@ export function useLabelFacts(server: Server): Fact[] {
           label="metadata"
           value={toKeyValues(server.metadata)}
           show={<Metadata metadata={server.metadata} />}
-          edit={(lines, onChange) => <KeyValueEditor label="Metadata" value={lines} onChange={onChange} />}
+          edit={(lines, onChange) => (
+            <KeyValueEditor label="Metadata" hasHiddenLabel value={lines} onChange={onChange} />
+          )}
           check={keyValuesProblem}
           onSave={(lines) => save.metadata(toRecord(lines))}
         />

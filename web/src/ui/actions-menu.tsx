@@ -10,7 +10,7 @@ export interface MenuAction {
   /** Why it is not possible now. */
   refusal?: string | undefined
   isDangerous?: boolean
-  /** Actions of one group stand together, in a menu that has several under its name. */
+  /** Actions of one group stand together, a line between them and the next. */
   group?: string
 }
 
@@ -40,7 +40,6 @@ export function ActionsMenu({ of, actions, label }: ActionsMenuProps) {
         {groups.map(([group, members], index) => (
           <Fragment key={group}>
             {index > 0 && <Menu.Divider />}
-            {group && groups.length > 1 && <Menu.Label>{group}</Menu.Label>}
             {members.map((action) => (
               <Entry key={action.label} action={action} onClick={() => begin(action)} />
             ))}

@@ -8,6 +8,8 @@ const none: readonly KeyValue[] = []
 interface KeyValueEditorProps {
   /** What the lines are: "Metadata". */
   label: string
+  /** It stands beside them already. */
+  hasHiddenLabel?: boolean
   description?: string
   value?: readonly KeyValue[]
   onChange: (value: KeyValue[]) => void
@@ -15,7 +17,14 @@ interface KeyValueEditorProps {
 }
 
 /** Keys with their values, a line each. */
-export function KeyValueEditor({ label, description, value = none, onChange, error }: KeyValueEditorProps) {
+export function KeyValueEditor({
+  label,
+  hasHiddenLabel = false,
+  description,
+  value = none,
+  onChange,
+  error,
+}: KeyValueEditorProps) {
   const box = useRef<HTMLFieldSetElement>(null)
   const change = (id: number, part: Partial<KeyValue>) =>
     onChange(value.map((line) => (line.id === id ? { ...line, ...part } : line)))
@@ -25,7 +34,7 @@ export function KeyValueEditor({ label, description, value = none, onChange, err
   }
   return (
     <Input.Wrapper
-      label={label}
+      label={hasHiddenLabel ? null : label}
       labelElement="div"
       {...(description ? { description } : {})}
       {...(error ? { error } : {})}

@@ -4,6 +4,8 @@ const none: string[] = []
 
 interface TagsEditorProps {
   label: string
+  /** It stands beside it already. */
+  hasHiddenLabel?: boolean
   description?: string
   value?: string[]
   onChange: (value: string[]) => void
@@ -11,10 +13,17 @@ interface TagsEditorProps {
 }
 
 /** Words that mark a thing; Enter and comma end one. */
-export function TagsEditor({ label, description, value = none, onChange, error }: TagsEditorProps) {
+export function TagsEditor({
+  label,
+  hasHiddenLabel = false,
+  description,
+  value = none,
+  onChange,
+  error,
+}: TagsEditorProps) {
   return (
     <TagsInput
-      label={label}
+      {...(hasHiddenLabel ? { 'aria-label': label } : { label })}
       description={description}
       placeholder={value.length === 0 ? 'Type one and press Enter' : ''}
       value={value}
