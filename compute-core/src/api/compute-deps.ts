@@ -9,6 +9,7 @@ import type { Flows } from '#platform/flow/wishes'
 import type { Authenticate } from '#platform/http/caller'
 import type { Log } from '#platform/log'
 import type { Seal } from '#platform/seal'
+import type { Neighbour } from './neighbour.ts'
 import type { Policy } from './policy.ts'
 
 /** Where a browser opens a console with a one-time token; `origin` is the cloud's as the caller reached it. */
@@ -28,6 +29,8 @@ export interface ComputeDeps {
   clock: Clock
   log: Log
   consoleUrl: ConsoleUrl
+  /** The other services' APIs, for what the compute API once answered in their stead. */
+  neighbours: Readonly<Record<'image' | 'network', Neighbour>>
   /** Rules that an operator has changed; the defaults are OpenStack's. */
   policy?: Policy
 }
@@ -42,5 +45,7 @@ export type ComputeSettings = Pick<
   | 'service_down_time'
   | 'default_availability_zone'
   | 'rescue_image_id'
+  | 'rpc_response_timeout'
+  | 'serial_console_enabled'
   | 'reclaim_instance_interval'
 >

@@ -13,6 +13,8 @@ export interface Ask {
   caller: Caller
   requestId: RequestId
   version: Microversion
+  /** The caller's own token, for what another service is asked on their behalf. */
+  token: string
   /** It came to `/v2`: fields that nobody knows are dropped instead of refused. */
   legacy: boolean
   params: Readonly<Record<string, string>>

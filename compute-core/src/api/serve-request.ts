@@ -84,6 +84,7 @@ function askFor({ c, deps, caller, version, split, url, query, params }: Asked):
     version,
     query,
     params,
+    token: c.req.header('x-auth-token') ?? '',
     legacy: split.version === 'v2',
     requestId: c.get('requestId'),
     links: linksFor({

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Agents } from '#agent/orders/order-contract'
 import { computeApi } from '#api/compute-api'
 import type { ConsoleUrl } from '#api/compute-deps'
+import { inProcess } from '#api/neighbour'
 import { identityApi } from '#companions/identity/api/identity-api'
 import { imageApi } from '#companions/image/api/image-api'
 import { networkApi } from '#companions/network/api/network-api'
@@ -23,21 +24,25 @@ export interface ApiParts {
 
 const mounted = ['identity', 'compute', 'image', 'network', 'placement'] as const
 
-/** The dashboard's page that opens a console by its one-time token. */
-const consoleUrl: ConsoleUrl = ({ origin, token }) => `${origin}/consoles/vnc?token=${encodeURIComponent(token)}`
+/** Where the dashboard opens a console by its one-time token: a page with the screen, or the socket of a serial port's bytes. */
+const consoleUrl: ConsoleUrl = ({ origin, protocol, token }) =>
+  `${protocol === 'serial' ? origin.replace(/^http/, 'ws') : origin}/consoles/${protocol}?token=${encodeURIComponent(token)}`
 
 /** The OpenStack APIs under their prefixes. */
 export function mountApis({ config, db, services, flows, agents, log }: ApiParts): Hono {
   const { clock, identity, images, networks, seal, store } = services
   const { authenticate } = identity
   const { public_url: publicUrl, max_limit: maxLimit, token_expiration: tokenSeconds } = config
-  const compute = { db, authenticate, identity, images, networks, flows, agents, seal, config, clock, log, consoleUrl }
+  const image = imageApi({ store, authenticate, log, publicUrl, maxLimit })
+  const network = networkApi({ db, authenticate, log, publicUrl })
+  const neighbours = { image: inProcess(image), network: inProcess(network) }
+  const cloud = { db, authenticate, identity, images, networks, flows, agents, seal, clock, log, neighbours }
   const api = new Hono({ strict: false })
     .route('/identity', identityApi({ db, identity, clock, log, tokenSeconds, publicUrl, mounted }))
-    .route('/image', imageApi({ store, authenticate, log, publicUrl, maxLimit }))
-    .route('/network', networkApi({ db, authenticate, log, publicUrl }))
+    .route('/image', image)
+    .route('/network', network)
     .route('/placement', placementApi({ db, authenticate, log }))
-    .route('/compute', computeApi(compute))
+    .route('/compute', computeApi({ ...cloud, config, consoleUrl }))
   api.notFound((c) =>
     c.json({ error: { code: 404, title: 'Not Found', message: `There is nothing at ${c.req.path}.` } }, 404),
   )

@@ -31,11 +31,16 @@ const knowsAnyName: Readonly<Record<string, string>> = {
 
 /** Routes and actions with a body of which no sample is taken, and why. */
 const withoutSample: Readonly<Record<string, string>> = {
+  'POST /os-baremetal-nodes': 'Nova refuses it always',
+  'POST /os-baremetal-nodes/:node/action': 'Nova refuses it always',
+  'POST /os-floating-ips': 'there is no pool to float from yet',
+  'POST /os-volumes_boot': 'the same as POST /servers',
+  'PUT /os-volumes_boot/:server': 'the same as PUT /servers/:server',
+  'POST /os-volumes_boot/:server/action': 'the same as POST /servers/:server/action',
   'PUT /servers/:server/tags/:tag': 'it takes no body but an empty one',
   'POST /servers/:server/migrations/:migration/action': 'no live migration is under way here',
-  'os-getSPICEConsole': 'only VNC consoles are built',
+  'os-getSPICEConsole': 'only VNC and serial consoles are built',
   'os-getRDPConsole': 'Nova refuses it always',
-  'os-getSerialConsole': 'only VNC consoles are built',
 }
 
 interface Asked {
@@ -74,7 +79,7 @@ const spoilings: Readonly<Record<string, Spoiling>> = {
       const spoilt = withInnerField(body)
       return spoilt === undefined ? undefined : { body: spoilt }
     },
-    except: [[/server-metadata-(all-req|create)|flavor-extra-specs-create-req/, 'the fields are data']],
+    except: [[/server-metadata-(all-req|create)|image-metadata-|flavor-extra-specs-create-req/, 'the fields are data']],
   },
   'by a reader': {
     status: 403,
@@ -111,6 +116,7 @@ const whateverTheLock: Readonly<Record<string, string>> = {
   unlock: 'it is the way out',
   'os-getConsoleOutput': 'it changes nothing',
   'os-getVNCConsole': 'it changes nothing',
+  'os-getSerialConsole': 'it changes nothing',
 }
 const whateverTheState: Readonly<Record<string, string>> = {
   lock: 'any server can be locked',
@@ -118,6 +124,7 @@ const whateverTheState: Readonly<Record<string, string>> = {
   forceDelete: 'any server can be deleted',
   'os-getConsoleOutput': "compute-consoles.test.ts: what there is to read is the host's to say",
   'os-getVNCConsole': "compute-consoles.test.ts: what there is to see is the host's to say",
+  'os-getSerialConsole': "compute-consoles.test.ts: what there is to see is the host's to say",
 }
 
 const vmStates = [
@@ -176,7 +183,9 @@ describe('a server', () => {
 /** A route's path with the furnished server in it, and otherwise things that do not exist. */
 const fill = (path: string) =>
   path
-    .replace(/^\/servers\/(:\w+|\{\w+\})/, `/servers/${compute.server.id}`)
+    .replace(/^\/(servers|os-volumes_boot)\/(:\w+|\{\w+\})/, `/$1/${compute.server.id}`)
+    .replace(/^\/images\/(:\w+|\{\w+\})/, `/images/${compute.imageId}`)
+    .replace(':key', 'kernel_id')
     .replaceAll(/:\w+|\{\w+\}/g, () => newId<string>())
 const linesOf = (routes: readonly Route[]) =>
   routes.map((route) => ({
@@ -191,7 +200,7 @@ describe('without a body', () => {
     expect((await compute.ask(`${method} ${fill(path)}`, { as: '', version })).status).toBe(401)
   })
 
-  const below = bodiless.filter(({ route }) => route.path.startsWith('/servers/:'))
+  const below = bodiless.filter(({ route }) => /^\/(servers|os-volumes_boot)\/:/.test(route.path))
   test.each(below)(
     "$line at $version is a 404 on another project's server",
     async ({ route: { method, path }, version }) => {
@@ -199,7 +208,9 @@ describe('without a body', () => {
     },
   )
 
-  const deletes = bodiless.filter(({ route }) => route.method === 'DELETE' && !/os-keypairs/.test(route.path))
+  const deletes = bodiless.filter(
+    ({ route }) => route.method === 'DELETE' && !/os-keypairs|os-baremetal/.test(route.path),
+  )
   test.each(deletes)('$line at $version is not for readers', async ({ route: { method, path }, version }) => {
     expect((await compute.ask(`${method} ${fill(path)}`, { as: 'reader', version })).status).toBe(403)
   })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { insertImage } from '#companions/image/store/image-store'
 import { newId } from '#platform/ids'
 import { aFurnishedCompute } from './support/a-furnished-compute.ts'
 import { type ApiSample, apiSamples, differences, isRequest } from './support/api-samples.ts'
@@ -280,6 +281,12 @@ const asking: Readonly<Record<string, Asking>> = {
       ...options,
       body: { 'os-getVNCConsole': { type: 'novnc' } },
     }),
+  'os-remote-consoles/get-serial-console-post-resp': (options) =>
+    compute.ask(`POST /servers/${compute.server.id}/action`, {
+      ...options,
+      body: { 'os-getSerialConsole': { type: 'serial' } },
+    }),
+  'os-server-diagnostics/server-diagnostics-get-resp': get(() => `/servers/${compute.server.id}/diagnostics`),
   'os-console-output/console-output-post-resp': (options) =>
     compute.ask(`POST /servers/${compute.server.id}/action`, {
       ...options,
@@ -322,7 +329,10 @@ const asking: Readonly<Record<string, Asking>> = {
   'extension-info/extensions-get-resp': get(() => '/extensions/os-agents'),
   'images/image-get-resp': get(() => `/images/${compute.imageId}`),
   'images/images-list-get-resp': get(() => '/images'),
-  'images/images-details-get-resp': get(() => '/images/detail'),
+  'images/images-details-get-resp': async (options) => {
+    await insertImage(compute.db, { ...plainImage, id: newId<string>(), project_id: project() })
+    return compute.ask('GET /images/detail?name=plain', options)
+  },
   'images/image-metadata-get-resp': get(() => `/images/${compute.imageId}/metadata`),
   'images/image-meta-key-get': get(() => `/images/${compute.imageId}/metadata/kernel_id`),
   'images/image-meta-key-put-resp': (options) =>
@@ -359,6 +369,15 @@ const asking: Readonly<Record<string, Asking>> = {
   'versions/v2-version-get-resp': get(() => '/v2/'),
 }
 
+const plainImage = {
+  name: 'plain',
+  status: 'active',
+  size: 1,
+  os_hash_value: '00',
+  visibility: 'public',
+  properties: { architecture: 'x86_64' },
+}
+
 async function aNetwork(): Promise<string> {
   const { id } = await compute.db
     .insertInto('network.network')
@@ -380,7 +399,7 @@ const notYet: readonly [RegExp, string][] = [
   [/os-quota-sets-noop/, 'os-quota-sets once more, of a cloud without quotas'],
   [/v2\.69\/|down-cell/, 'there are no cells that could be down'],
   [/v2\.73\/servers-details/, 'a page without a way on'],
-  [/rdp|spice|mks|serial/, 'only VNC consoles are built'],
+  [/rdp|spice|mks/, 'only VNC and serial consoles are built'],
   [/keypairs-list-user[12]-resp/, 'the same list as keypairs-list-resp, of another user'],
   [/flavor-access-remove-tenant-resp/, 'an empty list'],
   [/flavor-extra-specs-(get|update)-resp/, 'the key is data'],

@@ -22,6 +22,7 @@ import { type ImageId, newHexId, newId, type ProjectId, type UserId } from '#pla
 import { silentLog } from '#platform/log'
 import { sealWith } from '#platform/seal'
 import { seedFlavors } from '#store/flavor-store'
+import { aGuestDiagnostics } from './a-guest-diagnostics.ts'
 import { type ScratchDatabase, scratchDatabase } from '#test/scratch-postgres'
 
 /** Who asks, and at which version. */
@@ -169,7 +170,7 @@ const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, '
   agents: (host) => ({
     async order(kind, _id, params) {
       world.orders.push({ host, kind, params })
-      return { text: 'one\ntwo\nthree\n' } as never
+      return { text: 'one\ntwo\nthree\n', diagnostics: aGuestDiagnostics } as never
     },
     openVnc: async () => undefined,
     openSerial: async () => undefined,

@@ -4,6 +4,7 @@ import type { Database, DB } from '#platform/db/database'
 import { newId, newRequestId } from '#platform/ids'
 import { insertServer } from '#test/insert-server'
 import { aCompute, type TestCompute } from './a-compute.ts'
+import { insertImage } from '#companions/image/store/image-store'
 
 const facts = {
   hypervisorType: 'QEMU',
@@ -25,11 +26,25 @@ export async function insertHost(db: Database, name: string, what: Partial<Inser
   return id
 }
 
+/** Writes the image that servers are made of, as the image service has it. */
+async function insertSoundImage({ db, imageId, callers }: TestCompute): Promise<void> {
+  await insertImage(db, {
+    id: imageId,
+    project_id: callers.get('member')!.projectId!,
+    name: 'tiny',
+    status: 'active',
+    size: 10_000_000,
+    os_hash_value: '00',
+    properties: { architecture: 'x86_64', kernel_id: 'nokernel', auto_disk_config: 'True' },
+  })
+}
+
 /** A compute API with a host and, in the member's project, a server on it that has everything a server can show. */
 export async function aFurnishedCompute(): Promise<
   TestCompute & { server: Server; requestId: string; hostId: string }
 > {
   const compute = await aCompute({ instances: -1, cores: -1, ram: -1 })
+  await insertSoundImage(compute)
   const hostId = await insertHost(compute.db, 'host-1')
   const { projectId, userId } = compute.callers.get('member')!
   const server = await insertServer(compute.db, {

@@ -93,7 +93,8 @@ const refused: readonly [RegExp, number, string][] = [
   [/^os-(tenant-)?networks\//, 410, 'networks are made through the network service alone'],
   [/host-put-maintenance-req/, 501, 'libvirt evacuates no host'],
   [/floating-ips-create-req/, 404, 'there is no pool to float from yet'],
-  [/security-group-(rules-)?post-req/, 404, 'the network service has only the group default yet'],
+  [/security-group-post-req/, 405, 'the network service has only the group default yet'],
+  [/security-group-rules-post-req/, 404, 'the network service has only the group default yet'],
   [/v2\.(63|66)\/server-create-req/, 501, 'signed images are of a later issue'],
   [/v2\.(90|94)\/server-create-req/, 400, 'the samples name no networks, which these versions refuse'],
   [/v2\.71\/server-create-req/, 400, 'server groups are of a later issue'],
@@ -101,7 +102,7 @@ const refused: readonly [RegExp, number, string][] = [
   [/v2\.(32|42|67)\/server-create-req/, 501, 'tags of devices and volumes are of a later issue'],
   [/servers\/(v2\.(47|52)\/)?server-create-req(-v237)?\.json/, 501, 'files are not injected'],
   [/servers\/(v2\.(26|47)\/)?server-action-rebuild\.json/, 501, 'files are not injected'],
-  [/(rdp|spice|mks|serial|spice-direct)-console/, 400, 'only VNC consoles are built'],
+  [/(rdp|spice|mks|spice-direct)-console/, 400, 'only VNC and serial consoles are built'],
   [/force_complete/, 400, 'the only migration here is a resize'],
   [/os-keypairs\/v2\.92\/keypairs-post-req/, 400, 'the sample shows what 2.92 refuses: no public key'],
 ]

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { isUp } from '#domain/host/service-state'
+import { CloudError, invalid, notFound } from '#platform/errors'
+import { changeService, type Host, listHosts } from '#store/host-queries'
+import { usageByProject } from '#store/host-usage'
+import type { ComputeDeps } from '../compute-deps.ts'
+import { readAs } from '../read-as.ts'
+import { type Ask, route, routeWithBody } from '../route.ts'
+
+const until = '2.42'
+const word = z.enum(['enable', 'disable', 'Enable', 'Disable', 'ENABLE', 'DISABLE'])
+const updateBody = z
+  .strictObject({ status: word.optional(), maintenance_mode: word.optional() })
+  .refine((body) => Object.keys(body).length > 0, 'Send status or maintenance_mode.')
+
+async function hostOf({ db }: ComputeDeps, { params }: Ask): Promise<Host> {
+  const [host] = await listHosts(db, { name: params['host']! })
+  if (!host) throw notFound('Compute host', params['host']!)
+  return host
+}
+
+const unable = (what: string) =>
+  new CloudError({
+    kind: 'not-implemented',
+    message: `The hypervisor cannot ${what} its host from here. Do it on the host.`,
+  })
+
+const resource = (host: Host, project: string, has: { vcpus: number; ramMb: number; diskGb: number }) => ({
+  resource: { host: host.name, project, cpu: has.vcpus, memory_mb: has.ramMb, disk_gb: has.diskGb },
+})
+
+const power = (word: 'startup' | 'shutdown' | 'reboot') =>
+  route(`GET /os-hosts/:host/${word}`, {
+    until,
+    rule: `os_compute_api:os-hosts:${word === 'startup' ? 'start' : word}`,
+    async handle(api, ask) {
+      const host = await hostOf(api, ask)
+      if (!isUp(host, api.clock.now(), api.config.service_down_time))
+        throw invalid(`Compute host ${host.name} is down: nobody there hears it.`, 'host')
+      throw unable(word)
+    },
+  })
+
+/** Hosts, as administrators saw them before there were hypervisors and services. */
+export const hostRoutes = [
+  route('GET /os-hosts', {
+    until,
+    rule: 'os_compute_api:os-hosts:list',
+    query: { alsoAllowed: /./, parameters: { zone: {} } },
+    async handle({ db }, { query }) {
+      const zone = query.one('zone')
+      const hosts = (await listHosts(db, zone === undefined ? {} : { zone })).filter(({ enabled }) => enabled)
+      return { body: { hosts: hosts.map((host) => ({ host_name: host.name, service: 'compute', zone: host.zone })) } }
+    },
+  }),
+  route('GET /os-hosts/:host', {
+    until,
+    rule: 'os_compute_api:os-hosts:show',
+    async handle(api, ask) {
+      const host = await hostOf(api, ask)
+      const projects = await usageByProject(api.db, host.id)
+      const used = { vcpus: Number(host.usedVcpus), ramMb: Number(host.usedRamMb), diskGb: Number(host.usedDiskGb) }
+      const rows = [
+        resource(host, '(total)', host.facts),
+        resource(host, '(used_now)', used),
+        resource(host, '(used_max)', used),
+        ...projects.map((project) => resource(host, project.projectId, project)),
+      ]
+      return { body: { host: rows } }
+    },
+  }),
+  routeWithBody('PUT /os-hosts/:host', readAs(updateBody), {
+    until,
+    rule: 'os_compute_api:os-hosts:update',
+    async handle(api, ask, { status, maintenance_mode }) {
+      const host = await hostOf(api, ask)
+      if (maintenance_mode !== undefined) throw unable('evacuate')
+      const enabled = status!.toLowerCase() === 'enable'
+      await changeService(api.db, host.id, { enabled, disabledReason: null })
+      return { body: { host: host.name, status: enabled ? 'enabled' : 'disabled' } }
+    },
+  }),
+  power('startup'),
+  power('shutdown'),
+  power('reboot'),
+]

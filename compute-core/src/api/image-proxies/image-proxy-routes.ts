@@ -1,0 +1,41 @@
+import type { ComputeDeps } from '../compute-deps.ts'
+import { nextLinks, pageOf } from '../page.ts'
+import { type Answer, type Ask, route } from '../route.ts'
+import { deleteImage, listImages, showImage } from './image-proxy.ts'
+import { imageMetadataRoutes } from './image-metadata-routes.ts'
+import { imageQuery, imageSearch } from './image-query.ts'
+import { viewImage, viewImageBriefly } from './view-image.ts'
+
+const until = '2.35'
+
+const list = (at: 'GET /images' | 'GET /images/detail', view: typeof viewImage) =>
+  route(at, {
+    until,
+    query: imageQuery,
+    async handle(api: ComputeDeps, ask: Ask): Promise<Answer> {
+      const page = pageOf(api, ask)
+      const images = await listImages(api, ask, imageSearch(ask, page))
+      const links = { name: 'images_links', path: at.slice(4), page, ids: images.map(({ id }) => id) }
+      return { body: { images: images.map((image) => view(image, ask)), ...nextLinks(ask, links) } }
+    },
+  })
+
+/** Images, as compute answered for the image service until people asked it themselves. */
+export const imageProxyRoutes = [
+  list('GET /images', viewImageBriefly),
+  list('GET /images/detail', viewImage),
+  route('GET /images/:image', {
+    until,
+    async handle(api, ask) {
+      return { body: { image: viewImage(await showImage(api, ask, ask.params['image']!), ask) } }
+    },
+  }),
+  route('DELETE /images/:image', {
+    until,
+    async handle(api, ask) {
+      await deleteImage(api, ask, ask.params['image']!)
+      return { status: 204 }
+    },
+  }),
+  ...imageMetadataRoutes,
+]
