@@ -4,7 +4,7 @@ import { dashboardFiles } from './assets/dashboard-files.ts'
 import { securityHeaders } from './assets/security-headers.ts'
 import type { BffDeps, BffEnv } from './bff-env.ts'
 import { answerRefusal, Refusal } from './cloud/refusal.ts'
-import { vncHandlers } from './consoles/vnc-socket.ts'
+import { consoleHandlers } from './consoles/console-socket.ts'
 import { imageRoutes } from './images/image-routes.ts'
 import { keyPairRoutes } from './key-pairs/key-pair-routes.ts'
 import { liveRoutes } from './live/live-routes.ts'
@@ -56,7 +56,7 @@ export function bffApp(deps: BffDeps): { app: Hono<BffEnv> } {
   app.all('/bff/*', (c) => {
     throw new Refusal({ status: 404, service: 'dashboard', message: `There is nothing at ${c.req.path}.` })
   })
-  app.get('/consoles/vnc', ...vncHandlers)
+  app.get('/consoles/:kind{vnc|serial}', ...consoleHandlers)
   app.route('/', dashboardFiles(deps.webDist))
   return { app }
 }

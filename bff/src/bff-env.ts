@@ -16,7 +16,7 @@ export interface Cloud {
   /** The OpenStack APIs, at /identity/v3 /compute/v2.1 /image/v2 /network/v2.0. */
   fetch(request: Request): Promise<Response> | Response
   events: { subscribe(listener: (event: CloudEvent) => void): () => void }
-  /** Consumes a single-use console token and opens its guest's VNC stream; undefined for one that is used or expired. */
+  /** Consumes a single-use console token and opens the stream that it stands for, a screen or a serial port; undefined for one that is used or expired. */
   openConsole(token: string): Promise<Duplex | undefined>
   health(): Promise<{ ready: boolean; missing: string[] }>
 }

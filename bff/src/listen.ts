@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server'
 import { Hono } from 'hono'
-import { WebSocketServer } from 'ws'
+import { consoleSockets } from './consoles/console-socket.ts'
 import type { Answers } from './front-door.ts'
 import { unavailable } from '@kilonova/compute-core/platform/errors'
 
@@ -17,7 +17,7 @@ export interface Listener {
 /** Takes the port. Throws `unavailable` with the way out where it is taken. */
 export async function listen({ port, host }: { port: number; host: string }): Promise<Listener> {
   let app: Answers = starting
-  const websockets = new WebSocketServer({ noServer: true, maxPayload: 1_048_576 })
+  const websockets = consoleSockets()
   const server = createAdaptorServer({
     fetch: (request, env) => app.fetch(request, env),
     websocket: { server: websockets as WebSocketServerLike },

@@ -1,9 +1,17 @@
 import { pipeline } from 'node:stream/promises'
 import { upgradeWebSocket } from '@hono/node-server'
 import { createMiddleware } from 'hono/factory'
-import { createWebSocketStream, type WebSocket } from 'ws'
+import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws'
 import type { BffEnv } from '../bff-env.ts'
 import { isSameOrigin } from '../session/same-origin.ts'
+
+/** What console sockets are served by; of the subprotocols that a client offers it takes `binary`, Nova's only one, or none. */
+export const consoleSockets = () =>
+  new WebSocketServer({
+    noServer: true,
+    maxPayload: 1_048_576,
+    handleProtocols: (offered) => offered.has('binary') && 'binary',
+  })
 
 /** Close codes that the console page explains; 4000 and up are an application's own. */
 const refused = { badToken: 4401, noConsole: 4404, guestGone: 4410 } as const
@@ -17,8 +25,8 @@ const ownPagesOnly = createMiddleware<BffEnv>(async (c, next) => {
   return undefined
 })
 
-/** A guest's screen as a WebSocket of raw VNC bytes, for whoever holds a console token; it is good once. */
-const vncSocket = upgradeWebSocket((c) => ({
+/** A guest's screen (raw VNC) or its serial port as a WebSocket of bytes, for whoever holds a console token; it is good once. */
+const consoleSocket = upgradeWebSocket((c) => ({
   onOpen(_event, socket) {
     const { deps } = (c as unknown as { var: BffEnv['Variables'] }).var
     const token = c.req.query('token') ?? ''
@@ -26,7 +34,7 @@ const vncSocket = upgradeWebSocket((c) => ({
   },
 }))
 
-export const vncHandlers = [ownPagesOnly, vncSocket] as const
+export const consoleHandlers = [ownPagesOnly, consoleSocket] as const
 
 async function carry({ cloud, log }: BffEnv['Variables']['deps'], token: string, socket: WebSocket): Promise<void> {
   // Made before anything is awaited, so that nothing the browser sends first is lost.
