@@ -37,7 +37,7 @@ export interface RealAgent {
 export async function realAgent(
   parent: string,
   nics: HostNics,
-  open: (imageId: ImageId) => Readable,
+  open: (imageId: ImageId) => Readable | Promise<Readable>,
   write: AgentImages['write'] = async () => {},
 ): Promise<RealAgent> {
   await startDaemon()

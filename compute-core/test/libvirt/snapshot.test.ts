@@ -61,6 +61,8 @@ const untilSaid = (guest: GuestOrder, what: RegExp) =>
   expect.poll(() => saidBy(guest), { timeout: bootMs, interval: 200 }).toMatch(what)
 const uptimes = async (guest: GuestOrder) =>
   Array.from((await saidBy(guest)).matchAll(/up ([\d.]+) s/g), ([, seconds]) => Number(seconds))
+const longestGap = (ticks: readonly number[]) =>
+  Math.max(0, ...ticks.slice(1).map((seconds, index) => seconds - ticks[index]!))
 const diskOf = (guest: GuestOrder) => join(host.instances, guest.serverId, 'disk')
 const chainOf = (guest: GuestOrder) => run('virsh', '-c', uri, 'domblklist', '--details', guest.serverId)
 const jobOf = (guest: GuestOrder) => run('virsh', '-c', uri, 'blockjob', guest.serverId, diskOf(guest), '--raw')
@@ -84,9 +86,10 @@ test(
     const before = (await uptimes(guest)).at(-1)!
     const copy = await snapshotOf(guest)
     await untilSaid(guest, new RegExp(`up ${Math.ceil(before) + 3}`))
-    const ticks = (await uptimes(guest)).filter((seconds) => seconds >= before)
-    const longest = Math.max(...ticks.slice(1).map((seconds, index) => seconds - ticks[index]!))
-    expect(longest).toBeLessThan(1.2)
+    const ticks = await uptimes(guest)
+    const asEver = longestGap(ticks.filter((seconds) => seconds <= before))
+    // A machine with other work to do makes its guests stutter, snapshot or not.
+    expect(longestGap(ticks.filter((seconds) => seconds >= before))).toBeLessThan(Math.max(1.2, 2 * asEver))
     expect(await chainOf(guest)).toBe(chain)
     expect(await readdir(join(host.instances, guest.serverId))).toEqual(files)
     expect((await jobOf(guest)).trim()).toBe('')

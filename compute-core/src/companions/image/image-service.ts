@@ -62,7 +62,7 @@ export interface ImageService {
   create(image: NewImage): Promise<void>
   /** Gives a waiting image its bytes, and makes it active; of an active one nothing is read. Throws `not-found` for one that was deleted. */
   write(imageId: ImageId, bytes: ImageBytes): Promise<void>
-  /** Deletes the image with its bytes, whoever owns it; one that is gone already is fine. */
+  /** Deletes the image with its bytes, whoever owns it; one that is gone already is fine, and one that somebody protects stays. */
   remove(imageId: ImageId): Promise<void>
   /** A project's backups of its server of that type, newest first; protected ones are their owner's to delete. */
   backups(of: BackupsOf): Promise<readonly ImageId[]>
@@ -87,12 +87,13 @@ export const imageService = ({ db, files }: ImageStore): ImageService => ({
     await insertImage(db, asRow(image))
   },
   async write(imageId, { diskFormat, size, open }) {
-    const row = await updateImage(db, imageId, { disk_format: diskFormat })
-    if (!row) throw notFound('Image', imageId)
-    if (row.status === 'active') return
+    const row = await findImage(db, imageId)
+    if (row?.status === 'active') return
+    if (!row || !(await updateImage(db, imageId, { disk_format: diskFormat }))) throw notFound('Image', imageId)
     await uploadImage({ db, files }, { imageId, diskFormat, bytes: open(), announcedBytes: size })
   },
   async remove(imageId) {
+    if ((await findImage(db, imageId))?.protected) return
     await deleteImage(db, imageId)
     await files.remove(imageId)
   },

@@ -36,6 +36,7 @@ export async function unfinishedSnapshots(db: Db, olderThanMs: number): Promise<
     .selectFrom('image.image')
     .select(['id', sql<string>`properties->>'instance_uuid'`.as('server_id')])
     .where('status', '=', 'queued')
+    .where('protected', '=', false)
     .where(sql<boolean>`properties->>'image_type' in ('snapshot', 'backup') and properties ? 'instance_uuid'`)
     .where('updated_at', '<', sql<Date>`now() - ${olderThanMs} * interval '1 millisecond'`)
     .execute()
