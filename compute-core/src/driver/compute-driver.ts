@@ -67,6 +67,8 @@ export interface HostFacts {
     features: readonly string[]
   }
   vcpus: number
+  /** How many of them guests may have for themselves; undefined is none. */
+  dedicatedCpus?: number
   ramMb: number
   diskGb: number
   /** [architecture, hypervisor type, vm mode], as Nova's `supported_instances`. */
@@ -147,6 +149,10 @@ export interface ComputeDriver {
   copyDisk(serverId: ServerId, copy: DiskCopy): Promise<boolean>
   /** Ends a copy that somebody began and did not end, and whatever holds still for it; the guest's disk stays what it is. */
   endCopy(serverId: ServerId, copy: Omit<DiskCopy, 'target'>): Promise<void>
+  /** Gives the guest a network card, at once when it runs; a guest that is not defined here gets it when it is started. */
+  attachNic(guest: GuestSpec, nic: GuestNic): Promise<void>
+  /** Takes a network card from the guest; a running guest that does not let go of it is a conflict. */
+  detachNic(guest: GuestSpec, nic: GuestNic): Promise<void>
   /** Stops the guest's processors where they are. What only a running guest can do is refused with a conflict where it has no power. */
   pause(serverId: ServerId): Promise<void>
   /** Lets a paused guest go on. */

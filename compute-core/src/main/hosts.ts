@@ -38,7 +38,11 @@ async function openThisMachine({ config, images, seal, reports, log }: HostParts
   if (config.libvirtUri === 'qemu:///system') await startDaemon()
   const disksFolder = join(config.dataDir, 'instances')
   await mkdir(disksFolder, { recursive: true, mode: 0o711 })
-  const driver = await libvirtDriver({ uri: config.libvirtUri, disksFolder })
+  const driver = await libvirtDriver({
+    uri: config.libvirtUri,
+    disksFolder,
+    cpuDedicatedSet: config.cpu_dedicated_set,
+  })
   const nics = config.isRoot ? bridgeNics({ folder: join(config.dataDir, 'networks'), log }) : userNics()
   const agent = createAgent({
     hostName: hostname(),

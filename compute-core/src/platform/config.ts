@@ -43,6 +43,11 @@ export const settings = z.strictObject({
     .default(120)
     .describe('Seconds a guest has before a soft reboot becomes a hard one.'),
   rescue_image_id: z.uuid().optional().describe("Image that servers are rescued with; by default each one's own."),
+  cpu_dedicated_set: z
+    .string()
+    .regex(/^\d+(-\d+)?(,\d+(-\d+)?)*$/)
+    .optional()
+    .describe('[compute]cpu_dedicated_set: CPUs for guests with hw:cpu_policy=dedicated, as in 2-7,9; none by default.'),
   cpu_allocation_ratio: z.coerce.number().positive().default(4).describe('vCPUs given out for each that the host has.'),
   ram_allocation_ratio: z.coerce
     .number()
@@ -81,6 +86,17 @@ export const settings = z.strictObject({
     .default(60)
     .describe('Seconds without a heartbeat until a host counts as down.'),
   report_interval: z.coerce.number().int().min(1).default(10).describe('Seconds between heartbeats.'),
+  rpc_response_timeout: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(60)
+    .describe('Seconds that a request waits for what a host is to say.'),
+  serial_console_enabled: z
+    .stringbool()
+    .or(z.boolean())
+    .default(true)
+    .describe('[serial_console]enabled: whether servers have serial consoles to type at.'),
   default_availability_zone: z.string().default('nova').describe('Zone of hosts that are in none.'),
   dhcp_domain: z.string().default('novalocal').describe('Domain of guests in their metadata.'),
   webhook_url: z

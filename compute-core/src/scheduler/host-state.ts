@@ -24,6 +24,8 @@ export interface SchedulingFacts {
   /** [architecture, hypervisor type, vm mode] */
   supportedInstances: readonly (readonly [string, string, string])[]
   traits: readonly string[]
+  /** How many of its CPUs guests may have for themselves; undefined is none. */
+  dedicatedCpus?: number
 }
 
 /** A host as the scheduler sees it: what it is, what it has left, who runs on it. */

@@ -32,6 +32,7 @@ export async function facts(host: LibvirtHost): Promise<HostFacts> {
       features,
     },
     vcpus: node.cpus,
+    dedicatedCpus: host.dedicatedCpus.length,
     ramMb: node.ramMb,
     diskGb,
     // libvirt lists KVM for a device file that may hang whoever opens it; we offer only what we would use.

@@ -7,7 +7,9 @@ const xml = `<capabilities>
   <host><cpu>
     <arch>x86_64</arch><model>EPYC</model><vendor>AMD</vendor>
     <feature name='aes'/><feature name='sse4.2'/><feature name='bmi1'/><feature name='unheard-of'/>
-  </cpu></host>
+  </cpu><topology><cells><cell><cpus>
+    <cpu id='0' core_id='0' siblings='0,2-3'/><cpu id='1' core_id='1' siblings='1'/>
+  </cpus></cell></cells></topology></host>
   <guest><os_type>hvm</os_type><arch name='x86_64'>
     <domain type='qemu'/><domain type='kvm'><emulator>/usr/bin/qemu</emulator></domain>
   </arch></guest>
@@ -19,6 +21,10 @@ test("libvirt's capabilities tell the CPU and what guests can be", () => {
     model: 'EPYC',
     vendor: 'AMD',
     features: ['aes', 'sse4.2', 'bmi1', 'unheard-of'],
+    cpus: [
+      { id: 0, siblings: [0, 2, 3] },
+      { id: 1, siblings: [1] },
+    ],
     guests: [
       ['x86_64', 'qemu', 'hvm'],
       ['x86_64', 'kvm', 'hvm'],
@@ -32,6 +38,7 @@ test('what libvirt does not say is empty, not missing', () => {
     model: '',
     vendor: '',
     features: [],
+    cpus: [],
     guests: [],
   })
 })

@@ -1,4 +1,5 @@
 import type { ComputeDriver } from '#driver/compute-driver'
+import { readCpuSet } from './capabilities.ts'
 import { copyDisk, endCopy } from './copy-disk.ts'
 import { destroy } from './destroy.ts'
 import { diagnostics } from './diagnostics.ts'
@@ -10,6 +11,7 @@ import { listGuests } from './list-guests.ts'
 import { openSerial } from './open-serial.ts'
 import { openVnc } from './open-vnc.ts'
 import { pause, unpause } from './pause.ts'
+import { attachNic, detachNic } from './plug-card.ts'
 import { powerOff } from './power-off.ts'
 import { powerOn } from './power-on.ts'
 import { setPassword } from './set-password.ts'
@@ -23,11 +25,17 @@ export interface LibvirtDriverOptions {
   uri: string
   /** Folder whose file system the host offers as disk space. It must exist. */
   disksFolder: string
+  /** Nova's cpu_dedicated_set: the host's CPUs that guests may have for themselves, as in `2-7`. */
+  cpuDedicatedSet?: string | undefined
 }
 
 /** Drives the hypervisor at `uri` through libvirt; says in one sentence what would help where that is not possible. */
-export async function libvirtDriver({ uri, disksFolder }: LibvirtDriverOptions): Promise<ComputeDriver> {
-  const host = await libvirtHost(uri, disksFolder)
+export async function libvirtDriver({
+  uri,
+  disksFolder,
+  cpuDedicatedSet = '',
+}: LibvirtDriverOptions): Promise<ComputeDriver> {
+  const host = await libvirtHost(uri, disksFolder, readCpuSet(cpuDedicatedSet))
   return {
     name: 'libvirt',
     facts: () => facts(host),
@@ -41,6 +49,8 @@ export async function libvirtDriver({ uri, disksFolder }: LibvirtDriverOptions):
     hardReboot: (guest) => hardReboot(host, guest),
     copyDisk: (serverId, copy) => copyDisk(host, serverId, copy),
     endCopy: (serverId, copy) => endCopy(host, serverId, copy),
+    attachNic: (guest, nic) => attachNic(host, guest, nic),
+    detachNic: (guest, nic) => detachNic(host, guest, nic),
     pause: (serverId) => pause(host, serverId),
     unpause: (serverId) => unpause(host, serverId),
     suspend: (serverId) => suspend(host, serverId),

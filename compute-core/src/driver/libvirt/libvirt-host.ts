@@ -18,6 +18,8 @@ export interface LibvirtHost {
   readonly domainType: DomainType
   /** Where guests' disks are; its file system is what the host has to offer. */
   readonly disksFolder: string
+  /** The CPUs that guests may have for themselves; the others are for all guests. */
+  readonly dedicatedCpus: readonly number[]
   readonly events: PowerEvents
   /** Lends a connection; not to be nested. */
   use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>
@@ -29,14 +31,21 @@ export interface LibvirtHost {
   refuseForeign(connection: Connection, serverId: ServerId): Promise<void>
   /** Runs what defines, starts or removes a guest, one at a time for each guest. */
   inTurn<Result>(serverId: ServerId, work: () => Promise<Result>): Promise<Result>
+  /** Runs what gives guests CPUs of their own, one at a time. */
+  inTurnForCpus<Result>(work: () => Promise<Result>): Promise<Result>
   close(): Promise<void>
 }
 
 /** Connects to the hypervisor at `uri` and finds out what runs guests there. */
-export async function libvirtHost(uri: string, disksFolder: string): Promise<LibvirtHost> {
+export async function libvirtHost(
+  uri: string,
+  disksFolder: string,
+  dedicatedCpus: readonly number[] = [],
+): Promise<LibvirtHost> {
   const pool = connectionPool(uri)
   const known = new Set<ServerId>()
   const inTurn = inTurnByKey<ServerId>()
+  const inTurnForCpus = inTurnByKey<'cpus'>()
 
   const isOurs = async (domain: Domain) => {
     const { serverId } = domain
@@ -74,6 +83,7 @@ export async function libvirtHost(uri: string, disksFolder: string): Promise<Lib
       uri,
       domainType,
       disksFolder,
+      dedicatedCpus,
       events,
       use,
       withGuest,
@@ -87,6 +97,7 @@ export async function libvirtHost(uri: string, disksFolder: string): Promise<Lib
           throw conflict(`A domain with the id ${serverId} exists that is not ours.`, 'Remove it from the host first.')
       },
       inTurn,
+      inTurnForCpus: (work) => inTurnForCpus('cpus', work),
       close,
     }
   } catch (error) {

@@ -2,7 +2,7 @@ import { guestOptions, type GuestOptions } from '#domain/guest-options/guest-opt
 import type { GuestOptionSource } from '#domain/guest-options/wish'
 import type { GuestSpec } from '#driver/compute-driver'
 import { clock } from './clock.ts'
-import { cpuTune } from './cpu-tune.ts'
+import { cpuTune, vcpuCount } from './cpu-tune.ts'
 import { cpu } from './cpu.ts'
 import { disks } from './disk.ts'
 import { element, render, type Element } from './element.ts'
@@ -40,8 +40,8 @@ export function domainXml(guest: GuestSpec, platform: Platform): string {
       element('name', {}, guest.domainName),
       element('memory', { unit: 'MiB' }, String(guest.ramMb)),
       memoryBacking(options),
-      element('vcpu', {}, String(guest.vcpus)),
-      cpuTune(options),
+      vcpuCount(guest.vcpus, platform),
+      cpuTune(options, platform),
       metadata(guest),
       platform.type !== 'test' && sysinfo(guest),
       os(guest, options, platform),

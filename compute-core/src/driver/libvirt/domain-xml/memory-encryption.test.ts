@@ -32,9 +32,8 @@ test('virtio devices of such a guest go through its IOMMU, others are as they we
   const [root, cd] = disks(guest, optionsOf(), aPlatform('kvm')).map(throughIommu)
   expect(xmlOf(root)).toContain("discard='unmap' iommu='on'/>")
   expect(xmlOf(cd)).not.toContain('iommu')
-  expect(
-    xmlOf(throughIommu(memoryBalloon()), throughIommu(video(optionsOf(), aPlatform('kvm'))!)),
-  ).toMatchInlineSnapshot(`
+  expect(xmlOf(throughIommu(memoryBalloon()), throughIommu(video(optionsOf(), aPlatform('kvm'))!)))
+    .toMatchInlineSnapshot(`
     "<memballoon model='virtio'>
       <driver iommu='on'/>
       <stats period='10'/>
