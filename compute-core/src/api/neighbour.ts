@@ -45,6 +45,8 @@ function sentenceOf(told: unknown): string {
 function refusal(status: number, sentence: string): CloudError {
   switch (status) {
     case 400:
+    // In a list it is the marker that was not found.
+    case 404:
       return invalid(sentence)
     case 401:
       return unauthorized(sentence)

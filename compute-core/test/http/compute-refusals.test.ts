@@ -212,7 +212,8 @@ describe('without a body', () => {
     ({ route }) => route.method === 'DELETE' && !/os-keypairs|os-baremetal/.test(route.path),
   )
   test.each(deletes)('$line at $version is not for readers', async ({ route: { method, path }, version }) => {
-    expect((await compute.ask(`${method} ${fill(path)}`, { as: 'reader', version })).status).toBe(403)
+    // A 404 where it is looked up before anybody is asked whether they may.
+    expect([403, 404]).toContain((await compute.ask(`${method} ${fill(path)}`, { as: 'reader', version })).status)
   })
 
   const forAdmins = answeredEndpoints.filter(

@@ -14,11 +14,10 @@ export interface ShownImage {
   updated_at: string
 }
 
-const own = new Set([
-  ...['id', 'name', 'status', 'visibility', 'owner', 'protected', 'os_hidden', 'size', 'virtual_size', 'checksum'],
-  ...['os_hash_algo', 'os_hash_value', 'disk_format', 'container_format', 'min_disk', 'min_ram', 'tags'],
-  ...['created_at', 'updated_at', 'self', 'file', 'schema'],
-])
+const own = new Set(
+  `id name status visibility owner protected os_hidden size virtual_size checksum os_hash_algo os_hash_value disk_format
+  container_format min_disk min_ram tags created_at updated_at self file schema`.split(/\s+/),
+)
 
 /** The properties that an image's owner has given it: compute calls them metadata. */
 export const metadataOf = (image: ShownImage): Record<string, string> =>
