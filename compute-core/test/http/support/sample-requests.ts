@@ -97,8 +97,6 @@ const refused: readonly [RegExp, number, string][] = [
   [/security-group-rules-post-req/, 404, 'the network service has only the group default yet'],
   [/v2\.(63|66)\/server-create-req/, 501, 'signed images are of a later issue'],
   [/v2\.(90|94)\/server-create-req/, 400, 'the samples name no networks, which these versions refuse'],
-  [/v2\.71\/server-create-req/, 400, 'server groups are of a later issue'],
-  [/server-groups-post-req/, 404, 'server groups are of a later issue'],
   [/v2\.(32|42|67)\/server-create-req/, 501, 'tags of devices and volumes are of a later issue'],
   [/servers\/(v2\.(47|52)\/)?server-create-req(-v237)?\.json/, 501, 'files are not injected'],
   [/servers\/(v2\.(26|47)\/)?server-action-rebuild\.json/, 501, 'files are not injected'],

@@ -1,20 +1,28 @@
 import type { ServerActionEntry } from './server-action.ts'
+import { changePassword } from './server-change-password.ts'
 import { confirmResize } from './server-confirm-resize.ts'
 import { consoleOutput } from './server-console-output.ts'
 import { createBackup } from './server-create-backup.ts'
 import { createImage } from './server-create-image.ts'
 import { forceDelete } from './server-force-delete.ts'
+import { injectNetworkInfo } from './server-inject-network-info.ts'
 import { lock, unlock } from './server-lock.ts'
 import { oldConsoles } from './server-old-consoles.ts'
+import { pause } from './server-pause.ts'
 import { reboot } from './server-reboot.ts'
 import { rebuild } from './server-rebuild.ts'
 import { rescue } from './server-rescue.ts'
+import { resetState } from './server-reset-state.ts'
 import { resize } from './server-resize.ts'
 import { restore } from './server-restore.ts'
+import { resume } from './server-resume.ts'
 import { revertResize } from './server-revert-resize.ts'
 import { shelve, shelveOffload } from './server-shelve.ts'
 import { start } from './server-start.ts'
 import { stop } from './server-stop.ts'
+import { suspend } from './server-suspend.ts'
+import { triggerCrashDump } from './server-trigger-crash-dump.ts'
+import { unpause } from './server-unpause.ts'
 import { unrescue } from './server-unrescue.ts'
 import { unshelve } from './server-unshelve.ts'
 
@@ -41,5 +49,13 @@ export const serverActions: ReadonlyMap<string, ServerActionEntry> = new Map(
     shelve,
     shelveOffload,
     unshelve,
+    pause,
+    unpause,
+    suspend,
+    resume,
+    triggerCrashDump,
+    changePassword,
+    injectNetworkInfo,
+    resetState,
   ].map((action) => [action.name, action]),
 )
