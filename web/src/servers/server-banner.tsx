@@ -27,7 +27,7 @@ const notices: readonly Notice[] = [
     when: ({ vmState }) => vmState === 'resized',
     title: 'Resized: is it as you want it?',
     text: ({ flavor }) =>
-      `It runs as ${flavor.name} now. Until you confirm, its old disk is kept and takes quota; reverting loses what was written since.`,
+      `It runs as ${flavor.name} now. Until you confirm, its old disk is kept; reverting goes back to it and loses what was written since.`,
     Icon: IconArrowsMaximize,
     actions: ['confirmResize', 'revertResize'],
   },

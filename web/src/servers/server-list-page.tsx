@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core'
+import { Button, Group, Select } from '@mantine/core'
 import { IconDeviceDesktop, IconPlus, IconSearch, IconServer } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -13,7 +13,8 @@ import { PageHeader } from '#ui/page-header'
 import { SearchField } from '#ui/search-field'
 import { ServerBulkBar } from './server-bulk-bar.tsx'
 import { serverColumns } from './server-columns.tsx'
-import { serversQuery } from './server-queries.ts'
+import { serversQuery, type ServerListQuery } from './server-queries.ts'
+import { statusChoices } from './server-status.ts'
 import { useListQuery } from './use-list-query.ts'
 import { useServerActions } from './use-server-actions.tsx'
 
@@ -39,12 +40,23 @@ export default function ServerListPage() {
   return (
     <>
       <PageHeader title="Servers">{create}</PageHeader>
-      <SearchField
-        label="Search servers"
-        placeholder="Name or address"
-        value={list.search ?? ''}
-        onChange={(search) => setList({ search })}
-      />
+      <Group gap="xs" mb="md">
+        <SearchField
+          label="Search servers"
+          placeholder="Name or address"
+          value={list.search ?? ''}
+          onChange={(search) => setList({ search })}
+        />
+        <Select
+          aria-label="Status"
+          placeholder="Any status"
+          clearable
+          w={200}
+          data={statusChoices}
+          value={list.status ?? null}
+          onChange={(status) => setList({ status: status ?? '' })}
+        />
+      </Group>
       <ServerBulkBar
         servers={data.servers.filter(({ id }) => selected.has(id))}
         onClear={() => setSelected(new Set())}
@@ -61,9 +73,9 @@ export default function ServerListPage() {
         )}
         selection={{ keys: selected, onChange: setSelected, nameOf: ({ name }) => name }}
         whenEmpty={
-          list.search ? (
-            <EmptyState icon={<IconSearch />} title={`No server matches “${list.search}”`}>
-              <Button variant="default" onClick={() => setList({ search: '' })}>
+          list.search || list.status ? (
+            <EmptyState icon={<IconSearch />} title={nothingTitle(list)}>
+              <Button variant="default" onClick={() => setList({ search: '', status: '' })}>
                 Clear the search
               </Button>
             </EmptyState>
@@ -95,4 +107,9 @@ export default function ServerListPage() {
       {actions.dialogs}
     </>
   )
+}
+
+const nothingTitle = ({ search, status }: ServerListQuery): string => {
+  const asked = [...(status ? [`is ${status}`] : []), ...(search ? [`matches “${search}”`] : [])]
+  return `No server ${asked.join(' and ')}`
 }

@@ -84,7 +84,7 @@ function KnownServer({ server }: { server: Server }) {
       </PageHeader>
       <ServerBanners server={server} onAct={(name) => actions.begin(name, server)} />
       <Tabs value={pathname.replace(/\/$/, '')} onChange={(to) => to && void navigate(to)} mb="lg">
-        <Tabs.List aria-label="Parts of this server">
+        <Tabs.List aria-label="Parts of this server" className="tab-row">
           {tabs.map(({ label, path }) => (
             <Tabs.Tab key={label} value={path(id)}>
               {label}

@@ -5,6 +5,7 @@ import { isMoving } from './server-status.ts'
 /** What a list of servers is asked for; it stands in the page's address. */
 export interface ServerListQuery {
   search?: string
+  status?: string
   marker?: string
   sort: 'display_name' | 'created_at' | 'vm_state'
   direction: 'asc' | 'desc'

@@ -5,10 +5,35 @@ const tones: Record<string, Tone> = {
   BUILD: 'moving',
   REBOOT: 'moving',
   HARD_REBOOT: 'moving',
+  REBUILD: 'moving',
+  RESIZE: 'moving',
+  REVERT_RESIZE: 'moving',
+  PASSWORD: 'moving',
+  MIGRATING: 'moving',
   ERROR: 'bad',
   SHUTOFF: 'idle',
+  PAUSED: 'idle',
+  SUSPENDED: 'idle',
+  SHELVED: 'idle',
+  SHELVED_OFFLOADED: 'idle',
   DELETED: 'idle',
 }
+
+/** The statuses that a list can be narrowed to: those in which servers rest, and those that they are on their way through. */
+export const statusChoices = [
+  'ACTIVE',
+  'SHUTOFF',
+  'ERROR',
+  'BUILD',
+  'PAUSED',
+  'SUSPENDED',
+  'VERIFY_RESIZE',
+  'RESIZE',
+  'RESCUE',
+  'SHELVED',
+  'SHELVED_OFFLOADED',
+  'SOFT_DELETED',
+] as const
 
 /** What kind of news a server's status is. */
 export const toneOf = (status: string): Tone => tones[status] ?? 'warn'

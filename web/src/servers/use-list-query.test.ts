@@ -9,8 +9,8 @@ test('an address nobody made is read as the first page, newest first', () => {
 })
 
 test('another search begins at the first page again', () => {
-  const next = changedParams(new URLSearchParams('marker=m&sort=vm_state&search=a'), { search: 'b' })
-  expect(readListQuery(next)).toEqual({ sort: 'vm_state', direction: 'desc', search: 'b' })
+  const next = changedParams(new URLSearchParams('marker=m&sort=vm_state&status=ERROR&search=a'), { search: 'b' })
+  expect(readListQuery(next)).toEqual({ sort: 'vm_state', direction: 'desc', status: 'ERROR', search: 'b' })
 })
 
 test('an empty search leaves the address', () => {

@@ -18,11 +18,13 @@ export function useListQuery(): [ServerListQuery, (change: Partial<ServerListQue
 /** The list's query in an address; what is not known there is left out. */
 export function readListQuery(params: URLSearchParams): ServerListQuery {
   const search = params.get('search')
+  const status = params.get('status')
   const marker = params.get('marker')
   return {
     sort: sorts.find((sort) => sort === params.get('sort')) ?? 'created_at',
     direction: params.get('direction') === 'asc' ? 'asc' : 'desc',
     ...(search ? { search } : {}),
+    ...(status ? { status } : {}),
     ...(marker ? { marker } : {}),
   }
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Menu, Tooltip, useMatches } from '@mantine/core'
 import { IconChevronDown, IconDots } from '@tabler/icons-react'
 import { Fragment, useRef, type ReactNode, type RefObject } from 'react'
 
@@ -79,6 +79,7 @@ function LabelledButton({ of, label, ...target }: TargetProps & { label: string 
 
 function Entry({ action, onClick }: { action: MenuAction; onClick: () => void }) {
   const { label, icon, refusal, isDangerous } = action
+  const side = useMatches({ base: 'bottom', sm: 'left' } as const)
   if (!refusal)
     return (
       <Menu.Item leftSection={icon} onClick={onClick} {...(isDangerous ? { c: 'var(--mantine-color-error)' } : {})}>
@@ -90,7 +91,7 @@ function Entry({ action, onClick }: { action: MenuAction; onClick: () => void })
       label={refusal}
       multiline
       maw={320}
-      position="left"
+      position={side}
       events={{ hover: true, focus: true, touch: true }}
       aria-hidden
     >

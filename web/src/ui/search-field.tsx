@@ -38,7 +38,7 @@ export function SearchField({ label, placeholder, value, onChange }: SearchField
         tell(currentTarget.value)
       }}
       maw={340}
-      mb="md"
+      flex="1 1 200px"
     />
   )
 }
