@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { fakeFacts } from '#driver/fake/fake-facts'
-import { newRequestId, type ProjectId, type ServerId, type UserId } from '#platform/ids'
+import { newId, newRequestId, type ProjectId, type ServerId, type UserId } from '#platform/ids'
 import { beginAction, beginCreate } from '#store/begin-action'
 import { findServer, getServer } from '#store/server-store'
 import type { ServerAction } from '#domain/server/lifecycle'
@@ -18,7 +18,10 @@ import type { Conductor } from './conductor.ts'
 import { serverCreate } from './flows/server-create.ts'
 import { serverDelete } from './flows/server-delete.ts'
 import { serverReboot } from './flows/server-reboot.ts'
+import { serverRebuild } from './flows/server-rebuild.ts'
+import { serverRescue } from './flows/server-rescue.ts'
 import { serverStop } from './flows/server-stop.ts'
+import { serverUnrescue } from './flows/server-unrescue.ts'
 
 const caller = { userId: 'ada' as UserId, projectId: 'demo' as ProjectId, isAdmin: false }
 const zone = 'nova'
@@ -95,9 +98,11 @@ async function aBuild({ db }: Cloud): Promise<ServerId> {
   return server.id
 }
 
-async function ask({ db }: Cloud, id: ServerId, action: ServerAction): Promise<void> {
+async function ask({ db }: Cloud, id: ServerId, action: ServerAction, params: object = {}): Promise<void> {
   const server = await getServer(db, id)
-  await db.transaction().execute((trx) => beginAction(trx, { server, action, caller, requestId: newRequestId() }))
+  await db
+    .transaction()
+    .execute((trx) => beginAction(trx, { server, action, caller, requestId: newRequestId(), params: { ...params } }))
 }
 
 const held = async ({ db }: Cloud, id: ServerId) => ({
@@ -139,6 +144,45 @@ test(
       const { stuck: _, ...things } = await thingsOf(db, id)
       expect(things).toEqual({})
       expect(await held(cloud, id)).toEqual({ claims: 0, ports: 0 })
+    }
+  },
+)
+
+test(
+  'killed at any step of a rescue, its end or a rebuild, the cloud goes on with it',
+  { timeout: 180_000 },
+  async () => {
+    await using cloud = await aCloud()
+    const { db } = cloud
+    const sealedAdminPass = 'sealed'
+    const killedAt = (flow: Flow<Conductor>, ids: readonly ServerId[]) =>
+      points(flow).map((point, index) => ({ id: ids[index]!, point }))
+    const built = async (flow: Flow<Conductor>) => {
+      const ids: ServerId[] = []
+      for (const _ of points(flow)) ids.push(await aBuild(cloud))
+      return ids
+    }
+    const [toRescue, toRebuild] = [await built(serverRescue), await built(serverRebuild)]
+    await killAndGoOn(cloud, [])
+
+    for (const id of toRescue) await ask(cloud, id, 'rescue', { imageId: newId(), sealedAdminPass })
+    const rebuild = { sealedAdminPass, keepEphemeral: false, imageChanged: false, previous: {} }
+    for (const id of toRebuild) await ask(cloud, id, 'rebuild', rebuild)
+    await killAndGoOn(cloud, [...killedAt(serverRescue, toRescue), ...killedAt(serverRebuild, toRebuild)])
+    for (const id of toRescue) {
+      expect(await getServer(db, id)).toMatchObject({ vmState: 'rescued', taskState: null, powerState: 'running' })
+      expect(await thingsOf(db, id)).toMatchObject({ disk: 'made', rescue: 'made', guest: 'running' })
+    }
+    for (const id of toRebuild)
+      expect(await getServer(db, id)).toMatchObject({ vmState: 'active', taskState: null, powerState: 'running' })
+
+    for (const id of toRescue) await ask(cloud, id, 'unrescue')
+    await killAndGoOn(cloud, killedAt(serverUnrescue, toRescue))
+    for (const id of toRescue) {
+      expect(await getServer(db, id)).toMatchObject({ vmState: 'active', taskState: null, rescueImageId: null })
+      expect(await thingsOf(db, id)).not.toHaveProperty('rescue')
+      expect(await thingsOf(db, id)).toMatchObject({ disk: 'made', guest: 'running' })
+      expect(await held(cloud, id)).toEqual({ claims: 3, ports: 1 })
     }
   },
 )

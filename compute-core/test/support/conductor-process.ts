@@ -7,9 +7,12 @@ import { durableFlows } from '#platform/flow/dbos-engine'
 import type { StepObserver } from '#platform/flow/run-flow'
 import { openPool, overPool } from '#platform/db/database'
 import { silentLog } from '#platform/log'
+import type { ImageId } from '#platform/ids'
+import { anImageSummary } from './an-image-summary.ts'
 import { conductorOver } from './conductor-world.ts'
 import { tableAgent } from './table-agents.ts'
 import { carryUntilTold } from './carry-until-told.ts'
+import { worldImages } from './world-images.ts'
 
 const [url = '', zone = '', mode = 'go'] = process.argv.slice(2)
 const db = overPool(openPool(url, 8))
@@ -36,5 +39,7 @@ const observer: StepObserver = {
 }
 const agent = tableAgent(db)
 const flows = durableFlows({ url, db, log: silentLog, flows: allFlows, io: () => io, observer, concurrency: 100 })
-const io = conductorOver(db, zone, { agents: () => agent, flows })
+// Any image that a flow asks for is there.
+const images = { ...worldImages().service, find: async (id: ImageId) => anImageSummary({ id }) }
+const io = conductorOver(db, zone, { agents: () => agent, flows, images })
 await carryUntilTold(flows, db)
