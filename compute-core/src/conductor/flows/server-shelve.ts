@@ -19,7 +19,7 @@ const tasks = ['shelving', 'shelving_image_pending_upload', 'shelving_image_uplo
  */
 export const serverShelve = defineFlow<Conductor, ServerSnapshotParams>('server-shelve')
   .guardedBy(stillAt(tasks))
-  .step('was', {
+  .step('before', {
     run: async (io, { serverId }) => ({ power: (await getServer(io.db, serverId)).powerState }),
     undo: discardSnapshot,
   })
@@ -27,13 +27,13 @@ export const serverShelve = defineFlow<Conductor, ServerSnapshotParams>('server-
     async run(io, known) {
       const { server, hostName } = await serverOnHost(io, known.serverId)
       // One that is paused cannot listen.
-      const graceMs = known.was.power === 'running' ? graceMsOf(server, io.settings.shutdown_timeout) : 0
+      const graceMs = known.before.power === 'running' ? graceMsOf(server, io.settings.shutdown_timeout) : 0
       return order(io, hostName, 'guest-power-off', stepOrder(known, 'powerOff'), { serverId: server.id, graceMs })
     },
-    async undo(io, { serverId, was }) {
+    async undo(io, { serverId, before }) {
       const { server, hostName } = await serverOnHost(io, serverId)
       const isOurs = (tasks as readonly (string | null)[]).includes(server.taskState)
-      if (was.power !== 'running' || !isOurs) return
+      if (before.power !== 'running' || !isOurs) return
       await order(io, hostName, 'guest-power-on', newOrder(), await restartOrder(io, server))
     },
   })
@@ -84,5 +84,5 @@ async function landShelved(io: Conductor, known: ServerKnown & ServerSnapshotPar
 }
 
 /** A paused guest that was switched off does not come back to where it was: its server is stopped. */
-const whatIsLeft = ({ was, powerOff }: { was?: { power: PowerState }; powerOff?: { power: PowerState } }) =>
-  was?.power === 'paused' && powerOff ? ({ vmState: 'stopped', powerState: 'shutdown' } as const) : {}
+const whatIsLeft = ({ before, powerOff }: { before?: { power: PowerState }; powerOff?: { power: PowerState } }) =>
+  before?.power === 'paused' && powerOff ? ({ vmState: 'stopped', powerState: 'shutdown' } as const) : {}

@@ -21,29 +21,29 @@ const tasks = ['unshelving', 'powering-on', 'spawning'] as const
  */
 export const serverUnshelve = defineFlow<Conductor, ServerUnshelveParams>('server-unshelve')
   .guardedBy(stillAt(tasks))
-  .step('from', { run: (io, { serverId }) => whereFrom(io, serverId), undo: noUndo('it has only looked') })
+  .step('origin', { run: (io, { serverId }) => whereFrom(io, serverId), undo: noUndo('it has only looked') })
   .step('schedule', {
     async run(io, known) {
-      if (!known.from.isOffloaded) return hereAlready(io, known.serverId)
+      if (!known.origin.isOffloaded) return hereAlready(io, known.serverId)
       return scheduleAnew(io, known)
     },
-    async undo(io, { serverId, from }) {
-      if (!from.isOffloaded) return
+    async undo(io, { serverId, origin }) {
+      if (!origin.isOffloaded) return
       await io.placement.release(serverId)
       await moveServer(io.db, serverId, 'any', { hostId: null, availabilityZone: null })
     },
   })
   .step('ports', {
-    async run(io, { serverId, from, schedule }) {
+    async run(io, { serverId, origin, schedule }) {
       const server = await getServer(io.db, serverId)
-      if (!from.isOffloaded) return server.networkInfo
+      if (!origin.isOffloaded) return server.networkInfo
       const { hostName, zone: availabilityZone } = schedule
       const binding = { projectId: server.projectId, serverId, hostName, availabilityZone, requested: 'none' as const }
       const ports = asBefore(server.networkInfo, await bindInTurn(() => io.network.bindPorts(binding)))
       await advance(io, serverId, tasks, { networkInfo: ports })
       return ports
     },
-    undo: (io, { serverId, from }) => (from.isOffloaded ? io.network.unbindPorts(serverId) : Promise.resolve()),
+    undo: (io, { serverId, origin }) => (origin.isOffloaded ? io.network.unbindPorts(serverId) : Promise.resolve()),
   })
   .step('nics', {
     run: (io, known) =>
@@ -51,58 +51,58 @@ export const serverUnshelve = defineFlow<Conductor, ServerUnshelveParams>('serve
         serverId: known.serverId,
         ports: known.ports,
       }),
-    undo: (io, { serverId, from, schedule, ports }) =>
-      from.isOffloaded
+    undo: (io, { serverId, origin, schedule, ports }) =>
+      origin.isOffloaded
         ? order(io, schedule.hostName, 'nics-unplug', newOrder(), { serverId, ports })
         : Promise.resolve(),
   })
   .step('disks', {
     async run(io, known) {
-      if (!known.from.isOffloaded) return
+      if (!known.origin.isOffloaded) return
       await advance(io, known.serverId, tasks, { taskState: 'spawning' })
-      const server = { ...(await getServer(io.db, known.serverId)), imageId: known.from.imageId }
+      const server = { ...(await getServer(io.db, known.serverId)), imageId: known.origin.imageId }
       const build = { ports: known.ports, sealedAdminPass: null, zone: known.schedule.zone }
       const guest = await buildOrder(io, server, build)
       await order(io, known.schedule.hostName, 'disks-create', stepOrder(known, 'disks'), guest)
     },
-    undo: (io, { serverId, from, schedule }) =>
-      from.isOffloaded ? order(io, schedule.hostName, 'disks-delete', newOrder(), { serverId }) : Promise.resolve(),
+    undo: (io, { serverId, origin, schedule }) =>
+      origin.isOffloaded ? order(io, schedule.hostName, 'disks-delete', newOrder(), { serverId }) : Promise.resolve(),
   })
   .step('spawn', {
     async run(io, known) {
-      const { isOffloaded } = known.from
+      const { isOffloaded } = known.origin
       if (!isOffloaded) await advance(io, known.serverId, tasks, { taskState: 'powering-on' })
       const guest = await restartOrder(io, await getServer(io.db, known.serverId))
       const kind = isOffloaded ? 'guest-spawn' : 'guest-power-on'
       return order(io, known.schedule.hostName, kind, stepOrder(known, 'spawn'), guest)
     },
-    undo: (io, { serverId, from, schedule }) =>
-      from.isOffloaded
+    undo: (io, { serverId, origin, schedule }) =>
+      origin.isOffloaded
         ? order(io, schedule.hostName, 'guest-destroy', newOrder(), { serverId })
         : order(io, schedule.hostName, 'guest-power-off', newOrder(), { serverId, graceMs: 0 }),
   })
   .step('land', {
-    async run(io, { serverId, flowId, from, spawn }) {
+    async run(io, { serverId, flowId, origin, spawn }) {
       await io.network.setPortsStatus(serverId, 'ACTIVE')
       await land(io, { serverId, flowId }, tasks, {
         vmState: 'active',
         powerState: spawn.power,
         shelvedAt: null,
-        ...(from.isOffloaded && { launchedAt: io.clock.now() }),
+        ...(origin.isOffloaded && { launchedAt: io.clock.now() }),
       })
-      await dropImage(io, serverId, from.imageId)
+      await dropImage(io, serverId, origin.imageId)
     },
     undo: noUndo('it is the last step: nothing after it can fail'),
   })
   .whenItFails(settleUnshelve)
 
-interface From {
+interface Origin {
   isOffloaded: boolean
   imageId: ImageId | null
 }
 
 /** What the server is brought back from; throws when its image is gone. */
-async function whereFrom(io: Conductor, serverId: Server['id']): Promise<From> {
+async function whereFrom(io: Conductor, serverId: Server['id']): Promise<Origin> {
   const { vmState, shelvedImageId: imageId } = await getServer(io.db, serverId)
   const isOffloaded = vmState === 'shelved_offloaded'
   const image = isOffloaded && imageId !== null ? await io.images.find(imageId) : undefined
@@ -143,12 +143,12 @@ async function dropImage(io: Conductor, serverId: Server['id'], imageId: ImageId
   }
 }
 
-type Failed = ServerKnown & { from?: From; schedule?: Place }
+type Failed = ServerKnown & { origin?: Origin; schedule?: Place }
 
 /** Without its image a server is lost; without a host it waits on, and shows no fault; else it stays what it was. */
 async function settleUnshelve(io: Conductor, known: Failed, error: Error): Promise<void> {
   const kind = error instanceof CloudError ? error.failure.kind : undefined
   if (kind === 'no-valid-host') return endWithoutFault(io, known, tasks)
-  const isLost = known.from === undefined && kind === 'not-found'
+  const isLost = known.origin === undefined && kind === 'not-found'
   await failAction(io, known, tasks, error, isLost ? { vmState: 'error' } : {})
 }
