@@ -268,6 +268,7 @@ table compute.server
   resized_at timestamp with time zone
   soft_deleted_at timestamp with time zone
   password_crypt text
+  server_group_id uuid
   constraint server_disk_config_check CHECK ((disk_config = ANY (ARRAY['AUTO'::text, 'MANUAL'::text])))
   constraint server_host_id_fkey FOREIGN KEY (host_id) REFERENCES compute.host(id)
   constraint server_locked_by_check CHECK ((locked_by = ANY (ARRAY['owner'::text, 'admin'::text])))
@@ -275,8 +276,10 @@ table compute.server
   constraint server_power_state_check CHECK ((power_state = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'shutdown'::text, 'crashed'::text, 'suspended'::text])))
   constraint server_progress_check CHECK (((progress >= 0) AND (progress <= 100)))
   constraint server_seq_key UNIQUE (seq)
+  constraint server_server_group_id_fkey FOREIGN KEY (server_group_id) REFERENCES compute.server_group(id) ON DELETE SET NULL
   constraint server_vm_state_check CHECK ((vm_state = ANY (ARRAY['active'::text, 'building'::text, 'paused'::text, 'suspended'::text, 'stopped'::text, 'rescued'::text, 'resized'::text, 'soft-delete'::text, 'deleted'::text, 'error'::text, 'shelved'::text, 'shelved_offloaded'::text])))
   CREATE INDEX server_busy ON compute.server USING btree (updated_at) WHERE ((task_state IS NOT NULL) AND (deleted_at IS NULL))
+  CREATE INDEX server_group_member ON compute.server USING btree (server_group_id) WHERE (server_group_id IS NOT NULL)
   CREATE INDEX server_host ON compute.server USING btree (host_id) WHERE (deleted_at IS NULL)
   CREATE INDEX server_listing ON compute.server USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL)
   CREATE INDEX server_name ON compute.server USING btree (name) WHERE (deleted_at IS NULL)
@@ -300,6 +303,20 @@ table compute.server_fault
   constraint server_fault_pkey PRIMARY KEY (id)
   constraint server_fault_server_id_fkey FOREIGN KEY (server_id) REFERENCES compute.server(id)
   CREATE INDEX server_fault_newest ON compute.server_fault USING btree (server_id, id DESC)
+
+table compute.server_group
+  id uuid not null
+  project_id text not null
+  user_id text not null
+  name text not null
+  policy text not null
+  max_server_per_host integer
+  created_at timestamp with time zone not null default now()
+  constraint server_group_check CHECK (((max_server_per_host IS NULL) OR ((max_server_per_host >= 1) AND (policy = 'anti-affinity'::text))))
+  constraint server_group_pkey PRIMARY KEY (id)
+  constraint server_group_policy_check CHECK ((policy = ANY (ARRAY['affinity'::text, 'anti-affinity'::text, 'soft-affinity'::text, 'soft-anti-affinity'::text])))
+  CREATE INDEX server_group_project ON compute.server_group USING btree (project_id, created_at, id)
+  CREATE TRIGGER announce AFTER INSERT OR DELETE ON compute.server_group FOR EACH ROW EXECUTE FUNCTION platform.announce('server-group')
 
 table compute.webhook
   url text not null

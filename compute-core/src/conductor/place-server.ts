@@ -9,6 +9,7 @@ import { countReasons, select, type Selection } from '#scheduler/select'
 import type { Conductor } from './conductor.ts'
 import { hostStates } from './host-states.ts'
 import { claimInTurn } from './in-turn.ts'
+import { placeInGroup } from './place-in-group.ts'
 
 /** Where a server has its claim. */
 export interface Place {
@@ -28,7 +29,17 @@ export async function placeServer(
   isStarting: () => boolean = justStarted,
 ): Promise<Place> {
   await io.placement.release(server.id)
-  const request = requestOf(server, wanted)
+  return placeInGroup(io, server, (group) =>
+    chooseAndClaim(io, server, { ...requestOf(server, wanted), group }, isStarting),
+  )
+}
+
+async function chooseAndClaim(
+  io: Pick<Conductor, 'db' | 'placement' | 'settings'>,
+  server: Server,
+  request: HostRequest,
+  isStarting: () => boolean,
+): Promise<Place> {
   const { ranked, rejections } = await selectOnceHeard(io, request, isStarting)
   for (const { id, name, zone } of ranked) {
     const claim = { consumerId: server.id, providerId: id, projectId: server.projectId, userId: server.userId }
@@ -73,6 +84,7 @@ export const requestOf = (
   avoidHosts,
   differentFrom: hintedServers(schedulerHints['different_host']),
   sameAs: hintedServers(schedulerHints['same_host']),
+  group: null,
 })
 
 const resourcesOf = (request: HostRequest): Resources => ({

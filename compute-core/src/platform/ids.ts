@@ -12,6 +12,7 @@ export type FlavorId = Branded<'flavor'>
 export type NetworkId = Branded<'network'>
 export type PortId = Branded<'port'>
 export type MigrationId = Branded<'migration'>
+export type ServerGroupId = Branded<'server-group'>
 export type RequestId = Branded<'request'>
 
 /** A new random UUID of the kind asked for. */

@@ -1,5 +1,6 @@
 import type { EmbeddedFlavor } from '#domain/server/server'
-import type { ServerId } from '#platform/ids'
+import type { ServerGroupPolicy } from '#domain/server-group/server-group'
+import type { HostId, ServerId } from '#platform/ids'
 
 /** What a server needs of a host. */
 export interface HostRequest {
@@ -15,6 +16,17 @@ export interface HostRequest {
   differentFrom: readonly ServerId[]
   /** Hint `same_host`: where one of these runs. */
   sameAs: readonly ServerId[]
+  /** The server's group, when it is in one. */
+  group: GroupRequest | null
+}
+
+/** What a server's group wants of its host. */
+export interface GroupRequest {
+  policy: ServerGroupPolicy
+  /** How many of an anti-affinity group may share a host. */
+  maxServerPerHost: number
+  /** How many of the others are on each host, or on their way there. */
+  membersOn: ReadonlyMap<HostId, number>
 }
 
 /** Disk that the flavor takes, in whole GB: root, ephemeral and swap. */

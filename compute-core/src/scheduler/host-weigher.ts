@@ -1,3 +1,4 @@
+import type { HostRequest } from './host-request.ts'
 import type { HostState } from './host-state.ts'
 
 /** One reason to prefer a host to another. */
@@ -7,14 +8,18 @@ export interface HostWeigher {
   multiplier: number
   /** Normalises from this instead of from the least of the hosts, so that equal hosts all count. */
   floor?: number
-  weigh(host: HostState): number
+  weigh(host: HostState, request: HostRequest): number
 }
 
 /** Each host's sum of its weights, every weigher's brought to 0 … 1 over the hosts and then multiplied (reference/scheduler.md §1.7). */
-export function weigh(hosts: readonly HostState[], weighers: readonly HostWeigher[]): Map<HostState, number> {
+export function weigh(
+  hosts: readonly HostState[],
+  request: HostRequest,
+  weighers: readonly HostWeigher[],
+): Map<HostState, number> {
   const sums = new Map(hosts.map((host) => [host, 0]))
   for (const { multiplier, floor, weigh: raw } of weighers) {
-    const weights = hosts.map(raw)
+    const weights = hosts.map((host) => raw(host, request))
     const least = floor ?? Math.min(...weights)
     const most = Math.max(...weights)
     hosts.forEach((host, index) => {

@@ -38,11 +38,11 @@ test('without hosts nothing is ranked and nothing refused', () => {
 
 test('a weigher with a floor counts equal hosts in full, one without counts them not at all', () => {
   const hosts = [aHostState({ name: 'a', serverIds: [] }), aHostState({ name: 'b', serverIds: [] })]
-  expect([...weigh(hosts, [ramWeigher]).values()]).toEqual([1, 1])
-  expect([...weigh(hosts, [{ ...numInstancesWeigher, multiplier: 1 }]).values()]).toEqual([0, 0])
+  expect([...weigh(hosts, aHostRequest(), [ramWeigher]).values()]).toEqual([1, 1])
+  expect([...weigh(hosts, aHostRequest(), [{ ...numInstancesWeigher, multiplier: 1 }]).values()]).toEqual([0, 0])
 })
 
 test('weights lie between nothing and their multiplier', () => {
   const hosts = [0, 2, 4].map((ioOps) => aHostState({ name: `h${ioOps}`, ioOps }))
-  expect([...weigh(hosts, [{ ...ioOpsWeigher, multiplier: -2 }]).values()]).toEqual([0, -1, -2])
+  expect([...weigh(hosts, aHostRequest(), [{ ...ioOpsWeigher, multiplier: -2 }]).values()]).toEqual([0, -1, -2])
 })

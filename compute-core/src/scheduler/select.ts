@@ -3,12 +3,15 @@ import { avoidedHostFilter } from './filters/avoided-host-filter.ts'
 import { computeCapabilitiesFilter } from './filters/compute-capabilities-filter.ts'
 import { computeFilter } from './filters/compute-filter.ts'
 import { cpuFilter } from './filters/cpu-filter.ts'
+import { dedicatedCpuFilter } from './filters/dedicated-cpu-filter.ts'
 import { differentHostFilter } from './filters/different-host-filter.ts'
 import { diskFilter } from './filters/disk-filter.ts'
 import { imagePropertiesFilter } from './filters/image-properties-filter.ts'
 import { ramFilter } from './filters/ram-filter.ts'
 import { requestedHostFilter } from './filters/requested-host-filter.ts'
 import { sameHostFilter } from './filters/same-host-filter.ts'
+import { serverGroupAffinityFilter } from './filters/server-group-affinity-filter.ts'
+import { serverGroupAntiAffinityFilter } from './filters/server-group-anti-affinity-filter.ts'
 import type { HostFilter } from './host-filter.ts'
 import type { HostRequest } from './host-request.ts'
 import type { HostState } from './host-state.ts'
@@ -18,6 +21,8 @@ import { diskWeigher } from './weighers/disk-weigher.ts'
 import { ioOpsWeigher } from './weighers/io-ops-weigher.ts'
 import { numInstancesWeigher } from './weighers/num-instances-weigher.ts'
 import { ramWeigher } from './weighers/ram-weigher.ts'
+import { softAffinityWeigher } from './weighers/soft-affinity-weigher.ts'
+import { softAntiAffinityWeigher } from './weighers/soft-anti-affinity-weigher.ts'
 
 /** The filters in the order they are asked: the first that refuses gives the reason, so what no amount can mend comes first. */
 export const defaultFilters: readonly HostFilter[] = [
@@ -29,9 +34,12 @@ export const defaultFilters: readonly HostFilter[] = [
   computeCapabilitiesFilter,
   ramFilter,
   cpuFilter,
+  dedicatedCpuFilter,
   diskFilter,
   differentHostFilter,
   sameHostFilter,
+  serverGroupAffinityFilter,
+  serverGroupAntiAffinityFilter,
 ]
 
 /** The reasons to prefer one host to another. */
@@ -41,6 +49,8 @@ export const defaultWeighers: readonly HostWeigher[] = [
   diskWeigher,
   ioOpsWeigher,
   numInstancesWeigher,
+  softAffinityWeigher,
+  softAntiAffinityWeigher,
 ]
 
 export interface Rejection {
@@ -66,7 +76,7 @@ export function select(
   const rejections = hosts.flatMap((host) => rejectionOf(host, request, filters) ?? [])
   const rejected = new Set(rejections.map(({ host }) => host))
   const fitting = hosts.filter(({ name }) => !rejected.has(name))
-  const weights = weigh(fitting, weighers)
+  const weights = weigh(fitting, request, weighers)
   // Equal weights keep an order of their own, so that the same cloud always gives the same answer.
   const ranked = fitting.toSorted((a, b) => weights.get(b)! - weights.get(a)! || (a.name < b.name ? -1 : 1))
   return { ranked, rejections }

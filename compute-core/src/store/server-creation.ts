@@ -24,6 +24,7 @@ export type NewServer = Pick<
   | 'accessIpV6'
   | 'diskConfig'
   | 'schedulerHints'
+  | 'serverGroupId'
   | 'reservationId'
   | 'launchIndex'
 > & { flavor: EmbeddedFlavor }
@@ -59,6 +60,7 @@ const toRow = (server: NewServer) => ({
   access_ip_v6: server.accessIpV6,
   disk_config: server.diskConfig,
   scheduler_hints: JSON.stringify(server.schedulerHints),
+  server_group_id: server.serverGroupId,
   reservation_id: server.reservationId,
   launch_index: server.launchIndex,
 })

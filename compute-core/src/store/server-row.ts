@@ -3,7 +3,7 @@ import type { EmbeddedFlavor, PortInfo, Server, ServerFault, VmState } from '#do
 import type { PowerState } from '#domain/server/power-state'
 import type { Db } from '#platform/db/database'
 import type { ComputeServer } from '#platform/db/schema'
-import type { FlavorId, HostId, ImageId, ProjectId, ServerId, UserId } from '#platform/ids'
+import type { FlavorId, HostId, ImageId, ProjectId, ServerGroupId, ServerId, UserId } from '#platform/ids'
 
 /** What decides how a server's host is. */
 export interface HostState {
@@ -85,6 +85,7 @@ export function toServer(row: ServerRow): StoredServer {
     launchIndex: row.launch_index,
     rootDeviceName: row.root_device_name,
     trustedCerts: row.trusted_certs,
+    serverGroupId: row.server_group_id as ServerGroupId | null,
     oldFlavor: row.old_flavor as unknown as Server['oldFlavor'],
     oldVmState: row.old_vm_state as VmState | null,
     rescueImageId: row.rescue_image_id as ImageId | null,

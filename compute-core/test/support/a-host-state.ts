@@ -53,6 +53,7 @@ export function aHostRequest(what: Partial<HostRequest> = {}): HostRequest {
     avoidHosts: [],
     differentFrom: [],
     sameAs: [],
+    group: null,
     ...what,
   }
 }

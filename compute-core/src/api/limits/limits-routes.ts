@@ -1,5 +1,6 @@
 import { history } from '#platform/microversion/history'
 import { serverUsage } from '#store/quota-store'
+import { countServerGroups } from '#store/server-group-store'
 import { limitsOf } from '../quotas/limits-of.ts'
 import { route } from '../route.ts'
 
@@ -39,7 +40,11 @@ export const limitsRoutes = [
       if (tenant !== undefined && tenant !== ask.caller.projectId)
         ask.permit('os_compute_api:limits:other_project', { projectId: tenant })
       const projectId = tenant ?? ask.caller.projectId ?? ''
-      const [max, used] = await Promise.all([limitsOf(api, { projectId }), serverUsage(api.db, projectId)])
+      const [max, used, groups] = await Promise.all([
+        limitsOf(api, { projectId }),
+        serverUsage(api.db, projectId),
+        countServerGroups(api.db, projectId),
+      ])
       const newest = {
         maxServerMeta: max.metadata_items,
         maxTotalInstances: max.instances,
@@ -51,7 +56,7 @@ export const limitsRoutes = [
         totalInstancesUsed: used.instances,
         totalCoresUsed: used.cores,
         totalRAMUsed: used.ram,
-        totalServerGroupsUsed: 0,
+        totalServerGroupsUsed: groups,
       }
       const absolute = limitsHistory.downgradeView(ask.version, newest, {
         metadataItems: max.metadata_items,

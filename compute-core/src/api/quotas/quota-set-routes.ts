@@ -4,6 +4,7 @@ import { invalid } from '#platform/errors'
 import type { Fields } from '#platform/microversion/history'
 import type { ProjectId } from '#platform/ids'
 import { dropQuotaLimits, saveQuotaLimits, serverUsage } from '#store/quota-store'
+import { countServerGroups } from '#store/server-group-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { booleanField, integerField } from '../fields.ts'
 import type { QueryRule } from '../query-rule.ts'
@@ -55,7 +56,11 @@ async function assertProject({ identity }: ComputeDeps, { caller }: Ask, project
 
 /** What is used of each resource that can be counted. */
 async function usageOf({ db }: ComputeDeps, { projectId, userId }: Scope) {
-  const used: Partial<Record<QuotaResource, number>> = { ...(await serverUsage(db, projectId, userId)) }
+  const [servers, server_groups] = await Promise.all([
+    serverUsage(db, projectId, userId),
+    countServerGroups(db, projectId, userId),
+  ])
+  const used: Partial<Record<QuotaResource, number>> = { ...servers, server_groups }
   return (resource: QuotaResource) => used[resource] ?? 0
 }
 

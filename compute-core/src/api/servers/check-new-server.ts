@@ -3,10 +3,11 @@ import { misfit } from '#domain/flavor/image-fit'
 import { guestOptions } from '#domain/guest-options/guest-options'
 import type { ImageSummary } from '#companions/image/image-service'
 import { invalid } from '#platform/errors'
-import type { FlavorId, ImageId, ProjectId } from '#platform/ids'
+import type { FlavorId, ImageId, ProjectId, ServerGroupId } from '#platform/ids'
 import { findFlavor } from '#store/flavor-store'
 import { zoneExists, listHosts } from '#store/host-queries'
 import type { KeyPair } from '#store/key-pair-store'
+import { findServerGroup } from '#store/server-group-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import type { Ask } from '../route.ts'
 import { imageFor, keyFor } from './find-named.ts'
@@ -19,6 +20,7 @@ export interface CheckedServer {
   key: KeyPair | undefined
   zone: string | null
   requestedHost: string | undefined
+  groupId: ServerGroupId | null
 }
 
 /** Refuses now what the flow would refuse later, so that the caller hears of it at once. */
@@ -28,20 +30,19 @@ export async function checkNewServer(
   request: NewServerRequest,
   projectId: ProjectId,
 ): Promise<CheckedServer> {
-  const [flavor, image, key, place] = await Promise.all([
+  const [flavor, image, key, place, groupId] = await Promise.all([
     flavorFor(api, ask, request.server.flavorRef as FlavorId),
     imageFor(api, ask, request.imageId as ImageId),
     request.server.key_name === undefined ? undefined : keyFor(api, ask.caller.userId, request.server.key_name),
     placeFor(api, ask, request),
+    groupFor(api, ask, request.hints['group']),
   ])
   const why = misfit(flavor, image)
   if (why) throw invalid(why, 'flavorRef')
   guestOptions({ flavor, imageProperties: image.properties })
   if (flavor.diskGb === 0) ask.permit('os_compute_api:servers:create:zero_disk_flavor')
-  if (request.hints['group'] !== undefined)
-    throw invalid('Server groups are not built yet: leave the hint group out.', 'os:scheduler_hints')
   await api.networks.check(projectId, request.networks)
-  return { flavor, image, key, ...place }
+  return { flavor, image, key, groupId, ...place }
 }
 
 /** The flavor that a request names, when the caller may have it. */
@@ -50,6 +51,15 @@ export async function flavorFor({ db }: ComputeDeps, { caller }: Ask, id: Flavor
   if (!flavor) throw invalid(`Flavor ${id} could not be found. Pick one from the list of flavors.`, 'flavorRef')
   if (flavor.disabled) throw invalid(`Flavor ${flavor.name} is disabled. Pick another one.`, 'flavorRef')
   return flavor
+}
+
+/** The server group of hint `group`, or a 400; of a list nothing is looked up, as Nova has it. */
+async function groupFor({ db }: ComputeDeps, { caller }: Ask, hint: unknown): Promise<ServerGroupId | null> {
+  if (typeof hint !== 'string') return null
+  const group = await findServerGroup(db, hint)
+  if (!group || !(caller.isAdmin || group.projectId === caller.projectId))
+    throw invalid(`Server group ${hint} could not be found. Pick one from the list of server groups.`, 'group')
+  return group.id
 }
 
 interface Place {

@@ -25,6 +25,7 @@ export const serverCreate = routeWithBody('POST /servers', readNewServer, {
       request,
       projectId,
       flavor: checked.flavor,
+      groupId: checked.groupId,
       describe: (count) => describeServers({ ask, request, projectId, checked }, count),
       params: {
         requestedNetworks: request.networks,
@@ -63,7 +64,7 @@ function describeServers({ ask, request, projectId, checked }: Described, count:
 }
 
 /** What all servers of one request have in common. */
-const common = ({ server, hints }: NewServerRequest, { flavor, image, key, zone }: CheckedServer) => ({
+const common = ({ server, hints }: NewServerRequest, { flavor, image, key, zone, groupId }: CheckedServer) => ({
   description: server.description ?? null,
   pinnedZone: zone,
   imageId: image.id,
@@ -80,6 +81,7 @@ const common = ({ server, hints }: NewServerRequest, { flavor, image, key, zone 
   accessIpV6: server.accessIPv6 ?? null,
   diskConfig: server['OS-DCF:diskConfig'] ?? ('MANUAL' as const),
   schedulerHints: hints,
+  serverGroupId: groupId,
 })
 
 function answer({ links }: Ask, { server: asked }: NewServerRequest, server: NewServer, adminPass: string): Answer {

@@ -29,7 +29,7 @@ export function viewServer(server: StoredServer, viewer: ServerViewer, place: Se
     ...parts(server, viewer),
     ...extended(server, viewer),
     ...(viewer.hostStatus && { host_status: viewer.hostStatus(server.host) }),
-    ...(place !== 'detail' && { server_groups: [] }),
+    ...(place !== 'detail' && { server_groups: server.serverGroupId === null ? [] : [server.serverGroupId] }),
     ...(place === 'rebuild' && { user_data: server.userData, 'OS-EXT-SRV-ATTR:user_data': undefined }),
   }
   return serverHistory.downgradeView(ask.version, view, { server, links: ask.links, place, seesExtended })

@@ -8,9 +8,11 @@ import { insertServers, type NewServer } from '#store/server-creation'
 import type { ComputeDeps } from '../compute-deps.ts'
 import type { Ask } from '../route.ts'
 import { type Claim, openQuota } from './claim-quota.ts'
+import { type GroupClaim, openGroups } from './claim-group.ts'
 
 /** Servers that one request asks for. */
-export interface Creation extends Claim {
+export interface Creation extends Claim, GroupClaim {
+  request: Claim['request']
   ask: Ask
   projectId: ProjectId
   /** As many servers as there is room for. */
@@ -45,7 +47,14 @@ function writeBatch(
   return db.transaction().execute(async (trx) => {
     await lockUsage(trx, projectId)
     const quota = await openQuota(trx, { config }, projectId)
-    const described = await Promise.allSettled(creations.map(async (each) => each.describe(quota.claim(each))))
+    const groups = await openGroups(trx, { config }, creations)
+    const described = await Promise.allSettled(
+      creations.map(async (each) => {
+        const count = quota.claim({ ...each, request: { ...each.request, maxCount: groups.room(each) } })
+        groups.take(each, count)
+        return each.describe(count)
+      }),
+    )
     const fitting = described.flatMap((outcome, index) =>
       outcome.status === 'fulfilled' ? [{ ...creations[index]!, servers: outcome.value }] : [],
     )

@@ -49,6 +49,8 @@ export interface PlacementService {
   setAside(consumerId: ServerId, under: MigrationId): Promise<void>
   /** Gives the consumer back what was set aside, instead of all that it holds now; nothing set aside is nothing to do. */
   putBack(consumerId: ServerId, from: MigrationId): Promise<void>
+  /** Where each of these consumers has its claim; those without one are left out. */
+  whereabouts(consumerIds: readonly ServerId[]): Promise<ReadonlyMap<ServerId, HostId>>
   /** Every consumer with a claim, for the reconciler that looks for what a crash left behind. */
   consumers(): Promise<readonly ServerId[]>
 }

@@ -1,6 +1,6 @@
 import type { Database } from '#platform/db/database'
 import type { PlacementService } from './placement-service.ts'
-import { claim, consumers, release } from './store/claims.ts'
+import { claim, consumers, release, whereabouts } from './store/claims.ts'
 import { candidates, providers } from './store/provider-usage.ts'
 import { provide } from './store/provide.ts'
 import { putBack, setAside } from './store/set-aside.ts'
@@ -14,5 +14,6 @@ export const placementService = (db: Database): PlacementService => ({
   release: (consumerId) => release(db, consumerId),
   setAside: (consumerId, under) => setAside(db, consumerId, under),
   putBack: (consumerId, from) => putBack(db, consumerId, from),
+  whereabouts: (consumerIds) => whereabouts(db, consumerIds),
   consumers: () => consumers(db),
 })

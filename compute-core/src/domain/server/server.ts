@@ -1,4 +1,14 @@
-import type { FlavorId, HostId, ImageId, NetworkId, PortId, ProjectId, ServerId, UserId } from '#platform/ids'
+import type {
+  FlavorId,
+  HostId,
+  ImageId,
+  NetworkId,
+  PortId,
+  ProjectId,
+  ServerGroupId,
+  ServerId,
+  UserId,
+} from '#platform/ids'
 import type { PowerState } from './power-state.ts'
 
 export type VmState =
@@ -97,6 +107,7 @@ export interface Server {
   launchIndex: number
   rootDeviceName: string | null
   trustedCerts: readonly string[] | null
+  serverGroupId: ServerGroupId | null
   /** The flavor to go back to while a resize waits to be confirmed. */
   oldFlavor: (EmbeddedFlavor & { id: FlavorId }) | null
   /** The vm_state to come back to after a resize, a rescue or a shelving. */

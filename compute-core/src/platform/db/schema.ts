@@ -185,6 +185,7 @@ export interface ComputeServer {
   root_device_name: string | null;
   scheduler_hints: Generated<Json>;
   seq: Generated<number>;
+  server_group_id: string | null;
   shelved_at: Date | null;
   shelved_image_id: string | null;
   soft_deleted_at: Date | null;
@@ -207,6 +208,16 @@ export interface ComputeServerFault {
   message: string;
   request_id: string | null;
   server_id: string;
+}
+
+export interface ComputeServerGroup {
+  created_at: Generated<Date>;
+  id: string;
+  max_server_per_host: number | null;
+  name: string;
+  policy: string;
+  project_id: string;
+  user_id: string;
 }
 
 export interface ComputeWebhook {
@@ -438,6 +449,7 @@ export interface DB {
   "compute.quota_limit": ComputeQuotaLimit;
   "compute.server": ComputeServer;
   "compute.server_fault": ComputeServerFault;
+  "compute.server_group": ComputeServerGroup;
   "compute.webhook": ComputeWebhook;
   "identity.domain": IdentityDomain;
   "identity.project": IdentityProject;

@@ -41,6 +41,10 @@ export async function prepareSample(
 export async function furnishForSamples(compute: Furnished): Promise<void> {
   await insertHost(compute.db, 'openstack-node-01', { zone: 'us-west' })
   await insertMigration(compute.db, compute.server)
+  // The group that the sample of 2.71 joins.
+  const id = 'f3d86fe6-4246-4be8-b87c-eb894626c741'
+  const group = { id, project_id: project(compute), user_id: 'ada', name: 'g', policy: 'affinity' }
+  await compute.db.insertInto('compute.server_group').values(group).execute()
 }
 
 const server = (compute: Furnished) => `/servers/${compute.server.id}`

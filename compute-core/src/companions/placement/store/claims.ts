@@ -114,3 +114,15 @@ export async function consumers(db: Db): Promise<readonly ServerId[]> {
   const rows = await db.selectFrom('placement.consumer').select('id').execute()
   return rows.map(({ id }) => id as ServerId)
 }
+
+/** Where each of these consumers has its claim. */
+export async function whereabouts(db: Db, consumerIds: readonly ServerId[]): Promise<ReadonlyMap<ServerId, HostId>> {
+  if (consumerIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('placement.allocation')
+    .select(['consumer_id', 'provider_id'])
+    .distinct()
+    .where('consumer_id', 'in', consumerIds)
+    .execute()
+  return new Map(rows.map((row) => [row.consumer_id as ServerId, row.provider_id as HostId]))
+}

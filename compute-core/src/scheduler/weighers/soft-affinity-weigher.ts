@@ -1,0 +1,8 @@
+import type { HostWeigher } from '../host-weigher.ts'
+
+/** Prefers the host that runs most of the server's soft-affinity group. */
+export const softAffinityWeigher: HostWeigher = {
+  name: 'ServerGroupSoftAffinityWeigher',
+  multiplier: 1,
+  weigh: ({ id }, { group }) => (group?.policy === 'soft-affinity' ? (group.membersOn.get(id) ?? 0) : 0),
+}

@@ -1,0 +1,8 @@
+import type { HostWeigher } from '../host-weigher.ts'
+
+/** Prefers the host that runs fewest of the server's soft-anti-affinity group. */
+export const softAntiAffinityWeigher: HostWeigher = {
+  name: 'ServerGroupSoftAntiAffinityWeigher',
+  multiplier: 1,
+  weigh: ({ id }, { group }) => (group?.policy === 'soft-anti-affinity' ? -(group.membersOn.get(id) ?? 0) : 0),
+}
