@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { GuestDiagnostics, HostFacts } from '#driver/compute-driver'
 import type { PortInfo } from '#domain/server/server'
 import type { PowerState } from '#domain/server/power-state'
-import type { ImageId, ServerId } from '#platform/ids'
+import type { ImageId, PortId, ServerId } from '#platform/ids'
 
 /** The contract's number: it rises when an older agent could not carry out an order as it is meant. */
 export const orderContractVersion = 3
@@ -79,6 +79,10 @@ export interface Orders {
   'disks-unrescue': { params: { serverId: ServerId }; result: null }
   'guest-spawn': { params: GuestOrder; result: { power: PowerState } }
   'guest-destroy': { params: { serverId: ServerId }; result: null }
+  /** Plugs the port, which is one of the guest's, into the host and a card for it into the guest, at once when it runs. */
+  'guest-attach-nic': { params: { guest: GuestOrder; portId: PortId }; result: null }
+  /** Takes the card of `port` from the guest, which is asked until it lets go, and the port off its network here. */
+  'guest-detach-nic': { params: { guest: GuestOrder; port: PortInfo }; result: null }
   'guest-power-on': { params: GuestOrder; result: { power: PowerState } }
   'guest-power-off': { params: { serverId: ServerId; graceMs: number }; result: { power: PowerState } }
   /** `fellBack`: the guest did not shut down within `graceMs`, and was reset the hard way. */

@@ -7,7 +7,9 @@ import { disksRevertResize } from './disks-revert-resize.ts'
 import { disksRebuild } from './disks-rebuild.ts'
 import { disksRescue } from './disks-rescue.ts'
 import { disksUnrescue } from './disks-unrescue.ts'
+import { guestAttachNic } from './guest-attach-nic.ts'
 import { guestDestroy } from './guest-destroy.ts'
+import { guestDetachNic } from './guest-detach-nic.ts'
 import { guestDiagnostics } from './guest-diagnostics.ts'
 import { guestNmi } from './guest-nmi.ts'
 import { guestPause } from './guest-pause.ts'
@@ -39,6 +41,8 @@ export const orderHandlers: { readonly [Kind in OrderKind]: OrderHandler<Kind> }
   'disks-unrescue': disksUnrescue,
   'guest-spawn': guestSpawn,
   'guest-destroy': guestDestroy,
+  'guest-attach-nic': guestAttachNic,
+  'guest-detach-nic': guestDetachNic,
   'guest-power-on': guestPowerOn,
   'guest-power-off': guestPowerOff,
   'guest-reboot': guestReboot,

@@ -1,4 +1,4 @@
-import type { ComputeDriver, GuestSpec, PowerEvent } from '#driver/compute-driver'
+import type { ComputeDriver, GuestNic, GuestSpec, PowerEvent } from '#driver/compute-driver'
 import type { PowerState } from '#domain/server/power-state'
 import { conflict } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
@@ -74,6 +74,16 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     setPower(spec.serverId, 'running')
   }
 
+  const plug = (
+    serverId: ServerId,
+    change: (others: readonly GuestNic[]) => readonly GuestNic[],
+    { mac }: GuestNic,
+  ) => {
+    const guest = guests.get(serverId)
+    if (guest === undefined) return
+    guest.spec = { ...guest.spec, nics: change(guest.spec.nics.filter((nic) => nic.mac !== mac)) }
+  }
+
   const running = (serverId: ServerId, ...also: PowerState[]): FakeGuest => {
     const guest = guests.get(serverId)
     if (guest !== undefined && ['running', ...also].includes(guest.power)) return guest
@@ -135,6 +145,14 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
       setPower(serverId, 'shutdown')
       setPower(serverId, 'running')
       return true
+    },
+    async attachNic({ serverId }, nic) {
+      await script.call('attachNic')
+      plug(serverId, (nics) => [...nics, nic], nic)
+    },
+    async detachNic({ serverId }, nic) {
+      await script.call('detachNic')
+      plug(serverId, (nics) => nics, nic)
     },
     async hardReboot(guest) {
       await script.call('hardReboot')

@@ -28,6 +28,16 @@ export function guestFunctions(fn: Bind, handle: TypeObject) {
       'str',
       'uint',
     ]),
+    virDomainAttachDeviceFlags: fn<[Pointer, string, number], number>('virDomainAttachDeviceFlags', 'int', [
+      handle,
+      'str',
+      'uint',
+    ]),
+    virDomainDetachDeviceFlags: fn<[Pointer, string, number], number>('virDomainDetachDeviceFlags', 'int', [
+      handle,
+      'str',
+      'uint',
+    ]),
     virDomainGetXMLDesc: fn<[Pointer, number], string | null>('virDomainGetXMLDesc', ownedText, [handle, 'uint']),
     virDomainListGetStats: fn<[(Pointer | null)[], number, (Pointer | null)[], number], number>(
       'virDomainListGetStats',
