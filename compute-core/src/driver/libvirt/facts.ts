@@ -37,7 +37,10 @@ export async function facts(host: LibvirtHost): Promise<HostFacts> {
     diskGb,
     // libvirt lists KVM for a device file that may hang whoever opens it; we offer only what we would use.
     supportedInstances: guests.filter(([, type]) => type !== 'kvm' || host.domainType === 'kvm'),
-    traits: hostTraits(host.domainType, arch, features, said.machines),
+    traits: [
+      ...hostTraits(host.domainType, arch, features, said.machines),
+      ...(node.threads > 1 ? ['HW_CPU_HYPERTHREADING'] : []),
+    ],
   }
 }
 
