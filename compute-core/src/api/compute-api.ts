@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
 import { notFound } from '#platform/errors'
+import { rateLimit } from '#platform/http/rate-limit'
 import { type CloudContext, type CloudEnv, openstackApp } from '#platform/http/openstack-app'
 import type { ComputeDeps } from './compute-deps.ts'
 import { computeRoutes } from './compute-routes.ts'
@@ -21,6 +22,7 @@ const zipped = compress()
 export function computeApi(deps: ComputeDeps): Hono<CloudEnv> {
   const app = openstackApp({ service: 'compute', envelope: novaFault, log: deps.log })
   const table = routeTable(computeRoutes, removedRoutes)
+  const serving = { ...deps, assertWithinRate: rateLimit(deps.config.rate_limit) }
   app.use(async (c, next) => {
     c.header('x-compute-request-id', c.get('requestId'))
     await next()
@@ -33,7 +35,7 @@ export function computeApi(deps: ComputeDeps): Hono<CloudEnv> {
     ['/v2', 'v2.0'],
   ] as const) {
     app.get(path, (c) => c.json(versionDetail(rootOf(c), id)))
-    app.all(`${path}/*`, (c) => serveRequest(c, deps, table))
+    app.all(`${path}/*`, (c) => serveRequest(c, serving, table))
   }
   app.all('/*', (c) => c.json(versionChoices(rootOf(c), splitPath(c.req.url).path), 300))
   return app

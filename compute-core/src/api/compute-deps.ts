@@ -42,6 +42,7 @@ export type ComputeSettings = Pick<
   | 'public_url'
   | 'max_limit'
   | 'quota'
+  | 'rate_limit'
   | 'service_down_time'
   | 'default_availability_zone'
   | 'rescue_image_id'

@@ -15,6 +15,10 @@ const names: Readonly<Record<number, string>> = {
 }
 
 /** A fault as Nova wraps it: under a name that goes with its status. */
-export const novaFault: FaultEnvelope = ({ status, message }) => ({
-  [names[status] ?? 'computeFault']: { code: status, message },
+export const novaFault: FaultEnvelope = ({ status, message, retryAfterSeconds }) => ({
+  [names[status] ?? 'computeFault']: {
+    code: status,
+    message,
+    ...(retryAfterSeconds !== undefined && { retryAfter: String(retryAfterSeconds) }),
+  },
 })

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { invalid, unauthorized } from '#platform/errors'
 import type { Caller } from '#platform/http/caller'
 import type { CloudContext } from '#platform/http/openstack-app'
+import type { AssertWithinRate } from '#platform/http/rate-limit'
 import { readJson } from '#platform/http/read-body'
 import { minorOf, nameOf, negotiate } from '#platform/microversion/microversion'
 import type { ComputeDeps } from './compute-deps.ts'
@@ -15,11 +16,16 @@ import { computeVersions } from './versions.ts'
 
 const defaultPolicy = policyWith({})
 
+interface ServingDeps extends ComputeDeps {
+  assertWithinRate: AssertWithinRate
+}
+
 /** Carries one request through: who asks, which version, which route, is it well formed; then the route's own handler. */
-export async function serveRequest(c: CloudContext, deps: ComputeDeps, table: RouteTable): Promise<Response> {
+export async function serveRequest(c: CloudContext, deps: ServingDeps, table: RouteTable): Promise<Response> {
   const split = splitPath(c.req.url)
   const caller = await callerOf(c, deps)
   const version = versionOf(c, split)
+  await deps.assertWithinRate(caller)
   assertOwnProject(split, caller)
   const method = c.req.method === 'HEAD' ? 'GET' : c.req.method
   const { route, params } = table.find(method, split.path, version)

@@ -3,6 +3,9 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 
+const rateBudget = z
+  .strictObject({ requests: z.number().int().min(1), seconds: z.number().int().min(1) })
+  .optional()
 const port = z.coerce.number().int().min(0).max(65535)
 
 /**
@@ -104,6 +107,10 @@ export const settings = z.strictObject({
     .optional()
     .describe("Where every change of a server is POSTed in the shape of Nova's versioned notifications."),
   webhook_secret: z.string().min(1).optional().describe('Signs what is POSTed (Standard Webhooks, HMAC-SHA256).'),
+  rate_limit: z
+    .strictObject({ per_user: rateBudget, per_project: rateBudget })
+    .prefault({})
+    .describe('Requests to the Compute API that are taken of each user and of each project; by default all are.'),
   quota: z
     .strictObject({
       instances: z.number().int().min(-1).default(10),

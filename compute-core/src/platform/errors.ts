@@ -9,6 +9,7 @@ export type Failure =
   | { kind: 'gone'; message: string }
   | { kind: 'too-large'; message: string }
   | { kind: 'unsupported-media'; message: string }
+  | { kind: 'rate-limited'; message: string; retryAfterSeconds: number }
   | { kind: 'not-implemented'; message: string }
   | { kind: 'no-valid-host'; rejections: Readonly<Record<string, number>> }
   | { kind: 'unavailable'; what: string; hint: string }
@@ -66,6 +67,7 @@ export const httpStatus = {
   gone: 410,
   'too-large': 413,
   'unsupported-media': 415,
+  'rate-limited': 429,
   'not-implemented': 501,
   'no-valid-host': 500,
   unavailable: 503,

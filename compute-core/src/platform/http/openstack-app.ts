@@ -2,7 +2,7 @@ import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { notFound, unauthorized } from '#platform/errors'
 import { newRequestId, type RequestId } from '#platform/ids'
 import type { Log } from '#platform/log'
-import { asFault } from './as-fault.ts'
+import { asFault, type Fault } from './as-fault.ts'
 import type { Authenticate, Caller } from './caller.ts'
 
 export interface CloudEnv {
@@ -12,7 +12,7 @@ export interface CloudEnv {
 export type CloudContext = Context<CloudEnv>
 
 /** The body of a fault, in the form of one service; OpenStack's services agree on no one form. */
-export type FaultEnvelope = (fault: { status: number; message: string; requestId: string; kind: string }) => unknown
+export type FaultEnvelope = (fault: Fault & { requestId: string }) => unknown
 
 export interface ServiceOptions {
   /** Shown in the log: `compute`, `image` … */
@@ -30,12 +30,14 @@ export function openstackApp({ service, envelope, log }: ServiceOptions): Hono<C
   return app
 
   function refuse(c: CloudContext, error: Error) {
-    const { status, message, kind } = asFault(error)
+    const fault = asFault(error)
+    const { status, message, retryAfterSeconds } = fault
     const requestId = c.get('requestId') ?? ''
     if (status >= 500) log.error({ service, requestId, method: c.req.method, path: c.req.path, err: error }, message)
     else log.debug({ service, requestId, status, err: { message: error.message, cause: error.cause } }, 'refused')
     if (status === 401) c.header('WWW-Authenticate', `Keystone uri="${new URL(c.req.url).origin}/identity"`)
-    return c.json(envelope({ status, message, requestId, kind }) as object, status as 400)
+    if (retryAfterSeconds !== undefined) c.header('Retry-After', String(retryAfterSeconds))
+    return c.json(envelope({ ...fault, requestId }) as object, status as 400)
   }
 }
 
