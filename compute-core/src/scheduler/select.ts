@@ -12,6 +12,7 @@ import { requestedHostFilter } from './filters/requested-host-filter.ts'
 import { sameHostFilter } from './filters/same-host-filter.ts'
 import { serverGroupAffinityFilter } from './filters/server-group-affinity-filter.ts'
 import { serverGroupAntiAffinityFilter } from './filters/server-group-anti-affinity-filter.ts'
+import { traitFilter } from './filters/trait-filter.ts'
 import type { HostFilter } from './host-filter.ts'
 import type { HostRequest } from './host-request.ts'
 import type { HostState } from './host-state.ts'
@@ -32,6 +33,7 @@ export const defaultFilters: readonly HostFilter[] = [
   availabilityZoneFilter,
   imagePropertiesFilter,
   computeCapabilitiesFilter,
+  traitFilter,
   ramFilter,
   cpuFilter,
   dedicatedCpuFilter,
