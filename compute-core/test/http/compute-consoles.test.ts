@@ -12,6 +12,7 @@ afterAll(() => compute[Symbol.asyncDispose]())
 const open = (remote_console: object, { id = compute.server.id as string, version = '2.99' } = {}) =>
   compute.ask(`POST /servers/${id}/remote-consoles`, { version, body: { remote_console } })
 const novnc = { protocol: 'vnc', type: 'novnc' }
+const serial = { protocol: 'serial', type: 'serial' }
 
 test('a console opens once with its token, which nobody can read in the database', async () => {
   const { body } = await open(novnc)
@@ -40,6 +41,11 @@ test.each<[object, string, number]>([
   [{ protocol: 'vnc' }, '2.6', 400],
   [novnc, '2.5', 404],
   [novnc, '2.6', 200],
+  [serial, '2.6', 200],
+  [{ protocol: 'vnc', type: 'serial' }, '2.6', 400],
+  [{ protocol: 'serial', type: 'novnc' }, '2.6', 400],
+  [{ protocol: 'rdp', type: 'rdp-html5' }, '2.6', 400],
+  [{ protocol: 'mks', type: 'webmks' }, '2.8', 400],
 ])('%j at %s is %i', async (asked, version, status) => {
   expect((await open(asked, { version })).status).toBe(status)
 })
@@ -47,6 +53,23 @@ test.each<[object, string, number]>([
 test('a server without a host has no console yet', async () => {
   const { projectId } = compute.callers.get('member')!
   const { id } = await insertServer(compute.db, { project_id: projectId!, vm_state: 'building', host_id: null })
+  expect((await open(novnc, { id })).status).toBe(409)
+})
+
+test('a serial console opens with its token, asked for in the old way or the new', async () => {
+  const { body } = await open(serial, { version: '2.6' })
+  const token = body.remote_console.url.split('token=')[1]
+  expect(await redeemConsoleToken(compute.db, token)).toEqual({ serverId: compute.server.id, ...serial })
+  const old = await compute.ask(`POST /servers/${compute.server.id}/action`, {
+    version: '2.5',
+    body: { 'os-getSerialConsole': { type: 'serial' } },
+  })
+  expect(old.body.console.type).toBe('serial')
+})
+
+test.each(['deleting', 'migrating'])('a server that is %s shows no console', async (task_state) => {
+  const { projectId } = compute.callers.get('member')!
+  const { id } = await insertServer(compute.db, { project_id: projectId!, host_id: compute.hostId, task_state })
   expect((await open(novnc, { id })).status).toBe(409)
 })
 

@@ -219,7 +219,7 @@ test.each<[unknown, number]>([
   [{ reboot: {} }, 400],
   [{ 'os-start': null, 'os-stop': null }, 400],
   [{ resetNetwork: null }, 410],
-  [{ resize: { flavorRef: '2' } }, 501],
+  [{ migrate: null }, 501],
   [{ addFloatingIp: { address: '1.2.3.4' } }, 404],
   [{ 'os-getVNCConsole': { type: 'novnc' } }, 404],
 ])('the action %j at 2.44 is %i', async (body, status) => {
