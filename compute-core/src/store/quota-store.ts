@@ -25,6 +25,23 @@ export async function quotaLimits(
   return { ...defaults, ...(Object.fromEntries(found) as Partial<QuotaLimits>) }
 }
 
+/** What other users of a project have been given of its limits, each resource summed; an unlimited one counts for nothing. */
+export async function givenToOthers(
+  db: Db,
+  projectId: string,
+  userId: string | undefined,
+): Promise<Partial<Record<QuotaResource, number>>> {
+  const rows = await db
+    .selectFrom('compute.quota_limit')
+    .select(['resource', (is) => is.fn.sum<string>('hard_limit').as('given')])
+    .where('scope', '=', projectId)
+    .where('user_id', 'not in', ['', userId ?? ''])
+    .where('hard_limit', '>', 0)
+    .groupBy('resource')
+    .execute()
+  return Object.fromEntries(rows.map(({ resource, given }) => [resource, Number(given)]))
+}
+
 /** What the servers of a project (and of one user in it) take now; soft-deleted ones take nothing. */
 export async function serverUsage(db: Db, projectId: string, userId?: string): Promise<ServerUsage> {
   const { rows } = await sql<ServerUsage>`

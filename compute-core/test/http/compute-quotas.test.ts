@@ -62,6 +62,34 @@ test('a limit is not set below what is used, unless by force', async () => {
   expect((await put({ instances: 1, force: true })).body.quota_set.instances).toBe(1)
 })
 
+test('a user is given at most what the project has left, and the project keeps what its users were given', async () => {
+  await using compute = await aCompute({ instances: 10 })
+  const project = compute.callers.get('member')!.projectId
+  const put = async (quota_set: object, user = '') =>
+    compute.ask(`PUT /os-quota-sets/${project}${user}`, { as: 'admin', body: { quota_set } })
+  expect((await put({ instances: 6 }, '?user_id=ada')).status).toBe(200)
+  const tooMuch = await put({ instances: 5 }, '?user_id=bob')
+  expect(tooMuch.status).toBe(400)
+  expect(tooMuch.body.badRequest.message).toContain('at most what the project has left: 4')
+  expect((await put({ instances: -1 }, '?user_id=bob')).status).toBe(400)
+  expect((await put({ instances: 4 }, '?user_id=bob')).status).toBe(200)
+  expect((await put({ instances: 9 })).body.badRequest.message).toContain('at least what users were given: 10')
+  expect((await put({ instances: 9, force: true })).status).toBe(200)
+})
+
+test('the detail tells what is in use, groups of servers too', async () => {
+  await using compute = await aCompute()
+  const project = compute.callers.get('member')!.projectId
+  await compute.ask('POST /servers', { body: aServer(compute.imageId, { min_count: 2 }) })
+  await compute.ask('POST /os-server-groups', { body: { server_group: { name: 'g', policies: ['affinity'] } } })
+  const { body } = await compute.ask(`GET /os-quota-sets/${project}/detail`)
+  expect(body.quota_set).toMatchObject({
+    instances: { in_use: 2, limit: 10, reserved: 0 },
+    server_groups: { in_use: 1, limit: 10, reserved: 0 },
+    key_pairs: { in_use: 0, limit: 100, reserved: 0 },
+  })
+})
+
 test.each<[string, object, string, number]>([
   ['a limit below -1', { instances: -2 }, '2.1', 400],
   ['a resource that there is not', { bananas: 1 }, '2.1', 400],

@@ -3,7 +3,7 @@ import { type QuotaLimits, type QuotaResource, quotaResources } from '#domain/qu
 import { invalid } from '#platform/errors'
 import type { Fields } from '#platform/microversion/history'
 import type { ProjectId } from '#platform/ids'
-import { dropQuotaLimits, saveQuotaLimits, serverUsage } from '#store/quota-store'
+import { dropQuotaLimits, givenToOthers, saveQuotaLimits, serverUsage } from '#store/quota-store'
 import { countServerGroups } from '#store/server-group-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { booleanField, integerField } from '../fields.ts'
@@ -64,19 +64,41 @@ async function usageOf({ db }: ComputeDeps, { projectId, userId }: Scope) {
   return (resource: QuotaResource) => used[resource] ?? 0
 }
 
-/** Without force a limit stays at or above what is used; with a user, at or below the project's own. */
+/** Without force a limit stays at or above what is used or given on, and a user's at or below what the project has left. */
 async function assertRoom(api: ComputeDeps, ask: Ask, limits: Partial<QuotaLimits>): Promise<void> {
   const scope = scopeOf(ask)
-  const inUse = await usageOf(api, scope)
-  const project = await limitsOf(api, { projectId: scope.projectId })
+  const [inUse, project, given] = await Promise.all([
+    usageOf(api, scope),
+    limitsOf(api, { projectId: scope.projectId }),
+    givenToOthers(api.db, scope.projectId, scope.userId),
+  ])
   for (const [name, value] of Object.entries(limits) as [QuotaResource, number][]) {
-    const used = inUse(name)
-    if (value >= 0 && value < used)
-      throw invalid(`Quota limit ${value} for ${name} must be at least what is used: ${used}. Or send force.`, name)
-    const ceiling = project[name]
-    if (scope.userId !== undefined && ceiling >= 0 && (value < 0 || value > ceiling))
-      throw invalid(`Quota limit ${value} for ${name} must be at most the project's: ${ceiling}. Or send force.`, name)
+    const toOthers = given[name] ?? 0
+    if (scope.userId === undefined) assertAtLeast(name, value, { used: inUse(name), given: toOthers })
+    else {
+      assertAtLeast(name, value, { used: inUse(name), given: 0 })
+      assertAtMost(name, value, project[name] < 0 ? Infinity : project[name] - toOthers)
+    }
   }
+}
+
+function assertAtLeast(name: QuotaResource, value: number, { used, given }: { used: number; given: number }): void {
+  if (value < 0) return
+  if (value < used)
+    throw invalid(`Quota limit ${value} for ${name} must be at least what is used: ${used}. Or send force.`, name)
+  if (value < given)
+    throw invalid(
+      `Quota limit ${value} for ${name} must be at least what users were given: ${given}. Or send force.`,
+      name,
+    )
+}
+
+function assertAtMost(name: QuotaResource, value: number, left: number): void {
+  if ((value < 0 ? Infinity : value) > left)
+    throw invalid(
+      `Quota limit ${value} for ${name} must be at most what the project has left: ${left}. Or send force.`,
+      name,
+    )
 }
 
 /** How much a project may have of everything. */
