@@ -16,8 +16,14 @@ import { quotaClassRoutes } from './quotas/quota-class-routes.ts'
 import { quotaSetRoutes } from './quotas/quota-set-routes.ts'
 import { remoteConsoleRoutes } from './remote-consoles/remote-console-routes.ts'
 import type { Route } from './route.ts'
+import { serverExternalEventRoutes } from './server-external-events/server-external-event-routes.ts'
+import { serverPasswordRoutes } from './server-password/server-password-routes.ts'
+import { serverSecurityGroupRoutes } from './server-security-groups/server-security-group-routes.ts'
+import { serverTopologyRoutes } from './server-topology/server-topology-routes.ts'
+import { usageAuditLogRoutes } from './usage-audit-log/usage-audit-log-routes.ts'
 import { serverGroupRoutes } from './server-groups/server-group-routes.ts'
 import { serverDiagnosticsRoutes } from './server-diagnostics/server-diagnostics-routes.ts'
+import { serverInterfaceRoutes } from './server-interfaces/server-interface-routes.ts'
 import { serverIpRoutes } from './server-ips/server-ip-routes.ts'
 import { serverMetadataRoutes } from './server-metadata/server-metadata-routes.ts'
 import { serverMigrationRoutes } from './server-migrations/server-migration-routes.ts'
@@ -37,9 +43,15 @@ export const computeRoutes: readonly Route[] = [
   ...keyPairRoutes,
   ...serverRoutes,
   ...serverGroupRoutes,
+  ...serverExternalEventRoutes,
+  ...serverPasswordRoutes,
+  ...serverSecurityGroupRoutes,
+  ...serverTopologyRoutes,
+  ...usageAuditLogRoutes,
   ...serverMetadataRoutes,
   ...serverTagRoutes,
   ...serverIpRoutes,
+  ...serverInterfaceRoutes,
   ...serverDiagnosticsRoutes,
   ...instanceActionRoutes,
   ...migrationRoutes,

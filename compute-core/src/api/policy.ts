@@ -12,6 +12,8 @@ export interface Target {
 
 /** Nova's rules for what is built here, with the roles that they have by default (reference/policies.csv). */
 export const defaultRules = {
+  'compute:server:topology:host:index': 'admin',
+  'compute:server:topology:index': 'reader',
   'compute:servers:create:requested_destination': 'admin',
   'os_compute_api:extensions': 'anyone',
   'os_compute_api:ips:index': 'reader',
@@ -68,6 +70,8 @@ export const defaultRules = {
   'os_compute_api:os-instance-actions:events:details': 'admin',
   'os_compute_api:os-instance-actions:list': 'reader',
   'os_compute_api:os-instance-actions:show': 'reader',
+  'os_compute_api:os-instance-usage-audit-log:list': 'admin',
+  'os_compute_api:os-instance-usage-audit-log:show': 'admin',
   'os_compute_api:os-keypairs:create': 'own-user',
   'os_compute_api:os-keypairs:delete': 'own-user',
   'os_compute_api:os-keypairs:index': 'own-user',
@@ -91,14 +95,20 @@ export const defaultRules = {
   'os_compute_api:os-quota-sets:update': 'admin',
   'os_compute_api:os-remote-consoles': 'member',
   'os_compute_api:os-rescue': 'member',
+  'os_compute_api:os-security-groups:add': 'member',
   'os_compute_api:os-security-groups:get': 'reader',
+  'os_compute_api:os-security-groups:list': 'reader',
+  'os_compute_api:os-security-groups:remove': 'member',
   'os_compute_api:os-security-groups:show': 'reader',
   'os_compute_api:os-server-diagnostics': 'admin',
+  'os_compute_api:os-server-external-events:create': 'service',
   'os_compute_api:os-server-groups:create': 'member',
   'os_compute_api:os-server-groups:delete': 'member',
   'os_compute_api:os-server-groups:index': 'reader',
   'os_compute_api:os-server-groups:index:all_projects': 'admin',
   'os_compute_api:os-server-groups:show': 'reader',
+  'os_compute_api:os-server-password:clear': 'member',
+  'os_compute_api:os-server-password:show': 'reader',
   'os_compute_api:os-server-tags:delete': 'member',
   'os_compute_api:os-server-tags:delete_all': 'member',
   'os_compute_api:os-server-tags:index': 'reader',
@@ -176,7 +186,7 @@ export function allows(policy: Policy, rule: Rule, caller: Caller, target: Targe
     case 'admin':
       return caller.isAdmin
     case 'service':
-      return caller.roles.includes('service')
+      return caller.isAdmin || caller.roles.includes('service')
     case 'own-user':
       return caller.isAdmin || caller.userId === target.userId
     default:

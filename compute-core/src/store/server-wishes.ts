@@ -1,3 +1,4 @@
+import type { InjectedFile } from '#domain/server/injected-file'
 import type { ServerAction } from '#domain/server/lifecycle'
 import type { EmbeddedFlavor } from '#domain/server/server'
 import type { FlavorId, ImageId, NetworkId, PortId, ProjectId, ServerId, UserId } from '#platform/ids'
@@ -51,6 +52,7 @@ export interface ServerRebuildParams {
   serverId: ServerId
   sealedAdminPass: string
   keepEphemeral: boolean
+  injectedFiles?: readonly InjectedFile[]
   imageChanged: boolean
   /** What of the row was changed for it, as it was before. */
   previous: RebuildChanges
@@ -96,6 +98,22 @@ export interface ServerChangePasswordParams {
   passwordCrypt: string | null
 }
 
+/** What server-attach-interface is told. */
+export interface ServerAttachInterfaceParams {
+  serverId: ServerId
+  /** Undefined: on the only network that the project can use. */
+  requested?: RequestedNetwork
+  /** The id of the port where one has to be made. */
+  newPortId: PortId
+  tag?: string
+}
+
+/** What server-detach-interface is told. */
+export interface ServerDetachInterfaceParams {
+  serverId: ServerId
+  portId: PortId
+}
+
 /** The parameters of every flow of a server, by slug. */
 export interface ServerFlowParams {
   'server-create': ServerCreateParams
@@ -120,6 +138,8 @@ export interface ServerFlowParams {
   'server-create-backup': ServerBackupParams
   'server-change-password': ServerChangePasswordParams
   'server-trigger-crash-dump': ServerParams
+  'server-attach-interface': ServerAttachInterfaceParams
+  'server-detach-interface': ServerDetachInterfaceParams
   'server-soft-delete': ServerParams
   'server-restore': ServerParams
 }
@@ -147,6 +167,8 @@ export const flowOf = {
   createBackup: { flow: 'server-create-backup', params: {} },
   changePassword: { flow: 'server-change-password', params: {} },
   triggerCrashDump: { flow: 'server-trigger-crash-dump', params: {} },
+  attachInterface: { flow: 'server-attach-interface', params: {} },
+  detachInterface: { flow: 'server-detach-interface', params: {} },
   delete: { flow: 'server-delete', params: {} },
   softDelete: { flow: 'server-soft-delete', params: {} },
   restore: { flow: 'server-restore', params: {} },

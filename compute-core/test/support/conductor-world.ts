@@ -221,6 +221,9 @@ async function carryOutOn(host: WorldHost, kind: OrderKind, id: ServerId): Promi
     case 'disks-delete':
       host.kept.delete(id)
       return void host.disks.delete(id)
+    case 'guest-attach-nic':
+    case 'guest-detach-nic':
+      return null
     case 'disks-resize':
       return void host.kept.add(id)
     case 'disks-revert-resize':

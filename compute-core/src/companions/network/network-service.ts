@@ -39,6 +39,22 @@ export interface NetworkService {
     availabilityZone: string
     requested: 'auto' | 'none' | readonly NetworkRequest[]
   }): Promise<readonly PortBinding[]>
+  /** Refuses what `attachPort` would refuse later: 404 for what there is not, conflict for what is in use. Reserves nothing. */
+  checkAttachment(projectId: ProjectId, requested: NetworkRequest | undefined): Promise<void>
+  /** Makes or takes one more port for a server that has its others; the same request again is the same port. */
+  attachPort(request: {
+    projectId: ProjectId
+    serverId: ServerId
+    hostName: string
+    availabilityZone: string
+    requested: NetworkRequest | undefined
+    /** The id of the port where one has to be made. */
+    newPortId: PortId
+  }): Promise<PortId>
+  /** Deletes a port that was made for the server, or lets go of one that the user brought. Twice is once. */
+  detachPort(serverId: ServerId, portId: PortId): Promise<void>
+  /** The server's ports as they are now, eldest first, with whether they carry anything. */
+  portsOf(serverId: ServerId, db?: Db): Promise<readonly (PortBinding & { status: string })[]>
   /** Marks the server's ports ACTIVE or DOWN, as its guest is. */
   setPortsStatus(serverId: ServerId, status: 'ACTIVE' | 'DOWN'): Promise<void>
   /** Takes the server's ports off their host; they stay the server's, with their addresses. Twice is once. */

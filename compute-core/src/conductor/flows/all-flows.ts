@@ -1,10 +1,12 @@
 import type { Flow } from '#platform/flow/define-flow'
 import type { Conductor } from '../conductor.ts'
+import { serverAttachInterface } from './server-attach-interface.ts'
 import { serverConfirmResize } from './server-confirm-resize.ts'
 import { serverChangePassword } from './server-change-password.ts'
 import { serverCreate } from './server-create.ts'
 import { serverDelete } from './server-delete.ts'
 import { serverPause } from './server-pause.ts'
+import { serverDetachInterface } from './server-detach-interface.ts'
 import { serverReboot } from './server-reboot.ts'
 import { serverRebuild } from './server-rebuild.ts'
 import { serverRescue } from './server-rescue.ts'
@@ -32,6 +34,8 @@ export const allFlows: readonly Flow<Conductor>[] = [
   serverStart,
   serverStop,
   serverReboot,
+  serverAttachInterface,
+  serverDetachInterface,
   serverResize,
   serverConfirmResize,
   serverRevertResize,

@@ -5,7 +5,9 @@
 export type {
   RequestedNetwork,
   ServerChangePasswordParams,
+  ServerAttachInterfaceParams,
   ServerCreateParams,
+  ServerDetachInterfaceParams,
   ServerFlowParams,
   ServerParams,
   ServerRebootParams,

@@ -26,6 +26,8 @@ const names: Record<keyof ServerFlowParams, string | { start: string; end: strin
   'server-create-backup': 'snapshot',
   'server-change-password': 'change_password',
   'server-trigger-crash-dump': 'trigger_crash_dump',
+  'server-attach-interface': 'interface_attach',
+  'server-detach-interface': 'interface_detach',
   'server-soft-delete': 'soft_delete',
   'server-restore': 'restore',
 }

@@ -131,6 +131,20 @@ export const lifecycle = {
     task: null,
     lands: ['same'],
   },
+  attachInterface: {
+    ...usual,
+    action: 'attach_interface',
+    from: ['active', 'paused', 'stopped'],
+    task: null,
+    lands: ['same'],
+  },
+  detachInterface: {
+    ...usual,
+    action: 'detach_interface',
+    from: ['active', 'paused', 'stopped'],
+    task: null,
+    lands: ['same'],
+  },
   delete: {
     action: 'delete',
     from: 'any',

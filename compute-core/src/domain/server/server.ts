@@ -58,6 +58,8 @@ export interface PortInfo {
   dnsNameservers: readonly string[]
   /** Made by the cloud for this server, and so deleted with it; one that the user brought is only let go. */
   madeForServer: boolean
+  /** What its owner calls the card. */
+  tag?: string
 }
 
 export interface ServerFault {

@@ -10,7 +10,7 @@ import type { NetworkApp } from './network-app.ts'
 export function addSecurityGroupRoutes(app: NetworkApp): void {
   app.get('/v2.0/security-groups', (c) => {
     const wanted = { id: c.req.queries('id'), name: c.req.queries('name'), project: c.req.queries('project_id') }
-    const groups = groupsOf(c.get('caller')).filter(
+    const groups = groupsOf(c.get('caller'), wanted.project).filter(
       (group) =>
         (wanted.id?.includes(group.id) ?? true) &&
         (wanted.name?.includes(group.name) ?? true) &&
@@ -28,7 +28,9 @@ export function addSecurityGroupRoutes(app: NetworkApp): void {
   )
 }
 
-const groupsOf = ({ projectId }: Caller) => (projectId === null ? [] : [defaultGroup(projectId)])
+/** The group of the caller's project, and to an administrator those of the projects that are asked about. */
+const groupsOf = ({ projectId, isAdmin }: Caller, asked: readonly string[] = []) =>
+  [...new Set([...(projectId === null ? [] : [projectId]), ...(isAdmin ? asked : [])])].map(defaultGroup)
 
 function defaultGroup(projectId: string) {
   const id = defaultGroupId(projectId)

@@ -37,16 +37,19 @@ async function bindAnew(tx: Db, request: BindRequest, pool: string): Promise<voi
   for (const port of ports) await bindOne(tx, request, port)
 }
 
-const bindOne = (tx: Db, request: BindRequest, port: PlannedPort) =>
-  'take' in port ? takePort(tx, request, port.take) : makePort(tx, request, port.makeOn, port.fixedIp)
+/** Takes the port or makes it, under `id` where that is decided already. The caller holds the server's ports and the network's addresses. */
+export const bindOne = (tx: Db, request: Binding, port: PlannedPort, id?: PortId) =>
+  'take' in port ? takePort(tx, request, port.take) : makePort(tx, request, port.makeOn, port.fixedIp, id)
 
-const boundTo = ({ serverId, hostName, availabilityZone }: BindRequest) => ({
+type Binding = Omit<BindRequest, 'requested'>
+
+const boundTo = ({ serverId, hostName, availabilityZone }: Binding) => ({
   device_id: serverId,
   device_owner: `compute:${availabilityZone}`,
   binding_host: hostName,
 })
 
-async function takePort(tx: Db, request: BindRequest, portId: PortId): Promise<void> {
+async function takePort(tx: Db, request: Binding, portId: PortId): Promise<void> {
   const taken = await tx
     .updateTable('network.port')
     .set({ ...boundTo(request), ...changed })
@@ -60,13 +63,13 @@ async function takePort(tx: Db, request: BindRequest, portId: PortId): Promise<v
 
 async function makePort(
   tx: Db,
-  request: BindRequest,
+  request: Binding,
   networkId: NetworkId,
   fixedIp: string | undefined,
+  id = newId<PortId>(),
 ): Promise<void> {
   const address = fixedIp === undefined ? await freeAddress(tx, networkId) : await refuseAddress(tx, networkId, fixedIp)
   if (!address) throw noAddressLeft(networkId)
-  const id = newId<PortId>()
   await insertPort(tx, {
     id,
     network_id: networkId,

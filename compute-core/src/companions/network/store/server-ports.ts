@@ -21,6 +21,17 @@ export async function portsOfServer(db: Db, serverId: ServerId): Promise<readonl
   return rows
 }
 
+/** The same with whether each carries anything. */
+export async function portsWithStatus(
+  db: Db,
+  serverId: ServerId,
+): Promise<readonly (PortBinding & { status: string })[]> {
+  const ports = await portsOfServer(db, serverId)
+  const rows = await db.selectFrom('network.port').select(['id', 'status']).where('device_id', '=', serverId).execute()
+  const statuses = new Map(rows.map(({ id, status }) => [id, status]))
+  return ports.map((port) => ({ ...port, status: statuses.get(port.portId) ?? 'DOWN' }))
+}
+
 /** Whether the server has any port. */
 export async function hasPorts(db: Db, serverId: ServerId): Promise<boolean> {
   const port = await db
