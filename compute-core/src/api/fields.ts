@@ -70,6 +70,11 @@ export const base64Field = (max: number) =>
     .max(max)
     .regex(/^(?:[A-Za-z0-9+/]{4}|\s)*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\s*$/, 'It must be base64.')
 
+/** Files for a guest, which requests had before 2.57; how many and how large is the quota's to say. */
+export const personalityField = z.array(
+  z.strictObject({ path: z.string().min(1), contents: base64Field(Number.MAX_SAFE_INTEGER) }),
+)
+
 /** The page size in a query. */
 export const limitValue = z.string().regex(/^\d+$/, 'It must be 0 or more.')
 

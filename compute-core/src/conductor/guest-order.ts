@@ -1,5 +1,6 @@
 import type { GuestOrder, OrderImage } from '#agent/orders/order-contract'
 import type { ImageSummary } from '#companions/image/image-service'
+import type { InjectedFile } from '#domain/server/injected-file'
 import type { PortInfo, Server } from '#domain/server/server'
 import { isoSeconds } from '#platform/clock'
 import { notFound } from '#platform/errors'
@@ -10,7 +11,12 @@ import type { Conductor } from './conductor.ts'
 export async function buildOrder(
   io: Pick<Conductor, 'images'>,
   server: Server,
-  build: { ports: readonly PortInfo[]; sealedAdminPass: string | null; zone: string },
+  build: {
+    ports: readonly PortInfo[]
+    sealedAdminPass: string | null
+    zone: string
+    injectedFiles?: readonly InjectedFile[] | undefined
+  },
 ): Promise<GuestOrder> {
   const image = server.imageId === null ? undefined : await io.images.find(server.imageId)
   if (server.imageId !== null && image?.status !== 'active') throw notFound('Image', server.imageId)
@@ -19,6 +25,7 @@ export async function buildOrder(
     ports: build.ports,
     sealedAdminPass: build.sealedAdminPass,
     availabilityZone: build.zone,
+    ...(build.injectedFiles && { injectedFiles: build.injectedFiles }),
   }
 }
 

@@ -36,7 +36,7 @@ export async function beginRebuild(
   trx: Db,
   request: Omit<ActionRequest, 'action' | 'params'>,
   changes: RebuildChanges,
-  params: Pick<ServerRebuildParams, 'sealedAdminPass' | 'keepEphemeral'>,
+  params: Pick<ServerRebuildParams, 'sealedAdminPass' | 'keepEphemeral' | 'injectedFiles'>,
 ): Promise<Wish> {
   const { id } = request.server
   await trx.selectFrom('compute.server').select('id').where('id', '=', id).forUpdate().execute()

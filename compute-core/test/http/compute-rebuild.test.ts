@@ -172,6 +172,24 @@ test('more metadata than the quota has is a 403', async () => {
   expect((await rebuild(id, { metadata })).status).toBe(403)
 })
 
+test('before 2.57 a rebuilt server may be given files, within the quota', async () => {
+  const { id } = await mine()
+  const file = { path: '/etc/banner.txt', contents: 'aGVsbG8=' }
+  expect((await rebuild(id, { personality: [file] }, '2.56')).status).toBe(202)
+  expect(wishOf(id)).toMatchObject({ params: { injectedFiles: [file] } })
+})
+
+test.each<[string, object[], RegExp]>([
+  ['six files', Array.from({ length: 6 }, () => ({ path: '/a', contents: '' })), /at most 5 files/],
+  ['a long path', [{ path: `/${'x'.repeat(255)}`, contents: '' }], /path exceeds maximum 255 bytes/],
+  ['much in one', [{ path: '/a', contents: Buffer.alloc(10_241).toString('base64') }], /exceeds maximum 10240 bytes/],
+])('%s for a guest are over the quota', async (_what, personality, message) => {
+  const { id } = await mine()
+  const told = await rebuild(id, { personality }, '2.56')
+  expect(told.status).toBe(403)
+  expect(told.body.forbidden.message).toMatch(message)
+})
+
 test('of two who rebuild at once only one does, and only its changes are written', async () => {
   const { id } = await mine()
   const told = await Promise.all(['one', 'two'].map((name) => rebuild(id, { name })))

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { GuestDiagnostics, HostFacts } from '#driver/compute-driver'
+import type { InjectedFile } from '#domain/server/injected-file'
 import type { PortInfo } from '#domain/server/server'
 import type { PowerState } from '#domain/server/power-state'
 import type { ImageId, PortId, ServerId } from '#platform/ids'
@@ -50,6 +51,8 @@ export interface GuestOrder {
   userData: string | null
   /** Sealed (platform/seal): only the agent that writes the config drive opens it. */
   sealedAdminPass: string | null
+  /** For a config drive that is written now. */
+  injectedFiles?: readonly InjectedFile[]
 }
 
 /** Which server's root disk becomes which image, and whether the guest's agent is to hold its file systems still. */

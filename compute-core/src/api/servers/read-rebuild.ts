@@ -8,6 +8,7 @@ import {
   ipv6Field,
   metadataField,
   nameField,
+  personalityField,
   uuidField,
 } from '../fields.ts'
 import { parseBody } from '../read-as.ts'
@@ -35,11 +36,16 @@ const newest = z.strictObject({
     .nullish(),
 })
 
-/** A request for a rebuild in the newest shape. */
-export type RebuildRequest = z.output<typeof newest>
+// Files are not injected from 2.57 on: the field is gone there.
+const before257 = newest.extend({ personality: personalityField.optional() })
+
+/** A request for a rebuild in the newest shape, with what only older ones may have. */
+export type RebuildRequest = z.output<typeof before257>
 
 /** What stands under `rebuild` in a body of the request's version. */
-export const rebuildBody = ({ version, legacy }: Ask) =>
+export const rebuildBody = ({ version, legacy, since }: Ask) =>
   z
     .looseObject({})
-    .transform((old): RebuildRequest => parseBody(newest, serverRebuildHistory.upgradeRequest(version, old), legacy))
+    .transform((old): RebuildRequest =>
+      parseBody(since('2.57') ? newest : before257, serverRebuildHistory.upgradeRequest(version, old), legacy),
+    )

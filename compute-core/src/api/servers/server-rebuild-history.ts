@@ -19,7 +19,6 @@ export const serverRebuildHistory = history([
     since: '2.57',
     what: 'A rebuilt server may get other user data; files are not injected any more.',
     addsToRequest: ['user_data'],
-    upgradeRequest: asAtCreation('2.57'),
   },
   { since: '2.54', what: 'A rebuilt server may get another key.', addsToRequest: ['key_name'] },
   { since: '2.19', what: 'Servers have a description.', addsToRequest: ['description'] },

@@ -78,9 +78,10 @@ const powerOff = (io: Conductor, server: Server, hostName: string, orderId: stri
   return order(io, hostName, 'guest-power-off', orderId, { serverId: server.id, graceMs })
 }
 
-async function rebuiltGuest(io: Conductor, { serverId, sealedAdminPass }: Known) {
+async function rebuiltGuest(io: Conductor, { serverId, sealedAdminPass, injectedFiles }: Known) {
   const { server, hostName } = await serverOnHost(io, serverId)
-  const build = { ports: server.networkInfo, sealedAdminPass, zone: server.availabilityZone ?? '' }
+  const zone = server.availabilityZone ?? ''
+  const build = { ports: server.networkInfo, sealedAdminPass, zone, injectedFiles }
   return { guest: await buildOrder(io, server, build), hostName }
 }
 

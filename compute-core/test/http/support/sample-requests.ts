@@ -103,7 +103,6 @@ const refused: readonly [RegExp, number, string][] = [
   [/v2\.(90|94)\/server-create-req/, 400, 'the samples name no networks, which these versions refuse'],
   [/v2\.(32|42|67)\/server-create-req/, 501, 'tags of devices and volumes are of a later issue'],
   [/servers\/(v2\.(47|52)\/)?server-create-req(-v237)?\.json/, 501, 'files are not injected'],
-  [/servers\/(v2\.(26|47)\/)?server-action-rebuild\.json/, 501, 'files are not injected'],
   [/(rdp|spice|mks|spice-direct)-console/, 400, 'only VNC and serial consoles are built'],
   [/force_complete/, 400, 'the only migration here is a resize'],
   [/os-keypairs\/v2\.92\/keypairs-post-req/, 400, 'the sample shows what 2.92 refuses: no public key'],

@@ -107,3 +107,19 @@ test('EC2 clients find ids, address and zone', () => {
     placement: { 'availability-zone': 'nova' },
   })
 })
+
+test('files for the guest lie beside its metadata, which says where they belong', () => {
+  const injectedFiles = [
+    { path: '/etc/banner.txt', contents: Buffer.from('hello').toString('base64') },
+    { path: '/etc/motd', contents: '' },
+  ]
+  const { files, read } = drive({ injectedFiles })
+  expect(read('openstack/latest/meta_data.json')).toMatchObject({
+    files: [
+      { path: '/etc/banner.txt', content_path: '/content/0000' },
+      { path: '/etc/motd', content_path: '/content/0001' },
+    ],
+  })
+  expect(String(files.get('openstack/content/0000'))).toBe('hello')
+  expect(files.get('openstack/content/0001')).toHaveLength(0)
+})

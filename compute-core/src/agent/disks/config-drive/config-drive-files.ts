@@ -1,5 +1,5 @@
 import { ec2Metadata } from './ec2-metadata.ts'
-import { guestMetadata, type MetadataInput } from './guest-metadata.ts'
+import { contentPath, guestMetadata, type MetadataInput } from './guest-metadata.ts'
 import { ec2Versions, metadataVersions } from './metadata-versions.ts'
 import { networkData } from './network-data.ts'
 
@@ -14,6 +14,8 @@ export function configDriveFiles(input: MetadataInput): ReadonlyMap<string, Buff
   for (const [folder, version] of [...metadataVersions.map((version) => [version, version]), ['latest', newest]])
     for (const [name, content] of openstackFiles(input, version!, userData))
       files.set(`openstack/${folder}/${name}`, content)
+  for (const [index, { contents }] of (input.guest.injectedFiles ?? []).entries())
+    files.set(`openstack/${contentPath(index)}`, Buffer.from(contents, 'base64'))
   return files
 }
 

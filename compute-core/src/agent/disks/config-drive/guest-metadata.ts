@@ -21,6 +21,7 @@ export function guestMetadata(input: MetadataInput, version: string): object {
     uuid: guest.serverId,
     ...(Object.keys(guest.metadata).length > 0 && { meta: guest.metadata }),
     ...(adminPass !== undefined && { admin_pass: adminPass }),
+    ...filesOf(guest),
     ...keysOf(guest),
     hostname: fullHostname(input),
     name: guest.name,
@@ -31,6 +32,14 @@ export function guestMetadata(input: MetadataInput, version: string): object {
     ...(version >= '2016-06-30' && { devices: [] }),
     ...(version >= '2020-10-14' && { dedicated_cpus: [] }),
   }
+}
+
+/** Where the content of the nth file of a guest lies, below `openstack/`. */
+export const contentPath = (index: number): string => `content/${String(index).padStart(4, '0')}`
+
+function filesOf({ injectedFiles = [] }: GuestOrder): object {
+  if (injectedFiles.length === 0) return {}
+  return { files: injectedFiles.map(({ path }, index) => ({ path, content_path: `/${contentPath(index)}` })) }
 }
 
 function keysOf({ keyName, keyData }: GuestOrder): object {

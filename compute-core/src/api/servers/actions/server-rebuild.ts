@@ -11,6 +11,7 @@ import type { KeyPair } from '#store/key-pair-store'
 import { beginRebuild, type RebuildChanges } from '#store/server-rebuild'
 import { getServer } from '#store/server-store'
 import type { ComputeDeps } from '../../compute-deps.ts'
+import { refuseLargeFiles } from '../../quotas/injected-files-quota.ts'
 import { limitsOf } from '../../quotas/limits-of.ts'
 import { refuseManyPairs } from '../../quotas/metadata-quota.ts'
 import type { Answer, Ask } from '../../route.ts'
@@ -32,7 +33,11 @@ export const rebuild = serverAction({
     const adminPass = asked.adminPass ?? newAdminPass()
     const { requestId, caller } = ask
     const request = { server, requestId, caller: { ...caller, projectId: caller.projectId ?? ('' as ProjectId) } }
-    const params = { sealedAdminPass: api.seal.close(adminPass), keepEphemeral: asked.preserve_ephemeral ?? false }
+    const params = {
+      sealedAdminPass: api.seal.close(adminPass),
+      keepEphemeral: asked.preserve_ephemeral ?? false,
+      ...(asked.personality?.length && { injectedFiles: asked.personality }),
+    }
     const wish = await api.db.transaction().execute((trx) => beginRebuild(trx, request, changes, params))
     api.flows.kick(wish)
     return answer(api, ask, server, adminPass)
@@ -56,6 +61,7 @@ async function checkedChanges(
   if (why) throw invalid(why, 'imageRef')
   guestOptions({ flavor: server.flavor, imageProperties: image.properties })
   refuseManyPairs(limits, asked.metadata ?? {})
+  refuseLargeFiles(limits, asked.personality ?? [])
   return changesOf(asked, image, key || undefined)
 }
 
