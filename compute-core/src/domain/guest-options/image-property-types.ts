@@ -1,4 +1,5 @@
 import { oneOf, yesOrNo } from './parse.ts'
+import { agreed } from './reconcile.ts'
 import { property, type GuestOptionSource, type Parse } from './wish.ts'
 
 /** Properties that others act on, with the values they can have. Those that choose hardware are checked where they are read. */
@@ -12,8 +13,15 @@ const types: Readonly<Record<string, Parse<unknown>>> = {
   os_require_quiesce: yesOrNo,
 }
 
+const pciAffinity = agreed(
+  'hw:pci_numa_affinity_policy',
+  'hw_pci_numa_affinity_policy',
+  oneOf('required', 'preferred', 'legacy', 'socket'),
+)
+
 /** Refuses a property whose value nobody could act on. */
 export function checkImageProperties(source: GuestOptionSource): void {
+  pciAffinity(source)
   for (const [key, parse] of Object.entries(types)) {
     const wish = property(source, key)
     if (wish !== undefined) parse(wish)

@@ -10,6 +10,7 @@ test('a guest has pages of the size that its flavor promises', () => {
       <hugepages>
         <page size='1048576' unit='KiB'/>
       </hugepages>
+      <source type='memfd'/>
     </memoryBacking>
     "
   `)
@@ -19,6 +20,7 @@ test('large ones are what the host has', () => {
   expect(backingOf({ 'hw:mem_page_size': 'large' })).toMatchInlineSnapshot(`
     "<memoryBacking>
       <hugepages/>
+      <source type='memfd'/>
     </memoryBacking>
     "
   `)

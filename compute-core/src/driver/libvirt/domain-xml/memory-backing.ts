@@ -10,12 +10,14 @@ export function memoryBacking({ pageSize, lockedMemory, cpuPolicy, memoryEncrypt
   return element(
     'memoryBacking',
     {},
-    isLarge(pageSize) && hugepages(pageSize),
+    ...(isLarge(pageSize) ? hugepages(pageSize) : []),
     isRealtime && element('nosharepages'),
     isLocked && element('locked'),
   )
 }
 
-/** Pages of that size, or of the one that the host prefers. */
-const hugepages = (size: 'large' | number): Element =>
-  size === 'large' ? element('hugepages') : element('hugepages', {}, element('page', { size, unit: 'KiB' }))
+/** Pages of that size, or of the one that the host prefers; in a file without a name, for which nothing has to be mounted. */
+const hugepages = (size: 'large' | number): Element[] => [
+  size === 'large' ? element('hugepages') : element('hugepages', {}, element('page', { size, unit: 'KiB' })),
+  element('source', { type: 'memfd' }),
+]
