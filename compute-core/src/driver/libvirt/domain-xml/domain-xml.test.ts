@@ -31,3 +31,30 @@ test("a whole guest, as libvirt's mock hypervisor takes it", async () => {
   const guest = aServer({ disks, nics: [bridged] })
   await expect(domainXml(guest, aPlatform('test'))).toMatchFileSnapshot('./golden/test.xml')
 })
+
+test('a whole guest whose flavor and image choose much of its hardware', async () => {
+  const extraSpecs = {
+    'hw:cpu_policy': 'mixed',
+    'hw:cpu_dedicated_mask': '1',
+    'hw:mem_encryption': 'yes',
+    'hw:tpm_version': '2.0',
+    'hw:watchdog_action': 'reset',
+    'hw:viommu_model': 'intel',
+    'os:secure_boot': 'required',
+    'quota:disk_total_iops_sec': '500',
+    'quota:vif_outbound_average': '1000',
+  }
+  const imageProperties = {
+    hw_machine_type: 'q35',
+    hw_firmware_type: 'uefi',
+    hw_disk_bus: 'scsi',
+    hw_scsi_model: 'virtio-scsi',
+    hw_input_bus: 'usb',
+    hw_sound_model: 'ich9',
+    hw_qemu_guest_agent: 'yes',
+    os_type: 'windows',
+  }
+  const guest = aServer({ disks, nics: [bridged], extraSpecs, imageProperties })
+  const pins = { vcpus: new Map([[0, [0, 1]] as const, [1, [2]] as const]), emulator: [0, 1, 2] }
+  await expect(domainXml(guest, { ...aPlatform('kvm'), pins })).toMatchFileSnapshot('./golden/kvm-options.xml')
+})
