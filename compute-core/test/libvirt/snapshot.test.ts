@@ -122,6 +122,18 @@ test(
     expect((await jobOf(guest)).trim()).toBe('')
     expect(await host.driver.powerState(guest.serverId)).toBe('running')
 
+    const asked = { serverId: guest.serverId, imageId: newId<ImageId>() }
+    await expect(host.order('snapshot-make', { ...asked, freeze: 'must' })).rejects.toThrow(/agent/i)
+    expect((await jobOf(guest)).trim()).toBe('')
+    await host.order('snapshot-make', { ...asked, freeze: 'try' })
+    await host.order('snapshot-discard', { ...asked, freeze: 'try' })
+    expect(await readdir(join(host.instances, guest.serverId))).toEqual([
+      'console.log',
+      'disk',
+      'disk.config',
+      'left.delta',
+    ])
+
     await host.order('guest-power-off', { serverId: guest.serverId, graceMs: 0 })
     const cold = await snapshotOf(guest)
     const fourth = await aDiarist('fourth', cold)

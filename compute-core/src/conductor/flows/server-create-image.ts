@@ -14,7 +14,10 @@ export const serverCreateImage = defineFlow<Conductor, ServerSnapshotParams>('se
     undo: discardSnapshot,
   })
   .step('snapshot', {
-    run: makeSnapshot,
+    async run(io, known) {
+      await advance(io, known.serverId, tasks, { taskState: 'image_pending_upload' })
+      await makeSnapshot(io, known)
+    },
     undo: noUndo('the first step takes back whatever is left on the host'),
   })
   .step('upload', {

@@ -59,7 +59,7 @@ test.each<[VmState, PowerState]>([
   world.host().orders.length = 0
   expect(await world.carryOut(wish)).toBeUndefined()
   expect(world.host().orders).toEqual(['snapshot-make', 'snapshot-upload'])
-  expect(tasks).toEqual(['image_snapshot', 'image_uploading'])
+  expect(tasks).toEqual(['image_pending_upload', 'image_uploading'])
   expect(await world.server(serverId)).toMatchObject({ vmState, taskState: null, powerState: power })
   expect(world.images.known.get(imageId)).toMatchObject({ status: 'active' })
   expect(world.host().snapshots.size).toBe(0)
