@@ -27,6 +27,10 @@ const pages: [name: string, path: () => string, heading: string][] = [
   ['server’s console', () => `/servers/${serverId}/console`, 'web-1'],
   ['server’s log', () => `/servers/${serverId}/log`, 'web-1'],
   ['server’s actions', () => `/servers/${serverId}/actions`, 'web-1'],
+  ['server’s serial console', () => `/servers/${serverId}/console?type=serial`, 'web-1'],
+  ['server’s diagnostics', () => `/servers/${serverId}/diagnostics`, 'web-1'],
+  ['server groups', () => '/server-groups', 'Server groups'],
+  ['new server group', () => '/server-groups?new', 'Server groups'],
   ['key pairs', () => '/key-pairs', 'Key pairs'],
   ['new key pair', () => '/key-pairs?new', 'Key pairs'],
   ['images', () => '/images', 'Images'],
@@ -44,6 +48,30 @@ test('every page is fit for a screen reader, for the dark and for a phone', asyn
     await page.goto(cloud.url + path())
     await expect(page.getByRole('heading', { name: heading, level: 1, includeHidden: true })).toBeVisible()
     await expectFit(page, name)
+  }
+})
+
+test('every form of a server is fit for a screen reader', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await signInAsPerson(page, cloud, 'admin', project.name)
+  await page.goto(`${cloud.url}/servers/${serverId}`)
+  for (const action of [
+    'Resize',
+    'Rebuild',
+    'Snapshot',
+    'Backup',
+    'Change password',
+    'Lock',
+    'Rescue',
+    'Reset state',
+  ]) {
+    await page.getByRole('button', { name: 'More for web-1' }).click()
+    await page.getByRole('menuitem', { name: `${action}…` }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    expect.soft(await seriousIn(new AxeBuilder({ page })), action).toEqual([])
+    await keepPicture(page, `form ${action}`)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('button', { name: 'More for web-1' })).toBeFocused()
   }
 })
 

@@ -45,7 +45,7 @@ test('an empty list offers the first server, and the form takes all that one wan
   await page.getByRole('radiogroup', { name: 'Network' }).getByText('Choose').click()
   await page.getByRole('combobox', { name: 'Networks' }).press('ArrowDown')
   await page.getByRole('option', { name: 'backstage' }).click()
-  await page.getByRole('button', { name: 'Add user data' }).click()
+  await page.getByRole('button', { name: 'First start' }).click()
   await page.getByRole('textbox', { name: 'User data' }).fill('#!/bin/sh\necho grüezi')
   await page.getByRole('button', { name: 'Create server' }).click()
 
@@ -180,3 +180,113 @@ test('what one tab or the API changes, another tab shows without a reload', asyn
   await expect(rowOf(page, 'web-1')).toHaveCount(0)
   await expect(other.getByRole('heading', { name: 'Not found' })).toBeVisible()
 })
+
+test('several servers are asked at once; what cannot be is named and left out', async ({ page }) => {
+  await project.hasServer('web', 3)
+  await goToSection(page, 'Servers')
+  await chooseAction(page, 'web-1', 'Stop')
+  await expect(rowOf(page, 'web-1')).toContainText('SHUTOFF')
+  await page.getByRole('checkbox', { name: 'Select all servers' }).check()
+  const bar = page.getByRole('region', { name: 'Selected servers' })
+  await expect(bar).toContainText('3 selected')
+  await bar.getByRole('button', { name: 'Stop', exact: true }).click()
+  const question = page.getByRole('dialog', { name: 'Stop: 2 servers' })
+  await expect(question.getByRole('listitem').filter({ hasText: 'web-1' })).toContainText('Left out: Cannot')
+  await question.getByRole('button', { name: 'Stop 2 servers' }).click()
+  await expect(question.getByText('Under way')).toHaveCount(2)
+  await question.getByRole('button', { name: 'Close' }).last().click()
+  for (const name of ['web-2', 'web-3']) await expect(rowOf(page, name)).toContainText('SHUTOFF')
+  await expect(bar.getByRole('button', { name: 'Stop', exact: true })).toBeDisabled()
+
+  await project.api.call('POST', `/compute/v2.1/servers/${await idOf('web-2')}/action`, {
+    lock: { locked_reason: 'mine' },
+  })
+  await bar.getByRole('button', { name: 'Delete', exact: true }).click()
+  const last = page.getByRole('dialog', { name: 'Delete: 3 servers' })
+  await expect(last).toContainText('are lost for good')
+  await expect(last.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await last.getByRole('button', { name: 'Delete 3 servers' }).click()
+  await expect(page.getByText('No servers yet')).toBeVisible()
+})
+
+test('servers are found by status, and the address remembers it', async ({ page }) => {
+  await project.hasServer('web', 2)
+  await goToSection(page, 'Servers')
+  await chooseAction(page, 'web-1', 'Pause')
+  await expect(rowOf(page, 'web-1')).toContainText('PAUSED')
+  await choose(page, 'Status', 'PAUSED')
+  await expect(page.getByRole('rowheader')).toHaveText(['web-1'])
+  await page.reload()
+  await expect(page.getByRole('rowheader')).toHaveText(['web-1'])
+  await choose(page, 'Status', 'ERROR')
+  await expect(page.getByText('No server is ERROR')).toBeVisible()
+})
+
+test('everything that the create form takes reaches the server', async ({ page }) => {
+  await goToSection(page, 'Servers')
+  await page.getByRole('main').getByRole('link', { name: 'Create server' }).first().click()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('web-1')
+  await choose(page, 'Flavor', /m1\.nano/)
+  await page.getByRole('radiogroup', { name: 'Network' }).getByText('None').click()
+  await page.getByRole('button', { name: 'First start' }).click()
+  await page.getByRole('textbox', { name: 'Host name' }).fill('front')
+  await page.getByRole('checkbox', { name: 'Config drive' }).check()
+  await page.getByRole('button', { name: 'Placement' }).click()
+  await choose(page, 'Zone', 'nova')
+  await page.getByRole('button', { name: 'New group' }).click()
+  const group = page.getByRole('dialog', { name: 'Create server group' })
+  await group.getByRole('textbox', { name: 'Name' }).fill('apart')
+  await group.getByRole('button', { name: 'Create server group' }).click()
+  await expect(page.getByRole('combobox', { name: 'Server group' })).toHaveValue('apart (anti-affinity)')
+  await page.getByRole('button', { name: 'Labels' }).click()
+  await page.getByRole('textbox', { name: 'Description' }).fill('the front')
+  await page.getByRole('combobox', { name: 'Tags' }).pressSequentially('blue,')
+  await page.getByRole('button', { name: 'Add to metadata' }).click()
+  await page.getByRole('textbox', { name: 'Key 1' }).fill('team')
+  await page.getByRole('textbox', { name: 'Value 1' }).fill('a')
+  await expect(page.getByRole('region', { name: 'As a command' })).toContainText(
+    "--description 'the front' --tag blue --property team=a",
+  )
+  await page.getByRole('button', { name: 'Create server' }).click()
+  await expect(page.getByText('ACTIVE', { exact: true })).toBeVisible()
+  const { servers } = await project.api.call<{ servers: Record<string, unknown>[] }>(
+    'GET',
+    '/compute/v2.1/servers/detail',
+  )
+  expect(servers[0]).toMatchObject({
+    description: 'the front',
+    tags: ['blue'],
+    metadata: { team: 'a' },
+    config_drive: 'True',
+    'OS-EXT-SRV-ATTR:hostname': 'front',
+  })
+  await goToSection(page, 'Server groups')
+  await expect(rowOf(page, 'apart')).toContainText('web-1')
+})
+
+test('a group keeps its servers apart, says who they are, and goes without them', async ({ page }) => {
+  await goToSection(page, 'Server groups')
+  await expect(page.getByText('No server groups yet')).toBeVisible()
+  await page.getByRole('button', { name: 'Create server group' }).click()
+  const form = page.getByRole('dialog', { name: 'Create server group' })
+  await form.getByRole('button', { name: 'Create server group' }).click()
+  await expect(form).toContainText('Give the group a name')
+  await form.getByRole('textbox', { name: 'Name' }).fill('web')
+  await form.getByRole('textbox', { name: 'How many on one host' }).fill('2')
+  await form.getByRole('button', { name: 'Create server group' }).click()
+  await expect(rowOf(page, 'web')).toContainText('anti-affinity, at most 2 on a host')
+  await chooseAction(page, 'web', 'Delete')
+  await page
+    .getByRole('dialog', { name: 'Delete server group web?' })
+    .getByRole('button', { name: 'Delete server group' })
+    .click()
+  await expect(page.getByText('No server groups yet')).toBeVisible()
+})
+
+async function idOf(name: string): Promise<string> {
+  const { servers } = await project.api.call<{ servers: { id: string; name: string }[] }>(
+    'GET',
+    '/compute/v2.1/servers',
+  )
+  return servers.find((server) => server.name === name)!.id
+}

@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useMounted } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ServerRow, ServerWish, WishName } from '#app/bff'
@@ -16,6 +17,7 @@ interface ServerBulkDialogProps {
 /** Asks before several servers are acted on; those that cannot be are named and left out, and each tells how it went. */
 export function ServerBulkDialog({ name, servers, opened, onClose }: ServerBulkDialogProps) {
   const queryClient = useQueryClient()
+  const isMounted = useMounted() // only then it gives the focus back
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, BulkOutcome>>(new Map())
   const [isRunning, setRunning] = useState(false)
   const { label, consequence, isDangerous } = serverActions[name]
@@ -35,7 +37,7 @@ export function ServerBulkDialog({ name, servers, opened, onClose }: ServerBulkD
   const count = able.length === 1 ? '1 server' : `${able.length} servers`
   return (
     <Modal
-      opened={opened}
+      opened={opened && isMounted}
       onClose={isRunning ? () => undefined : onClose}
       title={`${label}: ${count}`}
       closeButtonProps={{ 'aria-label': 'Close', disabled: isRunning }}

@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
+import { useMounted } from '@mantine/hooks'
 import type { FormEvent, ReactNode } from 'react'
 import { ErrorNotice, type Refused } from './error-notice.tsx'
 
@@ -25,9 +26,11 @@ interface FormDialogProps extends DialogState {
 
 /** A form in a dialog: it cannot forget to show that it is busy, nor why it was refused. */
 export function FormDialog(props: FormDialogProps) {
+  // One that is mounted open has not seen who had the focus before, and could not give it back.
+  const isMounted = useMounted()
   return (
     <Modal
-      opened={props.opened}
+      opened={props.opened && isMounted}
       onClose={props.stop ? () => undefined : props.onClose}
       title={props.title}
       closeButtonProps={{ 'aria-label': 'Close', disabled: props.stop !== undefined }}

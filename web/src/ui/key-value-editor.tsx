@@ -30,7 +30,9 @@ export function KeyValueEditor({
     onChange(value.map((line) => (line.id === id ? { ...line, ...part } : line)))
   const add = () => {
     onChange([...value, emptyKeyValue()])
-    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>('.key-value:last-of-type input')?.focus())
+    requestAnimationFrame(() =>
+      [...(box.current?.querySelectorAll('.key-value') ?? [])].at(-1)?.querySelector('input')?.focus(),
+    )
   }
   return (
     <Input.Wrapper
