@@ -29,7 +29,7 @@ export interface Ask {
 }
 
 export interface Answer {
-  status?: 200 | 201 | 202 | 204
+  status?: 200 | 201 | 202 | 204 | 207
   body?: unknown
   headers?: Readonly<Record<string, string>>
 }

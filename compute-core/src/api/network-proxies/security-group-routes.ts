@@ -19,7 +19,8 @@ interface ShownRule {
   ethertype: 'IPv4' | 'IPv6'
 }
 
-interface ShownGroup {
+/** A security group as the network service shows it. */
+export interface ShownGroup {
   id: string
   name: string
   description: string
@@ -33,7 +34,7 @@ const listQuery: QueryRule = {
 }
 
 /** A group as compute shows it: of its rules only those for what comes in, others it never knew. */
-const viewGroup = (group: ShownGroup): Fields => ({
+export const viewGroup = (group: ShownGroup): Fields => ({
   id: group.id,
   name: group.name,
   description: group.description,

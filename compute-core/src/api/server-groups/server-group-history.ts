@@ -14,7 +14,8 @@ export const serverGroupHistory = history([
     since: '2.15',
     what: 'Policies may be soft.',
     upgradeRequest(group) {
-      const soft = Array.isArray(group['policies']) && group['policies'].some((policy) => /^soft-/.test(String(policy)))
+      const soft =
+        Array.isArray(group['policies']) && group['policies'].some((policy) => String(policy).startsWith('soft-'))
       if (soft) throw invalid('Invalid input for field/attribute policies. Soft policies are known from 2.15 on.')
       return group
     },

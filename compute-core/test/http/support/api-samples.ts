@@ -70,6 +70,8 @@ const open = new Set([
   'properties',
   'hosts',
   'cpu_info',
+  'cpu_pinning',
+  'log',
   'compute',
 ])
 

@@ -53,6 +53,7 @@ const project = (compute: Furnished) => compute.callers.get('member')!.projectId
 /** Where each request goes. */
 const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string | Promise<string>][] = [
   [/^servers\/server-create-req|multiple-create/, () => 'POST /servers'],
+  [/event-create-req/, () => 'POST /os-server-external-events'],
   [/server-groups-post-req/, () => 'POST /os-server-groups'],
   [/^servers\/server-(update|put)-req/, (compute) => `PUT ${server(compute)}`],
   [/^flavor-manage\/flavor-create|flavor-access\/flavor-create/, () => 'POST /flavors'],
@@ -98,11 +99,13 @@ const refused: readonly [RegExp, number, string][] = [
   [/host-put-maintenance-req/, 501, 'libvirt evacuates no host'],
   [/floating-ips-create-req/, 404, 'there is no pool to float from yet'],
   [/security-group-post-req/, 405, 'the network service has only the group default yet'],
+  [/event-create-req/, 400, 'the sample has an event that there is not'],
+  [/security-group-add-post-req/, 404, 'the network service has only the group default yet'],
+  [/security-group-remove-post-req/, 404, 'the network service has only the group default yet'],
   [/security-group-rules-post-req/, 404, 'the network service has only the group default yet'],
   [/v2\.(63|66)\/server-create-req/, 501, 'signed images are of a later issue'],
   [/v2\.(90|94)\/server-create-req/, 400, 'the samples name no networks, which these versions refuse'],
   [/v2\.(32|42|67)\/server-create-req/, 501, 'tags of devices and volumes are of a later issue'],
-  [/servers\/(v2\.(47|52)\/)?server-create-req(-v237)?\.json/, 501, 'files are not injected'],
   [/(rdp|spice|mks|spice-direct)-console/, 400, 'only VNC and serial consoles are built'],
   [/force_complete/, 400, 'the only migration here is a resize'],
   [/os-keypairs\/v2\.92\/keypairs-post-req/, 400, 'the sample shows what 2.92 refuses: no public key'],

@@ -2,12 +2,10 @@
 export const knownActions: Readonly<Record<string, readonly [number, number] | 'gone'>> = {
   addFixedIp: [1, 43],
   addFloatingIp: [1, 43],
-  addSecurityGroup: [1, 104],
   evacuate: [1, 104],
   migrate: [1, 104],
   'os-migrateLive': [1, 104],
   removeFixedIp: [1, 43],
   removeFloatingIp: [1, 43],
-  removeSecurityGroup: [1, 104],
   resetNetwork: 'gone',
 }

@@ -1,3 +1,4 @@
+import { addSecurityGroup, removeSecurityGroup } from '../../server-security-groups/server-security-group-routes.ts'
 import type { ServerActionEntry } from './server-action.ts'
 import { changePassword } from './server-change-password.ts'
 import { confirmResize } from './server-confirm-resize.ts'
@@ -57,5 +58,7 @@ export const serverActions: ReadonlyMap<string, ServerActionEntry> = new Map(
     changePassword,
     injectNetworkInfo,
     resetState,
+    addSecurityGroup,
+    removeSecurityGroup,
   ].map((action) => [action.name, action]),
 )
