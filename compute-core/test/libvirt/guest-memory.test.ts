@@ -14,7 +14,7 @@ import { sealWith } from '#platform/seal'
 import { imageOf, type RealAgent, realAgent } from './real-agent.ts'
 
 const workDir = join(process.env['KILONOVA_TEST_CACHE'] ?? '/var/tmp/kilonova-test-cache', 'guest-image')
-const bootMs = 120_000
+const bootMs = 240_000
 const soon = { timeout: 60_000, interval: 200 }
 const seal = sealWith(Buffer.alloc(32))
 const ip = {
@@ -39,8 +39,7 @@ beforeAll(async () => {
   host = await realAgent('/var/tmp', nics, () => createReadStream(built.diskPath))
   guest = await host.spawned(
     aGuestOrder({
-      // The image says that it has an agent: the guest gets the channel on which none of ours answers.
-      image: { ...image, properties: { hw_qemu_guest_agent: 'yes' } },
+      image: { ...image, properties: built.properties },
       flavor: { ...aGuestOrder().flavor, ramMb: 256 },
       ports: [aPort({ linkNo: 45_079, mac: 'fa:16:3e:00:79:05', fixedIps: [ip] })],
       sealedAdminPass: seal.close('secret'),
@@ -70,13 +69,13 @@ async function openSerial(): Promise<SerialConsole> {
   return { stream, seen: () => seen }
 }
 
-async function signIn(): Promise<SerialConsole> {
+async function signIn(password = 'secret'): Promise<SerialConsole> {
   const opened = await openSerial()
   opened.stream.write('\n')
   await expect.poll(opened.seen, soon).toMatch(/login: /)
   opened.stream.write('root\n')
   await expect.poll(opened.seen, soon).toMatch(/Password: /)
-  opened.stream.write('secret\n')
+  opened.stream.write(`${password}\n`)
   await expect.poll(opened.seen, soon).toMatch(/root@[^ ]*:.*[$#] /)
   return opened
 }
@@ -84,7 +83,7 @@ async function signIn(): Promise<SerialConsole> {
 // What is typed is echoed: only the guest's own answer has the sum in it.
 test(
   'who signs in over the serial port is heard, the log is written beside it, and a second viewer sees the same',
-  { timeout: 300_000 },
+  { timeout: 400_000 },
   async () => {
     await expect.poll(said, { timeout: bootMs, interval: 200 }).toMatch(/kilonova-guest: ready after/)
     console = await signIn()
@@ -144,20 +143,30 @@ test("the hypervisor's figures are the guest's, and grow", { timeout: 60_000 }, 
   await expect.poll(async () => (await measure()).cpus[0]!.timeNs, soon).toBeGreaterThan(first.cpus[0]!.timeNs)
 })
 
-test('a guest whose agent is silent gets no password, and the reason is told', { timeout: 60_000 }, async () => {
-  const told = host.order('guest-set-password', {
-    ...theGuest(),
-    user: 'root',
-    sealedPassword: seal.close('other'),
-  })
-  await expect(told).rejects.toMatchObject({
-    failure: { kind: 'not-implemented', message: expect.stringContaining('qemu-guest-agent') },
-  })
-})
-
 test('a guest that was paused behind the back of the cloud is reported so', { timeout: 60_000 }, async () => {
   await host.driver.pause(guest.serverId)
   await expect.poll(() => host.changes.at(-1)?.power, soon).toBe('paused')
   await host.driver.unpause(guest.serverId)
   await expect.poll(() => host.changes.at(-1)?.power, soon).toBe('running')
+})
+
+test('a password is set in the guest, and is the one to sign in with', { timeout: 120_000 }, async () => {
+  const login = { ...theGuest(), user: 'root', sealedPassword: seal.close('other: secret') }
+  await host.order('guest-set-password', login)
+  console.stream.write('exit\n')
+  console.stream.destroy()
+  console = await signIn('other: secret')
+})
+
+test('a guest whose agent is silent gets no password, and the reason is told', { timeout: 60_000 }, async () => {
+  console.stream.write('kill $(cat /run/qemu-ga.pid) && echo sum-$((60+6))\n')
+  await expect.poll(console.seen, soon).toContain('sum-66')
+  const told = host.order('guest-set-password', {
+    ...theGuest(),
+    user: 'root',
+    sealedPassword: seal.close('third'),
+  })
+  await expect(told).rejects.toMatchObject({
+    failure: { kind: 'not-implemented', message: expect.stringContaining('qemu-guest-agent') },
+  })
 })

@@ -17,7 +17,7 @@ export interface GuestImage {
 }
 
 /**
- * Makes the small guest image (kernel, busybox, ssh) from Debian packages, or finds it made in `workDir` by an
+ * Makes the small guest image (kernel, busybox, ssh, QEMU's guest agent) from Debian packages, or finds it made in `workDir` by an
  * earlier call from the same files. Two callers at once both get it; a call cut off leaves nothing half made behind its name.
  */
 export async function buildGuestImage(options: { workDir: string; log: (line: string) => void }): Promise<GuestImage> {
@@ -63,7 +63,7 @@ const describeImage = (diskPath: string): GuestImage => ({
     os_version: '1',
     os_admin_user: 'root',
     architecture: 'x86_64',
-    hw_qemu_guest_agent: 'no',
+    hw_qemu_guest_agent: 'yes',
     hw_disk_bus: 'virtio',
     hw_vif_model: 'virtio',
   },

@@ -7,14 +7,18 @@ import { runProgram } from './run-program.ts'
 const kernelPackages = ['linux-image-cloud-amd64', 'linux-image-virtual']
 
 /** What is on the guest's disk beside the kernel, and what writes that disk: unpacked in the work folder, never installed. */
-const guestPackages = ['busybox-static', 'dropbear-bin', 'syslinux', 'mtools']
+const guestPackages = ['busybox-static', 'dropbear-bin', 'qemu-guest-agent', 'syslinux', 'mtools']
+
+/** Of those, the ones whose programs bring libraries into the guest. */
+const dynamicPackages = ['dropbear-bin', 'qemu-guest-agent']
 
 /** Downloads every package the guest image is made of and unpacks them all into `root`, without being root. */
 export async function unpackDebianPackages(workDir: string, root: string, log: (line: string) => void): Promise<void> {
   const archives = join(workDir, 'packages')
   await mkdir(archives, { recursive: true })
   const apt = await openApt(workDir, log)
-  const names = [...(await kernelParts(apt)), ...guestPackages, ...(await apt.librariesOf('dropbear-bin'))]
+  const libraries = await Promise.all(dynamicPackages.map((name) => apt.librariesOf(name)))
+  const names = [...new Set([...(await kernelParts(apt)), ...guestPackages, ...libraries.flat()])]
   log(`Downloading ${names.length} Debian packages for the guest image`)
   await apt.download(names, archives)
   await mkdir(root, { recursive: true })

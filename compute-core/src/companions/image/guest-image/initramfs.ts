@@ -23,7 +23,7 @@ export async function buildInitramfs(packagesRoot: string, release: string): Pro
   const entries = [
     ...folders.map((path) => folder(path)),
     ...(await busybox(packagesRoot)),
-    ...(await ssh(packagesRoot)),
+    ...(await programs(packagesRoot)),
     ...(await kernelModules(packagesRoot, release)),
     ...(await ownFiles()),
   ]
@@ -43,11 +43,14 @@ async function busybox(root: string): Promise<ArchiveEntry[]> {
   return [file('bin/busybox', await readFile(program), 0o755), link('init', '/bin/busybox'), ...links]
 }
 
-// init, getty and login look for one another at these places.
-const systemTools = new Set(['init', 'getty', 'poweroff', 'reboot', 'halt', 'insmod', 'ip', 'udhcpc', 'acpid'])
+// init, getty and login look for one another at these places, the guest agent for the clock.
+const systemTools = new Set([
+  'init', 'getty', 'poweroff', 'reboot', 'halt', 'insmod', 'ip', 'udhcpc', 'acpid', 'hwclock',
+]) // prettier-ignore
 
-async function ssh(root: string): Promise<ArchiveEntry[]> {
-  const programs = await Promise.all(['dropbear', 'dropbearkey'].map((name) => findFile(root, name)))
+/** The ssh server and QEMU's guest agent, with the libraries that they need. */
+async function programs(root: string): Promise<ArchiveEntry[]> {
+  const found = await Promise.all(['dropbear', 'dropbearkey', 'qemu-ga'].map((name) => findFile(root, name)))
   const entries: ArchiveEntry[] = []
   const seen = new Set<string>()
   const addLibrary = async (name: string): Promise<void> => {
@@ -57,7 +60,7 @@ async function ssh(root: string): Promise<ArchiveEntry[]> {
     entries.push(file(name === loader ? `lib64/${name}` : `lib/${name}`, content, 0o755))
     for (const needed of neededLibraries(content)) await addLibrary(needed)
   }
-  for (const program of programs) {
+  for (const program of found) {
     const content = await readFile(program)
     entries.push(file(`usr/bin/${program.slice(program.lastIndexOf('/') + 1)}`, content, 0o755))
     for (const needed of neededLibraries(content)) await addLibrary(needed)
