@@ -17,6 +17,7 @@ export interface ServerCreateParams {
   requestedNetworks: 'auto' | 'none' | readonly RequestedNetwork[]
   /** Sealed (platform/seal) for the agent that writes the config drive. */
   sealedAdminPass: string | null
+  injectedFiles?: readonly InjectedFile[]
   /** Name of the only host that may take it. */
   requestedHost?: string
   /** Which try this is, from 1; only the flow itself writes a later one. */

@@ -288,3 +288,20 @@ test('tags are added one by one and all at once', async () => {
   expect((await ask(`DELETE ${path}`)).status).toBe(204)
   expect((await ask(`GET ${path}`)).body).toEqual({ tags: [] })
 })
+
+test('before 2.57 a server may be given files, within the quota', async () => {
+  const file = { path: '/etc/banner.txt', contents: 'aGVsbG8=' }
+  const at = (version: string, personality: object[]) => create({ personality }, { version })
+  const told = await at('2.56', [file])
+  expect(kickedFor(told.body.server.id)).toMatchObject([{ params: { injectedFiles: [file] } }])
+  expect(
+    (
+      await at(
+        '2.56',
+        Array.from({ length: 6 }, () => file),
+      )
+    ).status,
+  ).toBe(403)
+  expect((await at('2.56', [{ path: '/a', contents: '***' }])).status).toBe(400)
+  expect((await at('2.57', [file])).body.badRequest.message).toContain('personality')
+})

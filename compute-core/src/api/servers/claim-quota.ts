@@ -5,13 +5,16 @@ import { overQuota } from '#platform/errors'
 import type { ProjectId } from '#platform/ids'
 import { lockUsage, serverUsage } from '#store/quota-store'
 import type { ComputeDeps } from '../compute-deps.ts'
+import { refuseLargeFiles } from '../quotas/injected-files-quota.ts'
 import { limitsOf } from '../quotas/limits-of.ts'
 import { refuseManyPairs } from '../quotas/metadata-quota.ts'
 import type { NewServerRequest } from './read-new-server.ts'
 
 /** What a request for servers takes of the quota. */
 export interface Claim {
-  request: Pick<NewServerRequest, 'minCount' | 'maxCount'> & { server: Pick<NewServerRequest['server'], 'metadata'> }
+  request: Pick<NewServerRequest, 'minCount' | 'maxCount'> & {
+    server: Pick<NewServerRequest['server'], 'metadata' | 'personality'>
+  }
   flavor: Pick<Flavor, 'vcpus' | 'ramMb'>
 }
 
@@ -45,6 +48,7 @@ export async function openQuota(
   return {
     claim({ request, flavor }) {
       refuseManyPairs(limits, request.server.metadata ?? {})
+      refuseLargeFiles(limits, request.server.personality ?? [])
       const demand = { count: request.maxCount, vcpus: flavor.vcpus, ramMb: flavor.ramMb }
       const count = affordable(limits, used, demand)
       if (count < request.minCount)

@@ -13,6 +13,7 @@ import {
   ipv6Field,
   metadataField,
   nameField,
+  personalityField,
   tagField,
   uuidField,
 } from '../fields.ts'
@@ -63,6 +64,9 @@ const newServer = z.strictObject({
   hostname: hostField.optional(),
 })
 
+// Files are not injected from 2.57 on: the field is gone there.
+const newServerBefore257 = newServer.extend({ personality: personalityField.optional() })
+
 const body = z.strictObject({
   server: z.looseObject({}),
   'os:scheduler_hints': hintsField.optional(),
@@ -71,7 +75,7 @@ const body = z.strictObject({
 
 /** A request for servers, in the newest shape and all that can be said without looking anything up. */
 export interface NewServerRequest {
-  server: z.output<typeof newServer>
+  server: NewServerBody
   imageId: string
   hints: Record<string, unknown>
   networks: 'auto' | 'none' | RequestedNetwork[]
@@ -82,7 +86,8 @@ export interface NewServerRequest {
 /** Reads the body of `POST /servers` at the request's version. */
 export function readNewServer(given: unknown, ask: Ask): NewServerRequest {
   const { server: old, ...around } = parseBody(body, given, ask.legacy)
-  const server = parseBody(newServer, serverCreateHistory.upgradeRequest(ask.version, old), ask.legacy)
+  const schema = ask.since('2.57') ? newServer : newServerBefore257
+  const server: NewServerBody = parseBody(schema, serverCreateHistory.upgradeRequest(ask.version, old), ask.legacy)
   refuseWhatIsNotBuilt(server)
   const minCount = server.min_count ?? 1
   const maxCount = server.max_count ?? minCount
@@ -99,7 +104,7 @@ export function readNewServer(given: unknown, ask: Ask): NewServerRequest {
   }
 }
 
-type NewServerBody = z.output<typeof newServer>
+type NewServerBody = z.output<typeof newServerBefore257>
 
 const notBuilt = (message: string) => new CloudError({ kind: 'not-implemented', message })
 

@@ -32,18 +32,7 @@ export const serverCreateHistory = history([
     what: 'A server may trust only some image certificates.',
     addsToRequest: ['trusted_image_certificates'],
   },
-  {
-    since: '2.57',
-    what: 'Files are not injected any more.',
-    upgradeRequest: ({ personality, ...server }) => {
-      if (personality !== undefined && !(Array.isArray(personality) && personality.length === 0))
-        throw new CloudError({
-          kind: 'not-implemented',
-          message: 'Files are not injected into servers here. Write them with user_data (cloud-init write_files).',
-        })
-      return server
-    },
-  },
+  { since: '2.57', what: 'Files are not injected any more.' },
   { since: '2.52', what: 'A server may be made with tags.', addsToRequest: ['tags'] },
   {
     since: '2.42',

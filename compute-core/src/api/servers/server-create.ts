@@ -31,6 +31,7 @@ export const serverCreate = routeWithBody('POST /servers', readNewServer, {
         requestedNetworks: request.networks,
         sealedAdminPass,
         ...(checked.requestedHost !== undefined && { requestedHost: checked.requestedHost }),
+        ...(request.server.personality?.length && { injectedFiles: request.server.personality }),
       },
     })
     for (const wish of wishes) api.flows.kick(wish)

@@ -52,6 +52,7 @@ function nextTry(known: Failed, error: Error): Wish | undefined {
     serverId,
     requestedNetworks: known.requestedNetworks,
     sealedAdminPass: known.sealedAdminPass,
+    ...(known.injectedFiles && { injectedFiles: known.injectedFiles }),
     attempt: attempt + 1,
     avoidHosts: [...avoidHosts, schedule.hostName],
     earlierFailure: `Building on ${schedule.hostName} failed: ${error.message}`,

@@ -88,5 +88,5 @@ type Built = ServerCreateParams & {
   ports: Awaited<ReturnType<Conductor['network']['bindPorts']>>
 }
 
-const guestOf = async (io: Conductor, { serverId, schedule, ports, sealedAdminPass }: Built) =>
-  buildOrder(io, await getServer(io.db, serverId), { ports, sealedAdminPass, zone: schedule.zone })
+const guestOf = async (io: Conductor, { serverId, schedule, ports, sealedAdminPass, injectedFiles }: Built) =>
+  buildOrder(io, await getServer(io.db, serverId), { ports, sealedAdminPass, zone: schedule.zone, injectedFiles })
