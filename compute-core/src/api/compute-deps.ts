@@ -2,6 +2,7 @@ import type { Agents } from '#agent/orders/order-contract'
 import type { IdentityService } from '#companions/identity/identity-service'
 import type { ImageService } from '#companions/image/image-service'
 import type { NetworkService } from '#companions/network/network-service'
+import type { PlacementService } from '#companions/placement/placement-service'
 import type { Clock } from '#platform/clock'
 import type { Settings } from '#platform/config'
 import type { Database } from '#platform/db/database'
@@ -22,6 +23,7 @@ export interface ComputeDeps {
   identity: IdentityService
   images: ImageService
   networks: NetworkService
+  placement: Pick<PlacementService, 'withdraw'>
   flows: Flows
   agents: Agents
   seal: Seal

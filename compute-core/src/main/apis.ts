@@ -30,13 +30,13 @@ const consoleUrl: ConsoleUrl = ({ origin, protocol, token }) =>
 
 /** The OpenStack APIs under their prefixes. */
 export function mountApis({ config, db, services, flows, agents, log }: ApiParts): Hono {
-  const { clock, identity, images, networks, seal, store } = services
+  const { clock, identity, images, networks, placement, seal, store } = services
   const { authenticate } = identity
   const { public_url: publicUrl, max_limit: maxLimit, token_expiration: tokenSeconds } = config
   const image = imageApi({ store, authenticate, log, publicUrl, maxLimit })
   const network = networkApi({ db, authenticate, log, publicUrl })
   const neighbours = { image: inProcess(image), network: inProcess(network) }
-  const cloud = { db, authenticate, identity, images, networks, flows, agents, seal, clock, log, neighbours }
+  const cloud = { db, authenticate, identity, images, networks, placement, flows, agents, seal, clock, log, neighbours }
   const api = new Hono({ strict: false })
     .route('/identity', identityApi({ db, identity, clock, log, tokenSeconds, publicUrl, mounted }))
     .route('/image', image)

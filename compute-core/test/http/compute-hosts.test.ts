@@ -2,6 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '#platform/ids'
 import { aCompute, type TestCompute } from './support/a-compute.ts'
 import { insertHost } from './support/a-furnished-compute.ts'
+import { insertServer } from '#test/insert-server'
+import { placementService } from '#companions/placement/postgres-placement'
+import type { HostId } from '#platform/ids'
 
 let compute: TestCompute
 beforeAll(async () => {
@@ -94,4 +97,69 @@ test.each<[object, RegExp]>([
   const told = await asAdmin(`PUT /os-services/${service.id}`, '2.53', body)
   expect(told.status).toBe(400)
   expect(told.body.badRequest.message).toMatch(message)
+})
+
+const serviceId = async (host: string, version = '2.104') =>
+  (await asAdmin(`GET /os-services?host=${host}`, version)).body.services[0].id as string
+
+test.each(['2.1', '2.53', '2.104'])(
+  'a host without servers is forgotten at %s, with what it offered',
+  async (version) => {
+    const id = (await insertHost(compute.db, `old-${version}`)) as HostId
+    const placement = placementService(compute.db)
+    await placement.provide({
+      id,
+      name: `old-${version}`,
+      inventories: { VCPU: { total: 4, reserved: 0, allocationRatio: 1 } },
+      traits: [],
+    })
+    const gone = await insertServer(compute.db, { host_id: id })
+  await compute.db.updateTable('compute.server').set({ deleted_at: new Date() }).where('id', '=', gone.id).execute()
+    const line = `DELETE /os-services/${await serviceId(`old-${version}`, version)}`
+    expect((await compute.ask(line, { version })).status).toBe(403)
+    expect((await asAdmin(line, version)).status).toBe(204)
+    expect((await asAdmin(line, version)).status).toBe(404)
+    expect((await asAdmin(`GET /os-services?host=old-${version}`)).body.services).toEqual([])
+    expect((await placement.providers()).filter(({ providerId }) => providerId === id)).toEqual([])
+    expect((await asAdmin(`GET /servers/detail?deleted=true&all_tenants=1&uuid=${gone.id}`)).status).toBe(200)
+  },
+)
+
+test('a host with a server stays', async () => {
+  const host_id = await insertHost(compute.db, 'full')
+  await insertServer(compute.db, { host_id })
+  const told = await asAdmin(`DELETE /os-services/${await serviceId('full')}`)
+  expect(told.status).toBe(409)
+  expect(told.body.conflictingRequest.message).toContain('has servers')
+})
+
+test('a host that a server moves away from stays', async () => {
+  await insertHost(compute.db, 'left')
+  const server = await insertServer(compute.db)
+  await compute.db
+    .insertInto('compute.migration')
+    .values({
+      server_id: server.id,
+      flow_id: 'f',
+      type: 'resize',
+      status: 'finished',
+      source_host: 'left',
+      dest_host: 'a',
+      old_flavor_id: '1',
+      new_flavor_id: '2',
+      user_id: 'ada',
+      project_id: 'demo',
+    })
+    .execute()
+  const left = `DELETE /os-services/${await serviceId('left')}`
+  expect((await asAdmin(left)).status).toBe(409)
+  await compute.db.updateTable('compute.migration').set({ status: 'confirmed' }).where('flow_id', '=', 'f').execute()
+  expect((await asAdmin(left)).status).toBe(204)
+})
+
+test.each([
+  ['enable', '2.52'],
+  ['12', '2.53'],
+])('a service %s at %s cannot be deleted', async (id, version) => {
+  expect((await asAdmin(`DELETE /os-services/${id}`, version)).status).toBe(400)
 })

@@ -5,6 +5,7 @@ import { invalid, notFound } from '#platform/errors'
 import { type Fields, history, without } from '#platform/microversion/history'
 import { isUuid } from '#platform/ids'
 import { changeService, type Host, listHosts, type ServiceChange } from '#store/host-queries'
+import { removeHost } from '#store/host-removal'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { booleanField, hostField } from '../fields.ts'
 import { readAs } from '../read-as.ts'
@@ -79,6 +80,17 @@ function changeOf({ status, disabled_reason, forced_down }: z.output<typeof newB
   }
 }
 
+/** The host of the service that the URL names: by a number before 2.53, by its UUID from then on. */
+async function serviceHost({ db }: ComputeDeps, ask: Ask): Promise<Host> {
+  const id = ask.params['id']!
+  const isId = ask.since('2.53') ? isUuid(id) : /^\d+$/.test(id)
+  if (!isId) throw invalid(`Invalid service id ${id}.`, 'service_id')
+  const hosts = await listHosts(db, ask.since('2.53') ? { serviceId: id } : {})
+  const host = hosts.find(({ serviceId }) => serviceId === id || numberOf(serviceId) === Number(id))
+  if (!host) throw notFound('Compute service', id)
+  return host
+}
+
 /** The services of the cloud's hosts. */
 export const serviceRoutes = [
   route('GET /os-services', {
@@ -113,14 +125,20 @@ export const serviceRoutes = [
     since: '2.53',
     rule: 'os_compute_api:os-services:update',
     async handle(api, ask, body) {
-      const serviceId = ask.params['id']!
-      if (!isUuid(serviceId)) throw invalid(`Invalid uuid ${serviceId}.`, 'service_id')
-      const change = changeOf(body)
-      const [host] = await listHosts(api.db, { serviceId })
-      if (!host) throw notFound('Compute service', serviceId)
-      await changeService(api.db, host.id, change)
-      const [changed] = await listHosts(api.db, { serviceId })
+      const host = await serviceHost(api, ask)
+      await changeService(api.db, host.id, changeOf(body))
+      const [changed] = await listHosts(api.db, { serviceId: host.serviceId })
       return { body: { service: viewService(api, ask, changed ?? host) } }
+    },
+  }),
+  // A host that still reports is back at its next heartbeat, under a new id.
+  route('DELETE /os-services/:id', {
+    rule: 'os_compute_api:os-services:delete',
+    async handle(api, ask) {
+      const host = await serviceHost(api, ask)
+      await removeHost(api.db, host)
+      await api.placement.withdraw(host.id)
+      return { status: 204 }
     },
   }),
 ]

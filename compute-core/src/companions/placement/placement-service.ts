@@ -28,6 +28,8 @@ export interface PlacementService {
     inventories: Readonly<Record<string, Inventory>>
     traits: readonly string[]
   }): Promise<void>
+  /** Deletes a host's provider with all that is still claimed of it; twice is once. */
+  withdraw(providerId: HostId): Promise<void>
   /** Every provider with room for `resources` and all of `requiredTraits`, in one query. */
   candidates(resources: Resources, requiredTraits?: readonly string[]): Promise<readonly ProviderUsage[]>
   /** Every provider, with room or not: for the reasons of a refusal and for the pages. */

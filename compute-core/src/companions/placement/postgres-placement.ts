@@ -4,10 +4,12 @@ import { claim, consumers, release, whereabouts } from './store/claims.ts'
 import { candidates, providers } from './store/provider-usage.ts'
 import { provide } from './store/provide.ts'
 import { putBack, setAside } from './store/set-aside.ts'
+import { withdraw } from './store/withdraw.ts'
 
 /** Placement over PostgreSQL. */
 export const placementService = (db: Database): PlacementService => ({
   provide: (provider) => provide(db, provider),
+  withdraw: (providerId) => withdraw(db, providerId),
   candidates: (resources, requiredTraits = []) => candidates(db, resources, requiredTraits),
   providers: () => providers(db),
   claim: (wanted) => claim(db, wanted),

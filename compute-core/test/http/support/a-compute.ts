@@ -10,6 +10,8 @@ import { imageApi } from '#companions/image/api/image-api'
 import type { ImageSummary } from '#companions/image/image-service'
 import { openImageFiles } from '#companions/image/store/image-files'
 import { networkApi } from '#companions/network/api/network-api'
+import { networkService } from '#companions/network/postgres-network'
+import { placementService } from '#companions/placement/postgres-placement'
 import { systemClock } from '#platform/clock'
 import { type Settings, settings } from '#platform/config'
 import type { Database } from '#platform/db/database'
@@ -127,6 +129,9 @@ function fakes({ db }: ScratchDatabase) {
   }
 }
 
+/** The flows whose end a request waits for. */
+const waitedFor: ReadonlySet<string> = new Set(['server-change-password', 'server-attach-interface'])
+
 type World = ReturnType<typeof fakes>
 
 /** The image and the network service themselves, on the same database. */
@@ -159,12 +164,13 @@ const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, '
     backups: async () => [],
     unfinishedSnapshots: async () => [],
   },
-  networks: { check: async () => {} } as unknown as ComputeDeps['networks'],
+  placement: placementService(db),
+  networks: { ...networkService(db), check: async () => {} },
   flows: {
     wish: writeWish,
     kick(wish) {
       world.kicked.push(wish)
-      if (wish.flow === 'server-change-password') void world.carryOut.now(wish)
+      if (waitedFor.has(wish.flow)) void world.carryOut.now(wish)
     },
   },
   agents: (host) => ({

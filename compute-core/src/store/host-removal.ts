@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import type { Database, Db } from '#platform/db/database'
+import { conflict } from '#platform/errors'
+import type { HostId } from '#platform/ids'
+import { endedStatuses } from './migration-store.ts'
+
+/** Forgets a host on which nothing is and to or from which nothing moves; deleted servers forget where they were. */
+export async function removeHost(db: Database, host: { id: HostId; name: string }): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    // A server that is being placed there waits for this row, and then finds it gone.
+    await trx.selectFrom('compute.host').select('id').where('id', '=', host.id).forUpdate().execute()
+    if (await hasServers(trx, host.id))
+      throw conflict(`Compute host ${host.name} has servers.`, 'Move or delete them first.')
+    if (await hasMigrations(trx, host.name))
+      throw conflict(
+        `Servers are moving to or from compute host ${host.name}.`,
+        'Wait until they have, or confirm them.',
+      )
+    await trx.updateTable('compute.server').set({ host_id: null }).where('host_id', '=', host.id).execute()
+    await trx.deleteFrom('compute.host').where('id', '=', host.id).execute()
+  })
+}
+
+async function hasServers(db: Db, hostId: HostId): Promise<boolean> {
+  const server = await db
+    .selectFrom('compute.server')
+    .select('id')
+    .where('host_id', '=', hostId)
+    .where('deleted_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return server !== undefined
+}
+
+async function hasMigrations(db: Db, name: string): Promise<boolean> {
+  const migration = await db
+    .selectFrom('compute.migration')
+    .select('id')
+    .where((is) => is.or([is('source_host', '=', name), is('dest_host', '=', name)]))
+    .where(sql<boolean>`status <> all (${[...endedStatuses]})`)
+    .limit(1)
+    .executeTakeFirst()
+  return migration !== undefined
+}
