@@ -1,15 +1,14 @@
 import { assertCan } from '#domain/server/lifecycle'
 import type { Server } from '#domain/server/server'
 import { conflict, notFound } from '#platform/errors'
-import { newId, type PortId, type ProjectId } from '#platform/ids'
-import { beginAction } from '#store/begin-action'
+import { newId, type PortId } from '#platform/ids'
 import type { ServerAttachInterfaceParams } from '#store/server-wishes'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { type Ask, route, routeWithBody } from '../route.ts'
+import { awaitAction } from '../servers/actions/await-action.ts'
 import { beginServerAction } from '../servers/actions/server-action.ts'
 import { ownServer } from '../servers/find-own-server.ts'
 import { type Attachment, readAttachment } from './read-attachment.ts'
-import { untilCarriedOut } from './until-carried-out.ts'
 import { viewInterface } from './view-interface.ts'
 
 const closed = { closedSince: '2.102' } as const
@@ -37,12 +36,8 @@ async function attach(api: ComputeDeps, ask: Ask, server: Server, { requested, t
     ...(requested && { requested }),
     ...(tag !== undefined && { tag }),
   }
-  const { requestId } = ask
-  const caller = { ...ask.caller, projectId: ask.caller.projectId ?? ('' as ProjectId) }
-  const asked = { server, action: 'attachInterface', caller, requestId, params: { ...params } } as const
-  const wish = await api.db.transaction().execute((trx) => beginAction(trx, asked))
-  api.flows.kick(wish)
-  await untilCarriedOut(api, wish, server.id)
+  await beginServerAction(api, ask, server, 'attachInterface', { ...params })
+  await awaitAction(api, { serverId: server.id, requestId: ask.requestId })
   return requested?.portId ?? newPortId
 }
 

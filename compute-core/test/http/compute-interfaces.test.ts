@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Server } from '#domain/server/server'
+import { newId, type NetworkId } from '#platform/ids'
+import { insertServer } from '#test/insert-server'
+import { aCompute, type TestCompute } from './support/a-compute.ts'
+import { insertHost } from './support/a-furnished-compute.ts'
+import { carryOutWaitedFor } from './support/carry-out-waited-for.ts'
+import { insertNetwork, insertPort } from './support/insert-network.ts'
+
+let compute: TestCompute
+let hostId: string
+let network: { id: NetworkId; subnetId: string }
+let count = 10
+beforeAll(async () => {
+  compute = await aCompute({ instances: -1, cores: -1, ram: -1 })
+  hostId = await insertHost(compute.db, 'host-1')
+  network = await insertNetwork(compute.db, project(), 9)
+})
+afterAll(() => compute[Symbol.asyncDispose]())
+beforeEach(() => carryOutWaitedFor(compute))
+
+const project = () => compute.callers.get('member')!.projectId!
+const mine = (what: object = {}) =>
+  insertServer(compute.db, {
+    project_id: project(),
+    user_id: compute.callers.get('member')!.userId,
+    host_id: hostId,
+    availability_zone: 'nova',
+    ...what,
+  })
+const aPort = (what: object = {}) =>
+  insertPort(compute.db, network, `10.9.0.${count++}`, { project_id: project(), ...what })
+const attachedPort = ({ id }: Server, what: object = {}) =>
+  aPort({ device_id: id, device_owner: 'compute:nova', ...what })
+
+const line = ({ id }: Server, more = '') => `/servers/${id}/os-interface${more}`
+const attach = (server: Server, interfaceAttachment: object | undefined, options: object = {}) =>
+  compute.ask(`POST ${line(server)}`, { version: '2.104', body: { interfaceAttachment }, ...options })
+
+test('interfaces are listed and shown as ports, with their tags since 2.70', async () => {
+  const network_info = (portId: string) => JSON.stringify([{ portId, tag: 'public', fixedIps: [] }])
+  const server = await mine()
+  const port_id = await attachedPort(server)
+  await compute.db
+    .updateTable('compute.server')
+    .set({ network_info: network_info(port_id) })
+    .where('id', '=', server.id)
+    .execute()
+  const expected = {
+    port_id,
+    net_id: network.id,
+    mac_addr: expect.stringMatching(/^fa:16:3e/),
+    port_state: 'ACTIVE',
+    fixed_ips: [{ ip_address: expect.stringMatching(/^10\.9\.0/), subnet_id: network.subnetId }],
+  }
+  const list = await compute.ask(`GET ${line(server)}`)
+  expect(list.body).toEqual({ interfaceAttachments: [expected] })
+  const shown = await compute.ask(`GET ${line(server, `/${port_id}`)}`, { version: '2.70' })
+  expect(shown.body).toEqual({ interfaceAttachment: { ...expected, tag: 'public' } })
+})
+
+test('a network is attached by a port that is made for it, and the answer comes once it is', async () => {
+  const server = await mine()
+  const told = await attach(server, { net_id: network.id, fixed_ips: [{ ip_address: '10.9.0.150' }], tag: 'public' })
+  expect(told.status).toBe(200)
+  expect(told.body.interfaceAttachment).toMatchObject({
+    net_id: network.id,
+    port_state: 'ACTIVE',
+    fixed_ips: [{ ip_address: '10.9.0.150' }],
+    tag: 'public',
+  })
+  const { addresses } = (await compute.ask(`GET /servers/${server.id}`)).body.server
+  expect(addresses).toMatchObject({ 'net-9': [{ addr: '10.9.0.150' }] })
+  const { instanceActions } = (await compute.ask(`GET /servers/${server.id}/os-instance-actions`)).body
+  expect(instanceActions).toMatchObject([{ action: 'attach_interface', message: null }])
+})
+
+test('a port that is there is attached as it is, and without a word the only network', async () => {
+  const server = await mine()
+  const port_id = await aPort()
+  expect((await attach(server, { port_id })).body.interfaceAttachment).toMatchObject({ port_id })
+  expect((await attach(server, undefined)).body.interfaceAttachment).toMatchObject({ net_id: network.id })
+})
+
+test.each<[string, () => object | Promise<object>, number, RegExp]>([
+  ['a port that there is not', () => ({ port_id: newId() }), 404, /Port .* could not be found/],
+  ['a network that there is not', () => ({ net_id: newId() }), 404, /Network .* could not be found/],
+  ['a port that is in use', async () => ({ port_id: await attachedPort(await mine()) }), 409, /in use/],
+  ['a port of another project', async () => ({ port_id: await aPort({ project_id: 'p2' }) }), 404, /not be found/],
+  ['both', () => ({ port_id: newId(), net_id: network.id }), 400, /not input both/],
+  ['an address without a network', () => ({ fixed_ips: [{ ip_address: '10.9.0.9' }] }), 400, /network_id/],
+  ['an address elsewhere', () => on({ fixed_ips: [{ ip_address: '192.0.2.1' }] }), 400, /not a valid IP/],
+  [
+    'two addresses',
+    () => on({ fixed_ips: [{ ip_address: '10.9.0.7' }, { ip_address: '10.9.0.8' }] }),
+    400,
+    /fixed_ips/,
+  ],
+  ['no UUID', () => ({ net_id: 'x' }), 400, /UUID/],
+  ['a tag with a comma', () => on({ tag: 'a,b' }), 400, /comma/],
+  ['what there is not', () => on({ colour: 'red' }), 400, /colour/],
+])('%s cannot be attached', async (_what, attachment, status, message) => {
+  const told = await attach(await mine(), await attachment())
+  expect(told.status).toBe(status)
+  expect(JSON.stringify(told.body)).toMatch(message)
+})
+
+const on = (what: object) => ({ net_id: network.id, ...what })
+
+test('before 2.49 there are no tags', async () => {
+  expect((await attach(await mine(), on({ tag: 'a' }), { version: '2.48' })).status).toBe(400)
+})
+
+test('of several networks one has to be named', async () => {
+  const { projectId } = compute.callers.get('other')!
+  const server = await mine({ project_id: projectId })
+  const none = await attach(server, undefined, { as: 'other' })
+  expect(none.body.badRequest.message).toMatch(/No network to attach to/)
+  for (const octet of [11, 12]) await insertNetwork(compute.db, projectId!, octet)
+  expect((await attach(server, undefined, { as: 'other' })).body.badRequest.message).toMatch(/net-11, net-12/)
+})
+
+test('what goes wrong on the host is told, and nothing is left of it', async () => {
+  carryOutWaitedFor(compute, async () => Promise.reject(new Error('No more slots.')))
+  const server = await mine()
+  const told = await attach(server, on({}))
+  expect(told.status).toBe(409)
+  expect(told.body.conflictingRequest.message).toContain('No more slots.')
+  expect((await compute.ask(`GET ${line(server)}`)).body).toEqual({ interfaceAttachments: [] })
+})
+
+test('an interface is detached by its port', async () => {
+  const server = await mine()
+  const port = await attachedPort(server)
+  expect((await compute.ask(`DELETE ${line(server, `/${port}`)}`)).status).toBe(202)
+  expect(compute.kicked.at(-1)).toMatchObject({ flow: 'server-detach-interface', params: { portId: port } })
+  expect((await compute.ask(`DELETE ${line(server, `/${newId()}`)}`)).status).toBe(404)
+})
+
+test.each([
+  ['active', 200],
+  ['paused', 200],
+  ['stopped', 200],
+  ['rescued', 409],
+  ['resized', 409],
+  ['error', 409],
+])('a server that is %s answers %i to an attachment', async (vm_state, status) => {
+  const server = await mine({ vm_state })
+  expect((await attach(server, on({}))).status).toBe(status)
+  const port = await attachedPort(server)
+  expect((await compute.ask(`DELETE ${line(server, `/${port}`)}`)).status).toBe(status === 200 ? 202 : 409)
+})
+
+test('readers look, others see nothing, and a lock keeps everything as it is', async () => {
+  const server = await mine({ locked_by: 'owner' })
+  const port = await attachedPort(server)
+  expect((await compute.ask(`GET ${line(server)}`, { as: 'reader' })).status).toBe(200)
+  expect((await attach(server, on({}), { as: 'reader' })).status).toBe(403)
+  expect((await attach(server, on({}))).status).toBe(409)
+  expect((await compute.ask(`DELETE ${line(server, `/${port}`)}`)).status).toBe(409)
+  for (const method of ['GET', 'DELETE'])
+    expect((await compute.ask(`${method} ${line(server, `/${port}`)}`, { as: 'other' })).status).toBe(404)
+  expect((await compute.ask(`GET ${line(server, `/${newId()}`)}`)).status).toBe(404)
+})
