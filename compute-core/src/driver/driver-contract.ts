@@ -99,12 +99,14 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
       await driver.destroy(serverId)
     })
 
-    test('a paused guest keeps its power until it is unpaused, however often either is asked', async () => {
-      const { serverId } = await spawned()
+    test('a paused guest has power, and stays so until it is unpaused, however often either is asked', async () => {
+      const guest = await spawned()
+      const { serverId } = guest
       const paused = nextPower(driver, serverId, 'paused')
       await driver.pause(serverId)
       await driver.pause(serverId)
       await paused
+      await driver.powerOn(guest)
       expect((await driver.listGuests()).get(serverId)).toBe('paused')
       await driver.unpause(serverId)
       await driver.unpause(serverId)

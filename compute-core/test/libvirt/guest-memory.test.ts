@@ -156,6 +156,7 @@ test('a password is set in the guest, and is the one to sign in with', { timeout
   console.stream.write('exit\n')
   console.stream.destroy()
   console = await signIn('other: secret')
+  expect(console.seen()).not.toContain('incorrect')
 })
 
 test('a guest whose agent is silent gets no password, and the reason is told', { timeout: 60_000 }, async () => {

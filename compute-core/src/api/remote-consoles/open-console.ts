@@ -10,7 +10,7 @@ const tokenSeconds = 600
 const types: Readonly<Record<string, string>> = { vnc: 'novnc', serial: 'serial' }
 
 /** Tasks in the midst of which nobody can be let to a server's console. */
-const leaving: readonly (string | null)[] = ['deleting', 'migrating']
+const leaving: ReadonlySet<string | null> = new Set(['deleting', 'migrating'])
 
 /** An address that opens a server's screen or its serial port once, within ten minutes. */
 export async function openConsole(
@@ -26,7 +26,7 @@ export async function openConsole(
     )
   if (type === 'serial' && !config.serial_console_enabled)
     throw invalid('Serial consoles are switched off here: the setting serial_console_enabled is false.', 'type')
-  if (leaving.includes(server.taskState))
+  if (leaving.has(server.taskState))
     throw conflict(`Instance ${server.id} is ${server.taskState}.`, 'It has no console while that goes on.')
   if (server.hostName === null)
     throw conflict(`Instance ${server.id} is not on a host.`, 'Its console opens once it is built.')

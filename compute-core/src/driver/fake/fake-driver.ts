@@ -3,6 +3,7 @@ import type { PowerState } from '#domain/server/power-state'
 import { conflict } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
 import { setTimeout as pause } from 'node:timers/promises'
+import { callScript, type FakeMethod } from './call-script.ts'
 import { fakeFacts, type FakeHost } from './fake-facts.ts'
 import { fakeDiagnostics } from './fake-diagnostics.ts'
 import { fakeSerialStream } from './fake-serial-stream.ts'
@@ -13,9 +14,6 @@ export interface FakeDriverOptions extends FakeHost {
   /** How long each method takes; 0 is instant. */
   delayMs?: number
 }
-
-/** A method of the driver that can be told to fail. */
-export type FakeMethod = Exclude<keyof ComputeDriver, 'name' | 'onPowerEvent' | 'close'>
 
 /** A driver without a hypervisor: a test double that can be scripted, and a host for scale runs. */
 export interface FakeDriver extends ComputeDriver {
@@ -65,7 +63,7 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
   }
   const start = (spec: GuestSpec) => {
     const known = guests.get(spec.serverId)
-    if (known?.power === 'running') return
+    if (known?.power === 'running' || known?.power === 'paused') return
     const ignoresPowerButton = known?.ignoresPowerButton ?? false
     const isSaved = false
     const born = { startedAt: new Date(), nmis: 0, passwords: new Map<string, string>() }
@@ -215,26 +213,6 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     },
     async close() {
       listeners.clear()
-    },
-  }
-}
-
-/** The delays and failures that a test or a scale run has asked for. */
-function callScript(delayMs: number) {
-  const failures = new Map<FakeMethod, Error[]>()
-  const calls = new Map<FakeMethod, number>()
-  return {
-    handles: {
-      failNext: (method: FakeMethod, error: Error) => {
-        failures.set(method, [...(failures.get(method) ?? []), error])
-      },
-      callsOf: (method: FakeMethod) => calls.get(method) ?? 0,
-    },
-    async call(method: FakeMethod): Promise<void> {
-      calls.set(method, (calls.get(method) ?? 0) + 1)
-      if (delayMs > 0) await pause(delayMs)
-      const error = failures.get(method)?.shift()
-      if (error !== undefined) throw error
     },
   }
 }
