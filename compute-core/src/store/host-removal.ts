@@ -4,8 +4,12 @@ import { conflict } from '#platform/errors'
 import type { HostId } from '#platform/ids'
 import { endedStatuses } from './migration-store.ts'
 
-/** Forgets a host on which nothing is and to or from which nothing moves; deleted servers forget where they were. */
-export async function removeHost(db: Database, host: { id: HostId; name: string }): Promise<void> {
+/** Forgets a host on which nothing is and to or from which nothing moves, and with it what `also` forgets; deleted servers forget where they were. */
+export async function removeHost(
+  db: Database,
+  host: { id: HostId; name: string },
+  also: (trx: Db) => Promise<void>,
+): Promise<void> {
   await db.transaction().execute(async (trx) => {
     // A server that is being placed there waits for this row, and then finds it gone.
     await trx.selectFrom('compute.host').select('id').where('id', '=', host.id).forUpdate().execute()
@@ -18,6 +22,7 @@ export async function removeHost(db: Database, host: { id: HostId; name: string 
       )
     await trx.updateTable('compute.server').set({ host_id: null }).where('host_id', '=', host.id).execute()
     await trx.deleteFrom('compute.host').where('id', '=', host.id).execute()
+    await also(trx)
   })
 }
 

@@ -136,8 +136,7 @@ export const serviceRoutes = [
     rule: 'os_compute_api:os-services:delete',
     async handle(api, ask) {
       const host = await serviceHost(api, ask)
-      await removeHost(api.db, host)
-      await api.placement.withdraw(host.id)
+      await removeHost(api.db, host, (trx) => api.placement.withdraw(trx, host.id))
       return { status: 204 }
     },
   }),

@@ -1,3 +1,4 @@
+import type { Db } from '#platform/db/database'
 import type { HostId, MigrationId, ProjectId, ServerId, UserId } from '#platform/ids'
 
 export type Resources = Readonly<Record<string, number>>
@@ -28,8 +29,8 @@ export interface PlacementService {
     inventories: Readonly<Record<string, Inventory>>
     traits: readonly string[]
   }): Promise<void>
-  /** Deletes a host's provider with all that is still claimed of it; twice is once. */
-  withdraw(providerId: HostId): Promise<void>
+  /** Deletes a host's provider with all that is still claimed of it, in the transaction that forgets the host; twice is once. */
+  withdraw(trx: Db, providerId: HostId): Promise<void>
   /** Every provider with room for `resources` and all of `requiredTraits`, in one query. */
   candidates(resources: Resources, requiredTraits?: readonly string[]): Promise<readonly ProviderUsage[]>
   /** Every provider, with room or not: for the reasons of a refusal and for the pages. */

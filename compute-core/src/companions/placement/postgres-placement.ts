@@ -9,7 +9,7 @@ import { withdraw } from './store/withdraw.ts'
 /** Placement over PostgreSQL. */
 export const placementService = (db: Database): PlacementService => ({
   provide: (provider) => provide(db, provider),
-  withdraw: (providerId) => withdraw(db, providerId),
+  withdraw: (trx, providerId) => withdraw(trx, providerId),
   candidates: (resources, requiredTraits = []) => candidates(db, resources, requiredTraits),
   providers: () => providers(db),
   claim: (wanted) => claim(db, wanted),
