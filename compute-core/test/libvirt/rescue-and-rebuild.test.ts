@@ -38,6 +38,10 @@ for disk in vda vdb; do
   [ "$(cat /sys/block/$disk/size)" -gt 1228800 ] || continue
   echo -n ${word} | dd of=/dev/$disk bs=1M seek=600 conv=notrunc,fsync 2>/dev/null
 done
+mkdir -p /mnt/config
+if mount -o ro -t iso9660 "$(findfs LABEL=config-2)" /mnt/config && cd /mnt/config/openstack; then
+  [ -e content/0000 ] && echo "file of ${word}: $(cat content/0000)" > /dev/console
+fi
 (sleep 1; rm -f /boot/state/*/user-data-done; sync; echo "written by ${word}" > /dev/console) &
 `
 const asUserData = (script: string) => Buffer.from(script).toString('base64')
@@ -118,7 +122,8 @@ test(
   async () => {
     const guest = await aServer(45_013, '10.79.2.5', { ephemeralGb: 1 })
     const rebuild = async (word: string, keepEphemeral: boolean) => {
-      const order = { ...guest, hostname: word, userData: asUserData(diary(word)) }
+      const injectedFiles = [{ path: '/etc/motd', contents: asUserData(`for ${word}`) }]
+      const order = { ...guest, hostname: word, userData: asUserData(diary(word)), injectedFiles }
       await powerOff(guest)
       await host.order('disks-rebuild', { guest: order, keepEphemeral })
       await host.order('guest-spawn', order)
@@ -127,6 +132,7 @@ test(
     const after = await rebuild('after', true)
     await untilSaid(after, /read by after: vda= vdb=before\.[^]*written by after/)
     expect(await saidBy(after)).toContain('kilonova-guest: host name after')
+    expect(await saidBy(after)).toContain('file of after: for after')
     expect(await saidBy(after)).toContain('kilonova-guest: address 10.79.2.5')
 
     const last = await rebuild('last', false)
