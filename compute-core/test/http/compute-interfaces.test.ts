@@ -14,7 +14,7 @@ let count = 10
 beforeAll(async () => {
   compute = await aCompute({ instances: -1, cores: -1, ram: -1 })
   hostId = await insertHost(compute.db, 'host-1')
-  network = await insertNetwork(compute.db, project(), 9)
+  network = await insertNetwork(compute.db, project(), '10.9.0.0/24')
 })
 afterAll(() => compute[Symbol.asyncDispose]())
 beforeEach(() => carryOutWaitedFor(compute))
@@ -70,7 +70,7 @@ test('a network is attached by a port that is made for it, and the answer comes 
     tag: 'public',
   })
   const { addresses } = (await compute.ask(`GET /servers/${server.id}`)).body.server
-  expect(addresses).toMatchObject({ 'net-9': [{ addr: '10.9.0.150' }] })
+  expect(addresses).toMatchObject({ 'net-10.9.0.0/24': [{ addr: '10.9.0.150' }] })
   const { instanceActions } = (await compute.ask(`GET /servers/${server.id}/os-instance-actions`)).body
   expect(instanceActions).toMatchObject([{ action: 'attach_interface', message: null }])
 })
@@ -116,8 +116,10 @@ test('of several networks one has to be named', async () => {
   const server = await mine({ project_id: projectId })
   const none = await attach(server, undefined, { as: 'other' })
   expect(none.body.badRequest.message).toMatch(/No network to attach to/)
-  for (const octet of [11, 12]) await insertNetwork(compute.db, projectId!, octet)
-  expect((await attach(server, undefined, { as: 'other' })).body.badRequest.message).toMatch(/net-11, net-12/)
+  for (const cidr of ['10.11.0.0/24', '10.12.0.0/24']) await insertNetwork(compute.db, projectId!, cidr)
+  expect((await attach(server, undefined, { as: 'other' })).body.badRequest.message).toMatch(
+    /net-10.11.0.0.24, net-10.12.0.0.24/,
+  )
 })
 
 test('what goes wrong on the host is told, and nothing is left of it', async () => {

@@ -4,7 +4,9 @@ import { newId } from '#platform/ids'
 import { insertServer } from '#test/insert-server'
 import { aFurnishedCompute } from './support/a-furnished-compute.ts'
 import { type ApiSample, apiSamples, differences, isRequest } from './support/api-samples.ts'
+import { carryOutWaitedFor } from './support/carry-out-waited-for.ts'
 import { insertMigration } from './support/insert-migration.ts'
+import { insertNetwork, insertPort } from './support/insert-network.ts'
 import type { Told } from './support/a-compute.ts'
 
 type Furnished = Awaited<ReturnType<typeof aFurnishedCompute>>
@@ -12,10 +14,17 @@ type Furnished = Awaited<ReturnType<typeof aFurnishedCompute>>
 let compute: Furnished
 let newestMigration: string
 let liveMigration: number
+let attachable: string
+let attachedPort: string
 beforeAll(async () => {
   compute = await aFurnishedCompute()
   const { db, server } = compute
   liveMigration = (await insertMigration(db, server, { type: 'live-migration', status: 'running' })).id
+  carryOutWaitedFor(compute)
+  const network = await insertNetwork(db, server.projectId, '10.9.0.0/24')
+  attachable = network.id
+  const attached = { project_id: server.projectId, device_id: server.id, device_owner: 'compute:nova' }
+  attachedPort = await insertPort(db, network, '10.9.0.99', attached)
   await insertMigration(db, server)
   newestMigration = (await insertMigration(db, server)).uuid
 })
@@ -324,6 +333,15 @@ const asking: Readonly<Record<string, Asking>> = {
     const made = await compute.ask(`POST /servers/${compute.server.id}/remote-consoles`, { version: '2.31', body })
     return compute.ask(`GET /os-console-auth-tokens/${made.body.remote_console.url.split('token=')[1]}`, options)
   },
+  'os-attach-interfaces/attach-interfaces-create-resp': ({ version }) =>
+    compute.ask(`POST /servers/${compute.server.id}/os-interface`, {
+      version,
+      body: { interfaceAttachment: { net_id: attachable } },
+    }),
+  'os-attach-interfaces/attach-interfaces-list-resp': get(() => `/servers/${compute.server.id}/os-interface`),
+  'os-attach-interfaces/attach-interfaces-show-resp': get(
+    () => `/servers/${compute.server.id}/os-interface/${attachedPort}`,
+  ),
   'os-migrations/migrations-get': ({ as, version }) =>
     compute.ask(`GET /os-migrations?migration_type=${version === '2.23' ? 'live-migration' : 'resize'}`, {
       as,

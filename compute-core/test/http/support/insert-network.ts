@@ -1,17 +1,18 @@
 import type { Database } from '#platform/db/database'
 import { newId, type NetworkId, type PortId } from '#platform/ids'
 
-/** Writes a network with one subnet, `10.<octet>.0.0/24`. */
+/** Writes a network with one subnet, such as `10.9.0.0/24`. */
 export async function insertNetwork(
   db: Database,
   projectId: string,
-  octet: number,
+  cidr: string,
   what: { id?: string } = {},
 ): Promise<{ id: NetworkId; subnetId: string }> {
+  const at = (host: number) => cidr.replace(/0\/24$/, String(host))
   const [id, subnetId] = [(what.id ?? newId()) as NetworkId, newId<string>()]
   await db
     .insertInto('network.network')
-    .values({ id, project_id: projectId, name: `net-${octet}` })
+    .values({ id, project_id: projectId, name: `net-${cidr}` })
     .execute()
   await db
     .insertInto('network.subnet')
@@ -20,9 +21,9 @@ export async function insertNetwork(
       network_id: id,
       project_id: projectId,
       ip_version: 4,
-      cidr: `10.${octet}.0.0/24`,
-      gateway_ip: `10.${octet}.0.1`,
-      allocation_pools: JSON.stringify([{ start: `10.${octet}.0.2`, end: `10.${octet}.0.200` }]),
+      cidr,
+      gateway_ip: at(1),
+      allocation_pools: JSON.stringify([{ start: at(2), end: at(200) }]),
     })
     .execute()
   return { id, subnetId }

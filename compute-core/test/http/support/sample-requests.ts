@@ -1,6 +1,8 @@
 import { insertHost, type aFurnishedCompute } from './a-furnished-compute.ts'
 import { type ApiSample, apiSamples, isRequest, serverActionOf } from './api-samples.ts'
+import { carryOutWaitedFor } from './carry-out-waited-for.ts'
 import { insertMigration } from './insert-migration.ts'
+import { insertNetwork, insertPort } from './insert-network.ts'
 import { transitionsOf } from './server-transitions.ts'
 
 type Furnished = Awaited<ReturnType<typeof aFurnishedCompute>>
@@ -37,10 +39,17 @@ export async function prepareSample(
   return { line: await lineOf(compute, sample), version: sample.version, body: ours(compute, sample.json) }
 }
 
+const samplePort = 'ce531f90-199f-48c0-816c-13e38010b442'
+
 /** What samples speak of besides what is furnished. */
 export async function furnishForSamples(compute: Furnished): Promise<void> {
   await insertHost(compute.db, 'openstack-node-01', { zone: 'us-west' })
   await insertMigration(compute.db, compute.server)
+  const network = await insertNetwork(compute.db, project(compute), '192.168.1.0/24', {
+    id: '3cb9bc59-5699-4588-a4b1-b87f96708bc6',
+  })
+  await insertPort(compute.db, network, '192.168.1.77', { id: samplePort, project_id: project(compute) })
+  carryOutWaitedFor(compute)
   // The group that the sample of 2.71 joins.
   const id = 'f3d86fe6-4246-4be8-b87c-eb894626c741'
   const group = { id, project_id: project(compute), user_id: 'ada', name: 'g', policy: 'affinity' }
@@ -89,6 +98,7 @@ const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string
     /server-metadata-req/,
     (compute, { json }) => `PUT ${server(compute)}/metadata/${Object.keys((json as { meta: object }).meta)[0]}`,
   ],
+  [/attach-interfaces-create/, (compute) => `POST ${server(compute)}/os-interface`],
   [/force_complete/, (compute) => `POST ${server(compute)}/migrations/1/action`],
   [/server-tags-put-all/, (compute) => `PUT ${server(compute)}/tags`],
 ]
@@ -126,6 +136,7 @@ async function reset(compute: Furnished, sample: ApiSample): Promise<void> {
   await compute.db.deleteFrom('compute.key_pair').execute()
   await compute.db.deleteFrom('compute.flavor').where('name', 'like', 'test_flavor%').execute()
   await compute.db.updateTable('compute.flavor').set({ extra_specs: '{}' }).execute()
+  await detachAll(compute)
   await compute.db.updateTable('compute.host').set({ last_seen_at: new Date(), forced_down: false }).execute()
   if (serverActionOf(sample) === 'rebuild') await insertKey(compute, 'new-key')
   const from = transitionsOf(serverActionOf(sample) ?? '')[0]?.from ?? 'any'
@@ -142,6 +153,11 @@ const insertKey = ({ db, server }: Furnished, name: string) =>
     .insertInto('compute.key_pair')
     .values({ user_id: server.userId, name, type: 'ssh', fingerprint: 'aa', public_key: 'ssh-ed25519 AAAA ada' })
     .execute()
+
+async function detachAll({ db, server: { id } }: Furnished): Promise<void> {
+  await db.deleteFrom('network.port').where('device_id', '=', id).where('id', '<>', samplePort).execute()
+  await db.updateTable('network.port').set({ device_id: '', device_owner: '' }).where('id', '=', samplePort).execute()
+}
 
 /** The sample with things that are there: our image, project, flavor, key. */
 function ours(compute: Furnished, json: unknown): unknown {

@@ -48,13 +48,9 @@ export const unansweredEndpoints: Readonly<Record<string, string>> = {
   'PUT /os-aggregates/{id}': aggregates,
   'DELETE /os-security-group-rules/{id}': unbuilt,
   'DELETE /os-security-groups/{id}': unbuilt,
-  'DELETE /servers/{server_id}/os-interface/{id}': unbuilt,
-  'GET /servers/{server_id}/os-interface': unbuilt,
-  'GET /servers/{server_id}/os-interface/{id}': unbuilt,
   'POST /os-security-group-rules': unbuilt,
   'POST /os-security-groups': unbuilt,
   'POST /servers/{id}/action addFixedIp': unbuilt,
   'POST /servers/{id}/action removeFixedIp': unbuilt,
-  'POST /servers/{server_id}/os-interface': unbuilt,
   'PUT /os-security-groups/{id}': unbuilt,
 }
