@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { ComputeDriver, GuestSpec, PowerEvent } from '#driver/compute-driver'
+import type { ComputeDriver, GuestNic, GuestSpec, PowerEvent } from '#driver/compute-driver'
 import type { PowerState } from '#domain/server/power-state'
 import type { CloudError } from '#platform/errors'
 import { newId, type ServerId } from '#platform/ids'
@@ -23,6 +23,8 @@ export interface DriverHarness {
   hasNmi: boolean
   /** Whether the guests have an agent that sets passwords. */
   hasGuestAgent: boolean
+  /** Whether the hypervisor takes and gives devices of a guest. */
+  hasHotplug: boolean
   /** Whether the hypervisor measures its guests. */
   hasDiagnostics: boolean
   close(): Promise<void>
@@ -236,6 +238,18 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
       expect(await driver.powerState(guest.serverId)).toBe('running')
     })
 
+    test('a card is plugged into a guest and taken from it, however often either is asked', async ({ skip }) => {
+      if (!harness.hasHotplug) return skip('this hypervisor plugs nothing')
+      const guest = await aGuest()
+      const nic = aNic()
+      await driver.attachNic(guest, nic)
+      await driver.spawn(guest)
+      await driver.powerOff(guest.serverId, 0)
+      for (let time = 0; time < 2; time++) await driver.attachNic(guest, nic)
+      for (let time = 0; time < 2; time++) await driver.detachNic(guest, nic)
+      expect((await driver.listGuests()).get(guest.serverId)).toBe('shutdown')
+    })
+
     test('a soft reboot answers whether the guest listened, and it runs either way', async () => {
       const { serverId } = await spawned()
       expect(await driver.softReboot(serverId, 500)).toBe(harness.guestsHearPowerButton)
@@ -298,6 +312,15 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
     })
   })
 }
+
+/** A card on a bridge that need not be there as long as the guest is off. */
+const aNic = (): GuestNic => ({
+  portId: newId(),
+  mac: 'fa:16:3e:00:00:42',
+  mtu: 1450,
+  fixedIps: ['10.0.0.5'],
+  link: { kind: 'bridge', bridge: 'kn-contract', tap: 'tapcontract' },
+})
 
 /** The next event that tells that the guest has come to `power`. */
 function nextPower(driver: ComputeDriver, serverId: ServerId, power: PowerState): Promise<PowerEvent> {

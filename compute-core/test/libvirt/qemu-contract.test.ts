@@ -21,6 +21,7 @@ driverContract('libvirt on QEMU', async () => {
     hasSerial: true,
     hasNmi: true,
     hasGuestAgent: false,
+    hasHotplug: true,
     hasDiagnostics: true,
     async close() {
       await driver.close()

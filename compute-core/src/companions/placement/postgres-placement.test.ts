@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newHexId, newId, type HostId, type ProjectId, type ServerId, type UserId } from '#platform/ids'
+import { newHexId, newId, type HostId, type MigrationId, type ProjectId, type ServerId, type UserId } from '#platform/ids'
 import { scratchDatabase, type ScratchDatabase } from '#test/scratch-postgres'
 import type { Inventory } from './placement-service.ts'
 import { placementService } from './postgres-placement.ts'
@@ -52,6 +52,34 @@ test('claims and releases at once never take more than there is, and end with no
   expect(seen.every(({ used }) => used <= 4)).toBe(true)
   expect(seen.some(({ won }) => won)).toBe(true)
   expect((await hostOf(host)).inventories['VCPU']!.used).toBe(0)
+})
+
+test('a claim set aside leaves room for another of its owner, and comes back instead of it', async () => {
+  const host = await aHost({ VCPU: stock(3) })
+  const [server, migration] = [newId<ServerId>(), newId<MigrationId>()]
+  const used = async () => (await hostOf(host)).inventories['VCPU']!.used
+  await claimOn(host, { VCPU: 1 }, server)
+  await placement.setAside(server, migration)
+  expect(await used()).toBe(1)
+  expect(await claimOn(host, { VCPU: 3 }, server)).toBe(false)
+  expect(await claimOn(host, { VCPU: 2 }, server)).toBe(true)
+  await placement.setAside(server, migration)
+  expect(await used()).toBe(3)
+  await placement.putBack(server, migration)
+  await placement.putBack(server, migration)
+  expect(await used()).toBe(1)
+  expect(await claimOn(host, { VCPU: 1 }, server)).toBe(true)
+})
+
+test('what was set aside is given back by its own name', async () => {
+  const host = await aHost({ VCPU: stock(3) })
+  const [server, migration] = [newId<ServerId>(), newId<MigrationId>()]
+  await claimOn(host, { VCPU: 1 }, server)
+  await placement.setAside(server, migration)
+  await claimOn(host, { VCPU: 2 }, server)
+  await placement.release(migration)
+  await placement.putBack(server, migration)
+  expect((await hostOf(host)).inventories['VCPU']!.used).toBe(2)
 })
 
 test('capacity is what is not reserved, times the ratio', async () => {

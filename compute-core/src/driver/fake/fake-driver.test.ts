@@ -18,6 +18,7 @@ driverContract('fake', async () => {
     hasSerial: true,
     hasNmi: true,
     hasGuestAgent: true,
+    hasHotplug: true,
     hasDiagnostics: true,
     close: () => driver.close(),
   }
@@ -42,6 +43,20 @@ test('a guest that ignores the power button is not soft rebooted', async () => {
   expect(await driver.softReboot(guest.serverId, 1)).toBe(false)
   expect(await driver.powerState(guest.serverId)).toBe('running')
 })
+
+test('a guest has the cards that were plugged, and no others', async () => {
+  const driver = fakeDriver()
+  const guest = aGuestSpec()
+  const nic = { portId: 'p', mac: 'fa:16:3e:00:00:42', mtu: 1450, fixedIps: [], link } as const
+  await driver.spawn(guest)
+  await driver.attachNic(guest, nic)
+  await driver.attachNic(guest, nic)
+  expect(driver.specOf(guest.serverId)?.nics).toEqual([nic])
+  await driver.detachNic(guest, nic)
+  expect(driver.specOf(guest.serverId)?.nics).toEqual([])
+})
+
+const link = { kind: 'bridge', bridge: 'b', tap: 't' } as const
 
 test('a host is as large as it is told to be', async () => {
   const facts = await fakeDriver({ hostname: 'fake-7', vcpus: 4, ramMb: 1024, diskGb: 10 }).facts()

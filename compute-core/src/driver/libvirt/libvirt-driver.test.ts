@@ -29,6 +29,7 @@ driverContract('libvirt on its mock hypervisor', async () => {
     hasSerial: false,
     hasNmi: false,
     hasGuestAgent: true,
+    hasHotplug: false,
     hasDiagnostics: false,
     close: () => driver.close(),
   }
