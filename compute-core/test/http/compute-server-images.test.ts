@@ -118,6 +118,7 @@ test.each([
   { createBackup: { ...createBackup, rotation: 'many' } },
   { createBackup: { ...createBackup, rotation: '' } },
   { createBackup: { ...createBackup, backup_type: 7 } },
+  { createBackup: { ...createBackup, backup_type: '\0' } },
 ])('%j is a 400', async (body) => {
   const { id } = await mine()
   expect((await ask(id, body)).status).toBe(400)

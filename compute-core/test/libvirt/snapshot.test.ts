@@ -13,7 +13,7 @@ import { run } from './qemu-testbed.ts'
 import { imageOf, type RealAgent, realAgent } from './real-agent.ts'
 
 const workDir = join(process.env['KILONOVA_TEST_CACHE'] ?? '/var/tmp/kilonova-test-cache', 'guest-image')
-const bootMs = 90_000
+const bootMs = 180_000
 const uri = 'qemu:///system'
 
 let host: RealAgent

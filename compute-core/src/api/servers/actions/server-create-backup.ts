@@ -10,7 +10,7 @@ export const createBackup = serverAction({
   rule: 'os_compute_api:os-create-backup',
   body: z.strictObject({
     name: nameField,
-    backup_type: z.string().max(255),
+    backup_type: z.string(),
     rotation: integerField(0),
     metadata: metadataField.default({}),
   }),
