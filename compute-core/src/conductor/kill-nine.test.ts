@@ -8,6 +8,7 @@ import { newId, newRequestId, type ProjectId, type ServerId, type UserId } from 
 import { beginAction, beginCreate } from '#store/begin-action'
 import { findServer, getServer } from '#store/server-store'
 import type { ServerAction } from '#domain/server/lifecycle'
+import { aFlavor } from '#test/a-flavor'
 import { conductorOver } from '#test/conductor-world'
 import { insertServer } from '#test/insert-server'
 import { scratchDatabase } from '#test/scratch-postgres'
@@ -17,9 +18,12 @@ import { agentReports } from './agent-reports.ts'
 import type { Conductor } from './conductor.ts'
 import { serverCreate } from './flows/server-create.ts'
 import { serverDelete } from './flows/server-delete.ts'
+import { serverConfirmResize } from './flows/server-confirm-resize.ts'
 import { serverReboot } from './flows/server-reboot.ts'
 import { serverRebuild } from './flows/server-rebuild.ts'
 import { serverRescue } from './flows/server-rescue.ts'
+import { serverResize } from './flows/server-resize.ts'
+import { serverRevertResize } from './flows/server-revert-resize.ts'
 import { serverStop } from './flows/server-stop.ts'
 import { serverUnrescue } from './flows/server-unrescue.ts'
 
@@ -184,5 +188,46 @@ test(
       expect(await thingsOf(db, id)).toMatchObject({ disk: 'made', guest: 'running' })
       expect(await held(cloud, id)).toEqual({ claims: 3, ports: 1 })
     }
+  },
+)
+
+test(
+  'killed at any step of a resize, its confirmation or its revert, the cloud goes on with it',
+  { timeout: 180_000 },
+  async () => {
+    await using cloud = await aCloud()
+    const { db } = cloud
+    const killedAt = (flow: Flow<Conductor>, ids: readonly ServerId[]) =>
+      points(flow).map((point, index) => ({ id: ids[index]!, point }))
+    const ids: ServerId[] = []
+    for (const _ of [...points(serverRevertResize), ...points(serverConfirmResize)]) ids.push(await aBuild(cloud))
+    await killAndGoOn(cloud, [])
+    const params = { flavor: aFlavor({ id: '2', vcpus: 2 }), userId: caller.userId, projectId: caller.projectId }
+    const claimed = async () =>
+      (await db.selectFrom('placement.allocation').select('used').where('resource_class', '=', 'VCPU').execute())
+        .map(({ used }) => used)
+        .toSorted()
+
+    for (const id of ids) await ask(cloud, id, 'resize', params)
+    await killAndGoOn(cloud, killedAt(serverResize, ids))
+    for (const id of ids) {
+      expect(await getServer(db, id)).toMatchObject({ vmState: 'resized', taskState: null, powerState: 'running' })
+      expect(await thingsOf(db, id)).toMatchObject({ disk: 'made', kept: 'made', guest: 'running' })
+      expect(await held(cloud, id)).toEqual({ claims: 3, ports: 1 })
+    }
+    expect(await claimed()).toEqual([...ids.map(() => 1), ...ids.map(() => 2)])
+
+    const [toRevert, toConfirm] = [
+      ids.slice(0, points(serverRevertResize).length),
+      ids.slice(points(serverRevertResize).length),
+    ]
+    for (const id of toRevert) await ask(cloud, id, 'revertResize')
+    for (const id of toConfirm) await ask(cloud, id, 'confirmResize')
+    await killAndGoOn(cloud, [...killedAt(serverRevertResize, toRevert), ...killedAt(serverConfirmResize, toConfirm)])
+    for (const id of ids) {
+      expect(await getServer(db, id)).toMatchObject({ vmState: 'active', taskState: null, oldFlavor: null })
+      expect(await thingsOf(db, id)).not.toHaveProperty('kept')
+    }
+    expect(await claimed()).toEqual([...toRevert.map(() => 1), ...toConfirm.map(() => 2)])
   },
 )
