@@ -98,6 +98,7 @@ export interface GuestDiagnostics {
     writeBytes: number
     errors: number
   }[]
+  /** A card on QEMU's own network has no device on the host, and is not counted. */
   nics: readonly { device: string; mac: string | null; rx: NicTraffic; tx: NicTraffic }[]
   /** `stats` are what the guest's balloon tells, in KiB, by libvirt's names. */
   memory: { maximumKib: number; stats: Readonly<Record<string, number>> }

@@ -51,6 +51,18 @@ test.each([
   expect(await actionsOf(id)).toEqual([action])
 })
 
+test('a server whose memory is encrypted is not suspended, but paused', async () => {
+  const { id } = await mine({
+    image_properties: JSON.stringify({
+      hw_mem_encryption: 'yes',
+      hw_firmware_type: 'uefi',
+      hw_machine_type: 'pc-q35-7.2',
+    }),
+  })
+  expect((await act(id, { suspend: null })).status).toBe(400)
+  expect((await act(id, { pause: null })).status).toBe(202)
+})
+
 test('what stands under pause means nothing, under trigger_crash_dump it must be null', async () => {
   expect((await act((await mine()).id, { pause: { now: true } })).status).toBe(202)
   expect((await act((await mine()).id, { trigger_crash_dump: {} })).status).toBe(400)

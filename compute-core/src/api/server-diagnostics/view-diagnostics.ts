@@ -50,10 +50,7 @@ export function viewOldDiagnostics({ cpus, disks, nics, memory }: GuestDiagnosti
       [`${disk.device}_write`, disk.writeBytes],
       [`${disk.device}_errors`, disk.errors],
     ]),
-    // A card on QEMU's own network has no device on the host that it could be called after.
-    ...nics
-      .filter(({ device }) => device !== '')
-      .flatMap(({ device, rx, tx }) => [...oldTraffic(`${device}_rx`, rx), ...oldTraffic(`${device}_tx`, tx)]),
+    ...nics.flatMap(({ device, rx, tx }) => [...oldTraffic(`${device}_rx`, rx), ...oldTraffic(`${device}_tx`, tx)]),
     ['memory', memory.maximumKib],
     ...Object.entries(memory.stats).map(([name, value]): Figure => [`memory-${name.replaceAll('-', '_')}`, value]),
   ] satisfies Figure[])

@@ -18,42 +18,50 @@ export function diagnostics(host: LibvirtHost, serverId: ServerId): Promise<Gues
     return {
       power,
       hypervisor: host.domainType === 'kvm' ? 'kvm' : 'qemu',
-      cpus: listed(figures, 'vcpu', 'maximum').map((of) => ({ timeNs: of('time') })),
-      disks: listed(figures, 'block').map((of, index) => ({
-        device: text(figures, `block.${index}.name`),
-        readRequests: of('rd.reqs'),
-        readBytes: of('rd.bytes'),
-        writeRequests: of('wr.reqs'),
-        writeBytes: of('wr.bytes'),
-        // QEMU counts none: libvirt says so with -1.
-        errors: of('errors', -1),
-      })),
-      nics: listed(figures, 'net').map((of, index) => nicFigures(text(figures, `net.${index}.name`), of, xml)),
-      memory: { maximumKib: count(figures, 'balloon.maximum'), stats: balloonStats(figures) },
+      // What has none of its figures has no power, or is nothing that this host could count.
+      cpus: listed(figures, 'vcpu', 'maximum')
+        .filter(({ has }) => has('time'))
+        .map(({ count }) => ({ timeNs: count('time') })),
+      disks: listed(figures, 'block').map(diskFigures),
+      nics: listed(figures, 'net')
+        .filter(({ has }) => has('name'))
+        .map((of) => nicFigures(of, xml)),
+      memory: { maximumKib: numberAt(figures, 'balloon.maximum'), stats: balloonStats(figures) },
     }
   })
 }
 
-type Figure = (name: string, missing?: number) => number
-
-/** For each thing of a kind, the way to its figures. Without power a processor has none, and is left out. */
-function listed(figures: Figures, kind: string, counted = 'count'): readonly Figure[] {
-  const things = Array.from({ length: count(figures, `${kind}.${counted}`) }, (_, index) => index)
-  return things
-    .filter((index) => kind !== 'vcpu' || figures.has(`vcpu.${index}.time`))
-    .map(
-      (index): Figure =>
-        (name, missing) =>
-          count(figures, `${kind}.${index}.${name}`, missing),
-    )
+/** One thing of a kind, and the way to its figures. */
+interface Measured {
+  has(name: string): boolean
+  count(name: string, missing?: number): number
+  text(name: string): string
 }
 
-function nicFigures(device: string, of: Figure, xml: string): GuestDiagnostics['nics'][number] {
+const listed = (figures: Figures, kind: string, counted = 'count'): readonly Measured[] =>
+  Array.from({ length: numberAt(figures, `${kind}.${counted}`) }, (_, index) => ({
+    has: (name) => figures.has(`${kind}.${index}.${name}`),
+    count: (name, missing) => numberAt(figures, `${kind}.${index}.${name}`, missing),
+    text: (name) => String(figures.get(`${kind}.${index}.${name}`) ?? ''),
+  }))
+
+const diskFigures = ({ count, text }: Measured): GuestDiagnostics['disks'][number] => ({
+  device: text('name'),
+  readRequests: count('rd.reqs'),
+  readBytes: count('rd.bytes'),
+  writeRequests: count('wr.reqs'),
+  writeBytes: count('wr.bytes'),
+  // QEMU counts none: libvirt says so with -1.
+  errors: count('errors', -1),
+})
+
+function nicFigures({ count, text }: Measured, xml: string): GuestDiagnostics['nics'][number] {
+  const device = text('name')
   const way = (direction: 'rx' | 'tx') => ({
-    octets: of(`${direction}.bytes`),
-    packets: of(`${direction}.pkts`),
-    errors: of(`${direction}.errs`),
-    drop: of(`${direction}.drop`),
+    octets: count(`${direction}.bytes`),
+    packets: count(`${direction}.pkts`),
+    errors: count(`${direction}.errs`),
+    drop: count(`${direction}.drop`),
   })
   return { device, mac: macOf(xml, device), rx: way('rx'), tx: way('tx') }
 }
@@ -64,22 +72,16 @@ function macOf(xml: string, device: string): string | null {
   return card?.match(/<mac address='([^']+)'/)?.[1] ?? null
 }
 
-const notStats = new Set(['balloon.maximum'])
-
-/** All that the balloon tells, under the names that Nova has always shown. */
+/** All that the balloon tells besides its size, under the names that Nova has always shown. */
 function balloonStats(figures: Figures): Record<string, number> {
   const stats: Record<string, number> = {}
   for (const [name, value] of figures)
-    if (name.startsWith('balloon.') && !notStats.has(name) && typeof value === 'number')
-      stats[oldNames[name] ?? name.slice('balloon.'.length)] = value
+    if (name.startsWith('balloon.') && name !== 'balloon.maximum' && typeof value === 'number')
+      stats[name === 'balloon.current' ? 'actual' : name.slice('balloon.'.length)] = value
   return stats
 }
 
-const oldNames: Readonly<Record<string, string>> = { 'balloon.current': 'actual' }
-
-const count = (figures: Figures, name: string, missing = 0): number => {
+const numberAt = (figures: Figures, name: string, missing = 0): number => {
   const value = figures.get(name)
   return typeof value === 'number' ? value : missing
 }
-
-const text = (figures: Figures, name: string): string => String(figures.get(name) ?? '')

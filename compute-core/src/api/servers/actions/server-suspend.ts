@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refuseHiddenMemory } from '#domain/server/feature-blocks'
 import { beginServerAction, serverAction } from './server-action.ts'
 
 /** Writes a server's memory to its host's disk and switches it off. */
@@ -6,5 +7,8 @@ export const suspend = serverAction({
   name: 'suspend',
   rule: 'os_compute_api:os-suspend-server:suspend',
   body: z.unknown(),
-  handle: (api, ask, server) => beginServerAction(api, ask, server, 'suspend'),
+  async handle(api, ask, server) {
+    refuseHiddenMemory(server)
+    return beginServerAction(api, ask, server, 'suspend')
+  },
 })
