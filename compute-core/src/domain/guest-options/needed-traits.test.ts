@@ -26,6 +26,7 @@ test.each([
     ['COMPUTE_SECURITY_TPM_2_0', 'COMPUTE_SECURITY_TPM_CRB'],
   ],
   ['secure boot', { 'os:secure_boot': 'required' }, secure, ['COMPUTE_SECURITY_UEFI_SECURE_BOOT']],
+  ['a sound card', {}, { hw_sound_model: 'ich9' }, ['COMPUTE_SOUND_MODEL_ICH9']],
   ['memory hidden from the host', { 'hw:mem_encryption': 'yes' }, secure, ['HW_CPU_X86_AMD_SEV']],
   ["the host's own addresses", { 'hw:maxphysaddr_mode': 'passthrough' }, {}, ['COMPUTE_ADDRESS_SPACE_PASSTHROUGH']],
   ['threads', { ...dedicated, 'hw:cpu_thread_policy': 'require' }, {}, ['HW_CPU_HYPERTHREADING']],

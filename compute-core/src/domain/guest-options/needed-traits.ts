@@ -19,11 +19,12 @@ export function neededTraits(source: GuestOptionSource): NeededTraits {
 }
 
 function implied(source: GuestOptionSource): string[] {
-  const { tpm, firmware, addressSpace, memoryEncryption, cpuPolicy } = guestOptions(source)
+  const { tpm, firmware, addressSpace, memoryEncryption, cpuPolicy, sound } = guestOptions(source)
   return [
     tpm && `COMPUTE_SECURITY_TPM_${tpm.version.replace('.', '_')}`,
     tpm && `COMPUTE_SECURITY_${tpm.model.toUpperCase().replace('-', '_')}`,
     firmware.secureBoot && 'COMPUTE_SECURITY_UEFI_SECURE_BOOT',
+    sound && `COMPUTE_SOUND_MODEL_${sound.toUpperCase()}`,
     addressSpace && addressSpaces[addressSpace.mode],
     memoryEncryption && encryptions[memoryEncryption],
     cpuPolicy.threadPolicy === 'require' && 'HW_CPU_HYPERTHREADING',

@@ -10,7 +10,8 @@ const always = [
   'COMPUTE_ADDRESS_SPACE_EMULATED',
   ...named('COMPUTE_IMAGE_TYPE', 'AKI AMI ARI ISO QCOW2 RAW'),
   ...named('COMPUTE_NET_VIF_MODEL', 'E1000 E1000E NE2K_PCI PCNET RTL8139 VIRTIO VMXNET3'),
-  ...named('COMPUTE_SOUND_MODEL', 'AC97 ES1370 ICH6 ICH9 PCSPK SB16 USB VIRTIO'),
+  // Not PCSPK, which newer QEMUs want named in a way that libvirt does not, and not VIRTIO, which only newer libvirts know.
+  ...named('COMPUTE_SOUND_MODEL', 'AC97 ES1370 ICH6 ICH9 SB16 USB'),
   ...named('COMPUTE_USB_MODEL', 'NEC_XHCI QEMU_XHCI'),
   ...named('COMPUTE_VIOMMU_MODEL', 'AUTO INTEL VIRTIO'),
 ]
