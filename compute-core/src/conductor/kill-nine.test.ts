@@ -19,12 +19,16 @@ import type { Conductor } from './conductor.ts'
 import { serverCreate } from './flows/server-create.ts'
 import { serverDelete } from './flows/server-delete.ts'
 import { serverConfirmResize } from './flows/server-confirm-resize.ts'
+import { serverPause } from './flows/server-pause.ts'
 import { serverReboot } from './flows/server-reboot.ts'
 import { serverRebuild } from './flows/server-rebuild.ts'
 import { serverRescue } from './flows/server-rescue.ts'
 import { serverResize } from './flows/server-resize.ts'
+import { serverResume } from './flows/server-resume.ts'
 import { serverRevertResize } from './flows/server-revert-resize.ts'
 import { serverStop } from './flows/server-stop.ts'
+import { serverSuspend } from './flows/server-suspend.ts'
+import { serverUnpause } from './flows/server-unpause.ts'
 import { serverUnrescue } from './flows/server-unrescue.ts'
 
 const caller = { userId: 'ada' as UserId, projectId: 'demo' as ProjectId, isAdmin: false }
@@ -148,6 +152,43 @@ test(
       const { stuck: _, ...things } = await thingsOf(db, id)
       expect(things).toEqual({})
       expect(await held(cloud, id)).toEqual({ claims: 0, ports: 0 })
+    }
+  },
+)
+
+test(
+  'killed at any step of a pause, a suspension or their ends, the cloud goes on with it',
+  { timeout: 180_000 },
+  async () => {
+    await using cloud = await aCloud()
+    const { db } = cloud
+    const built = async () => {
+      const { id: host_id } = await db.selectFrom('compute.host').select('id').executeTakeFirstOrThrow()
+      return (await insertServer(db, { host_id })).id
+    }
+    const paused = await Promise.all(points(serverPause).map(built))
+    const suspended = await Promise.all(points(serverSuspend).map(built))
+    const killedAt = (flow: Flow<Conductor>, ids: readonly ServerId[]) =>
+      points(flow).map((point, index) => ({ id: ids[index]!, point }))
+
+    for (const id of paused) await ask(cloud, id, 'pause')
+    for (const id of suspended) await ask(cloud, id, 'suspend')
+    await killAndGoOn(cloud, [...killedAt(serverPause, paused), ...killedAt(serverSuspend, suspended)])
+    for (const id of paused) {
+      expect(await getServer(db, id)).toMatchObject({ vmState: 'paused', taskState: null, powerState: 'paused' })
+      expect(await thingsOf(db, id)).toMatchObject({ guest: 'paused' })
+    }
+    for (const id of suspended) {
+      expect(await getServer(db, id)).toMatchObject({ vmState: 'suspended', taskState: null, powerState: 'shutdown' })
+      expect(await thingsOf(db, id)).toMatchObject({ guest: 'saved' })
+    }
+
+    for (const id of paused) await ask(cloud, id, 'unpause')
+    for (const id of suspended) await ask(cloud, id, 'resume')
+    await killAndGoOn(cloud, [...killedAt(serverUnpause, paused), ...killedAt(serverResume, suspended)])
+    for (const id of [...paused, ...suspended]) {
+      expect(await getServer(db, id)).toMatchObject({ vmState: 'active', taskState: null, powerState: 'running' })
+      expect(await thingsOf(db, id)).toMatchObject({ guest: 'running' })
     }
   },
 )

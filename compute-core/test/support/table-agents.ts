@@ -29,6 +29,10 @@ const work: Partial<Record<OrderKind, readonly [kind: string, state: string | nu
   'guest-power-on': ['guest', 'running'],
   'guest-reboot': ['guest', 'running'],
   'guest-power-off': ['guest', 'shutdown'],
+  'guest-pause': ['guest', 'paused'],
+  'guest-unpause': ['guest', 'running'],
+  'guest-suspend': ['guest', 'saved'],
+  'guest-resume': ['guest', 'running'],
   'guest-destroy': ['guest', null],
   'snapshot-make': ['snapshot', 'made'],
   'snapshot-upload': ['snapshot', null],
@@ -44,7 +48,7 @@ export const tableAgent = (db: Database): AgentClient => ({
     else
       await sql`insert into public.thing values (${kind}, ${serverId}, ${state})
         on conflict (kind, server_id) do update set state = excluded.state`.execute(db)
-    return { power: state === 'running' ? 'running' : 'shutdown', fellBack: false } as never
+    return { power: state === 'running' || state === 'paused' ? state : 'shutdown', fellBack: false } as never
   },
   openVnc: async () => undefined,
   openSerial: async () => undefined,
