@@ -103,3 +103,10 @@ export function readTime(text: string): Date | undefined {
   const date = new Date(zoned.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00'))
   return Number.isNaN(date.getTime()) ? undefined : date
 }
+
+/** Ids of the certificates that an image may be signed with. */
+export const trustedCertificatesField = z
+  .array(z.string().min(1))
+  .min(1)
+  .max(50)
+  .refine((ids) => new Set(ids).size === ids.length, 'Each may stand there once.')

@@ -24,6 +24,7 @@ export type NewServer = Pick<
   | 'accessIpV6'
   | 'diskConfig'
   | 'schedulerHints'
+  | 'trustedCerts'
   | 'serverGroupId'
   | 'reservationId'
   | 'launchIndex'
@@ -61,6 +62,7 @@ const toRow = (server: NewServer) => ({
   disk_config: server.diskConfig,
   scheduler_hints: JSON.stringify(server.schedulerHints),
   server_group_id: server.serverGroupId,
+  trusted_certs: server.trustedCerts && [...server.trustedCerts],
   reservation_id: server.reservationId,
   launch_index: server.launchIndex,
 })

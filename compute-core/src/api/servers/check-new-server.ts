@@ -10,7 +10,9 @@ import type { KeyPair } from '#store/key-pair-store'
 import { findServerGroup } from '#store/server-group-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import type { Ask } from '../route.ts'
+import { checkLocalDisks } from './check-local-disks.ts'
 import { imageFor, keyFor } from './find-named.ts'
+import { refuseUnverifiable } from './refuse-unverifiable.ts'
 import type { NewServerRequest } from './read-new-server.ts'
 
 /** What a request for servers names, looked up and found to fit together. */
@@ -39,7 +41,9 @@ export async function checkNewServer(
   ])
   const why = misfit(flavor, image)
   if (why) throw invalid(why, 'flavorRef')
-  guestOptions({ flavor, imageProperties: image.properties })
+  checkLocalDisks(flavor, guestOptions({ flavor, imageProperties: image.properties }), request)
+  if (request.server.trusted_image_certificates) ask.permit('os_compute_api:servers:create:trusted_certs')
+  refuseUnverifiable(image, request.server.trusted_image_certificates)
   if (flavor.diskGb === 0) ask.permit('os_compute_api:servers:create:zero_disk_flavor')
   await api.networks.check(projectId, request.networks)
   return { flavor, image, key, groupId, ...place }

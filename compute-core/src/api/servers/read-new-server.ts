@@ -15,11 +15,12 @@ import {
   nameField,
   personalityField,
   tagField,
+  trustedCertificatesField,
   uuidField,
 } from '../fields.ts'
 import { parseBody } from '../read-as.ts'
 import type { Ask } from '../route.ts'
-import { blockDevices, bootImageOf } from './read-block-devices.ts'
+import { blockDevices, legacyBlockDevices, readBlockDevices, type ReadDevices } from './read-block-devices.ts'
 import { hintsField } from './scheduler-hints.ts'
 import { serverCreateHistory } from './server-create-history.ts'
 
@@ -46,7 +47,7 @@ const newServer = z.strictObject({
   'OS-DCF:diskConfig': z.enum(['AUTO', 'MANUAL']).optional(),
   accessIPv4: ipv4Field.optional(),
   accessIPv6: ipv6Field.optional(),
-  block_device_mapping: z.array(z.looseObject({})).optional(),
+  block_device_mapping: legacyBlockDevices.optional(),
   block_device_mapping_v2: blockDevices.optional(),
   config_drive: booleanField.optional(),
   min_count: integerField(1).optional(),
@@ -58,7 +59,7 @@ const newServer = z.strictObject({
   user_data: base64Field(65_535).optional(),
   description: descriptionField(255).optional(),
   tags: z.array(tagField).max(50).optional(),
-  trusted_image_certificates: z.array(z.string().min(1)).min(1).max(50).nullish(),
+  trusted_image_certificates: trustedCertificatesField.nullish(),
   host: hostField.optional(),
   hypervisor_hostname: hostField.optional(),
   hostname: hostField.optional(),
@@ -74,9 +75,8 @@ const body = z.strictObject({
 })
 
 /** A request for servers, in the newest shape and all that can be said without looking anything up. */
-export interface NewServerRequest {
+export interface NewServerRequest extends ReadDevices {
   server: NewServerBody
-  imageId: string
   hints: Record<string, unknown>
   networks: 'auto' | 'none' | RequestedNetwork[]
   minCount: number
@@ -99,7 +99,7 @@ export function readNewServer(given: unknown, ask: Ask): NewServerRequest {
     minCount,
     maxCount,
     networks,
-    imageId: bootImageOf(server.imageRef, server.block_device_mapping_v2),
+    ...readBlockDevices(server.imageRef, server.block_device_mapping_v2, server.block_device_mapping),
     hints: around['os:scheduler_hints'] ?? around['OS-SCH-HNT:scheduler_hints'] ?? {},
   }
 }
@@ -109,9 +109,6 @@ type NewServerBody = z.output<typeof newServerBefore257>
 const notBuilt = (message: string) => new CloudError({ kind: 'not-implemented', message })
 
 function refuseWhatIsNotBuilt(server: NewServerBody): void {
-  if (server.block_device_mapping?.length) throw notBuilt('Volumes are not built yet: boot from an image (imageRef).')
-  if (server.trusted_image_certificates)
-    throw notBuilt('Image signatures are not verified yet: leave trusted_image_certificates out.')
   const tagged = Array.isArray(server.networks) && server.networks.some(({ tag }) => tag !== undefined)
   if (tagged) throw notBuilt('Device tags are not built yet: leave tag out of networks.')
   const group = server.security_groups?.find(({ name = 'default' }) => name !== 'default')

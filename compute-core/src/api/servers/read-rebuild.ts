@@ -9,6 +9,7 @@ import {
   metadataField,
   nameField,
   personalityField,
+  trustedCertificatesField,
   uuidField,
 } from '../fields.ts'
 import { parseBody } from '../read-as.ts'
@@ -28,12 +29,7 @@ const newest = z.strictObject({
   'OS-DCF:diskConfig': z.enum(['AUTO', 'MANUAL']).optional(),
   key_name: z.string().min(1).max(255).nullish(),
   user_data: base64Field(65_535).nullish(),
-  trusted_image_certificates: z
-    .array(z.string().min(1))
-    .min(1)
-    .max(50)
-    .refine((ids) => new Set(ids).size === ids.length, 'Each may stand there once.')
-    .nullish(),
+  trusted_image_certificates: trustedCertificatesField.nullish(),
 })
 
 // Files are not injected from 2.57 on: the field is gone there.

@@ -82,6 +82,7 @@ const common = ({ server, hints }: NewServerRequest, { flavor, image, key, zone,
   accessIpV6: server.accessIPv6 ?? null,
   diskConfig: server['OS-DCF:diskConfig'] ?? ('MANUAL' as const),
   schedulerHints: hints,
+  trustedCerts: server.trusted_image_certificates ?? null,
   serverGroupId: groupId,
 })
 

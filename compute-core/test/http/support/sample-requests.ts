@@ -1,7 +1,7 @@
 import { insertHost, type aFurnishedCompute } from './a-furnished-compute.ts'
 import { type ApiSample, apiSamples, isRequest, serverActionOf } from './api-samples.ts'
 import { carryOutWaitedFor } from './carry-out-waited-for.ts'
-import { insertMigration } from './insert-migration.ts'
+import { insertMigration } from '#test/insert-migration'
 import { insertNetwork, insertPort } from './insert-network.ts'
 import { transitionsOf } from './server-transitions.ts'
 
@@ -89,6 +89,8 @@ const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string
   [/^os-networks\/network-create-req/, () => 'POST /os-networks'],
   [/^os-networks\/network-add-req/, () => 'POST /os-networks/add'],
   [/^os-tenant-networks\/networks-post-req/, () => 'POST /os-tenant-networks'],
+  [/attach-volume-to-server-req/, (compute) => `POST ${server(compute)}/os-volume_attachments`],
+  [/update-volume-(req|attachment-)/, (compute) => `PUT ${server(compute)}/os-volume_attachments/v`],
   [/floating-ips-create-req/, () => 'POST /os-floating-ips'],
   [/security-group-post-req/, () => 'POST /os-security-groups'],
   [/security-group-rules-post-req/, () => 'POST /os-security-group-rules'],
@@ -107,13 +109,14 @@ const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string
 const refused: readonly [RegExp, number, string][] = [
   [/^os-(tenant-)?networks\//, 410, 'networks are made through the network service alone'],
   [/host-put-maintenance-req/, 501, 'libvirt evacuates no host'],
+  [/server-action-(add|remove)floatingip-req/, 404, 'there is no pool to float from yet'],
+  [/^os-volume_attachments\//, 405, 'there are no volumes in this cloud yet'],
   [/floating-ips-create-req/, 404, 'there is no pool to float from yet'],
   [/security-group-post-req/, 405, 'the network service has only the group default yet'],
   [/event-create-req/, 400, 'the sample has an event that there is not'],
   [/security-group-add-post-req/, 404, 'the network service has only the group default yet'],
   [/security-group-remove-post-req/, 404, 'the network service has only the group default yet'],
   [/security-group-rules-post-req/, 404, 'the network service has only the group default yet'],
-  [/v2\.(63|66)\/server-create-req/, 501, 'signed images are of a later issue'],
   [/v2\.(90|94)\/server-create-req/, 400, 'the samples name no networks, which these versions refuse'],
   [/v2\.(32|42|67)\/server-create-req/, 501, 'tags of devices and volumes are of a later issue'],
   [/(rdp|spice|mks|spice-direct)-console/, 400, 'only VNC and serial consoles are built'],
@@ -164,6 +167,7 @@ function ours(compute: Furnished, json: unknown): unknown {
   const text = JSON.stringify(json)
     .replaceAll('70a599e0-31e7-49b7-b260-868f441e862b', compute.imageId)
     .replaceAll('fake_tenant', project(compute))
+    .replaceAll('%(availability_zone)s', 'us-west')
     .replaceAll('"host1"', '"host-1"')
     .replaceAll('"host01"', '"host-1"')
     .replaceAll('"flavorRef":"6"', '"flavorRef":"1"')

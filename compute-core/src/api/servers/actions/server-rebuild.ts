@@ -17,6 +17,7 @@ import { refuseManyPairs } from '../../quotas/metadata-quota.ts'
 import type { Answer, Ask } from '../../route.ts'
 import { imageFor, keyFor } from '../find-named.ts'
 import { type RebuildRequest, rebuildBody } from '../read-rebuild.ts'
+import { refuseUnverifiable } from '../refuse-unverifiable.ts'
 import { serverViewer } from '../server-viewer.ts'
 import { viewServer } from '../view-server.ts'
 import { serverAction } from './server-action.ts'
@@ -60,6 +61,7 @@ async function checkedChanges(
   const why = misfit(server.flavor, image)
   if (why) throw invalid(why, 'imageRef')
   guestOptions({ flavor: server.flavor, imageProperties: image.properties })
+  refuseUnverifiable(image, asked.trusted_image_certificates ?? server.trustedCerts)
   refuseManyPairs(limits, asked.metadata ?? {})
   refuseLargeFiles(limits, asked.personality ?? [])
   return changesOf(asked, image, key || undefined)
