@@ -42,6 +42,8 @@ export const theme = createTheme({
   components: {
     // The placeholder is a focusable child that a menu may not have.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    // Not `Select.extend`: that would bring Select to every page. A list opens when it is asked for, not as one passes by.
+    Select: { defaultProps: { openOnFocus: false } },
   },
 })
 
