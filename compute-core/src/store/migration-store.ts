@@ -87,15 +87,22 @@ export async function closeMigrations(db: Db, serverId: ServerId): Promise<void>
     where server_id = ${serverId} and status <> all (${[...endedStatuses]})`.execute(db)
 }
 
+/** A migration that has ended and yet may hold something. */
+export interface EndedMigration {
+  id: MigrationId
+  serverId: ServerId
+  /** Whether the server has the flavor that it had before. */
+  isTakenBack: boolean
+}
+
 /** Those of `ids` that are migrations which ended a while ago: nothing may be held for them any more. */
-export async function endedMigrations(db: Db, ids: readonly string[]): Promise<readonly MigrationId[]> {
+export async function endedMigrations(db: Db, ids: readonly string[]): Promise<readonly EndedMigration[]> {
   if (ids.length === 0) return []
-  const rows = await db
-    .selectFrom('compute.migration')
-    .select('uuid')
-    .where(sql<boolean>`uuid = any(${ids}::uuid[])`)
-    .where('status', 'in', [...endedStatuses])
-    .where('updated_at', '<', sql<Date>`now() - interval '15 seconds'`)
-    .execute()
-  return rows.map(({ uuid }) => uuid as MigrationId)
+  const { rows } = await sql<EndedMigration>`
+    select m.uuid as id, m.server_id as "serverId",
+      s.deleted_at is null and s.flavor_id = m.old_flavor_id as "isTakenBack"
+    from compute.migration m join compute.server s on s.id = m.server_id
+    where m.uuid = any (${ids}::uuid[]) and m.status = any (${[...endedStatuses]})
+      and m.updated_at < now() - interval '15 seconds' and s.task_state is null`.execute(db)
+  return rows
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aCaller } from './support/a-compute.ts'
 import { aFurnishedCompute } from './support/a-furnished-compute.ts'
-import { insertMigration } from './support/insert-migration.ts'
+import { insertMigration } from '#test/insert-migration'
 
 let compute: Awaited<ReturnType<typeof aFurnishedCompute>>
 let uuids: string[]

@@ -3,7 +3,7 @@ import type { Server } from '#domain/server/server'
 import { insertServer } from '#test/insert-server'
 import { aCompute, type TestCompute } from './support/a-compute.ts'
 import { insertHost } from './support/a-furnished-compute.ts'
-import { insertMigration } from './support/insert-migration.ts'
+import { insertMigration } from '#test/insert-migration'
 
 let compute: TestCompute
 let hostId: string

@@ -5,7 +5,7 @@ import { insertServer } from '#test/insert-server'
 import { aFurnishedCompute } from './support/a-furnished-compute.ts'
 import { type ApiSample, apiSamples, differences, isRequest } from './support/api-samples.ts'
 import { carryOutWaitedFor } from './support/carry-out-waited-for.ts'
-import { insertMigration } from './support/insert-migration.ts'
+import { insertMigration } from '#test/insert-migration'
 import { insertNetwork, insertPort } from './support/insert-network.ts'
 import type { Told } from './support/a-compute.ts'
 
@@ -429,6 +429,9 @@ const asking: Readonly<Record<string, Asking>> = {
   'os-hosts/hosts-list-resp': get(() => '/os-hosts'),
   'os-hosts/host-get-resp': get(() => '/os-hosts/host-1'),
   'os-baremetal-nodes/baremetal-node-list-resp': get(() => '/os-baremetal-nodes'),
+  'os-volume_attachments/list-volume-attachments-resp': get(
+    () => `/servers/${compute.server.id}/os-volume_attachments`,
+  ),
   'versions/versions-get-resp': get(() => '/'),
   'versions/v21-version-get-resp': get(() => '/v2.1/'),
   'versions/v2-version-get-resp': get(() => '/v2/'),
@@ -459,6 +462,7 @@ const notYet: readonly [RegExp, string][] = [
   [/floating-ips-(create|get)-resp/, 'there is no pool to float from yet'],
   [/host-get-(reboot|shutdown|startup)|host-put-maintenance-resp/, 'libvirt cannot do that to its host'],
   [/baremetal-node-get-resp/, 'there is no bare metal'],
+  [/volume-attachment-detail-resp|attach-volume-to-server-resp/, 'there are no volumes in this cloud yet'],
   [/os-quota-sets-noop/, 'os-quota-sets once more, of a cloud without quotas'],
   [/v2\.69\/|down-cell/, 'there are no cells that could be down'],
   [/v2\.73\/servers-details/, 'a page without a way on'],

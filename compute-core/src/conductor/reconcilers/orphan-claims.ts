@@ -2,15 +2,20 @@ import { endedMigrations } from '#store/migration-store'
 import { ownerless } from './ownerless.ts'
 import type { Reconciler } from './reconciler.ts'
 
-/** Gives back what is claimed for servers that hold nothing any more. */
+/** Gives back what is claimed for servers that hold nothing any more, and for migrations that have ended. */
 export const orphanClaims: Reconciler = {
   name: 'orphan-claims',
   everyMs: 30_000,
   async run({ db, placement, log }) {
     const consumers = await placement.consumers()
-    for (const consumerId of [...(await ownerless(db, consumers)), ...(await endedMigrations(db, consumers))]) {
-      log.warn({ consumerId }, 'giving back an orphan claim')
-      await placement.release(consumerId)
+    for (const serverId of await ownerless(db, consumers)) {
+      log.warn({ serverId }, 'giving back an orphan claim')
+      await placement.release(serverId)
+    }
+    for (const { id, serverId, isTakenBack } of await endedMigrations(db, consumers)) {
+      log.warn({ serverId, migration: id, isTakenBack }, 'a migration has ended and left its claim')
+      // A server that is what it was before needs the claim that it had before.
+      await (isTakenBack ? placement.putBack(serverId, id) : placement.release(id))
     }
   },
 }

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import type { ServerId } from '#platform/ids'
-import { sql } from 'kysely'
 import { conductorWorld, type ConductorWorld } from '#test/conductor-world'
+import { insertMigration } from '#test/insert-migration'
 import { sharedScratch } from '#test/shared-scratch'
+import { type HostId, type MigrationId, type ProjectId, type ServerId, type UserId } from '#platform/ids'
 import { autoConfirmResize } from './auto-confirm-resize.ts'
+import { orphanClaims } from './orphan-claims.ts'
 import { reclaimSoftDeleted } from './reclaim-soft-deleted.ts'
 import type { Reconciler } from './reconciler.ts'
 
@@ -23,11 +24,9 @@ async function hostIdOf(world: ConductorWorld) {
 
 async function aResizedServer(world: ConductorWorld, minutesAgo: number, what: object = {}): Promise<ServerId> {
   const resized_at = new Date(Date.now() - minutesAgo * 60_000)
-  const { id } = await world.insertServer({ vm_state: 'resized', host_id: await hostIdOf(world), resized_at, ...what })
-  await sql`insert into compute.migration
-    (server_id, flow_id, type, status, source_host, old_flavor_id, new_flavor_id, user_id, project_id)
-    values (${id}, ${id}, 'resize', 'finished', 'h', '1', '2', 'ada', ${world.projectId})`.execute(db())
-  return id
+  const server = await world.insertServer({ vm_state: 'resized', host_id: await hostIdOf(world), resized_at, ...what })
+  await insertMigration(db(), server)
+  return server.id
 }
 
 const askedOf = (world: ConductorWorld, id: ServerId) =>
@@ -72,4 +71,23 @@ test('what was soft-deleted longer ago than the interval is deleted, and what is
   expect([...askedOf(world, young.id), ...askedOf(world, wanted.id)]).toEqual([])
   await world.carryOut(world.kicked.find(({ subjectId }) => subjectId === old.id)!)
   await expect(world.server(old.id)).rejects.toThrow('could not be found')
+})
+
+test.each([
+  ['1', 'gets back the claim that it had', 1],
+  ['2', 'keeps the new claim', 2],
+])('a server with flavor %s whose resize has failed %s', async (flavor_id, _what, vcpus) => {
+  const world = await conductorWorld(db())
+  const { id } = await world.insertServer({ flavor_id })
+  const updated_at = new Date(Date.now() - 60_000)
+  const { uuid } = await insertMigration(db(), await world.server(id), { status: 'error', updated_at })
+  const owner = { projectId: world.projectId as ProjectId, userId: 'ada' as UserId }
+  const claim = { ...owner, consumerId: id, providerId: (await hostIdOf(world)) as HostId }
+  await world.io.placement.claim({ ...claim, resources: { VCPU: 1 } })
+  await world.io.placement.setAside(id, uuid as MigrationId)
+  await world.io.placement.claim({ ...claim, resources: { VCPU: 2 } })
+  await run(world, orphanClaims, {})
+  const holdings = await world.holdings(id)
+  expect(holdings).toMatchObject({ claims: [{ resource_class: 'VCPU', used: vcpus }] })
+  expect(holdings).not.toHaveProperty('setAside')
 })
