@@ -2,6 +2,7 @@ import type { CloudClient } from '../cloud/cloud-client.ts'
 import type { ComputeServer } from '../cloud/compute-answers.ts'
 import { imageNames } from '../images/image-names.ts'
 import type { Session } from '../session/session.ts'
+import { wantOfMembership } from './server-refusals.ts'
 import { serverTimeline, type ActionView } from './server-timeline.ts'
 import { asUtc, serverView } from './server-view.ts'
 
@@ -52,6 +53,8 @@ const factsOf = (server: ComputeServer, session: Session) => ({
   configDrive: server.config_drive === 'True',
   metadata: server.metadata,
   tags: server.tags ?? [],
+  /** Why this person cannot change its name, description, tags and metadata; null when they can. */
+  editRefusal: wantOfMembership(session) ?? null,
   projectId: server.tenant_id,
   owner: server.user_id === session.user.id ? session.user.name : server.user_id,
 })

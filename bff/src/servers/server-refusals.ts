@@ -28,10 +28,13 @@ export function refusalsOf(server: ComputeServer, session: Session): Refusals {
   return refusals
 }
 
+/** Why this person may change nothing here at all; undefined for members and administrators. */
+export const wantOfMembership = (session: Session): string | undefined =>
+  isMember(session) || isAdmin(session) ? undefined : 'It takes the role member in this project.'
+
 function forWantOfRole(wish: WishName, session: Session): string | undefined {
-  if (isAdmin(session)) return undefined
-  if (adminOnly.has(wish)) return 'It takes the role admin.'
-  return isMember(session) ? undefined : 'It takes the role member in this project.'
+  if (adminOnly.has(wish) && !isAdmin(session)) return 'It takes the role admin.'
+  return wantOfMembership(session)
 }
 
 function byLifecycle(readiness: Readiness, wish: WishName, session: Session): string | undefined {

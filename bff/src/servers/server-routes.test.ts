@@ -192,11 +192,13 @@ test('a reader may look, and is told what acting takes', async () => {
   const browser = aBrowser()
   await browser.signIn('guest')
   await browser.request('/bff/session/project', { method: 'PUT', json: { projectId: 'p-demo' } })
-  browser.servers.add({ name: 'web-1' })
+  const { id } = browser.servers.add({ name: 'web-1' })
   const { servers } = (await (await browser.request('/bff/servers')).json()) as {
     servers: { refusals: Record<string, string> }[]
   }
   expect(servers[0]?.refusals['stop']).toBe('It takes the role member in this project.')
+  const page = await (await browser.request(`/bff/servers/${String(id)}`)).json()
+  expect(page).toMatchObject({ server: { editRefusal: 'It takes the role member in this project.' } })
 })
 
 test('name, description, metadata and tags are changed where they stand', async () => {

@@ -12,12 +12,14 @@ type Server = ServerPage['server']
 /** What its owner calls a server and says of it: each is edited where it stands. */
 export function useLabelFacts(server: Server): Fact[] {
   const save = useSaveServer(server.id)
+  const refusal = server.editRefusal ?? undefined
   return [
     {
       name: 'Name',
       value: (
         <EditInPlace
           label="name"
+          refusal={refusal}
           value={server.name}
           show={server.name}
           edit={(name, onChange) => (
@@ -39,6 +41,7 @@ export function useLabelFacts(server: Server): Fact[] {
       value: (
         <EditInPlace
           label="description"
+          refusal={refusal}
           value={server.description ?? ''}
           show={server.description || <None />}
           edit={(description, onChange) => (
@@ -60,6 +63,7 @@ export function useLabelFacts(server: Server): Fact[] {
       value: (
         <EditInPlace
           label="tags"
+          refusal={refusal}
           value={server.tags}
           show={<Tags tags={server.tags} />}
           edit={(tags, onChange) => <TagsEditor label="Tags" hasHiddenLabel value={tags} onChange={onChange} />}
@@ -72,6 +76,7 @@ export function useLabelFacts(server: Server): Fact[] {
       value: (
         <EditInPlace
           label="metadata"
+          refusal={refusal}
           value={toKeyValues(server.metadata)}
           show={<Metadata metadata={server.metadata} />}
           edit={(lines, onChange) => (

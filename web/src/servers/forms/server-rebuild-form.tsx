@@ -1,10 +1,9 @@
 import { Alert, Checkbox, Select, Text, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useQuery } from '@tanstack/react-query'
 import type { ServerWish } from '#app/bff'
 import { FormDialog } from '#ui/form-dialog'
 import type { ActionFormProps } from '../action-form.ts'
-import { createOptionsQuery } from '../server-queries.ts'
+import { useCreateOptions } from '../use-create-options.ts'
 
 interface Rebuild {
   imageId: string | null
@@ -16,8 +15,8 @@ interface Rebuild {
 }
 
 /** The same server from an image again: same id, same addresses, another disk. */
-export function ServerRebuildForm({ server, dialog, onWish }: ActionFormProps) {
-  const { data: options } = useQuery(createOptionsQuery)
+export function ServerRebuildForm({ server, dialog: state, onWish }: ActionFormProps) {
+  const { options, dialog } = useCreateOptions(state)
   const form = useForm<Rebuild>({
     initialValues: {
       imageId: server.image?.id ?? null,

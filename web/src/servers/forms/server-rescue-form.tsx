@@ -1,13 +1,12 @@
 import { PasswordInput, Select, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useQuery } from '@tanstack/react-query'
 import { FormDialog } from '#ui/form-dialog'
 import type { ActionFormProps } from '../action-form.ts'
-import { createOptionsQuery } from '../server-queries.ts'
+import { useCreateOptions } from '../use-create-options.ts'
 
 /** Boots the server from another image, with its own disk beside it. */
-export function ServerRescueForm({ server, dialog, onWish }: ActionFormProps) {
-  const { data: options } = useQuery(createOptionsQuery)
+export function ServerRescueForm({ server, dialog: state, onWish }: ActionFormProps) {
+  const { options, dialog } = useCreateOptions(state)
   const form = useForm({ initialValues: { imageId: null as string | null, password: '' } })
   return (
     <FormDialog

@@ -1,6 +1,5 @@
 import { Select, Table, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useQuery } from '@tanstack/react-query'
 import type { CreateOptions } from '#app/bff'
 import { FormDialog } from '#ui/form-dialog'
 import { formatMb } from '#ui/format'
@@ -8,11 +7,11 @@ import { QuotaShortfalls } from '../quota-shortfalls.tsx'
 import type { ActionFormProps } from '../action-form.ts'
 import { flavorChoice } from '../flavor-choices.ts'
 import { costOfResize, quotaShortfalls } from '../quota-cost.ts'
-import { createOptionsQuery } from '../server-queries.ts'
+import { useCreateOptions } from '../use-create-options.ts'
 
 /** Another flavor, with what changes and what it costs. */
-export function ServerResizeForm({ server, dialog, onWish }: ActionFormProps) {
-  const { data: options } = useQuery(createOptionsQuery)
+export function ServerResizeForm({ server, dialog: state, onWish }: ActionFormProps) {
+  const { options, dialog } = useCreateOptions(state)
   const form = useForm({
     initialValues: { flavorId: null as string | null },
     validate: { flavorId: (id) => (id ? null : 'Choose a flavor') },

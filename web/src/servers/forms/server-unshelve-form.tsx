@@ -1,13 +1,12 @@
 import { Select, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useQuery } from '@tanstack/react-query'
 import { FormDialog } from '#ui/form-dialog'
 import type { ActionFormProps } from '../action-form.ts'
-import { createOptionsQuery } from '../server-queries.ts'
+import { useCreateOptions } from '../use-create-options.ts'
 
 /** Brings a shelved server back, where one wants it. */
-export function ServerUnshelveForm({ server, dialog, onWish }: ActionFormProps) {
-  const { data: options } = useQuery(createOptionsQuery)
+export function ServerUnshelveForm({ server, dialog: state, onWish }: ActionFormProps) {
+  const { options, dialog } = useCreateOptions(state)
   const form = useForm({ initialValues: { zone: null as string | null, host: null as string | null } })
   const isOffloaded = server.vmState === 'shelved_offloaded'
   return (
