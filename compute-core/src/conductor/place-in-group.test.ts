@@ -8,24 +8,16 @@ import { placeServer } from './place-server.ts'
 
 const db = sharedScratch()
 
-/** Servers of a new group, placed all at once; the hosts of those that found one. */
-async function placedAtOnce(
-  world: ConductorWorld,
-  count: number,
-  policy: ServerGroupPolicy,
-  maxServerPerHost?: number,
-) {
+async function aGroup({ projectId }: ConductorWorld, policy: ServerGroupPolicy, max?: number) {
   const id = newId<ServerGroupId>()
-  const { projectId } = world
-  const group = {
-    id,
-    projectId,
-    userId: 'ada' as UserId,
-    name: 'g',
-    policy,
-    maxServerPerHost: maxServerPerHost ?? null,
-  }
+  const group = { id, projectId, userId: 'ada' as UserId, name: 'g', policy, maxServerPerHost: max ?? null }
   await insertServerGroup(db(), group, { project: -1, user: -1 })
+  return id
+}
+
+/** Servers of a new group, placed all at once; the hosts of those that found one. */
+async function placedAtOnce(world: ConductorWorld, count: number, policy: ServerGroupPolicy, max?: number) {
+  const id = await aGroup(world, policy, max)
   const servers = await Promise.all(
     Array.from({ length: count }, () => world.insertServer({ server_group_id: id, vm_state: 'building' })),
   )
@@ -73,4 +65,23 @@ test('a server that is placed anew does not stand in its own way', async () => {
     .where('project_id', '=', world.projectId)
     .executeTakeFirstOrThrow()
   expect((await placeServer(world.io, await world.server(id as never), {}, () => false)).hostName).toBe(host)
+})
+
+test('an anti-affinity group that is built at once is on as many hosts, and what finds none says why', async () => {
+  const world = await conductorWorld(db(), 3)
+  const id = await aGroup(world, 'anti-affinity')
+  const servers = await Promise.all(
+    Array.from({ length: 4 }, () =>
+      world.insertServer({ server_group_id: id, vm_state: 'building', task_state: 'scheduling', launched_at: null }),
+    ),
+  )
+  await Promise.all(
+    servers.map(async ({ id: serverId }) =>
+      world.carryOut(await world.wish('server-create', { serverId, requestedNetworks: 'none', sealedAdminPass: null })),
+    ),
+  )
+  const built = await Promise.all(servers.map((server) => world.server(server.id)))
+  expect(built.map(({ vmState }) => vmState).toSorted()).toEqual(['active', 'active', 'active', 'error'])
+  expect(world.hosts.map(({ guests }) => guests.size)).toEqual([1, 1, 1])
+  expect(built.find(({ fault }) => fault)!.fault!.message).toContain('runs 1 of its server group')
 })

@@ -26,6 +26,12 @@ const nastyBodies = (text: string): unknown[] => [
     'os:scheduler_hints': { query: text, [text]: { [text]: [text] } },
   },
   { keypair: { name: text, public_key: text } },
+  { server_group: { name: text, policy: text, rules: { [text]: text } } },
+  { server_group: { name: 'g', policy: 'anti-affinity', rules: { max_server_per_host: text } } },
+  { events: [{ name: text, server_uuid: text, tag: text }] },
+  { events: [{ name: 'volume-extended', server_uuid: compute.server.id, tag: text }] },
+  { addSecurityGroup: { name: text } },
+  { removeSecurityGroup: { name: text } },
   { flavor: { name: text, ram: text, vcpus: 1, disk: 1, description: text } },
   { extra_specs: { a: text } },
   { a: text },
@@ -72,6 +78,7 @@ test.each(reading.map(({ path }) => path))('nothing that is asked of %s is a 500
     for (const version of ['2.1', '2.104']) {
       const query = [
         'limit',
+        'offset',
         'marker',
         'name',
         'ip',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { newId, type ServerId } from '#platform/ids'
+import type { ServerGroupPolicy } from '#domain/server-group/server-group'
+import { type HostId, newId, type ServerId } from '#platform/ids'
 import { aFlavorNeed, aHostRequest, aHostState, aStock } from '#test/a-host-state'
 import type { HostFilter } from '../host-filter.ts'
 import type { HostRequest } from '../host-request.ts'
@@ -15,10 +16,19 @@ import { imagePropertiesFilter } from './image-properties-filter.ts'
 import { ramFilter } from './ram-filter.ts'
 import { requestedHostFilter } from './requested-host-filter.ts'
 import { sameHostFilter } from './same-host-filter.ts'
+import { serverGroupAffinityFilter } from './server-group-affinity-filter.ts'
+import { serverGroupAntiAffinityFilter } from './server-group-anti-affinity-filter.ts'
 
 const neighbour = newId<ServerId>()
 const needs = (what: Partial<HostRequest['flavor']>) => ({ flavor: aFlavorNeed(what) })
 const specs = (extraSpecs: Record<string, string>) => needs({ extraSpecs })
+
+const here = newId<HostId>()
+const elsewhere = newId<HostId>()
+const inGroup = (policy: ServerGroupPolicy, membersOn: [HostId, number][], maxServerPerHost = 1) => ({
+  host: { id: here },
+  request: { group: { policy, maxServerPerHost, membersOn: new Map(membersOn) } },
+})
 
 interface Case {
   filter: HostFilter
@@ -30,6 +40,29 @@ interface Case {
 }
 
 const cases: Case[] = [
+  { filter: serverGroupAffinityFilter, when: 'there is no group' },
+  { filter: serverGroupAffinityFilter, when: 'the group runs nowhere yet', ...inGroup('affinity', []) },
+  { filter: serverGroupAffinityFilter, when: 'the group runs there', ...inGroup('affinity', [[here, 2]]) },
+  {
+    filter: serverGroupAffinityFilter,
+    when: 'the group runs elsewhere',
+    ...inGroup('affinity', [[elsewhere, 1]]),
+    because: 'runs none of its server group, which wants to be on one host',
+  },
+  { filter: serverGroupAffinityFilter, when: 'it is a wish only', ...inGroup('soft-affinity', [[elsewhere, 1]]) },
+  {
+    filter: serverGroupAntiAffinityFilter,
+    when: 'the group is elsewhere',
+    ...inGroup('anti-affinity', [[elsewhere, 1]]),
+  },
+  { filter: serverGroupAntiAffinityFilter, when: 'two may share', ...inGroup('anti-affinity', [[here, 1]], 2) },
+  { filter: serverGroupAntiAffinityFilter, when: 'it is a wish only', ...inGroup('soft-anti-affinity', [[here, 9]]) },
+  {
+    filter: serverGroupAntiAffinityFilter,
+    when: 'as many as may share are there',
+    ...inGroup('anti-affinity', [[here, 2]], 2),
+    because: 'runs 2 of its server group, which wants at most 2 on a host',
+  },
   { filter: computeFilter, when: 'it is enabled and up' },
   { filter: computeFilter, when: 'it is disabled', host: { enabled: false }, because: 'is disabled' },
   {
