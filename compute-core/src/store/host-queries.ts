@@ -104,8 +104,14 @@ export async function changeService(db: Db, hostId: HostId, change: ServiceChang
   if (saved.numUpdatedRows !== 1n) throw notFound('Compute host', hostId)
 }
 
-/** Whether some host is in this zone. */
+/** Whether some enabled host is in this zone. */
 export async function zoneExists(db: Db, zone: string): Promise<boolean> {
-  const row = await db.selectFrom('compute.host').select('id').where('zone', '=', zone).limit(1).executeTakeFirst()
+  const row = await db
+    .selectFrom('compute.host')
+    .select('id')
+    .where('zone', '=', zone)
+    .where('enabled', '=', true)
+    .limit(1)
+    .executeTakeFirst()
   return row !== undefined
 }

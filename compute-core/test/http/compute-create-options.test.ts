@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId, type ImageId } from '#platform/ids'
 import { aCompute, type AskOptions, type TestCompute } from './support/a-compute.ts'
+import { insertHost } from './support/a-furnished-compute.ts'
 
 let compute: TestCompute
 beforeAll(async () => {
@@ -92,4 +93,34 @@ test.each<[string, unknown, string, number]>([
   ['any before 2.63', ['a'], '2.62', 400],
 ])('trusted certificates: %s', async (_what, trusted_image_certificates, version, status) => {
   expect((await create({ trusted_image_certificates }, { version })).status).toBe(status)
+})
+
+const placed = (what: object) => create({ flavorRef: '1', ...what }, { as: 'admin', version: '2.96' })
+const pinnedTo = async (id: string) =>
+  (await compute.ask(`GET /servers/${id}`, { as: 'admin', version: '2.96' })).body.server.pinned_availability_zone
+
+test('a forced host brings its own zone, and a zone of disabled hosts is none', async () => {
+  await insertHost(compute.db, 'east-1', { zone: 'east' })
+  await insertHost(compute.db, 'west-1', { zone: 'west' })
+  await insertHost(compute.db, 'dark-1', { zone: 'dark', enabled: false })
+  expect((await placed({ availability_zone: 'dark' })).status).toBe(400)
+  expect((await placed({ availability_zone: 'mars' })).status).toBe(400)
+  for (const availability_zone of ['west:east-1', 'east:east-1:east-1', 'west::east-1']) {
+    const { body } = await placed({ availability_zone })
+    expect(await pinnedTo(body.server.id)).toBe('east')
+    expect(compute.kicked.at(-1)!.params).toMatchObject({ requestedHost: 'east-1' })
+  }
+  expect((await placed({ availability_zone: 'east:east-1:west-1' })).status).toBe(400)
+  expect((await placed({ availability_zone: 'a:b:c:d' })).status).toBe(400)
+})
+
+test('hints of any name are kept, but for those that are the scheduler’s own', async () => {
+  const hints = { query: '["=", "$host", "a"]', _nova_check_type: ['rebuild'], colour: 'red' }
+  const server = { name: 'web', imageRef: compute.imageId, flavorRef: '1', networks: 'none' }
+  const { body } = await compute.ask('POST /servers', {
+    version: '2.100',
+    body: { server, 'OS-SCH-HNT:scheduler_hints': hints },
+  })
+  const shown = await compute.ask(`GET /servers/${body.server.id}`, { version: '2.100' })
+  expect(shown.body.server.scheduler_hints).toEqual({ query: '["=", "$host", "a"]', colour: 'red' })
 })

@@ -83,8 +83,9 @@ async function placeFor(api: ComputeDeps, ask: Ask, { server }: NewServerRequest
     throw invalid('Name the host once: in host, or in availability_zone.', 'availability_zone')
   if (zone && !(await zoneExists(api.db, zone)))
     throw invalid(`The requested availability zone ${zone} is not available.`, 'availability_zone')
-  const requestedHost = await hostFor(api, asked ?? (fromZone || undefined), server.hypervisor_hostname ?? zoneNode)
-  return { zone: zone || null, requestedHost }
+  const host = await hostFor(api, asked ?? (fromZone || undefined), server.hypervisor_hostname ?? zoneNode)
+  // Who forces a host gets it, and its own zone: another one before the colon means nothing, as in Nova.
+  return { zone: (fromZone ? host?.zone : zone) || null, requestedHost: host?.name }
 }
 
 async function hostFor({ db }: ComputeDeps, name: string | undefined, node: string | undefined) {
@@ -92,5 +93,5 @@ async function hostFor({ db }: ComputeDeps, name: string | undefined, node: stri
   const [host] = await listHosts(db, { name })
   // A host and its hypervisor have one name here.
   if (!host || (node && node !== host.name)) throw invalid(`Compute host ${node || name} could not be found.`, 'host')
-  return host.name
+  return host
 }
