@@ -32,6 +32,7 @@ import { serverRoutes } from './servers/server-routes.ts'
 import { serviceRoutes } from './services/service-routes.ts'
 import { tenantUsageRoutes } from './tenant-usage/tenant-usage-routes.ts'
 import { versionRoutes } from './versions/version-routes.ts'
+import { volumeAttachmentRoutes } from './volume-attachments/volume-attachment-routes.ts'
 import { volumesBootRoutes } from './volumes-boot/volumes-boot-routes.ts'
 
 /** Every route of the Compute API that is built. */
@@ -70,4 +71,5 @@ export const computeRoutes: readonly Route[] = [
   ...hostRoutes,
   ...baremetalRoutes,
   ...volumesBootRoutes,
+  ...volumeAttachmentRoutes,
 ]

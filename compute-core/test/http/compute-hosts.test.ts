@@ -114,7 +114,7 @@ test.each(['2.1', '2.53', '2.104'])(
       traits: [],
     })
     const gone = await insertServer(compute.db, { host_id: id })
-  await compute.db.updateTable('compute.server').set({ deleted_at: new Date() }).where('id', '=', gone.id).execute()
+    await compute.db.updateTable('compute.server').set({ deleted_at: new Date() }).where('id', '=', gone.id).execute()
     const line = `DELETE /os-services/${await serviceId(`old-${version}`, version)}`
     expect((await compute.ask(line, { version })).status).toBe(403)
     expect((await asAdmin(line, version)).status).toBe(204)

@@ -39,6 +39,11 @@ const withoutSample: Readonly<Record<string, string>> = {
   'POST /os-volumes_boot/:server/action': 'the same as POST /servers/:server/action',
   'PUT /servers/:server/tags/:tag': 'it takes no body but an empty one',
   'POST /servers/:server/migrations/:migration/action': 'no live migration is under way here',
+  addSecurityGroup: 'its name is that of a group that there is not: compute-server-reads.test.ts',
+  removeSecurityGroup: 'its name is that of a group that there is not: compute-server-reads.test.ts',
+  changePassword: 'nobody carries out flows here: compute-guests.test.ts',
+  addFloatingIp: 'there is no pool to float from yet',
+  removeFloatingIp: 'there is no pool to float from yet',
   'os-getSPICEConsole': 'only VNC and serial consoles are built',
   'os-getRDPConsole': 'Nova refuses it always',
 }

@@ -15,6 +15,8 @@ let compute: Furnished
 let newestMigration: string
 let liveMigration: number
 let attachable: string
+/** What is furnished of the other one's ports is in its row alone, and would go. */
+let attachingServer: string
 let attachedPort: string
 beforeAll(async () => {
   compute = await aFurnishedCompute()
@@ -23,6 +25,8 @@ beforeAll(async () => {
   carryOutWaitedFor(compute)
   const network = await insertNetwork(db, server.projectId, '10.9.0.0/24')
   attachable = network.id
+  const { projectId: project_id, userId: user_id } = server
+  attachingServer = (await insertServer(db, { project_id, user_id, host_id: compute.hostId })).id
   const attached = { project_id: server.projectId, device_id: server.id, device_owner: 'compute:nova' }
   attachedPort = await insertPort(db, network, '10.9.0.99', attached)
   await insertMigration(db, server)
@@ -334,7 +338,7 @@ const asking: Readonly<Record<string, Asking>> = {
     return compute.ask(`GET /os-console-auth-tokens/${made.body.remote_console.url.split('token=')[1]}`, options)
   },
   'os-attach-interfaces/attach-interfaces-create-resp': ({ version }) =>
-    compute.ask(`POST /servers/${compute.server.id}/os-interface`, {
+    compute.ask(`POST /servers/${attachingServer}/os-interface`, {
       version,
       body: { interfaceAttachment: { net_id: attachable } },
     }),

@@ -1,10 +1,10 @@
 // Reasons that more than one line has.
 const volumes = 'there are no volumes in this cloud yet'
 const shares = 'there is no service for shared file systems in this cloud'
-const floating = 'there are no floating addresses in this cloud yet'
 const moves = 'servers do not move between hosts yet'
 const aggregates = 'there are no host aggregates yet'
-const unbuilt = 'not built yet'
+const groups = 'the network service has only the group default yet'
+const addresses = 'a second address of a port does not reach the filter of its host yet'
 
 /**
  * What the reference has and this cloud does not answer, each with its reason. The list only ever shrinks: whoever builds a route
@@ -21,8 +21,6 @@ export const unansweredEndpoints: Readonly<Record<string, string>> = {
   'GET /os-volumes': volumes,
   'GET /os-volumes/detail': volumes,
   'GET /os-volumes/{id}': volumes,
-  'GET /servers/{server_id}/os-volume_attachments': volumes,
-  'GET /servers/{server_id}/os-volume_attachments/{id}': volumes,
   'POST /os-assisted-volume-snapshots': volumes,
   'POST /os-snapshots': volumes,
   'POST /os-volumes': volumes,
@@ -32,8 +30,6 @@ export const unansweredEndpoints: Readonly<Record<string, string>> = {
   'GET /servers/{server_id}/shares': shares,
   'GET /servers/{server_id}/shares/{id}': shares,
   'POST /servers/{server_id}/shares': shares,
-  'POST /servers/{id}/action addFloatingIp': floating,
-  'POST /servers/{id}/action removeFloatingIp': floating,
   'POST /servers/{id}/action evacuate': moves,
   'POST /servers/{id}/action migrate': moves,
   'POST /servers/{id}/action os-migrateLive': moves,
@@ -46,11 +42,11 @@ export const unansweredEndpoints: Readonly<Record<string, string>> = {
   'POST /os-aggregates/{id}/action set_metadata': aggregates,
   'POST /os-aggregates/{id}/images': aggregates,
   'PUT /os-aggregates/{id}': aggregates,
-  'DELETE /os-security-group-rules/{id}': unbuilt,
-  'DELETE /os-security-groups/{id}': unbuilt,
-  'POST /os-security-group-rules': unbuilt,
-  'POST /os-security-groups': unbuilt,
-  'POST /servers/{id}/action addFixedIp': unbuilt,
-  'POST /servers/{id}/action removeFixedIp': unbuilt,
-  'PUT /os-security-groups/{id}': unbuilt,
+  'DELETE /os-security-group-rules/{id}': groups,
+  'DELETE /os-security-groups/{id}': groups,
+  'POST /os-security-group-rules': groups,
+  'POST /os-security-groups': groups,
+  'POST /servers/{id}/action addFixedIp': addresses,
+  'POST /servers/{id}/action removeFixedIp': addresses,
+  'PUT /os-security-groups/{id}': groups,
 }

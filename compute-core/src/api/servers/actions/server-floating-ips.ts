@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { notFound } from '#platform/errors'
+import { ipField } from '../../fields.ts'
+import { serverAction } from './server-action.ts'
+
+/** Lets a floating address lead to a server: there is no pool yet that one could come from. */
+export const addFloatingIp = serverAction({
+  name: 'addFloatingIp',
+  rule: 'os_compute_api:os-floating-ips:add',
+  until: '2.43',
+  body: z.strictObject({ address: ipField, fixed_address: ipField.optional() }),
+  async handle(_api, _ask, _server, { address }) {
+    throw notFound('Floating IP', address)
+  },
+})
+
+/** Takes a floating address off a server: none has one yet. */
+export const removeFloatingIp = serverAction({
+  name: 'removeFloatingIp',
+  rule: 'os_compute_api:os-floating-ips:remove',
+  until: '2.43',
+  body: z.strictObject({ address: ipField }),
+  async handle(_api, _ask, _server, { address }) {
+    throw notFound('Floating IP', address)
+  },
+})
