@@ -23,7 +23,7 @@ test.afterAll(async () => {
 test('a member is not offered what is an administrator’s, and meets an administrator’s lock with its reason', async ({
   page,
 }) => {
-  const admin = await signIn(cloud)
+  const admin = await signIn(cloud, 'admin', 'admin') // of another project: of the same, it would be an owner's lock
   const lock = { locked_reason: 'under audit' }
   await admin.call('POST', `/compute/v2.1/servers/${serverId}/action`, { lock })
   await page.goto(cloud.url)
