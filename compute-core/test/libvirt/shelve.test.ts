@@ -49,8 +49,6 @@ beforeAll(async () => {
       prune: async () => 0,
     },
   })
-  const facts = await host.driver.facts()
-  await agentReports(io).heartbeat({ hostName: 'here', facts, guests: [] })
 }, 180_000)
 
 afterAll(async () => {
@@ -68,6 +66,7 @@ async function imageFrom(images: ReturnType<typeof imageService>, path: string, 
 
 /** Carries a flow out, and what it wishes for, as the API would have begun it. */
 async function carryOut<Slug extends keyof ServerFlowParams>(slug: Slug, task: string, params: ServerFlowParams[Slug]) {
+  await agentReports(io).heartbeat({ hostName: 'here', facts: await host.driver.facts(), guests: [] })
   await moveServer(db(), params.serverId, 'any', { taskState: task })
   const subject = { flow: slug, subjectId: params.serverId, requestId: newRequestId() }
   kicked.push(await writeWish(db(), { ...subject, params: { ...params } }))

@@ -109,8 +109,9 @@ test(
     await untilSaid(guest, /written/)
     const chain = await chainOf(guest)
     const left = join(host.instances, guest.serverId, 'left.delta')
-    const base = join(host.instances, '_base', (await readdir(join(host.instances, '_base')))[0]!)
-    await run('qemu-img', 'create', '-q', '-f', 'qcow2', '-b', base, '-F', 'qcow2', left, '1G')
+    const base = JSON.parse(await run('qemu-img', 'info', '-U', '--output=json', diskOf(guest)))
+    const over = ['-b', base['backing-filename'], '-F', base['backing-filename-format']]
+    await run('qemu-img', 'create', '-q', '-f', 'qcow2', ...over, left, '1G')
     const blockcopy = ['--dest', left, '--format', 'qcow2', '--shallow', '--reuse-external', '--transient-job']
     await run('virsh', '-c', uri, 'blockcopy', guest.serverId, diskOf(guest), ...blockcopy)
     expect(await jobOf(guest)).toContain('type=Block Copy')
