@@ -46,3 +46,14 @@ test('weights lie between nothing and their multiplier', () => {
   const hosts = [0, 2, 4].map((ioOps) => aHostState({ name: `h${ioOps}`, ioOps }))
   expect([...weigh(hosts, aHostRequest(), [{ ...ioOpsWeigher, multiplier: -2 }]).values()]).toEqual([0, -1, -2])
 })
+
+test.each([
+  ['soft-affinity', ['with', 'without']],
+  ['soft-anti-affinity', ['without', 'with']],
+] as const)('a group with %s prefers, of equal hosts, %j its members', (policy, order) => {
+  const hosts = [aHostState({ name: 'with' }), aHostState({ name: 'without' })]
+  const group = { policy, maxServerPerHost: 1, membersOn: new Map([[hosts[0]!.id, 2]]) }
+  const { ranked, rejections } = select(aHostRequest({ group }), hosts)
+  expect(names(ranked)).toEqual(order)
+  expect(rejections).toEqual([])
+})
