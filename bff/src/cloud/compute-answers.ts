@@ -143,7 +143,7 @@ export interface ComputeServerGroup {
   members: string[]
 }
 
-/** How a guest does (2.48); a driver leaves null what it does not know. */
+/** How a guest does (2.48), memory in MiB, times in ns; a driver leaves null what it does not know. */
 export interface ComputeDiagnostics {
   state: string
   driver: string

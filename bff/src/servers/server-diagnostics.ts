@@ -32,8 +32,8 @@ const diagnosticsView = (figures: ComputeDiagnostics) => ({
   hypervisor: figures.hypervisor,
   hypervisorOs: figures.hypervisor_os,
   uptimeSeconds: figures.uptime,
-  memoryMaximumKb: figures.memory_details.maximum,
-  memoryUsedKb: figures.memory_details.used,
+  memoryMaximumMb: figures.memory_details.maximum,
+  memoryUsedMb: figures.memory_details.used,
   cpus: figures.cpu_details.map(({ id, time, utilisation }, index) => ({
     id: id ?? index,
     timeNs: time,

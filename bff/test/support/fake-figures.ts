@@ -9,7 +9,7 @@ export const diagnostics = {
   num_disks: 1,
   num_nics: 1,
   config_drive: true,
-  memory_details: { maximum: 524_288, used: 131_072 },
+  memory_details: { maximum: 512, used: 128 },
   cpu_details: [
     { id: 0, time: 17_300_000_000, utilisation: 15 },
     { id: 1, time: 9_100_000_000, utilisation: null },

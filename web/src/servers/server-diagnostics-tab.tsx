@@ -103,10 +103,8 @@ function Figures({ figures }: { figures: Values }) {
 const known = (value: number | null, format: (value: number) => string = String): string =>
   value === null ? '—' : format(value)
 
-const memoryOf = ({ memoryUsedKb, memoryMaximumKb }: Values): string =>
-  `${known(memoryUsedKb, formatKb)} of ${known(memoryMaximumKb, formatKb)}`
-
-const formatKb = (kb: number): string => formatMb(kb / 1024)
+const memoryOf = ({ memoryUsedMb, memoryMaximumMb }: Values): string =>
+  `${known(memoryUsedMb, formatMb)} of ${known(memoryMaximumMb, formatMb)}`
 
 const cpuColumns: Column<Values['cpus'][number]>[] = [
   { header: 'CPU', cell: ({ id }) => id },

@@ -1,6 +1,7 @@
-import { Select, Table, Text } from '@mantine/core'
+import { Select, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { CreateOptions } from '#app/bff'
+import { DataTable, type Column } from '#ui/data-table'
 import { FormDialog } from '#ui/form-dialog'
 import { formatMb } from '#ui/format'
 import { QuotaShortfalls } from '../quota-shortfalls.tsx'
@@ -46,38 +47,29 @@ export function ServerResizeForm({ server, dialog: state, onWish }: ActionFormPr
 
 type Size = Pick<CreateOptions['flavors'][number], 'name' | 'vcpus' | 'ramMb' | 'diskGb'>
 
+interface Change {
+  what: string
+  before: string
+  after: string
+}
+
 function Changes({ from, to }: { from: Size; to: Size }) {
-  const rows = [
+  const changes: Change[] = [
     { what: 'Flavor', before: from.name, after: to.name },
     { what: 'vCPUs', before: String(from.vcpus), after: String(to.vcpus) },
     { what: 'Memory', before: formatMb(from.ramMb), after: formatMb(to.ramMb) },
     { what: 'Disk', before: `${from.diskGb} GB`, after: `${to.diskGb} GB` },
   ]
   return (
-    <Table aria-label="What changes" verticalSpacing={4} withRowBorders={false}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>
-            <span className="visually-hidden">What</span>
-          </Table.Th>
-          <Table.Th>Now</Table.Th>
-          <Table.Th>Then</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rows.map(({ what, before, after }) => (
-          <Table.Tr key={what}>
-            <Table.Th scope="row" fw={500}>
-              {what}
-            </Table.Th>
-            <Table.Td>{before}</Table.Td>
-            <Table.Td fw={before === after ? 400 : 600}>{before === after ? 'the same' : after}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <DataTable label="What changes" rows={changes} columns={columns} rowKey={({ what }) => what} whenEmpty={null} />
   )
 }
+
+const columns: Column<Change>[] = [
+  { header: 'What', cell: ({ what }) => what },
+  { header: 'Now', cell: ({ before }) => before },
+  { header: 'Then', cell: ({ before, after }) => (before === after ? 'the same' : <b>{after}</b>) },
+]
 
 /** A disk cannot shrink, and a resize to the same flavor is none: both say so and cannot be chosen. */
 const flavorChoices = (options: CreateOptions | undefined, now: Size) =>
