@@ -110,8 +110,14 @@ test('a group keeps its servers apart', async () => {
   expect(group.policy).toBe('anti-affinity')
   const create = (name: string) =>
     openstack.text(
-      ...['server', 'create', '--image', 'kilonova-guest-1', '--flavor', 'm1.nano', '--nic', 'none'],
-      ...['--hint', `group=${group.id}`, '--wait', name],
+      'server',
+      'create',
+      '--image=kilonova-guest-1',
+      '--flavor=m1.nano',
+      '--nic=none',
+      `--hint=group=${group.id}`,
+      '--wait',
+      name,
     )
   await create('apart-1')
   await create('apart-2').catch(() => undefined)
@@ -127,9 +133,10 @@ test('a group keeps its servers apart', async () => {
 test('everything that was done stands in the log of actions', async () => {
   const events = await openstack.json<{ Action: string }[]>('server', 'event', 'list', 'web-1')
   expect(new Set(events.map(({ Action }) => Action))).toEqual(
-    new Set([
-      ...['create', 'pause', 'unpause', 'suspend', 'resume', 'lock', 'unlock', 'rescue', 'unrescue', 'resize'],
-      ...['revertResize', 'confirmResize', 'createImage', 'createBackup', 'shelve', 'unshelve', 'rebuild'],
-    ]),
+    new Set(
+      'create pause unpause suspend resume lock unlock rescue unrescue resize revertResize confirmResize createImage createBackup shelve unshelve rebuild'.split(
+        ' ',
+      ),
+    ),
   )
 })

@@ -13,13 +13,19 @@ import { setWebhook } from '#store/notification-store'
 import { conductorWorld, type ConductorWorld } from '#test/conductor-world'
 import { scratchDatabase } from '#test/scratch-postgres'
 
+interface Told {
+  event_type: string
+  message_id: string
+  payload: { 'nova_object.data': { metadata: Record<string, string> } }
+}
+
 /** A webhook that answers with `status` and keeps what it is told. */
 async function aWebhook() {
-  const told: { body: any; text: string; headers: IncomingHttpHeaders }[] = []
+  const told: { body: Told; text: string; headers: IncomingHttpHeaders }[] = []
   const hook = { status: 204, told, url: '' }
   const server = createServer(async (request, answer) => {
     const text = await textOf(request)
-    told.push({ body: JSON.parse(text), text, headers: request.headers })
+    told.push({ body: JSON.parse(text) as Told, text, headers: request.headers })
     answer.writeHead(hook.status).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -54,7 +60,7 @@ const deliverAll = () =>
     settings: { ...world.io.settings, webhook_url: webhook.hook.url, webhook_secret: secret },
   })
 const waiting = async () => (await scratch.db.selectFrom('compute.notification').select('id').execute()).length
-const types = () => webhook.hook.told.map(({ body }) => body.event_type as string)
+const types = () => webhook.hook.told.map(({ body }) => body.event_type)
 const withoutUpdates = () => types().filter((type) => type !== 'instance.update')
 
 /** As the engine does: a wish that nobody began would have been called off. */
