@@ -3,9 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 
-const rateBudget = z
-  .strictObject({ requests: z.number().int().min(1), seconds: z.number().int().min(1) })
-  .optional()
+const rateBudget = z.strictObject({ requests: z.number().int().min(1), seconds: z.number().int().min(1) }).optional()
 const port = z.coerce.number().int().min(0).max(65535)
 
 /**
@@ -50,7 +48,9 @@ export const settings = z.strictObject({
     .string()
     .regex(/^\d+(-\d+)?(,\d+(-\d+)?)*$/)
     .optional()
-    .describe('[compute]cpu_dedicated_set: CPUs for guests with hw:cpu_policy=dedicated, as in 2-7,9; none by default.'),
+    .describe(
+      '[compute]cpu_dedicated_set: CPUs for guests with hw:cpu_policy=dedicated, as in 2-7,9; none by default.',
+    ),
   cpu_allocation_ratio: z.coerce.number().positive().default(4).describe('vCPUs given out for each that the host has.'),
   ram_allocation_ratio: z.coerce
     .number()

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newHexId, newId, type HostId, type MigrationId, type ProjectId, type ServerId, type UserId } from '#platform/ids'
+import {
+  newHexId,
+  newId,
+  type HostId,
+  type MigrationId,
+  type ProjectId,
+  type ServerId,
+  type UserId,
+} from '#platform/ids'
 import { scratchDatabase, type ScratchDatabase } from '#test/scratch-postgres'
 import type { Inventory } from './placement-service.ts'
 import { placementService } from './postgres-placement.ts'
