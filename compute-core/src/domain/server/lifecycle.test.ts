@@ -44,12 +44,15 @@ test.each(['createImage', 'createBackup'] as const)('a lock does not keep anybod
   expect(refusal(aReadiness({ lockedBy: 'admin' }), action, false)).toBeUndefined()
 })
 
-test.each(actions.filter((action) => lifecycle[action].lockable))('a locked server refuses %s, but not from an administrator', (action) => {
-  const { from } = lifecycle[action]
-  const locked = aReadiness({ lockedBy: 'owner', vmState: from === 'any' ? 'active' : from[0] })
-  expect(refusal(locked, action, false)?.message).toContain('locked')
-  expect(refusal(locked, action, true)).toBeUndefined()
-})
+test.each(actions.filter((action) => lifecycle[action].lockable))(
+  'a locked server refuses %s, but not from an administrator',
+  (action) => {
+    const { from } = lifecycle[action]
+    const locked = aReadiness({ lockedBy: 'owner', vmState: from === 'any' ? 'active' : from[0] })
+    expect(refusal(locked, action, false)?.message).toContain('locked')
+    expect(refusal(locked, action, true)).toBeUndefined()
+  },
+)
 
 test('a hard reboot overtakes a soft one that hangs', () => {
   expect(refusal(aReadiness({ taskState: 'reboot_started' }), 'hardReboot', false)).toBeUndefined()
