@@ -253,6 +253,26 @@ test('name, description, tags and metadata are edited where they stand', async (
   })
 })
 
+test('a network card is put in and taken out again', async ({ page }) => {
+  const { network } = await project.api.call<{ network: { id: string } }>('POST', '/network/v2.0/networks', {
+    network: { name: 'backstage' },
+  })
+  await project.api.call('POST', '/network/v2.0/subnets', {
+    subnet: { network_id: network.id, ip_version: 4, cidr: '192.168.78.0/24' },
+  })
+  await act(page, 'Attach network…')
+  await choose(page, 'Network or port', 'backstage')
+  await page.getByRole('dialog').getByRole('button', { name: 'Attach' }).click()
+  const cards = page.getByRole('region', { name: 'Network', exact: true })
+  await expect(cards).toContainText(/192\.168\.78\.\d+/)
+  await act(page, 'Detach network…')
+  const form = page.getByRole('dialog', { name: 'Detach a network from web-1?' })
+  await expect(form).toContainText('Whoever is connected over it loses the connection')
+  await choose(page, 'Network card', /192\.168\.78/)
+  await form.getByRole('button', { name: 'Detach' }).click()
+  await expect(cards).not.toContainText('192.168.78')
+})
+
 test('the timeline shows the steps of what was done, each with its time', async ({ page }) => {
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await status(page, 'SHUTOFF')

@@ -173,3 +173,12 @@ export interface ComputeTopology {
     cpu_pinning?: Record<string, number>
   }[]
 }
+
+/** A network card of a guest, by its port. */
+export interface ComputeInterface {
+  port_id: string
+  net_id: string
+  mac_addr: string
+  port_state: string
+  fixed_ips: { ip_address: string }[]
+}

@@ -264,3 +264,11 @@ test('diagnostics are for administrators, the topology is for everybody', async 
     topology: { refused: null },
   })
 })
+
+test('network cards are told by their addresses', async () => {
+  const { request, servers } = await signedIn()
+  const { id } = servers.add({ name: 'web-1' })
+  expect(await (await request(`/bff/servers/${String(id)}/interfaces`)).json()).toEqual({
+    interfaces: [{ portId: 'p-7', networkId: 'n-1', mac: 'fa:16:3e:00:00:01', addresses: ['10.0.0.5'] }],
+  })
+})

@@ -8,6 +8,7 @@ import { createServer, newServer } from './create-server.ts'
 import { grantWish } from './grant-wish.ts'
 import { listQuery, listServers } from './list-servers.ts'
 import { serverDiagnostics } from './server-diagnostics.ts'
+import { serverInterfaces } from './server-interfaces.ts'
 import { serverPage } from './server-page.ts'
 import { serverWish } from './server-wish.ts'
 
@@ -48,6 +49,9 @@ export const serverRoutes = new Hono<BffEnv>()
   )
   .get('/:id/diagnostics', async (c) =>
     c.json(await serverDiagnostics(c.var.cloud, pathOf(c.req.param('id')), c.var.session)),
+  )
+  .get('/:id/interfaces', async (c) =>
+    c.json({ interfaces: await serverInterfaces(c.var.cloud, pathOf(c.req.param('id'))) }),
   )
   .get('/:id/log', query(logQuery), async (c) => {
     const { lines } = c.req.valid('query')

@@ -41,6 +41,20 @@ test('a delete has a method of its own', () => {
   expect(requestFor({ action: 'delete' })).toEqual({ path: '', request: { method: 'DELETE' } })
 })
 
+test('network cards have an address of their own', () => {
+  expect(requestFor({ action: 'attachInterface', networkId: 'n' })).toEqual({
+    path: '/os-interface',
+    request: { method: 'POST', json: { interfaceAttachment: { net_id: 'n' } } },
+  })
+  expect(requestFor({ action: 'attachInterface', portId: 'p' }).request.json).toEqual({
+    interfaceAttachment: { port_id: 'p' },
+  })
+  expect(requestFor({ action: 'detachInterface', portId: 'p' })).toEqual({
+    path: '/os-interface/p',
+    request: { method: 'DELETE' },
+  })
+})
+
 test.each([
   { action: 'explode' },
   { action: 'resize' },

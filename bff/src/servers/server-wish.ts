@@ -64,13 +64,21 @@ export const serverWish = z.discriminatedUnion('action', [
     host: z.string().min(1).optional(),
   }),
   z.strictObject({ action: z.literal('lock'), reason: z.string().trim().min(1).max(255).optional() }),
+  z.strictObject({
+    action: z.literal('attachInterface'),
+    networkId: z.string().min(1).optional(),
+    portId: z.string().min(1).optional(),
+  }),
+  z.strictObject({ action: z.literal('detachInterface'), portId: z.string().min(1, 'Choose a network card.') }),
   z.strictObject({ action: z.literal('resetState'), state: z.enum(['active', 'error']) }),
 ])
 
 export type ServerWish = z.infer<typeof serverWish>
 export type WishName = ServerWish['action']
 type Wish<Name extends WishName> = Extract<ServerWish, { action: Name }>
-type FormName = Exclude<WishName, keyof typeof plain | 'delete'>
+/** What Nova has at an address of its own instead of among its actions. */
+type Elsewhere = 'delete' | 'attachInterface' | 'detachInterface'
+type FormName = Exclude<WishName, keyof typeof plain | Elsewhere>
 
 const bodies: { [Name in FormName]: (wish: Wish<Name>) => object } = {
   resize: ({ flavorId }) => ({ resize: { flavorRef: flavorId } }),
@@ -100,18 +108,45 @@ const bodies: { [Name in FormName]: (wish: Wish<Name>) => object } = {
   resetState: ({ state }) => ({ 'os-resetState': { state } }),
 }
 
-/** Every wish by its name. */
-export const wishNames: readonly WishName[] = [...plainNames, 'delete', ...(Object.keys(bodies) as FormName[])]
-
-/** Where `wish` is sent, below the server's own path, and how. */
-export function requestFor(wish: ServerWish): { path: string; request: CloudRequest } {
-  if (wish.action === 'delete') return { path: '', request: { method: 'DELETE' } }
-  return { path: '/action', request: { method: 'POST', json: bodyFor(wish) } }
+interface WishRequest {
+  /** Below the server's own path. */
+  path: string
+  request: CloudRequest
 }
 
-function bodyFor(wish: Exclude<ServerWish, { action: 'delete' }>): object {
-  if (wish.action in plain) return plain[wish.action as keyof typeof plain]
-  return (bodies[wish.action as FormName] as (wish: ServerWish) => object)(wish)
+const elsewhere: { [Name in Elsewhere]: (wish: Wish<Name>) => WishRequest } = {
+  delete: () => ({ path: '', request: { method: 'DELETE' } }),
+  attachInterface: ({ networkId, portId }) => ({
+    path: '/os-interface',
+    request: {
+      method: 'POST',
+      json: {
+        interfaceAttachment: { ...(networkId ? { net_id: networkId } : {}), ...(portId ? { port_id: portId } : {}) },
+      },
+    },
+  }),
+  detachInterface: ({ portId }) => ({
+    path: `/os-interface/${encodeURIComponent(portId)}`,
+    request: { method: 'DELETE' },
+  }),
+}
+
+/** Every wish by its name. */
+export const wishNames: readonly WishName[] = [
+  ...plainNames,
+  ...(Object.keys(elsewhere) as Elsewhere[]),
+  ...(Object.keys(bodies) as FormName[]),
+]
+
+/** Where `wish` is sent, and how. */
+export function requestFor(wish: ServerWish): WishRequest {
+  const { action } = wish
+  if (action in elsewhere) return (elsewhere[action as Elsewhere] as (wish: ServerWish) => WishRequest)(wish)
+  const json =
+    action in plain
+      ? plain[action as keyof typeof plain]
+      : (bodies[action as FormName] as (wish: ServerWish) => object)(wish)
+  return { path: '/action', request: { method: 'POST', json } }
 }
 
 /** User data as Nova takes it. */

@@ -146,6 +146,21 @@ export function fakeServers(announce: (event: CloudEvent) => void, imageId: () =
   })
   app.put('/servers/:id/metadata', async (c) => changed(c.req.param('id'), (await c.req.json()) as Answer))
   app.put('/servers/:id/tags', async (c) => changed(c.req.param('id'), (await c.req.json()) as Answer))
+  app.get('/servers/:id/os-interface', (c) =>
+    c.json({
+      interfaceAttachments: [
+        {
+          port_id: 'p-7',
+          net_id: 'n-1',
+          mac_addr: 'fa:16:3e:00:00:01',
+          port_state: 'ACTIVE',
+          fixed_ips: [{ ip_address: '10.0.0.5' }],
+        },
+      ],
+    }),
+  )
+  app.post('/servers/:id/os-interface', (c) => c.json({ interfaceAttachment: {} }))
+  app.delete('/servers/:id/os-interface/:port', (c) => c.body(null, 202))
   app.get('/servers/:id/diagnostics', (c) => c.json(diagnostics))
   app.get('/servers/:id/topology', (c) => c.json(topology))
   app.get('/os-availability-zone', (c) => c.json({ availabilityZoneInfo: [zone(null)] }))

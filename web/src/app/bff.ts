@@ -48,6 +48,10 @@ export type WishName = ServerWish['action']
 export type WishAnswer = InferResponseType<(typeof bff.servers)[':id']['actions']['$post'], 200>
 export type NewServer = InferRequestType<typeof bff.servers.$post>['json']
 export type Diagnostics = InferResponseType<(typeof bff.servers)[':id']['diagnostics']['$get'], 200>
+export type ServerInterface = InferResponseType<
+  (typeof bff.servers)[':id']['interfaces']['$get'],
+  200
+>['interfaces'][number]
 export type ServerGroup = InferResponseType<(typeof bff)['server-groups']['$get'], 200>['groups'][number]
 export type CreateOptions = InferResponseType<(typeof bff.servers)['create-options']['$get'], 200>
 export type Overview = InferResponseType<typeof bff.overview.$get, 200>

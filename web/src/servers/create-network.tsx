@@ -2,6 +2,7 @@ import { Input, MultiSelect, SegmentedControl, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import type { CreateOptions } from '#app/bff'
 import type { CreateWish } from './create-wish.ts'
+import { portChoice } from './port-choice.ts'
 
 const hints = {
   auto: 'The project’s own network; it is made now if there is none yet.',
@@ -47,10 +48,7 @@ export function CreateNetwork({ form, options }: CreateNetworkProps) {
             <MultiSelect
               mt="xs"
               label="Ports that are there already"
-              data={options.ports.map(({ id, name, network, addresses }) => ({
-                value: id,
-                label: [name, network, ...addresses].join(' · '),
-              }))}
+              data={options.ports.map(portChoice)}
               {...form.getInputProps('portIds')}
             />
           )}

@@ -18,6 +18,8 @@ import {
   IconPlayerStop,
   IconRecycle,
   IconRefreshAlert,
+  IconPlugConnected,
+  IconPlugConnectedX,
   IconReload,
   IconRestore,
   IconSun,
@@ -29,9 +31,11 @@ import {
 import type { ComponentType } from 'react'
 import type { ServerRow, WishName } from '#app/bff'
 import type { ActionFormProps } from './action-form.ts'
+import { ServerAttachInterfaceForm } from './forms/server-attach-interface-form.tsx'
 import { ServerChangePasswordForm } from './forms/server-change-password-form.tsx'
 import { ServerCreateBackupForm } from './forms/server-create-backup-form.tsx'
 import { ServerCreateImageForm } from './forms/server-create-image-form.tsx'
+import { ServerDetachInterfaceForm } from './forms/server-detach-interface-form.tsx'
 import { ServerLockForm } from './forms/server-lock-form.tsx'
 import { ServerRebuildForm } from './forms/server-rebuild-form.tsx'
 import { ServerRescueForm } from './forms/server-rescue-form.tsx'
@@ -133,6 +137,20 @@ export const serverActions: Record<WishName, ServerActionKind> = {
     isDangerous: true,
   },
   rebuild: { ...change, label: 'Rebuild', doing: 'Rebuilding', Icon: IconRecycle, Form: ServerRebuildForm },
+  attachInterface: {
+    ...change,
+    label: 'Attach network',
+    doing: 'Attaching a network card to',
+    Icon: IconPlugConnected,
+    Form: ServerAttachInterfaceForm,
+  },
+  detachInterface: {
+    ...change,
+    label: 'Detach network',
+    doing: 'Detaching a network card of',
+    Icon: IconPlugConnectedX,
+    Form: ServerDetachInterfaceForm,
+  },
   createImage: {
     ...member,
     group: 'Copies',
