@@ -1,12 +1,16 @@
-import type { ProviderUsage } from '#companions/placement/placement-service'
+import type { PlacementService, ProviderUsage } from '#companions/placement/placement-service'
+import { sharedReading } from '#platform/shared-reading'
+import { diskGbOf, type HostRequest } from '#scheduler/host-request'
 import type { HostState, Stock } from '#scheduler/host-state'
 import { hostLoads, listHosts } from '#store/host-store'
 import type { Conductor } from './conductor.ts'
 
 const nothing: Stock = { total: 0, reserved: 0, allocationRatio: 1, used: 0, maxUnit: 0 }
 
+type Reads = Pick<Conductor, 'db' | 'placement' | 'settings'>
+
 /** Every host as the scheduler wants to see it, from compute's rows and placement's books. */
-export async function hostStates(io: Pick<Conductor, 'db' | 'placement' | 'settings'>): Promise<readonly HostState[]> {
+export async function hostStates(io: Reads): Promise<readonly HostState[]> {
   const [hosts, providers, loads] = await Promise.all([
     listHosts(io.db, io.settings.service_down_time),
     io.placement.providers(),
@@ -29,9 +33,26 @@ export async function hostStates(io: Pick<Conductor, 'db' | 'placement' | 'setti
   }))
 }
 
+const readings = new WeakMap<PlacementService, () => Promise<readonly HostState[]>>()
+
+/** The same, read once for a whole burst; who takes room of a host says so with `reckon`, for the others who share the reading. */
+export function sharedHostStates(io: Reads): Promise<readonly HostState[]> {
+  const read = readings.get(io.placement) ?? sharedReading(() => hostStates(io))
+  readings.set(io.placement, read)
+  return read()
+}
+
+/** Counts what `request` is about to take of `host`, so that not all who share a reading run for the same best host. */
+export function reckon(host: HostState, { flavor }: Pick<HostRequest, 'flavor'>): void {
+  host.vcpu.used += flavor.vcpus
+  host.ramMb.used += flavor.ramMb
+  host.diskGb.used += diskGbOf({ flavor })
+  host.ioOps += 1
+}
+
 function stock(provider: ProviderUsage | undefined, resourceClass: string): Stock {
   const inventory = provider?.inventories[resourceClass]
-  if (!inventory) return nothing
+  if (!inventory) return { ...nothing }
   const { total, reserved, allocationRatio, used, maxUnit = total } = inventory
   return { total, reserved, allocationRatio, used, maxUnit: Math.min(maxUnit, total) }
 }

@@ -72,3 +72,19 @@ test('placing again gives the first claim back', async () => {
     .execute()
   expect(claims).toEqual([{ provider_id: second.hostId }])
 })
+
+test('a burst is spread over the hosts, and reads them a few times only', async () => {
+  const world = await conductorWorld(db(), 4)
+  const servers = await Promise.all(Array.from({ length: 40 }, () => world.insertServer()))
+  const { placement } = world.io
+  let readings = 0
+  const providers = () => {
+    readings++
+    return placement.providers()
+  }
+  const counting = { ...placement, providers }
+  const io = { ...world.io, placement: counting }
+  const places = await Promise.all(servers.map((server) => placeServer(io, server, {})))
+  for (const { name } of world.hosts) expect(places.filter(({ hostName }) => hostName === name).length, name).toBe(10)
+  expect(readings).toBeLessThan(20)
+})

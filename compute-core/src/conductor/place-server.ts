@@ -7,7 +7,7 @@ import { diskGbOf, hintedServers, type HostRequest } from '#scheduler/host-reque
 import { hostIsDown } from '#scheduler/filters/compute-filter'
 import { countReasons, select, type Selection } from '#scheduler/select'
 import type { Conductor } from './conductor.ts'
-import { hostStates } from './host-states.ts'
+import { hostStates, reckon, sharedHostStates } from './host-states.ts'
 import { claimInTurn } from './in-turn.ts'
 import { placeInGroup } from './place-in-group.ts'
 
@@ -40,8 +40,14 @@ async function chooseAndClaim(
   request: HostRequest,
   isStarting: () => boolean,
 ): Promise<Place> {
-  const { ranked, rejections } = await selectOnceHeard(io, request, isStarting)
-  for (const { id, name, zone } of ranked) {
+  const hosts = await sharedHostStates(io)
+  // From here to the first `reckon` nothing may wait: the next one who shares the reading has to see it.
+  const shared = select(request, hosts)
+  // Others may have reckoned with room that they did not get in the end: nobody is refused for that.
+  const { ranked, rejections } = shared.ranked.length > 0 ? shared : await selectOnceHeard(io, request, isStarting)
+  for (const host of ranked) {
+    const { id, name, zone } = host
+    reckon(host, request)
     const claim = { consumerId: server.id, providerId: id, projectId: server.projectId, userId: server.userId }
     const wanted = { ...claim, resources: resourcesOf(request) }
     if (await claimInTurn(() => io.placement.claim(wanted))) return { hostId: id, hostName: name, zone }
