@@ -1,35 +1,22 @@
-import { createReadStream } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdir } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bridgeNics } from '#agent/nics/bridge-nics'
 import { aGuestOrder, aPort } from '#agent/orders/a-guest-order'
 import type { GuestOrder } from '#agent/orders/order-contract'
-import { buildGuestImage } from '#companions/image/guest-image/build-guest-image'
-import { silentLog } from '#platform/log'
-import { imageOf, type RealAgent, realAgent } from './real-agent.ts'
+import { bridgedAgent } from './bridged-agent.ts'
+import type { RealAgent } from './real-agent.ts'
 
-const workDir = join(process.env['KILONOVA_TEST_CACHE'] ?? '/var/tmp/kilonova-test-cache', 'guest-image')
 const bootMs = 90_000
 const address = '10.78.0.5'
 
 let host: RealAgent
-let networks: string
+let close: () => Promise<void>
 let image: GuestOrder['image']
 
 beforeAll(async () => {
-  const built = await buildGuestImage({ workDir, log: () => undefined })
-  image = await imageOf(built.diskPath, built.diskFormat)
-  networks = await mkdtemp(join(tmpdir(), 'kilonova-agent-networks-'))
-  const nics = bridgeNics({ folder: networks, log: silentLog })
-  host = await realAgent('/var/tmp', nics, () => createReadStream(built.diskPath))
+  ;({ host, image, close } = await bridgedAgent())
 }, 180_000)
 
-afterAll(async () => {
-  await host?.close()
-  await rm(networks, { recursive: true, force: true })
-})
+afterAll(() => close?.())
 
 test(
   'a guest finds its name, key, user data and address, and heeds the power button',

@@ -1,19 +1,12 @@
-import { createReadStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bridgeNics } from '#agent/nics/bridge-nics'
 import { aGuestOrder, aPort } from '#agent/orders/a-guest-order'
 import type { GuestOrder } from '#agent/orders/order-contract'
-import { buildGuestImage } from '#companions/image/guest-image/build-guest-image'
-import { silentLog } from '#platform/log'
 import { sealWith } from '#platform/seal'
-import { imageOf, type RealAgent, realAgent } from './real-agent.ts'
+import { bridgedAgent } from './bridged-agent.ts'
+import type { RealAgent } from './real-agent.ts'
 
-const workDir = join(process.env['KILONOVA_TEST_CACHE'] ?? '/var/tmp/kilonova-test-cache', 'guest-image')
 const bootMs = 240_000
 const soon = { timeout: 60_000, interval: 200 }
 const seal = sealWith(Buffer.alloc(32))
@@ -26,20 +19,17 @@ const ip = {
 }
 
 let host: RealAgent
-let networks: string
+let close: () => Promise<void>
 let guest: GuestOrder
 let console: SerialConsole
 
 /** One guest for all: what is asked of it leaves it as it was. */
 beforeAll(async () => {
-  const built = await buildGuestImage({ workDir, log: () => undefined })
-  const image = await imageOf(built.diskPath, built.diskFormat)
-  networks = await mkdtemp(join(tmpdir(), 'kilonova-memory-networks-'))
-  const nics = bridgeNics({ folder: networks, log: silentLog })
-  host = await realAgent('/var/tmp', nics, () => createReadStream(built.diskPath))
+  const made = await bridgedAgent()
+  ;({ host, close } = made)
   guest = await host.spawned(
     aGuestOrder({
-      image: { ...image, properties: built.properties },
+      image: { ...made.image, properties: made.properties },
       flavor: { ...aGuestOrder().flavor, ramMb: 256 },
       ports: [aPort({ linkNo: 45_079, mac: 'fa:16:3e:00:79:05', fixedIps: [ip] })],
       sealedAdminPass: seal.close('secret'),
@@ -49,8 +39,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   console?.stream.destroy()
-  await host?.close()
-  await rm(networks, { recursive: true, force: true })
+  await close?.()
 })
 
 interface SerialConsole {

@@ -1,37 +1,24 @@
-import { createReadStream, existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bridgeNics } from '#agent/nics/bridge-nics'
 import { aGuestOrder, aPort } from '#agent/orders/a-guest-order'
 import type { GuestOrder } from '#agent/orders/order-contract'
-import { buildGuestImage } from '#companions/image/guest-image/build-guest-image'
-import { silentLog } from '#platform/log'
 import { optionGuests } from './option-guests.ts'
 import { run } from './qemu-testbed.ts'
-import { imageOf, type RealAgent, realAgent } from './real-agent.ts'
+import { bridgedAgent } from './bridged-agent.ts'
+import type { RealAgent } from './real-agent.ts'
 
-const workDir = join(process.env['KILONOVA_TEST_CACHE'] ?? '/var/tmp/kilonova-test-cache', 'guest-image')
 const bootMs = 90_000
 const ip = { address: '10.79.0.5', version: 4 as const, subnetId: 's', cidr: '10.79.0.0/24', gateway: '10.79.0.1' }
 
 let host: RealAgent
-let networks: string
+let close: () => Promise<void>
 let image: NonNullable<GuestOrder['image']>
 
 beforeAll(async () => {
-  const built = await buildGuestImage({ workDir, log: () => undefined })
-  image = await imageOf(built.diskPath, built.diskFormat)
-  networks = await mkdtemp(join(tmpdir(), 'kilonova-options-networks-'))
-  const nics = bridgeNics({ folder: networks, log: silentLog })
-  host = await realAgent('/var/tmp', nics, () => createReadStream(built.diskPath))
+  ;({ host, image, close } = await bridgedAgent())
 }, 180_000)
 
-afterAll(async () => {
-  await host?.close()
-  await rm(networks, { recursive: true, force: true })
-})
+afterAll(() => close?.())
 
 /** Tells on the console what the guest finds of its hardware, a line each. */
 const lookAround = `#!/bin/sh

@@ -1,36 +1,22 @@
-import { createReadStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bridgeNics } from '#agent/nics/bridge-nics'
 import { aGuestOrder, aPort } from '#agent/orders/a-guest-order'
 import type { GuestOrder } from '#agent/orders/order-contract'
-import { buildGuestImage } from '#companions/image/guest-image/build-guest-image'
 import { newId, type PortId } from '#platform/ids'
-import { silentLog } from '#platform/log'
 import { run } from './qemu-testbed.ts'
-import { imageOf, type RealAgent, realAgent } from './real-agent.ts'
+import { bridgedAgent } from './bridged-agent.ts'
+import type { RealAgent } from './real-agent.ts'
 
-const workDir = join(process.env['KILONOVA_TEST_CACHE'] ?? '/var/tmp/kilonova-test-cache', 'guest-image')
 const bootMs = 120_000
 
 let host: RealAgent
-let networks: string
+let close: () => Promise<void>
 let image: GuestOrder['image']
 
 beforeAll(async () => {
-  const built = await buildGuestImage({ workDir, log: () => undefined })
-  image = await imageOf(built.diskPath, built.diskFormat)
-  networks = await mkdtemp(join(tmpdir(), 'kilonova-interfaces-'))
-  const nics = bridgeNics({ folder: networks, log: silentLog })
-  host = await realAgent('/var/tmp', nics, () => createReadStream(built.diskPath))
+  ;({ host, image, close } = await bridgedAgent())
 }, 180_000)
 
-afterAll(async () => {
-  await host?.close()
-  await rm(networks, { recursive: true, force: true })
-})
+afterAll(() => close?.())
 
 /** Says the addresses of the guest's cards whenever they change. */
 const script = `#!/bin/sh

@@ -5,7 +5,8 @@ import { openKvmToGuests, startDaemon } from '#driver/libvirt/start-daemon'
 import { aDisksFolder, run } from './qemu-testbed.ts'
 
 const errand = join(import.meta.dirname, 'errands/start-daemon.ts')
-const freshFolders = ['/run', '/var/lib/libvirt', '/var/log/libvirt', '/var/cache/libvirt']
+// The last holds the definitions of guests that other tests have on this machine meanwhile.
+const freshFolders = ['/run', '/var/lib/libvirt', '/var/log/libvirt', '/var/cache/libvirt', '/etc/libvirt/qemu']
 
 test('libvirtd is started where it does not run, once even when two ask', { timeout: 60_000 }, async () => {
   const mounts = freshFolders.map((folder) => `mount -t tmpfs none ${folder}`).join(' && ')
