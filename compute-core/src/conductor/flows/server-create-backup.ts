@@ -3,7 +3,7 @@ import { getServer } from '#store/server-store'
 import type { Conductor } from '../conductor.ts'
 import type { ServerBackupParams } from './flow-params.ts'
 import { advance, land, stillAt } from './server-tasks.ts'
-import { discardSnapshot, failSnapshot, makeSnapshot, uploadSnapshot } from './snapshot-steps.ts'
+import { discardSnapshot, failSnapshot, snapshotStep, uploadStep } from './snapshot-steps.ts'
 
 const tasks = ['image_backup', 'image_pending_upload', 'image_uploading'] as const
 
@@ -14,20 +14,8 @@ export const serverCreateBackup = defineFlow<Conductor, ServerBackupParams>('ser
     run: (io, { serverId }) => advance(io, serverId, tasks, { taskState: 'image_backup' }),
     undo: discardSnapshot,
   })
-  .step('snapshot', {
-    async run(io, known) {
-      await advance(io, known.serverId, tasks, { taskState: 'image_pending_upload' })
-      await makeSnapshot(io, known)
-    },
-    undo: noUndo('the first step takes back whatever is left on the host'),
-  })
-  .step('upload', {
-    async run(io, known) {
-      await advance(io, known.serverId, tasks, { taskState: 'image_uploading' })
-      await uploadSnapshot(io, known)
-    },
-    undo: noUndo('the image is deleted as the flow settles'),
-  })
+  .step('snapshot', snapshotStep(tasks, 'image_pending_upload'))
+  .step('upload', uploadStep(tasks, 'image_uploading'))
   .step('rotate', {
     async run(io, { serverId, backupType, rotation }) {
       const { projectId } = await getServer(io.db, serverId)

@@ -2,7 +2,7 @@ import { defineFlow, noUndo } from '#platform/flow/define-flow'
 import type { Conductor } from '../conductor.ts'
 import type { ServerSnapshotParams } from './flow-params.ts'
 import { advance, land, stillAt } from './server-tasks.ts'
-import { discardSnapshot, failSnapshot, makeSnapshot, uploadSnapshot } from './snapshot-steps.ts'
+import { discardSnapshot, failSnapshot, snapshotStep, uploadStep } from './snapshot-steps.ts'
 
 const tasks = ['image_snapshot_pending', 'image_snapshot', 'image_pending_upload', 'image_uploading'] as const
 
@@ -13,20 +13,8 @@ export const serverCreateImage = defineFlow<Conductor, ServerSnapshotParams>('se
     run: (io, { serverId }) => advance(io, serverId, tasks, { taskState: 'image_snapshot' }),
     undo: discardSnapshot,
   })
-  .step('snapshot', {
-    async run(io, known) {
-      await advance(io, known.serverId, tasks, { taskState: 'image_pending_upload' })
-      await makeSnapshot(io, known)
-    },
-    undo: noUndo('the first step takes back whatever is left on the host'),
-  })
-  .step('upload', {
-    async run(io, known) {
-      await advance(io, known.serverId, tasks, { taskState: 'image_uploading' })
-      await uploadSnapshot(io, known)
-    },
-    undo: noUndo('the image is deleted as the flow settles'),
-  })
+  .step('snapshot', snapshotStep(tasks, 'image_pending_upload'))
+  .step('upload', uploadStep(tasks, 'image_uploading'))
   .step('land', {
     run: (io, known) => land(io, known, tasks, {}),
     undo: noUndo('it is the last step: nothing after it can fail'),

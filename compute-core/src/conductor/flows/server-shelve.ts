@@ -8,8 +8,8 @@ import { restartOrder } from '../guest-order.ts'
 import type { ServerSnapshotParams } from './flow-params.ts'
 import { idAfter } from './id-after.ts'
 import { graceMsOf, serverOnHost } from './server-host.ts'
-import { advance, moveOrOvertaken, newOrder, stepOrder, stillAt, type ServerKnown } from './server-tasks.ts'
-import { discardSnapshot, failSnapshot, makeSnapshot, uploadSnapshot } from './snapshot-steps.ts'
+import { moveOrOvertaken, newOrder, stepOrder, stillAt, type ServerKnown } from './server-tasks.ts'
+import { discardSnapshot, failSnapshot, snapshotStep, uploadStep } from './snapshot-steps.ts'
 
 const tasks = ['shelving', 'shelving_image_pending_upload', 'shelving_image_uploading'] as const
 
@@ -37,20 +37,8 @@ export const serverShelve = defineFlow<Conductor, ServerSnapshotParams>('server-
       await order(io, hostName, 'guest-power-on', newOrder(), await restartOrder(io, server))
     },
   })
-  .step('snapshot', {
-    async run(io, known) {
-      await advance(io, known.serverId, tasks, { taskState: 'shelving_image_pending_upload' })
-      await makeSnapshot(io, known)
-    },
-    undo: noUndo('the first step takes back whatever is left on the host'),
-  })
-  .step('upload', {
-    async run(io, known) {
-      await advance(io, known.serverId, tasks, { taskState: 'shelving_image_uploading' })
-      await uploadSnapshot(io, known)
-    },
-    undo: noUndo('the image is deleted as the flow settles'),
-  })
+  .step('snapshot', snapshotStep(tasks, 'shelving_image_pending_upload'))
+  .step('upload', uploadStep(tasks, 'shelving_image_uploading'))
   .step('land', {
     run: landShelved,
     undo: noUndo('it is the last step: nothing after it can fail'),

@@ -3,17 +3,28 @@ import type { Server } from '#domain/server/server'
 import { order, type Conductor } from '../conductor.ts'
 import type { ServerSnapshotParams } from './flow-params.ts'
 import { serverOnHost } from './server-host.ts'
-import { failAction, newOrder, stepOrder, type ServerKnown } from './server-tasks.ts'
+import { noUndo } from '#platform/flow/define-flow'
+import { advance, failAction, newOrder, stepOrder, type ServerKnown } from './server-tasks.ts'
 
 type Known = ServerKnown & ServerSnapshotParams
 
-/** Has the server's host make a file of its root disk. */
-export const makeSnapshot = (io: Conductor, known: Known) =>
-  orderSnapshot(io, known, 'snapshot-make', stepOrder(known, 'snapshot'))
+/** The step that has the server's host make a file of its root disk, at the task `at`. */
+export const snapshotStep = (tasks: readonly string[], at: string) => ({
+  async run(io: Conductor, known: Known) {
+    await advance(io, known.serverId, tasks, { taskState: at })
+    await orderSnapshot(io, known, 'snapshot-make', stepOrder(known, 'snapshot'))
+  },
+  undo: noUndo('the first step takes back whatever is left on the host'),
+})
 
-/** Has the server's host bring that file to its image. */
-export const uploadSnapshot = (io: Conductor, known: Known) =>
-  orderSnapshot(io, known, 'snapshot-upload', stepOrder(known, 'upload'))
+/** The step that has the server's host bring that file to its image, at the task `at`. */
+export const uploadStep = (tasks: readonly string[], at: string) => ({
+  async run(io: Conductor, known: Known) {
+    await advance(io, known.serverId, tasks, { taskState: at })
+    await orderSnapshot(io, known, 'snapshot-upload', stepOrder(known, 'upload'))
+  },
+  undo: noUndo('the image is deleted as the flow settles'),
+})
 
 /** Has the server's host end and remove what a snapshot has left there. */
 export const discardSnapshot = (io: Conductor, known: Known) => orderSnapshot(io, known, 'snapshot-discard', newOrder())
