@@ -1,3 +1,4 @@
+import { anImageSummary } from '#test/an-image-summary'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -71,22 +72,12 @@ export const aCaller = (what: Partial<Caller> = {}): Caller => ({
   ...what,
 })
 
-const anImage = (id: ImageId, what: Partial<ImageSummary> = {}): ImageSummary => ({
-  id,
-  name: 'tiny',
-  status: 'active',
-  diskFormat: 'qcow2',
-  containerFormat: 'bare',
-  size: 10_000_000,
-  virtualSize: 100_000_000,
-  sha512: '00',
-  minDiskGb: 0,
-  minRamMb: 0,
-  properties: { architecture: 'x86_64', hw_disk_bus: 'virtio', owner_secret: 'x' },
-  createdAt: new Date(),
-  updatedAt: new Date(),
-  ...what,
-})
+const anImage = (id: ImageId, what: Partial<ImageSummary> = {}): ImageSummary =>
+  anImageSummary({
+    id,
+    properties: { architecture: 'x86_64', hw_disk_bus: 'virtio', owner_secret: 'x' },
+    ...what,
+  })
 
 /** Starts one; `await using` puts it away. */
 export async function aCompute(
