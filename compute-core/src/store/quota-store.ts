@@ -42,15 +42,27 @@ export async function givenToOthers(
   return Object.fromEntries(rows.map(({ resource, given }) => [resource, Number(given)]))
 }
 
-/** What the servers of a project (and of one user in it) take now; soft-deleted ones take nothing. */
+/**
+ * What the servers of a project (and of one user in it) take now. Soft-deleted ones take nothing until they are being restored; one that
+ * is being resized, or waits for that to be confirmed, takes the larger of both its flavors, so that either way ends within the quota.
+ */
 export async function serverUsage(db: Db, projectId: string, userId?: string): Promise<ServerUsage> {
   const { rows } = await sql<ServerUsage>`
-    select count(*) as instances, coalesce(sum(vcpus), 0) as cores, coalesce(sum(ram_mb), 0) as ram
+    select count(*) as instances, coalesce(sum(${largest('vcpus', 'vcpus')}), 0) as cores,
+           coalesce(sum(${largest('ram_mb', 'ramMb')}), 0) as ram
     from compute.server
-    where project_id = ${projectId} and deleted_at is null and vm_state <> 'soft-delete'
+    where project_id = ${projectId} and deleted_at is null
+      and (vm_state <> 'soft-delete' or task_state = 'restoring')
       and (${userId ?? null}::text is null or user_id = ${userId ?? null})`.execute(db)
   return rows[0]!
 }
+
+/** What a server has of something, or would have again or soon: `greatest` passes over what is null. */
+const largest = (column: 'vcpus' | 'ram_mb', key: 'vcpus' | 'ramMb') => sql`greatest(server.${sql.ref(column)},
+  case when vm_state = 'resized' then (old_flavor ->> ${key})::int end,
+  case when task_state like 'resize\\_%' then (
+    select max((wish.params -> 'flavor' ->> ${key})::int) from platform.wish
+    where subject_id = server.id::text and flow = 'server-resize' and finished_at is null) end)`
 
 /** Lets nobody else count or add to what this project uses until the transaction ends. */
 export const lockUsage = (trx: Db, projectId: string) =>

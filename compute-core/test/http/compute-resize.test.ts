@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => compute[Symbol.asyncDispose]())
 beforeEach(async () => {
   await compute.db.deleteFrom('compute.migration').execute()
-  await compute.db.updateTable('compute.server').set({ vcpus: 0 }).execute()
+  await compute.db.updateTable('compute.server').set({ deleted_at: new Date() }).execute()
   await compute.db.updateTable('compute.host').set({ last_seen_at: new Date(), forced_down: false }).execute()
 })
 
