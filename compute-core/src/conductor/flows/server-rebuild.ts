@@ -9,6 +9,7 @@ import { buildOrder, ownOrder } from '../guest-order.ts'
 import type { ServerRebuildParams } from './flow-params.ts'
 import { graceMsOf, serverOnHost } from './server-host.ts'
 import { advance, failAction, land, newOrder, stepOrder, stillAt, type ServerKnown } from './server-tasks.ts'
+import { whileAt } from './way-back.ts'
 
 const tasks = ['rebuilding', 'rebuild_block_device_mapping', 'rebuild_spawning', 'powering-off'] as const
 
@@ -27,14 +28,14 @@ export const serverRebuild = defineFlow<Conductor, ServerRebuildParams>('server-
       await powerOff(io, server, hostName, stepOrder(known, 'shutDown'))
       return { wasOn: server.powerState === 'running', wasStopped: server.vmState === 'stopped' }
     },
-    async undo(io, known, { wasOn }) {
+    undo: whileAt(tasks, async (io, known: Known, { wasOn }: { wasOn: boolean }) => {
       if (hasNewDisks(known)) return
       const { serverId, previous } = known
       await writeRebuildable(io.db, serverId, tasks, previous)
       if (!wasOn) return
       const { server, hostName } = await serverOnHost(io, serverId)
       await order(io, hostName, 'guest-power-on', newOrder(), await ownOrder(io, server))
-    },
+    }),
   })
   .step('disks', {
     async run(io, known) {

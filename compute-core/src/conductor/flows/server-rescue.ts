@@ -4,6 +4,7 @@ import { ownOrder, rescueOrder } from '../guest-order.ts'
 import type { ServerRescueParams } from './flow-params.ts'
 import { graceMsOf, serverOnHost } from './server-host.ts'
 import { failAction, land, newOrder, stepOrder, stillAt } from './server-tasks.ts'
+import { orderOnHost, whileAt } from './way-back.ts'
 
 const tasks = ['rescuing'] as const
 
@@ -21,21 +22,18 @@ export const serverRescue = defineFlow<Conductor, ServerRescueParams>('server-re
       await order(io, hostName, 'guest-power-off', stepOrder(known, 'shutDown'), { serverId: server.id, graceMs })
       return { wasOn: server.powerState === 'running' }
     },
-    async undo(io, { serverId }, { wasOn }) {
+    undo: whileAt(tasks, async (io, { serverId }, { wasOn }: { wasOn: boolean }) => {
       if (!wasOn) return
       const { server, hostName } = await serverOnHost(io, serverId)
       await order(io, hostName, 'guest-power-on', newOrder(), await ownOrder(io, server))
-    },
+    }),
   })
   .step('disks', {
     async run(io, known) {
       const { server, hostName } = await serverOnHost(io, known.serverId)
       await order(io, hostName, 'disks-rescue', stepOrder(known, 'disks'), await rescueOrder(io, server, known))
     },
-    async undo(io, { serverId }) {
-      const { hostName } = await serverOnHost(io, serverId)
-      await order(io, hostName, 'disks-unrescue', newOrder(), { serverId })
-    },
+    undo: whileAt(tasks, (io, { serverId }) => orderOnHost(io, 'disks-unrescue', newOrder(), serverId)),
   })
   .step('start', {
     async run(io, known) {
@@ -43,10 +41,10 @@ export const serverRescue = defineFlow<Conductor, ServerRescueParams>('server-re
       const guest = await rescueOrder(io, server, known)
       return order(io, hostName, 'guest-reboot', stepOrder(known, 'start'), { guest, hard: true, graceMs: 0 })
     },
-    async undo(io, { serverId }) {
+    undo: whileAt(tasks, async (io, { serverId }) => {
       const { hostName } = await serverOnHost(io, serverId)
       await order(io, hostName, 'guest-power-off', newOrder(), { serverId, graceMs: 0 })
-    },
+    }),
   })
   .step('land', {
     async run(io, { serverId, flowId, imageId, start }) {

@@ -8,6 +8,7 @@ import type { ServerResizeParams } from './flow-params.ts'
 import { startAgain, withFlavor } from './resize-parts.ts'
 import { graceMsOf, serverOnHost } from './server-host.ts'
 import { advance, failAction, land, newOrder, stepOrder, stillAt, type ServerKnown } from './server-tasks.ts'
+import { isStillAt, orLeaving, whileAt } from './way-back.ts'
 
 const tasks = ['resize_prep', 'resize_migrating', 'resize_migrated', 'resize_finish'] as const
 
@@ -58,9 +59,9 @@ export const serverResize = defineFlow<Conductor, ServerResizeParams>('server-re
       await io.network.setPortsStatus(serverId, 'DOWN')
       await moveServer(io.db, serverId, tasks, { powerState: power })
     },
-    async undo(io, { serverId, migration }) {
+    undo: whileAt(tasks, async (io, { serverId, migration }) => {
       if (migration.wasActive) await startAgain(io, serverId, migration.source)
-    },
+    }),
   })
   .step('disks', {
     async run(io, known) {
@@ -69,7 +70,12 @@ export const serverResize = defineFlow<Conductor, ServerResizeParams>('server-re
       await moveMigration(io.db, migration.id, 'post-migrating')
       await order(io, schedule.hostName, 'disks-resize', stepOrder(known, 'disks'), await resizedGuest(io, known))
     },
-    undo: (io, { serverId, schedule }) => order(io, schedule.hostName, 'disks-revert-resize', newOrder(), { serverId }),
+    async undo(io, { serverId, schedule }) {
+      // A guest that somebody else has now keeps its disks; what was kept of the old ones must not be taken for those of a next resize.
+      const isOurs = await isStillAt(io, { serverId }, orLeaving(tasks))
+      const kind = isOurs ? 'disks-revert-resize' : 'disks-confirm-resize'
+      await order(io, schedule.hostName, kind, newOrder(), { serverId })
+    },
   })
   .step('start', {
     async run(io, known) {
@@ -79,10 +85,10 @@ export const serverResize = defineFlow<Conductor, ServerResizeParams>('server-re
       const guest = await resizedGuest(io, known)
       return order(io, schedule.hostName, 'guest-power-on', stepOrder(known, 'start'), guest)
     },
-    async undo(io, { serverId, migration, schedule }) {
+    undo: whileAt(tasks, async (io, { serverId, migration, schedule }) => {
       const off = { serverId, graceMs: 0 }
       if (migration.wasActive) await order(io, schedule.hostName, 'guest-power-off', newOrder(), off)
-    },
+    }),
   })
   .step('land', {
     async run(io, { serverId, flowId, flavor, migration, schedule, start }) {

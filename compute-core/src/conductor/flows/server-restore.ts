@@ -4,6 +4,7 @@ import { order, type Conductor } from '../conductor.ts'
 import { restartOrder } from '../guest-order.ts'
 import type { ServerParams } from './flow-params.ts'
 import { failAction, land, newOrder, stepOrder, stillAt } from './server-tasks.ts'
+import { whileAt } from './way-back.ts'
 
 const tasks = ['restoring'] as const
 
@@ -17,10 +18,10 @@ export const serverRestore = defineFlow<Conductor, ServerParams>('server-restore
       const guest = await restartOrder(io, server)
       return order(io, server.hostName, 'guest-power-on', stepOrder(known, 'powerOn'), guest)
     },
-    async undo(io, { serverId }) {
+    undo: whileAt(tasks, async (io, { serverId }) => {
       const { hostName } = await getServer(io.db, serverId)
       if (hostName !== null) await order(io, hostName, 'guest-power-off', newOrder(), { serverId, graceMs: 0 })
-    },
+    }),
   })
   .step('land', {
     async run(io, { serverId, flowId, powerOn }) {

@@ -104,6 +104,29 @@ test('a shelved server becomes an image, gives its host up at once and keeps its
   expect(await bindingsOf(serverId)).toEqual([''])
 })
 
+test('an unshelving that a soft delete overtakes gives back all that it took, for the delete waits', async () => {
+  const world = await conductorWorld(db())
+  const { serverId, wish } = await unshelving(world)
+  const before = await world.holdings(serverId)
+  world.host().before = async (kind) => {
+    if (kind === 'guest-spawn') await set(serverId, { task_state: 'soft-deleting' })
+  }
+  expect(await world.carryOut(wish)).toMatchObject({ message: expect.stringContaining('another task') })
+  expect(await world.server(serverId)).toMatchObject({ vmState: 'shelved_offloaded', taskState: 'soft-deleting' })
+  expect(await world.holdings(serverId)).toEqual(before)
+})
+
+test('an unshelving whose server is reset leaves it the guest, its disks and its host', async () => {
+  const world = await conductorWorld(db())
+  const { serverId, wish } = await unshelving(world)
+  world.host().before = async (kind) => {
+    if (kind === 'guest-spawn') await set(serverId, { vm_state: 'active', task_state: null })
+  }
+  expect(await world.carryOut(wish)).toMatchObject({ message: expect.stringContaining('another task') })
+  const onHosts = [{ guest: 'running', disk: true, nic: true }]
+  expect(await world.holdings(serverId)).toMatchObject({ isPlaced: true, onHosts })
+})
+
 test('where offloading waits, a shelved server keeps its place until it is offloaded', async () => {
   const world = await conductorWorld(db())
   const { serverId } = await shelved(world, { keepsHost: true })

@@ -10,6 +10,7 @@ import { idAfter } from './id-after.ts'
 import { graceMsOf, serverOnHost } from './server-host.ts'
 import { moveOrOvertaken, newOrder, stepOrder, stillAt, type ServerKnown } from './server-tasks.ts'
 import { discardSnapshot, failSnapshot, snapshotStep, uploadStep } from './snapshot-steps.ts'
+import { whileAt } from './way-back.ts'
 
 const tasks = ['shelving', 'shelving_image_pending_upload', 'shelving_image_uploading'] as const
 
@@ -30,12 +31,11 @@ export const serverShelve = defineFlow<Conductor, ServerSnapshotParams>('server-
       const graceMs = known.before.power === 'running' ? graceMsOf(server, io.settings.shutdown_timeout) : 0
       return order(io, hostName, 'guest-power-off', stepOrder(known, 'powerOff'), { serverId: server.id, graceMs })
     },
-    async undo(io, { serverId, before }) {
+    undo: whileAt(tasks, async (io, { serverId, before }) => {
+      if (before.power !== 'running') return
       const { server, hostName } = await serverOnHost(io, serverId)
-      const isOurs = (tasks as readonly (string | null)[]).includes(server.taskState)
-      if (before.power !== 'running' || !isOurs) return
       await order(io, hostName, 'guest-power-on', newOrder(), await restartOrder(io, server))
-    },
+    }),
   })
   .step('snapshot', snapshotStep(tasks, 'shelving_image_pending_upload'))
   .step('upload', uploadStep(tasks, 'shelving_image_uploading'))

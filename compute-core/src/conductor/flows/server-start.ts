@@ -4,6 +4,7 @@ import { restartOrder } from '../guest-order.ts'
 import type { ServerParams } from './flow-params.ts'
 import { serverOnHost } from './server-host.ts'
 import { failAction, land, newOrder, stepOrder, stillAt } from './server-tasks.ts'
+import { whileAt } from './way-back.ts'
 
 const tasks = ['powering-on'] as const
 
@@ -15,10 +16,10 @@ export const serverStart = defineFlow<Conductor, ServerParams>('server-start')
       const { server, hostName } = await serverOnHost(io, known.serverId)
       return order(io, hostName, 'guest-power-on', stepOrder(known, 'powerOn'), await restartOrder(io, server))
     },
-    async undo(io, { serverId }) {
+    undo: whileAt(tasks, async (io, { serverId }) => {
       const { hostName } = await serverOnHost(io, serverId)
       await order(io, hostName, 'guest-power-off', newOrder(), { serverId, graceMs: 0 })
-    },
+    }),
   })
   .step('land', {
     async run(io, { serverId, flowId, powerOn }) {

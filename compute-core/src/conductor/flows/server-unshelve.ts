@@ -12,8 +12,10 @@ import type { ServerUnshelveParams } from './flow-params.ts'
 import { serverOnHost } from './server-host.ts'
 import { advance, endWithoutFault, failAction, land, newOrder, stepOrder, stillAt } from './server-tasks.ts'
 import type { ServerKnown } from './server-tasks.ts'
+import { orLeaving, whileAt } from './way-back.ts'
 
 const tasks = ['unshelving', 'powering-on', 'spawning'] as const
+const ours = orLeaving(tasks)
 
 /**
  * Brings a shelved server back to `active`: where it is, or, once offloaded, on a host chosen anew, from its image and with the ports
@@ -27,11 +29,11 @@ export const serverUnshelve = defineFlow<Conductor, ServerUnshelveParams>('serve
       if (!known.origin.isOffloaded) return hereAlready(io, known.serverId)
       return scheduleAnew(io, known)
     },
-    async undo(io, { serverId, origin }) {
+    undo: whileAt(ours, async (io, { serverId, origin }) => {
       if (!origin.isOffloaded) return
       await io.placement.release(serverId)
       await moveServer(io.db, serverId, 'any', { hostId: null, availabilityZone: null })
-    },
+    }),
   })
   .step('ports', {
     async run(io, { serverId, origin, schedule }) {
@@ -43,7 +45,9 @@ export const serverUnshelve = defineFlow<Conductor, ServerUnshelveParams>('serve
       await advance(io, serverId, tasks, { networkInfo: ports })
       return ports
     },
-    undo: (io, { serverId, origin }) => (origin.isOffloaded ? io.network.unbindPorts(serverId) : Promise.resolve()),
+    undo: whileAt(ours, async (io, { serverId, origin }) => {
+      if (origin.isOffloaded) await io.network.unbindPorts(serverId)
+    }),
   })
   .step('nics', {
     run: (io, known) =>
@@ -51,10 +55,9 @@ export const serverUnshelve = defineFlow<Conductor, ServerUnshelveParams>('serve
         serverId: known.serverId,
         ports: known.ports,
       }),
-    undo: (io, { serverId, origin, schedule, ports }) =>
-      origin.isOffloaded
-        ? order(io, schedule.hostName, 'nics-unplug', newOrder(), { serverId, ports })
-        : Promise.resolve(),
+    undo: whileAt(ours, async (io, { serverId, origin, schedule, ports }) => {
+      if (origin.isOffloaded) await order(io, schedule.hostName, 'nics-unplug', newOrder(), { serverId, ports })
+    }),
   })
   .step('disks', {
     async run(io, known) {
@@ -65,8 +68,9 @@ export const serverUnshelve = defineFlow<Conductor, ServerUnshelveParams>('serve
       const guest = await buildOrder(io, server, build)
       await order(io, known.schedule.hostName, 'disks-create', stepOrder(known, 'disks'), guest)
     },
-    undo: (io, { serverId, origin, schedule }) =>
-      origin.isOffloaded ? order(io, schedule.hostName, 'disks-delete', newOrder(), { serverId }) : Promise.resolve(),
+    undo: whileAt(ours, async (io, { serverId, origin, schedule }) => {
+      if (origin.isOffloaded) await order(io, schedule.hostName, 'disks-delete', newOrder(), { serverId })
+    }),
   })
   .step('spawn', {
     async run(io, known) {
@@ -76,10 +80,10 @@ export const serverUnshelve = defineFlow<Conductor, ServerUnshelveParams>('serve
       const kind = isOffloaded ? 'guest-spawn' : 'guest-power-on'
       return order(io, known.schedule.hostName, kind, stepOrder(known, 'spawn'), guest)
     },
-    undo: (io, { serverId, origin, schedule }) =>
-      origin.isOffloaded
-        ? order(io, schedule.hostName, 'guest-destroy', newOrder(), { serverId })
-        : order(io, schedule.hostName, 'guest-power-off', newOrder(), { serverId, graceMs: 0 }),
+    undo: whileAt(ours, async (io, { serverId, origin, schedule: { hostName } }) => {
+      if (origin.isOffloaded) await order(io, hostName, 'guest-destroy', newOrder(), { serverId })
+      else await order(io, hostName, 'guest-power-off', newOrder(), { serverId, graceMs: 0 })
+    }),
   })
   .step('land', {
     async run(io, { serverId, flowId, origin, spawn }) {

@@ -5,18 +5,30 @@ import { order, type Conductor } from '../conductor.ts'
 import { serverOnHost } from './server-host.ts'
 
 /**
- * A way back that is gone only while the server is still at one of `tasks`: whoever has overtaken the flow (a hard reboot, say) has the
- * guest as it wants it already.
+ * A way back that is gone only while the server is still at one of `tasks`: whoever has overtaken the flow (a hard reboot, a delete, an
+ * administrator who reset the state) has the guest as it wants it already.
  */
 export const whileAt =
-  <Known extends { serverId: ServerId }>(
+  <Known extends { serverId: ServerId }, Result>(
     tasks: readonly string[],
-    undo: (io: Conductor, known: Known) => Promise<unknown>,
+    undo: (io: Conductor, known: Known, result: Result) => Promise<unknown>,
   ) =>
-  async (io: Conductor, known: Known): Promise<void> => {
-    const server = await findServer(io.db, known.serverId)
-    if (server && tasks.includes(server.taskState ?? '')) await undo(io, known)
+  async (io: Conductor, known: Known, result: Result): Promise<void> => {
+    if (await isStillAt(io, known, tasks)) await undo(io, known, result)
   }
+
+/** The tasks of a flow, and those of the deletes: they wait until what they have overtaken has taken its steps back. */
+export const orLeaving = (tasks: readonly string[]): readonly string[] => [...tasks, 'deleting', 'soft-deleting']
+
+/** Whether nobody has overtaken a flow whose server goes through `tasks`. */
+export async function isStillAt(
+  { db }: Pick<Conductor, 'db'>,
+  { serverId }: { serverId: ServerId },
+  tasks: readonly string[],
+): Promise<boolean> {
+  const server = await findServer(db, serverId)
+  return server !== undefined && tasks.includes(server.taskState ?? '')
+}
 
 /** Orders for which a host needs to know no more than which server. */
 type PlainOrder = {
