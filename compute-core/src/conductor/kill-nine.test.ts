@@ -19,6 +19,8 @@ import type { Conductor } from './conductor.ts'
 import { serverCreate } from './flows/server-create.ts'
 import { serverDelete } from './flows/server-delete.ts'
 import { serverConfirmResize } from './flows/server-confirm-resize.ts'
+import { serverCreateBackup } from './flows/server-create-backup.ts'
+import { serverCreateImage } from './flows/server-create-image.ts'
 import { serverPause } from './flows/server-pause.ts'
 import { serverReboot } from './flows/server-reboot.ts'
 import { serverRebuild } from './flows/server-rebuild.ts'
@@ -26,10 +28,13 @@ import { serverRescue } from './flows/server-rescue.ts'
 import { serverResize } from './flows/server-resize.ts'
 import { serverResume } from './flows/server-resume.ts'
 import { serverRevertResize } from './flows/server-revert-resize.ts'
+import { serverShelve } from './flows/server-shelve.ts'
+import { serverShelveOffload } from './flows/server-shelve-offload.ts'
 import { serverStop } from './flows/server-stop.ts'
 import { serverSuspend } from './flows/server-suspend.ts'
 import { serverUnpause } from './flows/server-unpause.ts'
 import { serverUnrescue } from './flows/server-unrescue.ts'
+import { serverUnshelve } from './flows/server-unshelve.ts'
 
 const caller = { userId: 'ada' as UserId, projectId: 'demo' as ProjectId, isAdmin: false }
 const zone = 'nova'
@@ -270,5 +275,62 @@ test(
       expect(await thingsOf(db, id)).not.toHaveProperty('kept')
     }
     expect(await claimed()).toEqual([...toRevert.map(() => 1), ...toConfirm.map(() => 2)])
+  },
+)
+
+test(
+  'killed at any step of an image, a backup, a shelving or its end, the cloud goes on with it',
+  { timeout: 180_000 },
+  async () => {
+    await using cloud = await aCloud()
+    const { db } = cloud
+    const killedAt = (flow: Flow<Conductor>, ids: readonly ServerId[]) =>
+      points(flow).map((point, index) => ({ id: ids[index]!, point }))
+    const built = async (flow: Flow<Conductor>) => {
+      const ids: ServerId[] = []
+      for (const _ of points(flow)) ids.push(await aBuild(cloud))
+      return ids
+    }
+    const flows = [serverCreateImage, serverCreateBackup, serverShelve, serverShelveOffload]
+    const [imaged, backedUp, toShelve, toOffload] = [
+      await built(serverCreateImage),
+      await built(serverCreateBackup),
+      await built(serverShelve),
+      await built(serverShelveOffload),
+    ]
+    await killAndGoOn(cloud, [])
+    const shelved = { vm_state: 'shelved', shelved_image_id: newId() }
+    await db.updateTable('compute.server').set(shelved).where('id', 'in', toOffload).execute()
+
+    for (const id of imaged) await ask(cloud, id, 'createImage', { imageId: newId() })
+    for (const id of backedUp)
+      await ask(cloud, id, 'createBackup', { imageId: newId(), backupType: 'daily', rotation: 1 })
+    for (const id of toShelve) await ask(cloud, id, 'shelve', { imageId: newId() })
+    for (const id of toOffload) await ask(cloud, id, 'shelveOffload')
+    const all = [imaged, backedUp, toShelve, toOffload]
+    await killAndGoOn(
+      cloud,
+      flows.flatMap((flow, index) => killedAt(flow, all[index]!)),
+    )
+    for (const id of [...imaged, ...backedUp]) {
+      expect(await getServer(db, id)).toMatchObject({ vmState: 'active', taskState: null, powerState: 'running' })
+      const { stuck: _, ...things } = await thingsOf(db, id)
+      expect(things).toEqual({ nic: 'plugged', disk: 'made', guest: 'running' })
+    }
+    const offloaded = [...toShelve, ...toOffload]
+    for (const id of offloaded) {
+      expect(await getServer(db, id)).toMatchObject({ vmState: 'shelved_offloaded', taskState: null, hostName: null })
+      const { stuck: _, ...things } = await thingsOf(db, id)
+      expect(things).toEqual({})
+      expect(await held(cloud, id)).toEqual({ claims: 0, ports: 1 })
+    }
+
+    for (const id of offloaded) await ask(cloud, id, 'unshelve')
+    await killAndGoOn(cloud, killedAt(serverUnshelve, offloaded))
+    for (const id of offloaded) {
+      expect(await getServer(db, id)).toMatchObject({ vmState: 'active', taskState: null, shelvedImageId: null })
+      expect(await thingsOf(db, id)).toMatchObject({ nic: 'plugged', disk: 'made', guest: 'running' })
+      expect(await held(cloud, id)).toEqual({ claims: 3, ports: 1 })
+    }
   },
 )
