@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { stepRecords } from '#conductor/step-records'
+import { invalid } from '#platform/errors'
+import { newId, newRequestId } from '#platform/ids'
+import { endAction, recordAction } from '#store/server-action-store'
 import { aFurnishedCompute, insertAction } from './support/a-furnished-compute.ts'
 
 let compute: Awaited<ReturnType<typeof aFurnishedCompute>>
@@ -53,6 +57,61 @@ test('steps are for administrators before 2.51, and tracebacks always', async ()
   expect((await show('2.51')).events).toMatchObject([{ event: 'compute_stop_instance', result: 'Success' }])
   expect((await show('2.104')).events[0]).not.toHaveProperty('traceback')
   expect((await show('2.50', 'admin')).events[0]).toHaveProperty('traceback')
+})
+
+/** An action whose second step failed, as a flow of the conductor records it. */
+async function aFailure(): Promise<string> {
+  const { db, server } = compute
+  const requestId = newRequestId()
+  const key = { serverId: server.id, requestId, flowId: newId() }
+  await recordAction(db, { server, action: 'start', caller: server, requestId })
+  const records = stepRecords(db)
+  for (const [step, error] of [
+    ['look', null],
+    ['powerOn', invalid('The host refuses.')],
+    ['undo look', null],
+  ] as const) {
+    await records.started(key, step)
+    await records.finished(key, step, error)
+  }
+  await endAction(db, key, 'Error')
+  return requestId
+}
+
+const always = ['event', 'finish_time', 'result', 'start_time']
+test.each([
+  ['2.1', 'admin', [...always, 'traceback']],
+  ['2.1', 'member', undefined],
+  ['2.51', 'admin', [...always, 'traceback']],
+  ['2.51', 'member', always],
+  ['2.58', 'admin', [...always, 'traceback']],
+  ['2.58', 'reader', always],
+  ['2.62', 'admin', [...always, 'host', 'hostId', 'traceback']],
+  ['2.62', 'member', [...always, 'hostId']],
+  ['2.84', 'admin', [...always, 'details', 'host', 'hostId', 'traceback']],
+  ['2.84', 'member', [...always, 'hostId']],
+])('at %s %s is told of a failed action as much as is meant for them', async (version, as, fields) => {
+  const { body } = await compute.ask(`GET ${path}/${await aFailure()}`, { version, as })
+  const { events, ...action } = body.instanceAction
+  expect(action).toMatchObject({ action: 'start', message: 'Error' })
+  if (fields === undefined) return expect(events).toBeUndefined()
+  for (const event of events) expect(Object.keys(event).toSorted()).toEqual(fields.toSorted())
+  const results = events.map(({ event, result }: Record<string, unknown>) => [event, result])
+  expect(results).toEqual([
+    ['look', 'Success'],
+    ['powerOn', 'Error'],
+    ['undo look', 'Success'],
+  ])
+  const [, failed, undone] = events
+  if (fields.includes('details')) expect([failed.details, undone.details]).toEqual(['The host refuses.', null])
+  if (fields.includes('traceback')) expect(failed.traceback).toMatch(/The host refuses\.\n\s+at /)
+  if (fields.includes('traceback')) expect(undone.traceback).toBeNull()
+})
+
+test('a step of a server that is on no host ran on none, which is no null', async () => {
+  await compute.db.updateTable('compute.server').set({ host_id: null }).where('id', '=', compute.server.id).execute()
+  const { body } = await compute.ask(`GET ${path}/${await aFailure()}`, { version: '2.62', as: 'admin' })
+  expect(body.instanceAction.events[1]).toMatchObject({ host: '', hostId: '' })
 })
 
 test('from 2.21 on what was asked of a deleted server is remembered', async () => {

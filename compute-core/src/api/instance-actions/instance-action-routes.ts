@@ -47,7 +47,7 @@ function viewEvent(event: InstanceActionEvent, { projectId }: Server, ask: Ask):
     finish_time: event.finishTime && isoMicros(event.finishTime),
     result: event.result,
     hostId: hostIdOf(projectId, event.host),
-    ...(seesEvents && { host: event.host, traceback: event.traceback }),
+    ...(seesEvents && { host: event.host ?? '', traceback: event.traceback }),
     ...(ask.may('os_compute_api:os-instance-actions:events:details') && { details: event.details }),
   }
 }
