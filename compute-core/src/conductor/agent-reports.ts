@@ -2,8 +2,8 @@ import type { AgentReports } from '#agent/orders/order-contract'
 import type { Inventory } from '#companions/placement/placement-service'
 import type { PowerState } from '#domain/server/power-state'
 import type { HostFacts } from '#driver/compute-driver'
-import type { ServerId } from '#platform/ids'
-import { seeHost } from '#store/host-store'
+import type { HostId, ServerId } from '#platform/ids'
+import { isStillThere, seeHost } from '#store/host-store'
 import { seePower } from '#store/server-power-store'
 import type { Conductor, ConductorSettings } from './conductor.ts'
 
@@ -21,10 +21,12 @@ export interface Reports extends AgentReports {
   onPower(listener: () => void): () => void
 }
 
+type World = Pick<Conductor, 'db' | 'placement' | 'settings'>
+
 /** Writes what agents tell: hosts with their inventories, and the power of guests. What follows from it is for reconcilers. */
-export function agentReports(io: Pick<Conductor, 'db' | 'placement' | 'settings'>): Reports {
+export function agentReports(io: World): Reports {
   const latest = new Map<string, HostReport>()
-  const provided = new Set<string>()
+  const provided = new Set<HostId>()
   const listeners = new Set<() => void>()
   const onPower = () => {
     for (const listener of listeners) listener()
@@ -37,11 +39,11 @@ export function agentReports(io: Pick<Conductor, 'db' | 'placement' | 'settings'
     },
     async heartbeat({ hostName, facts, guests, disks = [] }) {
       const host = await seeHost(io.db, { name: hostName, facts, zone: io.settings.default_availability_zone })
+      if (host.isNews) provided.delete(host.id)
       // Also at the first heartbeat this process hears: the settings may have changed since the last one did.
-      if (host.isNews || !provided.has(hostName)) {
-        const inventories = inventoriesOf(facts, io.settings)
-        await io.placement.provide({ id: host.id, name: hostName, inventories, traits: facts.traits })
-        provided.add(hostName)
+      if (!provided.has(host.id)) {
+        await offer(io, host.id, hostName, facts)
+        provided.add(host.id)
       }
       latest.set(hostName, { hostName, guests: new Map(guests), disks })
       if (await seePower(io.db, hostName, guests, 'heartbeat')) onPower()
@@ -50,6 +52,12 @@ export function agentReports(io: Pick<Conductor, 'db' | 'placement' | 'settings'
       if (await seePower(io.db, hostName, [[serverId, power]], 'event')) onPower()
     },
   }
+}
+
+/** Tells placement what a host has. One that was forgotten meanwhile leaves nothing there: its name must be free once it comes back. */
+async function offer({ db, placement, settings }: World, id: HostId, name: string, facts: HostFacts): Promise<void> {
+  await placement.provide({ id, name, inventories: inventoriesOf(facts, settings), traits: facts.traits })
+  if (!(await isStillThere(db, id))) await placement.withdraw(db, id)
 }
 
 /** What a host gives out, as placement counts it; a kind that it has none of is left out. */

@@ -19,7 +19,11 @@ export interface Host {
   lastSeenAt: Date
 }
 
-/** Writes that a host lives and what it has; a host never heard of before is made, in `zone`. Says whether its facts are news. */
+/**
+ * Writes that a host lives and what it has; a host never heard of before is made, in `zone`. Says whether its facts are news. One whose
+ * service was deleted while its agent still runs is made anew at its next heartbeat, enabled and under new ids, as it is in Nova once
+ * nova-compute starts again: stop the agent first to be rid of it.
+ */
 export async function seeHost(
   db: Db,
   seen: { name: string; facts: HostFacts; zone: string },
@@ -40,6 +44,14 @@ export async function seeHost(
     .returning('id')
     .executeTakeFirstOrThrow()
   return { id: written.id as HostId, isNews: true }
+}
+
+/** Whether the host has a row; waits for whoever is about to delete it. */
+export async function isStillThere(db: Db, id: HostId): Promise<boolean> {
+  return (
+    undefined !==
+    (await db.selectFrom('compute.host').select('id').where('id', '=', id).forKeyShare().executeTakeFirst())
+  )
 }
 
 /** Every host by name, with whether it is up by `downAfterSeconds` (setting service_down_time). */

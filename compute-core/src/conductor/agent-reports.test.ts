@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { placementService } from '#companions/placement/postgres-placement'
+import type { PlacementService } from '#companions/placement/placement-service'
+import { fakeFacts } from '#driver/fake/fake-facts'
+import { newId } from '#platform/ids'
+import { removeHost } from '#store/host-removal'
+import { listHosts } from '#store/host-store'
+import { conductorOver } from '#test/conductor-world'
+import { sharedScratch } from '#test/shared-scratch'
+import { agentReports } from './agent-reports.ts'
+
+const db = sharedScratch()
+
+/** A host that sends its heartbeats, by way of a placement that a test may disturb. */
+function aLivingHost() {
+  const name = `host-${newId<string>()}`
+  const facts = fakeFacts({ hostname: name, vcpus: 4, ramMb: 8192, diskGb: 100 })
+  const real = placementService(db())
+  const disturbed = { provide: real.provide }
+  const placement: PlacementService = { ...real, provide: (provider) => disturbed.provide(provider) }
+  const io = { ...conductorOver(db(), 'nova', { agents: undefined as never, flows: undefined as never }), placement }
+  const reports = agentReports(io)
+  const host = async () => (await listHosts(db(), 60)).find((each) => each.name === name)
+  return {
+    disturbed,
+    placement: real,
+    host,
+    beat: () => reports.heartbeat({ hostName: name, facts, guests: [] }),
+    forget: async () => {
+      const { id } = (await host())!
+      await removeHost(db(), { id, name }, (trx) => real.withdraw(trx, id))
+    },
+    /** The ids under which placement knows a host of this name. */
+    async providers() {
+      const rows = await db().selectFrom('placement.resource_provider').select('id').where('name', '=', name).execute()
+      return rows.map(({ id }) => id)
+    },
+  }
+}
+
+test('a host that is forgotten while it lives is a new one at its next heartbeat', async () => {
+  const { beat, forget, host, providers } = aLivingHost()
+  await beat()
+  const before = await host()
+  await forget()
+  expect(await providers()).toEqual([])
+  await beat()
+  const after = await host()
+  expect(after!.id).not.toBe(before!.id)
+  expect(after).toMatchObject({ enabled: true, up: true })
+  expect(await providers()).toEqual([after!.id])
+})
+
+test('a host that is forgotten during its heartbeat leaves nothing that keeps it from coming back', async () => {
+  const { beat, forget, host, providers, placement, disturbed } = aLivingHost()
+  disturbed.provide = async (provider) => {
+    await forget()
+    await placement.provide(provider)
+  }
+  await beat()
+  expect(await providers()).toEqual([])
+  disturbed.provide = placement.provide
+  await beat()
+  expect(await providers()).toEqual([(await host())!.id])
+})
+
+test('what placement could not be told at one heartbeat it is told at the next', async () => {
+  const { beat, forget, host, providers, placement, disturbed } = aLivingHost()
+  await beat()
+  await forget()
+  disturbed.provide = () => Promise.reject(new Error('The database is away.'))
+  await expect(beat()).rejects.toThrow('away')
+  disturbed.provide = placement.provide
+  await beat()
+  expect(await providers()).toEqual([(await host())!.id])
+})
