@@ -30,6 +30,10 @@ export async function deliver(
 
 function signed(id: string, body: string, secret: string | undefined): Record<string, string> {
   const at = Math.floor(Date.now() / 1000).toString()
-  const signature = secret && createHmac('sha256', secret).update(`${id}.${at}.${body}`).digest('base64')
+  const signature = secret && createHmac('sha256', keyOf(secret)).update(`${id}.${at}.${body}`).digest('base64')
   return { 'webhook-id': id, 'webhook-timestamp': at, ...(signature && { 'webhook-signature': `v1,${signature}` }) }
 }
+
+/** A secret as Standard Webhooks writes it is base64 behind `whsec_`; any other is taken as it stands. */
+const keyOf = (secret: string): Buffer =>
+  secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret)

@@ -53,11 +53,11 @@ beforeEach(async () => {
 })
 
 const secret = 'a secret between us'
-const deliverAll = () =>
+const deliverAll = (webhook_secret = secret) =>
   undeliveredNotifications.run({
     ...world.io,
     reports: world.reports,
-    settings: { ...world.io.settings, webhook_url: webhook.hook.url, webhook_secret: secret },
+    settings: { ...world.io.settings, webhook_url: webhook.hook.url, webhook_secret },
   })
 const waiting = async () => (await scratch.db.selectFrom('compute.notification').select('id').execute()).length
 const types = () => webhook.hook.told.map(({ body }) => body.event_type)
@@ -137,13 +137,16 @@ test('a lock is told as it is done', async () => {
   expect(webhook.hook.told[0]!.body.payload['nova_object.data']).toMatchObject({ locked: true, locked_reason: 'demo' })
 })
 
-test('each is signed, so that the receiver knows who told it', async () => {
+test.each([
+  ['as it stands', secret, secret],
+  ['as Standard Webhooks writes it', `whsec_${Buffer.from(secret).toString('base64')}`, secret],
+])('each is signed, so that the receiver knows who told it; the secret is given %s', async (_how, given, key) => {
   const { id } = await world.insertServer()
   await writeMetadata(scratch.db, id, { pairs: { a: 'b' }, replace: false, max: 10 })
-  await deliverAll()
+  await deliverAll(given)
   const { text, headers } = webhook.hook.told[0]!
   const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${text}`
-  expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', secret).update(signed).digest('base64')}`)
+  expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`)
 })
 
 test('a webhook that is away is told later, in order, under the same id', async () => {
