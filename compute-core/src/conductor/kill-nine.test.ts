@@ -87,6 +87,7 @@ interface Errand {
 async function killAndGoOn(cloud: Cloud, errands: readonly Errand[]): Promise<void> {
   const { db } = cloud
   await sql`delete from public.thing where kind = 'stuck'`.execute(db)
+  await db.updateTable('compute.server').set({ name: 'goes on' }).execute()
   for (const { id, point } of errands)
     await db.updateTable('compute.server').set({ name: point }).where('id', '=', id).execute()
   const first = start(cloud, 'stick')
