@@ -85,3 +85,19 @@ test.each(named)('%s leaves the guest to whoever has it now', async (_name, each
   expect(world.host().orders.slice(world.host().orders.indexOf(each.at) + 1)).toEqual(each.after)
   expect(await world.server(id)).toMatchObject({ vmState: 'active', taskState: null, fault: null })
 })
+
+test.each(named)('%s and asked for anew leaves the server to the newer one', async (_name, each) => {
+  const world = await conductorWorld(db())
+  const wish = await begun(each, world)
+  const id = wish.subjectId as ServerId
+  let newer: typeof wish | undefined
+  world.host().orders.length = 0
+  world.host().before = async (kind) => {
+    if (kind === each.at) newer ??= await world.wish(each.flow, wish.params as never)
+  }
+  expect(await world.carryOut(wish)).toMatchObject({ message: expect.stringContaining('another task') })
+  expect(world.host().orders.at(-1)).toBe(each.at)
+  expect((await world.server(id)).taskState).not.toBeNull()
+  expect(await world.carryOut(newer!)).toBeUndefined()
+  expect(await world.server(id)).toMatchObject({ taskState: null, fault: null })
+})

@@ -8,7 +8,7 @@ import { assertFitsItsHost } from '../fits-its-host.ts'
 import { buildOrder, ownOrder } from '../guest-order.ts'
 import type { ServerRebuildParams } from './flow-params.ts'
 import { graceMsOf, serverOnHost } from './server-host.ts'
-import { advance, failAction, land, newOrder, stepOrder, stillAt, type ServerKnown } from './server-tasks.ts'
+import { advance, failAction, isStillAt, land, newOrder, stepOrder, stillAt, type ServerKnown } from './server-tasks.ts'
 import { whileAt } from './way-back.ts'
 
 const tasks = ['rebuilding', 'rebuild_block_device_mapping', 'rebuild_spawning', 'powering-off'] as const
@@ -96,7 +96,7 @@ async function stopAgain(io: Conductor, known: Known): Promise<{ power: PowerSta
 /** Before its disks were touched the server is as it was, but a host that cannot run the new image is told of as an error, as Nova does. */
 async function settleRebuild(io: Conductor, known: Known, error: Error) {
   if (!hasNewDisks(known)) {
-    await writeRebuildable(io.db, known.serverId, tasks, known.previous)
+    if (await isStillAt(io.db, known, tasks)) await writeRebuildable(io.db, known.serverId, tasks, known.previous)
     return failAction(io, known, tasks, error, isNoValidHost(error) ? { vmState: 'error' } : {})
   }
   await failAction(io, known, tasks, error, {

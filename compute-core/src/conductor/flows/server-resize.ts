@@ -1,14 +1,15 @@
 import { defineFlow, noUndo } from '#platform/flow/define-flow'
+import { isWishedAnew } from '#platform/flow/wish-ledger'
 import { beginMigration, moveMigration } from '#store/migration-store'
 import { findServer, getServer, moveServer } from '#store/server-store'
 import { order, type Conductor } from '../conductor.ts'
 import { restartOrder } from '../guest-order.ts'
-import { placeServer } from '../place-server.ts'
+import { type Place, placeServer } from '../place-server.ts'
 import type { ServerResizeParams } from './flow-params.ts'
 import { startAgain, withFlavor } from './resize-parts.ts'
 import { graceMsOf, serverOnHost } from './server-host.ts'
-import { advance, failAction, land, newOrder, stepOrder, stillAt, type ServerKnown } from './server-tasks.ts'
-import { isStillAt, orLeaving, whileAt } from './way-back.ts'
+import { advance, failAction, isStillAt, land, newOrder, stepOrder, stillAt, type ServerKnown } from './server-tasks.ts'
+import { orLeaving, whileAt } from './way-back.ts'
 
 const tasks = ['resize_prep', 'resize_migrating', 'resize_migrated', 'resize_finish'] as const
 
@@ -46,7 +47,10 @@ export const serverResize = defineFlow<Conductor, ServerResizeParams>('server-re
         throw error
       })
     },
-    undo: (io, { serverId, migration }) => io.placement.putBack(serverId, migration.id),
+    async undo(io, { serverId, flowId, migration }) {
+      // A newer resize has claims of its own; what this one set aside is the orphans' reconciler's then.
+      if (!(await isWishedAnew(io.db, flowId))) await io.placement.putBack(serverId, migration.id)
+    },
   })
   .step('powerOff', {
     async run(io, known) {
@@ -70,12 +74,7 @@ export const serverResize = defineFlow<Conductor, ServerResizeParams>('server-re
       await moveMigration(io.db, migration.id, 'post-migrating')
       await order(io, schedule.hostName, 'disks-resize', stepOrder(known, 'disks'), await resizedGuest(io, known))
     },
-    async undo(io, { serverId, schedule }) {
-      // A guest that somebody else has now keeps its disks; what was kept of the old ones must not be taken for those of a next resize.
-      const isOurs = await isStillAt(io, { serverId }, orLeaving(tasks))
-      const kind = isOurs ? 'disks-revert-resize' : 'disks-confirm-resize'
-      await order(io, schedule.hostName, kind, newOrder(), { serverId })
-    },
+    undo: takeDisksBack,
   })
   .step('start', {
     async run(io, known) {
@@ -108,6 +107,18 @@ export const serverResize = defineFlow<Conductor, ServerResizeParams>('server-re
     undo: noUndo('it is the last step: nothing after it can fail'),
   })
   .whenItFails(settleResize)
+
+/**
+ * A guest that somebody else has now keeps its disks; then what was kept of the old ones must not be taken for those of a later resize.
+ * One that is under way already goes on with them.
+ */
+async function takeDisksBack(io: Conductor, known: ServerKnown & { schedule: Place }): Promise<void> {
+  const { serverId, flowId, schedule } = known
+  const isOurs = await isStillAt(io.db, known, orLeaving(tasks))
+  if (!isOurs && (await isWishedAnew(io.db, flowId))) return
+  const kind = isOurs ? 'disks-revert-resize' : 'disks-confirm-resize'
+  await order(io, schedule.hostName, kind, newOrder(), { serverId })
+}
 
 const resizedGuest = async (io: Conductor, { serverId, flavor }: ServerResizeParams) =>
   restartOrder(io, withFlavor(await getServer(io.db, serverId), flavor))

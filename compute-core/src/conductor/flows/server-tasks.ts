@@ -1,7 +1,7 @@
 import type { Db } from '#platform/db/database'
 import { conflict } from '#platform/errors'
 import { newId, type ServerId } from '#platform/ids'
-import { finishWish, isCarriedOut } from '#platform/flow/wish-ledger'
+import { finishWish, isCarriedOut, isWishedAnew, wishedAnew } from '#platform/flow/wish-ledger'
 import { endAction } from '#store/server-action-store'
 import { recordFault } from '#store/server-fault-store'
 import { moveServer, type ServerProgress } from '#store/server-store'
@@ -56,48 +56,60 @@ export async function land(
 /** A guard that throws once the server is not at one of `tasks` any more, unless because this very flow has landed. */
 export const stillAt =
   (tasks: readonly string[]) =>
-  async (io: Pick<Conductor, 'db'>, { serverId, flowId }: Pick<ServerKnown, 'serverId' | 'flowId'>): Promise<void> => {
-    const server = await io.db
-      .selectFrom('compute.server')
-      .select('task_state')
-      .where('id', '=', serverId)
-      .where('deleted_at', 'is', null)
-      .executeTakeFirst()
-    if (server && tasks.includes(server.task_state ?? '')) return
-    if (!(await isCarriedOut(io.db, flowId))) throw overtaken(serverId)
+  async (io: Pick<Conductor, 'db'>, known: Pick<ServerKnown, 'serverId' | 'flowId'>): Promise<void> => {
+    if (await isStillAt(io.db, known, tasks)) return
+    if (!(await isCarriedOut(io.db, known.flowId))) throw overtaken(known.serverId)
   }
+
+/** Whether the server is at one of a flow's `tasks` for its sake, and not because the same was asked for anew after a reset. */
+export async function isStillAt(
+  db: Db,
+  { serverId, flowId }: Pick<ServerKnown, 'serverId' | 'flowId'>,
+  tasks: readonly string[],
+): Promise<boolean> {
+  const server = await db
+    .selectFrom('compute.server')
+    .select(['task_state', wishedAnew(flowId).as('anew')])
+    .where('id', '=', serverId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  return server !== undefined && !server.anew && tasks.includes(server.task_state ?? '')
+}
 
 const overtaken = (serverId: ServerId) =>
   conflict(`Instance ${serverId} has been given another task meanwhile.`, 'Nothing is left of this one.')
 
 /**
  * How most actions fail: the fault and the action's record say why, the task ends, and of the server's state only `progress` changes.
- * A server that something stronger has taken over keeps its task, and shows no fault.
+ * A server that something stronger has taken over, or that was asked for the same anew, keeps its task and shows no fault.
  */
 export async function failAction(
   io: Pick<Conductor, 'db'>,
-  { serverId, requestId }: ServerKnown,
+  known: ServerKnown,
   tasks: Tasks,
   error: Error,
   progress: ServerProgress = {},
 ): Promise<void> {
   await io.db.transaction().execute(async (trx) => {
-    await endAction(trx, { serverId, requestId }, 'Error')
-    if (await moveServer(trx, serverId, tasks, { taskState: null, ...progress }))
-      await recordFault(trx, serverId, error, requestId)
+    if (await giveUp(trx, known, tasks, progress)) await recordFault(trx, known.serverId, error, known.requestId)
   })
 }
 
 /** How an action fails that leaves its server as it was, and well: its record says Error, and no fault is shown. */
-export async function endWithoutFault(
-  io: Pick<Conductor, 'db'>,
-  { serverId, requestId }: ServerKnown,
+export async function endWithoutFault(io: Pick<Conductor, 'db'>, known: ServerKnown, tasks: Tasks): Promise<void> {
+  await io.db.transaction().execute((trx) => giveUp(trx, known, tasks, {}))
+}
+
+/** Writes that an action has failed, and ends its task if that is its own still: false when it is somebody else's. */
+async function giveUp(
+  trx: Db,
+  { serverId, requestId, flowId }: ServerKnown,
   tasks: Tasks,
-): Promise<void> {
-  await io.db.transaction().execute(async (trx) => {
-    await endAction(trx, { serverId, requestId }, 'Error')
-    await moveServer(trx, serverId, tasks, { taskState: null })
-  })
+  progress: ServerProgress,
+): Promise<boolean> {
+  await endAction(trx, { serverId, requestId }, 'Error')
+  if (await isWishedAnew(trx, flowId)) return false
+  return moveServer(trx, serverId, tasks, { taskState: null, ...progress })
 }
 
 /** The id of a step's order: whoever asks again for the same step means the same order. */

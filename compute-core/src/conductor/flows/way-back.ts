@@ -1,34 +1,24 @@
 import type { OrderKind, Orders } from '#agent/orders/order-contract'
 import type { ServerId } from '#platform/ids'
-import { findServer } from '#store/server-store'
 import { order, type Conductor } from '../conductor.ts'
 import { serverOnHost } from './server-host.ts'
+import { isStillAt, type ServerKnown } from './server-tasks.ts'
 
 /**
  * A way back that is gone only while the server is still at one of `tasks`: whoever has overtaken the flow (a hard reboot, a delete, an
  * administrator who reset the state) has the guest as it wants it already.
  */
 export const whileAt =
-  <Known extends { serverId: ServerId }, Result>(
+  <Known extends Pick<ServerKnown, 'serverId' | 'flowId'>, Result>(
     tasks: readonly string[],
     undo: (io: Conductor, known: Known, result: Result) => Promise<unknown>,
   ) =>
   async (io: Conductor, known: Known, result: Result): Promise<void> => {
-    if (await isStillAt(io, known, tasks)) await undo(io, known, result)
+    if (await isStillAt(io.db, known, tasks)) await undo(io, known, result)
   }
 
 /** The tasks of a flow, and those of the deletes: they wait until what they have overtaken has taken its steps back. */
 export const orLeaving = (tasks: readonly string[]): readonly string[] => [...tasks, 'deleting', 'soft-deleting']
-
-/** Whether nobody has overtaken a flow whose server goes through `tasks`. */
-export async function isStillAt(
-  { db }: Pick<Conductor, 'db'>,
-  { serverId }: { serverId: ServerId },
-  tasks: readonly string[],
-): Promise<boolean> {
-  const server = await findServer(db, serverId)
-  return server !== undefined && tasks.includes(server.taskState ?? '')
-}
 
 /** Orders for which a host needs to know no more than which server. */
 type PlainOrder = {

@@ -28,6 +28,18 @@ export async function isCarriedOut(db: Db, id: string): Promise<boolean> {
   return wish !== undefined && wish.finished_at !== null
 }
 
+/** As part of a query: whether the same was wished for the same subject again, while this wish was being carried out. */
+export const wishedAnew = (id: string) => sql<boolean>`exists (
+  select from platform.wish mine join platform.wish newer
+    on newer.subject_id = mine.subject_id and newer.flow = mine.flow and newer.created_at > mine.created_at
+  where mine.id = nullif(${id}, '')::uuid and newer.finished_at is null)`
+
+/** The same, asked by itself. */
+export async function isWishedAnew(db: Db, id: string): Promise<boolean> {
+  const { rows } = await sql<{ anew: boolean }>`select ${wishedAnew(id)} as anew`.execute(db)
+  return rows[0]!.anew
+}
+
 /**
  * Calls off what was wished for a subject and has not begun, but for the flows named in `except`; answers with those that have
  * begun and not ended.
