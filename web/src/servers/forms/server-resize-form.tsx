@@ -39,7 +39,7 @@ export function ServerResizeForm({ server, dialog: state, onWish }: ActionFormPr
       {flavor && <Changes from={server.flavor} to={flavor} />}
       <QuotaShortfalls shortfalls={shortfalls} />
       <Text size="sm" c="dimmed">
-        The server is restarted, perhaps on another host. You then try it out, and confirm or revert.
+        The server is restarted. You then try it out, and confirm or revert.
       </Text>
     </FormDialog>
   )
