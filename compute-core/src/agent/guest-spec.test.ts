@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { instanceName } from '#domain/server/server-names'
 import type { GuestNic } from '#driver/compute-driver'
 import { newId, type ImageId } from '#platform/ids'
-import { domainName, guestSpec } from './guest-spec.ts'
+import { guestSpec } from './guest-spec.ts'
 import { aGuestOrder, anImage } from './orders/a-guest-order.ts'
 
 const files = {
@@ -51,4 +52,4 @@ test.each([
 test.each([
   [1, 'instance-00000001'],
   [0x1_0000_0000, 'instance-100000000'],
-])('server %i is domain %s', (seq, name) => expect(domainName(seq)).toBe(name))
+])('server %i is domain %s', (seq, name) => expect(instanceName(seq)).toBe(name))

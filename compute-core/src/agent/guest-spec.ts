@@ -1,3 +1,4 @@
+import { instanceName } from '#domain/server/server-names'
 import type { GuestNic, GuestSpec } from '#driver/compute-driver'
 import { rescueDevice } from '#domain/server/rescue-device'
 import type { GuestFiles } from './disks/host-disks.ts'
@@ -8,7 +9,7 @@ import type { OrderHost } from './orders/order-handler.ts'
 export function guestSpec(guest: GuestOrder, files: GuestFiles, nics: readonly GuestNic[]): GuestSpec {
   return {
     serverId: guest.serverId,
-    domainName: domainName(guest.seq),
+    domainName: instanceName(guest.seq),
     vcpus: guest.flavor.vcpus,
     ramMb: guest.flavor.ramMb,
     disks: files.disks,
@@ -38,6 +39,3 @@ function propertiesOf({ image, rescue }: GuestOrder): GuestSpec['imageProperties
 export async function freshSpec({ disks, nics }: OrderHost, guest: GuestOrder): Promise<GuestSpec> {
   return guestSpec(guest, disks.filesOf(guest), await nics.plug(guest.serverId, guest.ports))
 }
-
-/** libvirt's name of the server's domain, as Nova names it. */
-export const domainName = (seq: number): string => `instance-${seq.toString(16).padStart(8, '0')}`

@@ -119,6 +119,10 @@ async function ask({ db }: Cloud, id: ServerId, action: ServerAction, params: ob
     .execute((trx) => beginAction(trx, { server, action, caller, requestId: newRequestId(), params: { ...params } }))
 }
 
+/** Each point of the flow with the server that dies there. */
+const killedAt = (flow: Flow<Conductor>, ids: readonly ServerId[]) =>
+  points(flow).map((point, index) => ({ id: ids[index]!, point }))
+
 const held = async ({ db }: Cloud, id: ServerId) => ({
   claims: (await db.selectFrom('placement.allocation').where('consumer_id', '=', id).select('used').execute()).length,
   ports: (await db.selectFrom('network.port').where('device_id', '=', id).select('id').execute()).length,
@@ -131,18 +135,16 @@ test(
     await using cloud = await aCloud()
     const { db } = cloud
     const ids: ServerId[] = []
-    const killedAt = (flow: Flow<Conductor>) => points(flow).map((point, index) => ({ id: ids[index]!, point }))
-
     for (const _ of points(serverDelete)) ids.push(await aBuild(cloud))
-    await killAndGoOn(cloud, killedAt(serverCreate))
+    await killAndGoOn(cloud, killedAt(serverCreate, ids))
     for (const id of ids) {
       expect(await getServer(db, id)).toMatchObject({ vmState: 'active', taskState: null, powerState: 'running' })
       expect(await thingsOf(db, id)).toMatchObject({ nic: 'plugged', disk: 'made', guest: 'running' })
       expect(await held(cloud, id)).toEqual({ claims: 3, ports: 1 })
     }
 
-    const reboots = killedAt(serverReboot)
-    const stops = killedAt(serverStop).map(({ point }, index) => ({ id: ids[reboots.length + index]!, point }))
+    const reboots = killedAt(serverReboot, ids)
+    const stops = killedAt(serverStop, ids).map(({ point }, index) => ({ id: ids[reboots.length + index]!, point }))
     for (const { id } of reboots) await ask(cloud, id, 'hardReboot')
     for (const { id } of stops) await ask(cloud, id, 'stop')
     await killAndGoOn(cloud, [...reboots, ...stops])
@@ -152,7 +154,7 @@ test(
       expect(await getServer(db, id)).toMatchObject({ vmState: 'stopped', taskState: null, powerState: 'shutdown' })
 
     for (const id of ids) await ask(cloud, id, 'delete')
-    await killAndGoOn(cloud, killedAt(serverDelete))
+    await killAndGoOn(cloud, killedAt(serverDelete, ids))
     for (const id of ids) {
       expect(await findServer(db, id)).toBeUndefined()
       const { stuck: _, ...things } = await thingsOf(db, id)
@@ -174,8 +176,6 @@ test(
     }
     const paused = await Promise.all(points(serverPause).map(built))
     const suspended = await Promise.all(points(serverSuspend).map(built))
-    const killedAt = (flow: Flow<Conductor>, ids: readonly ServerId[]) =>
-      points(flow).map((point, index) => ({ id: ids[index]!, point }))
 
     for (const id of paused) await ask(cloud, id, 'pause')
     for (const id of suspended) await ask(cloud, id, 'suspend')
@@ -206,8 +206,6 @@ test(
     await using cloud = await aCloud()
     const { db } = cloud
     const sealedAdminPass = 'sealed'
-    const killedAt = (flow: Flow<Conductor>, ids: readonly ServerId[]) =>
-      points(flow).map((point, index) => ({ id: ids[index]!, point }))
     const built = async (flow: Flow<Conductor>) => {
       const ids: ServerId[] = []
       for (const _ of points(flow)) ids.push(await aBuild(cloud))
@@ -244,8 +242,6 @@ test(
   async () => {
     await using cloud = await aCloud()
     const { db } = cloud
-    const killedAt = (flow: Flow<Conductor>, ids: readonly ServerId[]) =>
-      points(flow).map((point, index) => ({ id: ids[index]!, point }))
     const ids: ServerId[] = []
     for (const _ of [...points(serverRevertResize), ...points(serverConfirmResize)]) ids.push(await aBuild(cloud))
     await killAndGoOn(cloud, [])
@@ -285,8 +281,6 @@ test(
   async () => {
     await using cloud = await aCloud()
     const { db } = cloud
-    const killedAt = (flow: Flow<Conductor>, ids: readonly ServerId[]) =>
-      points(flow).map((point, index) => ({ id: ids[index]!, point }))
     const built = async (flow: Flow<Conductor>) => {
       const ids: ServerId[] = []
       for (const _ of points(flow)) ids.push(await aBuild(cloud))

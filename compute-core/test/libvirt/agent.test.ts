@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { domainName } from '#agent/guest-spec'
+import { instanceName } from '#domain/server/server-names'
 import { fakeNics } from '#agent/nics/fake-nics'
 import { aGuestOrder, anImage } from '#agent/orders/a-guest-order'
 import { run } from './qemu-testbed.ts'
@@ -31,7 +31,7 @@ describe.each(['/var/lib', '/tmp'])('an agent with its data under %s', (parent) 
     const { serverId } = guest
     const files = await readdir(join(host.instances, serverId))
     expect(files.toSorted()).toEqual(['console.log', 'disk', 'disk.config'])
-    expect(await run('virsh', '-c', 'qemu:///system', 'domname', serverId)).toContain(domainName(guest.seq))
+    expect(await run('virsh', '-c', 'qemu:///system', 'domname', serverId)).toContain(instanceName(guest.seq))
     expect(await host.order('console-log', { serverId, maxBytes: 1000 })).toEqual({ text: expect.any(String) })
     expect(await host.order('guest-power-off', { serverId, graceMs: 0 })).toEqual(powerIs('shutdown'))
     expect(await host.order('guest-power-on', guest)).toEqual(powerIs('running'))

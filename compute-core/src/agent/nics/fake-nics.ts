@@ -1,6 +1,7 @@
+import { tapName } from '#domain/server/server-names'
 import type { PortInfo } from '#domain/server/server'
 import type { ServerId } from '#platform/ids'
-import { guestNic, tapName } from './guest-nic.ts'
+import { guestNic } from './guest-nic.ts'
 import type { HostNics } from './host-nics.ts'
 
 export interface FakeNics extends HostNics {

@@ -9,6 +9,3 @@ export const guestNic = (port: PortInfo, link: GuestNic['link']): GuestNic => ({
   fixedIps: port.fixedIps.map(({ address }) => address),
   link,
 })
-
-/** The tap's name on the host, the same as Neutron's: interface names have no more than 15 characters. */
-export const tapName = (portId: string): string => `tap${portId.slice(0, 11)}`

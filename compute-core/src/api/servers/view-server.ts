@@ -1,3 +1,4 @@
+import { instanceName } from '#domain/server/server-names'
 import { hostIdOf } from '#domain/server/host-id'
 import { powerStates } from '#domain/server/power-state'
 import type { Server } from '#domain/server/server'
@@ -112,7 +113,7 @@ const extended = (server: Server, { seesExtended }: ServerViewer): Fields =>
     ? {
         'OS-EXT-SRV-ATTR:host': server.hostName,
         'OS-EXT-SRV-ATTR:hypervisor_hostname': server.hostName,
-        'OS-EXT-SRV-ATTR:instance_name': instanceName(server),
+        'OS-EXT-SRV-ATTR:instance_name': instanceName(server.seq),
         'OS-EXT-SRV-ATTR:kernel_id': '',
         'OS-EXT-SRV-ATTR:launch_index': server.launchIndex,
         'OS-EXT-SRV-ATTR:ramdisk_id': '',
@@ -121,9 +122,6 @@ const extended = (server: Server, { seesExtended }: ServerViewer): Fields =>
         'OS-EXT-SRV-ATTR:user_data': server.userData,
       }
     : {}
-
-/** What the hypervisor calls the server. */
-export const instanceName = ({ seq }: { seq: number }): string => `instance-${seq.toString(16).padStart(8, '0')}`
 
 function viewImage({ imageId, imageProperties }: Server, { links }: Ask): unknown {
   if (imageId === null) return ''

@@ -1,5 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { EmbeddedFlavor, PortInfo } from '#domain/server/server'
+import { instanceName, tapName } from '#domain/server/server-names'
+import { isoMicros, isoSeconds } from '#platform/clock'
 import type { ComputeInstanceAction, ComputeNotification, ComputeServer, ComputeServerFault } from '#platform/db/schema'
 import { eventType, type Phase } from './notification-names.ts'
 
@@ -31,7 +33,7 @@ export function versionedNotification(row: Selectable<ComputeNotification>) {
     message_id: row.message_id,
     publisher_id: `${publisher}:${server.host_name ?? 'kilonova'}`,
     priority: phase === 'error' ? 'ERROR' : 'INFO',
-    timestamp: row.created_at.toISOString().replace('T', ' ').replace('Z', '000'),
+    timestamp: isoMicros(row.created_at).replace('T', ' '),
     payload: payloadOf(row, server),
   }
 }
@@ -56,7 +58,7 @@ const ownPayloads: Record<string, { name: string; version: string; data(server: 
       keypairs: server.key_name === null ? [] : [keyPair(server)],
       tags: server.tags,
       trusted_image_certificates: server.trusted_certs,
-      instance_name: `instance-${Number(server.seq).toString(16).padStart(8, '0')}`,
+      instance_name: instanceName(server.seq),
     }),
   },
   'server-rebuild': {
@@ -143,7 +145,7 @@ const addresses = ({ portId, mac, networkName, fixedIps }: PortInfo): Payload[] 
       port_uuid: portId,
       version,
       address,
-      device_name: `tap${portId.slice(0, 11)}`,
+      device_name: tapName(portId),
     }),
   )
 
@@ -189,5 +191,5 @@ const update = (before: Before, server: ServerThen) => ({
   tags: server.tags,
 })
 
-const date = (text: string | null) => text && `${new Date(text).toISOString().slice(0, 19)}Z`
+const date = (text: string | null) => text && isoSeconds(new Date(text))
 const monthOf = (text: string) => `${new Date(text).toISOString().slice(0, 7)}-01T00:00:00Z`

@@ -19,3 +19,9 @@ export function hostnamesOf(name: string, serverIds: readonly string[]): string[
   if (serverIds.length === 1) return [defaultHostname(name, serverIds[0]!)]
   return serverIds.map((id, index) => `${defaultHostname(name, id)}-${index + 1}`)
 }
+
+/** What the hypervisor calls the server that is the `seq`-th, as Nova names it. */
+export const instanceName = (seq: number): string => `instance-${seq.toString(16).padStart(8, '0')}`
+
+/** What a port's tap is called on its host, the same as Neutron's: interface names have no more than 15 characters. */
+export const tapName = (portId: string): string => `tap${portId.slice(0, 11)}`

@@ -1,3 +1,4 @@
+import { tapName } from '#domain/server/server-names'
 import type { FixedIp, PortInfo } from '#domain/server/server'
 
 /** `network_data.json`: every address comes by DHCP, so it tells which link leads to which network. */
@@ -12,17 +13,15 @@ export function networkData(ports: readonly PortInfo[]): object {
       .map(({ port, version }, index) => ({
         id: `network${index}`,
         type: `ipv${version}_dhcp`,
-        link: linkId(port),
+        link: tapName(port.portId),
         network_id: port.networkId,
       })),
     services: [...dns].map((address) => ({ type: 'dns', address })),
   }
 }
 
-const linkId = ({ portId }: PortInfo): string => `tap${portId.slice(0, 11)}`
-
 const linkOf = (port: PortInfo) => ({
-  id: linkId(port),
+  id: tapName(port.portId),
   vif_id: port.portId,
   type: 'bridge',
   mtu: null, // DHCP tells it
