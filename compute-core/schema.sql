@@ -1,5 +1,77 @@
 -- Made from the migrations by `pnpm --filter @kilonova/compute-core schema`; the tests compare it.
 
+CREATE OR REPLACE FUNCTION compute.announce_server()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  server  compute.server := case when tg_op = 'DELETE' then old else new end;
+  is_gone boolean        := tg_op = 'DELETE' or server.deleted_at is not null;
+begin
+  insert into platform.event (topic, subject_id, project_id, change, shown)
+  values (
+    'server', server.id, server.project_id,
+    case when is_gone then 'deleted' when tg_op = 'INSERT' then 'created' else 'updated' end,
+    case when not is_gone then jsonb_build_object(
+      'name', server.name,
+      'vmState', server.vm_state,
+      'taskState', server.task_state,
+      'powerState', server.power_state,
+      'progress', server.progress,
+      'lockedBy', server.locked_by,
+      'lockedReason', server.locked_reason,
+      'launchedAt', server.launched_at,
+      'updatedAt', server.updated_at,
+      'hostName', (select name from compute.host where id = server.host_id),
+      'networkInfo', coalesce((
+        select jsonb_agg(jsonb_build_object(
+          'networkName', port -> 'networkName', 'mac', port -> 'mac', 'fixedIps', port -> 'fixedIps'))
+        from jsonb_array_elements(server.network_info) port), '[]')
+    ) end
+  );
+  perform pg_notify('kilonova_event', 'server');
+  return null;
+end $function$
+
+
+table compute.bulk_item
+  run_id uuid not null
+  position integer not null
+  server_id uuid not null
+  request_id text not null
+  state text not null default 'waiting'::text
+  status integer
+  message text
+  sent_at timestamp with time zone
+  constraint bulk_item_pkey PRIMARY KEY (run_id, "position")
+  constraint bulk_item_run_id_fkey FOREIGN KEY (run_id) REFERENCES compute.bulk_run(id) ON DELETE CASCADE
+  constraint bulk_item_run_id_server_id_key UNIQUE (run_id, server_id)
+  constraint bulk_item_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'refused'::text, 'not-sent'::text])))
+  CREATE INDEX bulk_item_open ON compute.bulk_item USING btree (run_id, "position") WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]))
+  CREATE INDEX bulk_item_request ON compute.bulk_item USING btree (request_id)
+
+table compute.bulk_run
+  id uuid not null
+  seq bigint not null generated always as identity
+  user_id text not null
+  project_id text
+  application_credential_id text
+  trust_id text
+  client_address text
+  request_id text not null
+  action text not null
+  body jsonb
+  version text not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  finished_at timestamp with time zone
+  constraint bulk_run_pkey PRIMARY KEY (id)
+  constraint bulk_run_seq_key UNIQUE (seq)
+  CREATE INDEX bulk_run_of_project ON compute.bulk_run USING btree (project_id, seq DESC)
+  CREATE INDEX bulk_run_of_user ON compute.bulk_run USING btree (user_id, seq DESC)
+  CREATE INDEX bulk_run_open ON compute.bulk_run USING btree (seq) WHERE (finished_at IS NULL)
+  CREATE TRIGGER announce AFTER INSERT OR UPDATE ON compute.bulk_run FOR EACH ROW EXECUTE FUNCTION platform.announce('bulk-run', 'id', 'action,user_id,finished_at')
+
 table compute.console_token
   hash bytea not null
   server_id uuid not null
@@ -40,6 +112,80 @@ table compute.flavor_access
   constraint flavor_access_flavor_id_fkey FOREIGN KEY (flavor_id) REFERENCES compute.flavor(id) ON DELETE CASCADE
   constraint flavor_access_pkey PRIMARY KEY (flavor_id, project_id)
 
+table compute.guest_sample
+  server_id uuid not null
+  at timestamp with time zone not null
+  cpu_percent real
+  memory_mb real
+  disk_read_bytes_rate real
+  disk_write_bytes_rate real
+  disk_read_requests_rate real
+  disk_write_requests_rate real
+  rx_bytes_rate real
+  tx_bytes_rate real
+  rx_packets_rate real
+  tx_packets_rate real
+  constraint guest_sample_pkey PRIMARY KEY (server_id, at)
+  CREATE INDEX guest_sample_at ON compute.guest_sample USING brin (at) WITH (pages_per_range='32', autosummarize='on')
+
+table compute.guest_sample_5min
+  server_id uuid not null
+  at timestamp with time zone not null
+  cpu_percent real
+  memory_mb real
+  disk_read_bytes_rate real
+  disk_write_bytes_rate real
+  disk_read_requests_rate real
+  disk_write_requests_rate real
+  rx_bytes_rate real
+  tx_bytes_rate real
+  rx_packets_rate real
+  tx_packets_rate real
+  cpu_percent_max real
+  memory_mb_max real
+  disk_read_bytes_rate_max real
+  disk_write_bytes_rate_max real
+  disk_read_requests_rate_max real
+  disk_write_requests_rate_max real
+  rx_bytes_rate_max real
+  tx_bytes_rate_max real
+  rx_packets_rate_max real
+  tx_packets_rate_max real
+  constraint guest_sample_5min_pkey PRIMARY KEY (server_id, at)
+  CREATE INDEX guest_sample_5min_at ON compute.guest_sample_5min USING brin (at) WITH (pages_per_range='32', autosummarize='on')
+
+table compute.guest_sample_hour
+  server_id uuid not null
+  at timestamp with time zone not null
+  cpu_percent real
+  memory_mb real
+  disk_read_bytes_rate real
+  disk_write_bytes_rate real
+  disk_read_requests_rate real
+  disk_write_requests_rate real
+  rx_bytes_rate real
+  tx_bytes_rate real
+  rx_packets_rate real
+  tx_packets_rate real
+  cpu_percent_max real
+  memory_mb_max real
+  disk_read_bytes_rate_max real
+  disk_write_bytes_rate_max real
+  disk_read_requests_rate_max real
+  disk_write_requests_rate_max real
+  rx_bytes_rate_max real
+  tx_bytes_rate_max real
+  rx_packets_rate_max real
+  tx_packets_rate_max real
+  constraint guest_sample_hour_pkey PRIMARY KEY (server_id, at)
+  CREATE INDEX guest_sample_hour_at ON compute.guest_sample_hour USING brin (at) WITH (pages_per_range='32', autosummarize='on')
+
+table compute.guest_sample_rolled
+  into_table text not null
+  until timestamp with time zone not null
+  constraint guest_sample_rolled_into_table_check CHECK ((into_table = ANY (ARRAY['5min'::text, 'hour'::text])))
+  constraint guest_sample_rolled_pkey PRIMARY KEY (into_table)
+
 table compute.host
   id uuid not null
   service_id uuid not null
@@ -68,9 +214,13 @@ table compute.instance_action
   updated_at timestamp with time zone not null default now()
   constraint instance_action_pkey PRIMARY KEY (id)
   constraint instance_action_server_id_fkey FOREIGN KEY (server_id) REFERENCES compute.server(id)
+  CREATE INDEX instance_action_failed ON compute.instance_action USING btree (project_id, start_time DESC, id DESC) WHERE (message IS NOT NULL)
   CREATE INDEX instance_action_newest ON compute.instance_action USING btree (server_id, id DESC)
+  CREATE INDEX instance_action_of_all ON compute.instance_action USING btree (start_time DESC, id DESC)
+  CREATE INDEX instance_action_of_project ON compute.instance_action USING btree (project_id, start_time DESC, id DESC)
+  CREATE INDEX instance_action_of_user ON compute.instance_action USING btree (user_id, start_time DESC, id DESC)
   CREATE UNIQUE INDEX instance_action_request ON compute.instance_action USING btree (server_id, request_id, action)
-  CREATE TRIGGER announce AFTER INSERT OR UPDATE ON compute.instance_action FOR EACH ROW EXECUTE FUNCTION platform.announce('action', 'server_id')
+  CREATE TRIGGER announce AFTER INSERT OR UPDATE ON compute.instance_action FOR EACH ROW EXECUTE FUNCTION platform.announce('action', 'server_id', 'id,action,request_id,user_id,message')
   CREATE TRIGGER notify_done AFTER INSERT ON compute.instance_action FOR EACH ROW WHEN ((new.action = ANY (ARRAY['lock'::text, 'unlock'::text]))) EXECUTE FUNCTION compute.notify_done()
 
 table compute.instance_action_event
@@ -185,8 +335,8 @@ AS $function$
 declare
   failed boolean;
 begin
-  if exists (select from platform.wish w where w.subject_id = new.subject_id and w.request_id = new.request_id
-             and w.flow = new.flow and w.finished_at is null) then
+  if exists (select from platform.job j where j.subject_id = new.subject_id and j.request_id = new.request_id
+             and j.flow = new.flow and j.finished_at is null) then
     return null;
   end if;
   select a.message = 'Error' into failed from compute.instance_action a
@@ -278,7 +428,9 @@ table compute.server
   constraint server_seq_key UNIQUE (seq)
   constraint server_server_group_id_fkey FOREIGN KEY (server_group_id) REFERENCES compute.server_group(id) ON DELETE SET NULL
   constraint server_vm_state_check CHECK ((vm_state = ANY (ARRAY['active'::text, 'building'::text, 'paused'::text, 'suspended'::text, 'stopped'::text, 'rescued'::text, 'resized'::text, 'soft-delete'::text, 'deleted'::text, 'error'::text, 'shelved'::text, 'shelved_offloaded'::text])))
+  CREATE INDEX server_address ON compute.server USING gin (network_info jsonb_path_ops) WHERE (deleted_at IS NULL)
   CREATE INDEX server_busy ON compute.server USING btree (updated_at) WHERE ((task_state IS NOT NULL) AND (deleted_at IS NULL))
+  CREATE INDEX server_caseless_name ON compute.server USING btree (lower(name)) WHERE (deleted_at IS NULL)
   CREATE INDEX server_group_member ON compute.server USING btree (server_group_id) WHERE (server_group_id IS NOT NULL)
   CREATE INDEX server_host ON compute.server USING btree (host_id) WHERE (deleted_at IS NULL)
   CREATE INDEX server_listing ON compute.server USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL)
@@ -289,8 +441,8 @@ table compute.server
   CREATE INDEX server_tags ON compute.server USING gin (tags)
   CREATE INDEX server_updated ON compute.server USING btree (updated_at)
   CREATE INDEX server_waiting ON compute.server USING btree (vm_state, updated_at) WHERE ((deleted_at IS NULL) AND (vm_state = ANY (ARRAY['resized'::text, 'soft-delete'::text, 'shelved'::text])))
-  CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON compute.server FOR EACH ROW EXECUTE FUNCTION platform.announce('server')
-  CREATE TRIGGER notify_updated AFTER UPDATE ON compute.server FOR EACH ROW WHEN (((old.vm_state IS DISTINCT FROM new.vm_state) OR (old.task_state IS DISTINCT FROM new.task_state) OR (old.name IS DISTINCT FROM new.name) OR (old.metadata IS DISTINCT FROM new.metadata) OR (old.tags IS DISTINCT FROM new.tags) OR (old.network_info IS DISTINCT FROM new.network_info) OR (old.host_id IS DISTINCT FROM new.host_id) OR (old.power_state IS DISTINCT FROM new.power_state))) EXECUTE FUNCTION compute.notify_updated()
+  CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON compute.server FOR EACH ROW EXECUTE FUNCTION compute.announce_server()
+  CREATE TRIGGER notify_updated AFTER UPDATE ON compute.server FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND ((old.vm_state IS DISTINCT FROM new.vm_state) OR (old.task_state IS DISTINCT FROM new.task_state) OR (old.name IS DISTINCT FROM new.name) OR (old.metadata IS DISTINCT FROM new.metadata) OR (old.tags IS DISTINCT FROM new.tags) OR (old.network_info IS DISTINCT FROM new.network_info) OR (old.host_id IS DISTINCT FROM new.host_id) OR (old.power_state IS DISTINCT FROM new.power_state)))) EXECUTE FUNCTION compute.notify_updated()
 
 table compute.server_fault
   id bigint not null generated always as identity
@@ -324,13 +476,135 @@ table compute.webhook
   due_at timestamp with time zone not null default now()
   constraint webhook_pkey PRIMARY KEY (url)
 
+table identity.access_rule
+  id text not null
+  user_id text not null
+  service text not null
+  path text not null
+  method text not null
+  constraint access_rule_pkey PRIMARY KEY (id)
+  constraint access_rule_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE
+  constraint access_rule_user_id_service_path_method_key UNIQUE (user_id, service, path, method)
+
+table identity.application_credential
+  id text not null
+  user_id text not null
+  project_id text not null
+  name text not null
+  description text
+  secret_hash text not null
+  unrestricted boolean not null default false
+  expires_at timestamp with time zone
+  constraint application_credential_pkey PRIMARY KEY (id)
+  constraint application_credential_project_id_fkey FOREIGN KEY (project_id) REFERENCES identity.project(id) ON DELETE CASCADE
+  constraint application_credential_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE
+  constraint application_credential_user_id_name_key UNIQUE (user_id, name)
+
+table identity.application_credential_access_rule
+  application_credential_id text not null
+  access_rule_id text not null
+  constraint application_credential_access_ru_application_credential_id_fkey FOREIGN KEY (application_credential_id) REFERENCES identity.application_credential(id) ON DELETE CASCADE
+  constraint application_credential_access_rule_access_rule_id_fkey FOREIGN KEY (access_rule_id) REFERENCES identity.access_rule(id) DEFERRABLE INITIALLY DEFERRED
+  constraint application_credential_access_rule_pkey PRIMARY KEY (application_credential_id, access_rule_id)
+
+table identity.application_credential_role
+  application_credential_id text not null
+  role_id text not null
+  constraint application_credential_role_application_credential_id_fkey FOREIGN KEY (application_credential_id) REFERENCES identity.application_credential(id) ON DELETE CASCADE
+  constraint application_credential_role_pkey PRIMARY KEY (application_credential_id, role_id)
+  constraint application_credential_role_role_id_fkey FOREIGN KEY (role_id) REFERENCES identity.role(id)
+
+table identity.credential
+  id text not null
+  user_id text not null
+  project_id text
+  type text not null
+  access text
+  blob text not null
+  application_credential_id text
+  trust_id text
+  extra jsonb not null default '{}'::jsonb
+  used_step bigint
+  constraint credential_access_key UNIQUE (access)
+  constraint credential_application_credential_id_fkey FOREIGN KEY (application_credential_id) REFERENCES identity.application_credential(id) ON DELETE CASCADE
+  constraint credential_pkey PRIMARY KEY (id)
+  constraint credential_project_id_fkey FOREIGN KEY (project_id) REFERENCES identity.project(id) ON DELETE CASCADE
+  constraint credential_trust_id_fkey FOREIGN KEY (trust_id) REFERENCES identity.trust(id) ON DELETE CASCADE
+  constraint credential_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE
+  CREATE INDEX credential_user ON identity.credential USING btree (user_id)
+
 table identity.domain
   id text not null
   name text not null
   description text not null default ''::text
   enabled boolean not null default true
+  extra jsonb not null default '{}'::jsonb
+  options jsonb not null default '{}'::jsonb
   constraint domain_name_key UNIQUE (name)
   constraint domain_pkey PRIMARY KEY (id)
+  CREATE TRIGGER refuse_same_name BEFORE INSERT OR UPDATE OF name ON identity.domain FOR EACH ROW EXECUTE FUNCTION identity.refuse_same_name()
+
+CREATE OR REPLACE FUNCTION identity.end_delegations_of_role()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from identity.application_credential c
+    using identity.application_credential_role r where r.application_credential_id = c.id and r.role_id = old.id;
+  delete from identity.trust t using identity.trust_role r where r.trust_id = t.id and r.role_id = old.id;
+  return old;
+end $function$
+
+
+table identity.endpoint
+  id text not null
+  service_id text not null
+  interface text not null
+  region_id text
+  url text not null
+  enabled boolean not null default true
+  extra jsonb not null default '{}'::jsonb
+  constraint endpoint_interface_check CHECK ((interface = ANY (ARRAY['public'::text, 'internal'::text, 'admin'::text])))
+  constraint endpoint_pkey PRIMARY KEY (id)
+  constraint endpoint_region_id_fkey FOREIGN KEY (region_id) REFERENCES identity.region(id)
+  CREATE INDEX endpoint_service ON identity.endpoint USING btree (service_id)
+
+table identity.federated_grant
+  user_id text not null
+  role_id text not null
+  project_id text not null
+  constraint federated_grant_pkey PRIMARY KEY (user_id, role_id, project_id)
+  constraint federated_grant_project_id_fkey FOREIGN KEY (project_id) REFERENCES identity.project(id) ON DELETE CASCADE
+  constraint federated_grant_role_id_fkey FOREIGN KEY (role_id) REFERENCES identity.role(id) ON DELETE CASCADE
+  constraint federated_grant_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE
+
+table identity.federated_user
+  issuer text not null
+  subject text not null
+  user_id text not null
+  constraint federated_user_pkey PRIMARY KEY (issuer, subject)
+  constraint federated_user_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE
+  CREATE INDEX federated_user_user ON identity.federated_user USING btree (user_id)
+
+table identity.group
+  id text not null
+  domain_id text not null
+  name text not null
+  description text not null default ''::text
+  extra jsonb not null default '{}'::jsonb
+  constraint group_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES identity.domain(id) ON DELETE CASCADE
+  constraint group_domain_id_name_key UNIQUE (domain_id, name)
+  constraint group_pkey PRIMARY KEY (id)
+  CREATE TRIGGER refuse_same_name BEFORE INSERT OR UPDATE OF name ON identity."group" FOR EACH ROW EXECUTE FUNCTION identity.refuse_same_name()
+
+table identity.group_member
+  group_id text not null
+  user_id text not null
+  constraint group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES identity."group"(id) ON DELETE CASCADE
+  constraint group_member_pkey PRIMARY KEY (group_id, user_id)
+  constraint group_member_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE
+  CREATE INDEX group_member_user ON identity.group_member USING btree (user_id)
+  CREATE TRIGGER announce AFTER INSERT OR DELETE ON identity.group_member FOR EACH ROW EXECUTE FUNCTION platform.announce('access', 'user_id')
 
 table identity.project
   id text not null
@@ -341,31 +615,76 @@ table identity.project
   parent_id text not null default 'default'::text
   tags text[] not null default '{}'::text[]
   created_at timestamp with time zone not null default now()
+  extra jsonb not null default '{}'::jsonb
+  options jsonb not null default '{}'::jsonb
   constraint project_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES identity.domain(id)
   constraint project_domain_id_name_key UNIQUE (domain_id, name)
   constraint project_pkey PRIMARY KEY (id)
+  CREATE INDEX project_caseless_name ON identity.project USING btree (lower(name))
+  CREATE INDEX project_parent ON identity.project USING btree (parent_id)
   CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON identity.project FOR EACH ROW EXECUTE FUNCTION platform.announce('project')
+  CREATE TRIGGER refuse_same_name BEFORE INSERT OR UPDATE OF name ON identity.project FOR EACH ROW EXECUTE FUNCTION identity.refuse_same_name()
+
+CREATE OR REPLACE FUNCTION identity.refuse_same_name()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  place text := coalesce(to_jsonb(new) ->> 'domain_id', '');
+  taken boolean;
+begin
+  if tg_op = 'UPDATE' and lower(new.name) = lower(old.name) then return new; end if;
+  -- Of two that take the same name at the same time the second sees what the first has done.
+  perform pg_advisory_xact_lock(hashtextextended(tg_table_name || '/' || place || '/' || lower(new.name), 0));
+  execute format(
+    'select exists (select from identity.%I t where lower(t.name) = lower($1) and t.id <> $2
+      and coalesce(to_jsonb(t) ->> ''domain_id'', '''') = $3)',
+    tg_table_name) into taken using new.name, new.id, place;
+  if taken then raise unique_violation using message = 'the name is taken'; end if;
+  return new;
+end $function$
+
+
+table identity.region
+  id text not null
+  description text not null default ''::text
+  parent_region_id text
+  extra jsonb not null default '{}'::jsonb
+  constraint region_parent_region_id_fkey FOREIGN KEY (parent_region_id) REFERENCES identity.region(id)
+  constraint region_pkey PRIMARY KEY (id)
 
 table identity.role
   id text not null
   name text not null
   description text not null default ''::text
-  constraint role_name_key UNIQUE (name)
+  extra jsonb not null default '{}'::jsonb
+  options jsonb not null default '{}'::jsonb
+  domain_id text
+  constraint role_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES identity.domain(id) ON DELETE CASCADE
   constraint role_pkey PRIMARY KEY (id)
+  CREATE UNIQUE INDEX role_name ON identity.role USING btree (COALESCE(domain_id, ''::text), name)
+  CREATE TRIGGER end_delegations BEFORE DELETE ON identity.role FOR EACH ROW EXECUTE FUNCTION identity.end_delegations_of_role()
+  CREATE TRIGGER refuse_same_name BEFORE INSERT OR UPDATE OF name ON identity.role FOR EACH ROW EXECUTE FUNCTION identity.refuse_same_name()
 
 table identity.role_assignment
-  user_id text not null
+  user_id text
   role_id text not null
   project_id text
   domain_id text
   on_system boolean not null default false
+  group_id text
   constraint role_assignment_check CHECK (((num_nonnulls(project_id, domain_id) + (on_system)::integer) = 1))
+  constraint role_assignment_check1 CHECK ((num_nonnulls(user_id, group_id) = 1))
   constraint role_assignment_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES identity.domain(id) ON DELETE CASCADE
+  constraint role_assignment_group_id_fkey FOREIGN KEY (group_id) REFERENCES identity."group"(id) ON DELETE CASCADE
   constraint role_assignment_project_id_fkey FOREIGN KEY (project_id) REFERENCES identity.project(id) ON DELETE CASCADE
   constraint role_assignment_role_id_fkey FOREIGN KEY (role_id) REFERENCES identity.role(id) ON DELETE CASCADE
   constraint role_assignment_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE
-  CREATE UNIQUE INDEX role_assignment_once ON identity.role_assignment USING btree (user_id, role_id, COALESCE(project_id, ''::text), COALESCE(domain_id, ''::text), on_system)
+  CREATE INDEX role_assignment_group ON identity.role_assignment USING btree (group_id)
+  CREATE UNIQUE INDEX role_assignment_once ON identity.role_assignment USING btree (COALESCE(user_id, ''::text), COALESCE(group_id, ''::text), role_id, COALESCE(project_id, ''::text), COALESCE(domain_id, ''::text), on_system)
   CREATE INDEX role_assignment_project ON identity.role_assignment USING btree (project_id)
+  CREATE INDEX role_assignment_user ON identity.role_assignment USING btree (user_id)
+  CREATE TRIGGER announce AFTER INSERT OR DELETE ON identity.role_assignment FOR EACH ROW EXECUTE FUNCTION platform.announce('access', 'user_id')
 
 table identity.role_implies
   role_id text not null
@@ -373,6 +692,16 @@ table identity.role_implies
   constraint role_implies_implied_id_fkey FOREIGN KEY (implied_id) REFERENCES identity.role(id) ON DELETE CASCADE
   constraint role_implies_pkey PRIMARY KEY (role_id, implied_id)
   constraint role_implies_role_id_fkey FOREIGN KEY (role_id) REFERENCES identity.role(id) ON DELETE CASCADE
+  CREATE TRIGGER announce AFTER INSERT OR DELETE ON identity.role_implies FOR EACH ROW EXECUTE FUNCTION platform.announce('access', 'user_id')
+
+table identity.service
+  id text not null
+  type text not null
+  name text not null default ''::text
+  description text not null default ''::text
+  enabled boolean not null default true
+  extra jsonb not null default '{}'::jsonb
+  constraint service_pkey PRIMARY KEY (id)
 
 table identity.token
   hash bytea not null
@@ -383,11 +712,50 @@ table identity.token
   audit_ids text[] not null
   issued_at timestamp with time zone not null default now()
   expires_at timestamp with time zone not null
+  domain_id text
+  application_credential_id text
+  trust_id text
+  constraint token_application_credential_id_fkey FOREIGN KEY (application_credential_id) REFERENCES identity.application_credential(id) ON DELETE CASCADE
+  constraint token_check CHECK (((num_nonnulls(project_id, domain_id) + (on_system)::integer) <= 1))
+  constraint token_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES identity.domain(id) ON DELETE CASCADE
   constraint token_pkey PRIMARY KEY (hash)
   constraint token_project_id_fkey FOREIGN KEY (project_id) REFERENCES identity.project(id) ON DELETE CASCADE
+  constraint token_trust_id_fkey FOREIGN KEY (trust_id) REFERENCES identity.trust(id) ON DELETE CASCADE
   constraint token_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE
+  CREATE INDEX token_application_credential ON identity.token USING btree (application_credential_id) WHERE (application_credential_id IS NOT NULL)
   CREATE INDEX token_expiry ON identity.token USING btree (expires_at)
+  CREATE INDEX token_trust ON identity.token USING btree (trust_id) WHERE (trust_id IS NOT NULL)
   CREATE INDEX token_user ON identity.token USING btree (user_id)
+  CREATE TRIGGER announce AFTER DELETE ON identity.token FOR EACH ROW WHEN ((old.expires_at > now())) EXECUTE FUNCTION platform.announce('session', 'user_id')
+
+table identity.trust
+  id text not null
+  trustor_user_id text not null
+  trustee_user_id text not null
+  project_id text not null
+  impersonation boolean not null
+  expires_at timestamp with time zone
+  remaining_uses integer
+  redelegation_count integer not null default 0
+  redelegated_trust_id text
+  extra jsonb not null default '{}'::jsonb
+  created_at timestamp with time zone not null default now()
+  constraint trust_pkey PRIMARY KEY (id)
+  constraint trust_project_id_fkey FOREIGN KEY (project_id) REFERENCES identity.project(id) ON DELETE CASCADE
+  constraint trust_redelegated_trust_id_fkey FOREIGN KEY (redelegated_trust_id) REFERENCES identity.trust(id) ON DELETE CASCADE
+  constraint trust_redelegation_count_check CHECK ((redelegation_count >= 0))
+  constraint trust_remaining_uses_check CHECK ((remaining_uses >= 0))
+  constraint trust_trustee_user_id_fkey FOREIGN KEY (trustee_user_id) REFERENCES identity."user"(id) ON DELETE CASCADE
+  constraint trust_trustor_user_id_fkey FOREIGN KEY (trustor_user_id) REFERENCES identity."user"(id) ON DELETE CASCADE
+  CREATE INDEX trust_trustee ON identity.trust USING btree (trustee_user_id)
+  CREATE INDEX trust_trustor ON identity.trust USING btree (trustor_user_id)
+
+table identity.trust_role
+  trust_id text not null
+  role_id text not null
+  constraint trust_role_pkey PRIMARY KEY (trust_id, role_id)
+  constraint trust_role_role_id_fkey FOREIGN KEY (role_id) REFERENCES identity.role(id)
+  constraint trust_role_trust_id_fkey FOREIGN KEY (trust_id) REFERENCES identity.trust(id) ON DELETE CASCADE
 
 table identity.user
   id text not null
@@ -399,10 +767,15 @@ table identity.user
   default_project_id text
   password_hash text
   created_at timestamp with time zone not null default now()
+  extra jsonb not null default '{}'::jsonb
+  options jsonb not null default '{}'::jsonb
   constraint user_default_project_id_fkey FOREIGN KEY (default_project_id) REFERENCES identity.project(id) ON DELETE SET NULL
   constraint user_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES identity.domain(id)
   constraint user_domain_id_name_key UNIQUE (domain_id, name)
   constraint user_pkey PRIMARY KEY (id)
+  CREATE INDEX user_caseless_name ON identity."user" USING btree (lower(name))
+  CREATE TRIGGER announce AFTER UPDATE OF enabled ON identity."user" FOR EACH ROW WHEN ((old.enabled <> new.enabled)) EXECUTE FUNCTION platform.announce('session')
+  CREATE TRIGGER refuse_same_name BEFORE INSERT OR UPDATE OF name ON identity."user" FOR EACH ROW EXECUTE FUNCTION identity.refuse_same_name()
 
 table image.image
   id uuid not null
@@ -434,7 +807,72 @@ table image.image
   CREATE INDEX image_listing ON image.image USING btree (created_at DESC, id DESC)
   CREATE INDEX image_name ON image.image USING btree (name)
   CREATE INDEX image_owner ON image.image USING btree (project_id, created_at DESC, id DESC)
-  CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON image.image FOR EACH ROW EXECUTE FUNCTION platform.announce('image')
+  CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON image.image FOR EACH ROW EXECUTE FUNCTION platform.announce('image', 'id', 'name,status,visibility,size')
+  CREATE TRIGGER take_id BEFORE INSERT ON image.image FOR EACH ROW EXECUTE FUNCTION image.take_id()
+
+table image.member
+  image_id uuid not null
+  project_id text not null
+  status text not null default 'pending'::text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  constraint member_image_id_fkey FOREIGN KEY (image_id) REFERENCES image.image(id) ON DELETE CASCADE
+  constraint member_pkey PRIMARY KEY (image_id, project_id)
+  constraint member_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'accepted'::text, 'rejected'::text])))
+  CREATE INDEX member_project ON image.member USING btree (project_id, image_id)
+  CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON image.member FOR EACH ROW EXECUTE FUNCTION platform.announce('image', 'image_id', '', 'part')
+
+table image.metadef_namespace
+  namespace text not null
+  project_id text not null
+  display_name text
+  description text
+  visibility text not null default 'private'::text
+  protected boolean not null default false
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  constraint metadef_namespace_pkey PRIMARY KEY (namespace)
+  constraint metadef_namespace_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text])))
+
+table image.metadef_part
+  id bigint not null generated always as identity
+  namespace text not null
+  kind text not null
+  name text not null
+  body jsonb not null default '{}'::jsonb
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  constraint metadef_part_kind_check CHECK ((kind = ANY (ARRAY['object'::text, 'property'::text, 'tag'::text, 'resource_type'::text])))
+  constraint metadef_part_namespace_fkey FOREIGN KEY (namespace) REFERENCES image.metadef_namespace(namespace) ON UPDATE CASCADE ON DELETE CASCADE
+  constraint metadef_part_namespace_kind_name_key UNIQUE (namespace, kind, name)
+  constraint metadef_part_pkey PRIMARY KEY (id)
+
+table image.metadef_resource_type
+  name text not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  constraint metadef_resource_type_pkey PRIMARY KEY (name)
+
+CREATE OR REPLACE FUNCTION image.take_id()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into image.taken_id (id) values (new.id) on conflict do nothing;
+  -- Without the id there is no image: the insert adds no row, which every writer of images looks at.
+  if not found then return null; end if;
+  return new;
+end $function$
+
+
+table image.taken_id
+  id uuid not null
+  constraint taken_id_pkey PRIMARY KEY (id)
+
+table network.changed_server
+  server_id uuid not null
+  change_no bigint not null
+  constraint changed_server_pkey PRIMARY KEY (server_id)
 
 table network.network
   id uuid not null
@@ -452,6 +890,7 @@ table network.network
   revision_number integer not null default 1
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+  availability_zone_hints text[] not null default '{}'::text[]
   constraint network_link_no_key UNIQUE (link_no)
   constraint network_mtu_check CHECK (((mtu >= 68) AND (mtu <= 9216)))
   constraint network_pkey PRIMARY KEY (id)
@@ -477,6 +916,8 @@ table network.port
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   made_for_server boolean not null default false
+  in_default_group boolean not null default true
+  binding_profile jsonb not null default '{}'::jsonb
   constraint port_network_id_fkey FOREIGN KEY (network_id) REFERENCES network.network(id)
   constraint port_network_id_mac_address_key UNIQUE (network_id, mac_address)
   constraint port_pkey PRIMARY KEY (id)
@@ -493,6 +934,13 @@ table network.port_address
   constraint port_address_port_id_fkey FOREIGN KEY (port_id) REFERENCES network.port(id) ON DELETE CASCADE
   constraint port_address_subnet_id_fkey FOREIGN KEY (subnet_id) REFERENCES network.subnet(id)
   CREATE INDEX port_address_port ON network.port_address USING btree (port_id)
+
+table network.quota
+  project_id text not null
+  resource text not null
+  hard_limit integer not null
+  constraint quota_hard_limit_check CHECK ((hard_limit >= '-1'::integer))
+  constraint quota_pkey PRIMARY KEY (project_id, resource)
 
 table network.subnet
   id uuid not null
@@ -511,6 +959,8 @@ table network.subnet
   revision_number integer not null default 1
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+  made_on_demand boolean not null default false
+  dhcp_ip inet
   constraint subnet_ip_version_check CHECK ((ip_version = ANY (ARRAY[4, 6])))
   constraint subnet_network_id_fkey FOREIGN KEY (network_id) REFERENCES network.network(id) ON DELETE CASCADE
   constraint subnet_no_overlap EXCLUDE USING gist (network_id WITH =, ((cidr)::inet) inet_ops WITH &&)
@@ -574,14 +1024,17 @@ CREATE OR REPLACE FUNCTION platform.announce()
  LANGUAGE plpgsql
 AS $function$
 declare
-  changed  jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
+  changed jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
 begin
-  insert into platform.event (topic, subject_id, project_id)
+  insert into platform.event (topic, subject_id, project_id, change, shown)
   values (
     tg_argv[0],
     coalesce(changed ->> coalesce(tg_argv[1], 'id'), ''),
     -- What everybody may see is everybody's news.
-    case when changed ->> 'visibility' = 'public' then null else changed ->> 'project_id' end
+    case when changed ->> 'visibility' = 'public' then null else changed ->> 'project_id' end,
+    case when tg_argv[3] = 'part' then 'updated' when tg_op = 'INSERT' then 'created' when tg_op = 'DELETE' then 'deleted' else 'updated' end,
+    case when tg_op <> 'DELETE' then
+      (select jsonb_object_agg(name, changed -> name) from unnest(string_to_array(tg_argv[2], ',')) as shown (name)) end
   );
   perform pg_notify('kilonova_event', tg_argv[0]);
   return null;
@@ -594,15 +1047,13 @@ table platform.event
   subject_id text not null
   project_id text
   at timestamp with time zone not null default now()
+  change text not null default 'updated'::text
+  shown jsonb
+  constraint event_change_check CHECK ((change = ANY (ARRAY['created'::text, 'updated'::text, 'deleted'::text])))
   constraint event_pkey PRIMARY KEY (id)
   CREATE INDEX event_at ON platform.event USING btree (at)
 
-table platform.milestone
-  name text not null
-  reached_at timestamp with time zone not null default now()
-  constraint milestone_pkey PRIMARY KEY (name)
-
-table platform.wish
+table platform.job
   id uuid not null
   flow text not null
   subject_id text not null
@@ -611,8 +1062,16 @@ table platform.wish
   created_at timestamp with time zone not null default now()
   started_at timestamp with time zone
   finished_at timestamp with time zone
-  constraint wish_pkey PRIMARY KEY (id)
-  CREATE INDEX wish_subject ON platform.wish USING btree (subject_id, created_at) WHERE (finished_at IS NULL)
-  CREATE INDEX wish_unfinished ON platform.wish USING btree (created_at) WHERE (finished_at IS NULL)
-  CREATE TRIGGER notify_begun AFTER INSERT ON platform.wish FOR EACH ROW WHEN (((new.flow ~~ 'server-%'::text) AND (COALESCE(((new.params ->> 'attempt'::text))::integer, 1) = 1))) EXECUTE FUNCTION compute.notify_begun()
-  CREATE TRIGGER notify_ended AFTER UPDATE OF finished_at ON platform.wish FOR EACH ROW WHEN (((new.flow ~~ 'server-%'::text) AND (old.finished_at IS NULL) AND (new.finished_at IS NOT NULL) AND (new.started_at IS NOT NULL))) EXECUTE FUNCTION compute.notify_ended()
+  project_id text not null default ''::text
+  priority text not null default 'usual'::text
+  constraint job_pkey PRIMARY KEY (id)
+  constraint job_priority_check CHECK ((priority = ANY (ARRAY['first'::text, 'next'::text, 'usual'::text])))
+  CREATE INDEX job_subject ON platform.job USING btree (subject_id, created_at) WHERE (finished_at IS NULL)
+  CREATE INDEX job_unfinished ON platform.job USING btree (created_at) WHERE (finished_at IS NULL)
+  CREATE TRIGGER notify_begun AFTER INSERT ON platform.job FOR EACH ROW WHEN (((new.flow ~~ 'server-%'::text) AND (COALESCE(((new.params ->> 'attempt'::text))::integer, 1) = 1))) EXECUTE FUNCTION compute.notify_begun()
+  CREATE TRIGGER notify_ended AFTER UPDATE OF finished_at ON platform.job FOR EACH ROW WHEN (((new.flow ~~ 'server-%'::text) AND (old.finished_at IS NULL) AND (new.finished_at IS NOT NULL) AND (new.started_at IS NOT NULL))) EXECUTE FUNCTION compute.notify_ended()
+
+table platform.milestone
+  name text not null
+  reached_at timestamp with time zone not null default now()
+  constraint milestone_pkey PRIMARY KEY (name)

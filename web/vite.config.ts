@@ -1,34 +1,34 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { brotliCompressSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig } from 'vite'
+import { chunkGroups, noCircularChunks } from './build/chunks.ts'
+import { directImports } from './build/direct-imports.ts'
+import { mantineStyles } from './build/mantine-styles.ts'
+import { precompressed } from './build/precompressed.ts'
+import { smallFonts } from './build/small-fonts.ts'
 
-/** Leaves a `.br` beside each text file once, so that no request ever waits for compression. */
-const precompressed: Plugin = {
-  name: 'precompressed',
-  apply: 'build',
-  closeBundle() {
-    const folder = join(import.meta.dirname, 'dist')
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile() || !/\.(js|css|svg)$/.test(entry.name)) continue
-      const path = join(entry.parentPath, entry.name)
-      const bytes = readFileSync(path)
-      if (bytes.length > 1024) writeFileSync(`${path}.br`, brotliCompressSync(bytes))
-    }
-  },
-}
+/** The folders that are imported from anywhere, under the names that package.json gives them. */
+export const alias = Object.fromEntries(
+  ['ui', 'shared', 'list'].map((folder) => [`#${folder}`, join(import.meta.dirname, 'src', folder)]),
+)
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), precompressed],
-  resolve: { alias: { '#ui': join(import.meta.dirname, 'src/ui'), '#app': join(import.meta.dirname, 'src/app') } },
+  plugins: [react(), directImports, mantineStyles, smallFonts, noCircularChunks, precompressed],
+  resolve: { alias },
   html: { cspNonce: '__CSP_NONCE__' },
   build: {
     target: 'es2023',
     assetsInlineLimit: 0, // the content security policy forbids data: URLs
     reportCompressedSize: false,
+    modulePreload: { polyfill: false }, // every browser of our target has it
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: chunkGroups },
+        chunkFileNames: ({ name }) => `assets/${name.replace(/^shared~.*/, 'shared')}-[hash].js`,
+      },
+    },
   },
   server: { proxy: { '/bff': 'http://127.0.0.1:8774', '/consoles': { target: 'ws://127.0.0.1:8774', ws: true } } },
 })

@@ -1,7 +1,7 @@
-import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { alias } from './vite.config.ts'
 
 export default defineConfig({
-  resolve: { alias: { '#ui': join(import.meta.dirname, 'src/ui'), '#app': join(import.meta.dirname, 'src/app') } },
-  test: { include: ['src/**/*.test.ts'] },
+  resolve: { alias },
+  test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'] },
 })

@@ -5,7 +5,9 @@ import { say } from './refusal.mjs'
 import { runQuietly } from './run-quietly.mjs'
 import { hashTrees, isStamped, stamp } from './stamps.mjs'
 
-const sources = ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'web/package.json', 'pnpm-lock.yaml']
+const sources = ['src', 'public', 'build', 'index.html', 'vite.config.ts', 'package.json']
+  .map((name) => `web/${name}`)
+  .concat('pnpm-lock.yaml')
 
 /** Builds the dashboard, unless it stands built from exactly these sources. */
 export async function ensureDashboard({ node, pnpm, env }) {

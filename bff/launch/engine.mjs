@@ -1,17 +1,21 @@
 import { spawn } from 'node:child_process'
+import module from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from './places.mjs'
 
 const mainPath = join(root, 'bff/src/main.ts')
 
-/** Becomes the cloud: in this very process where its Node will do, else as its only child. */
+/** Becomes the cloud: in this very process where its Node and its environment will do, else as its only child. */
 export function runEngine({ node, env }, args) {
-  return node === process.execPath ? runHere(env, args) : runAsChild(node, env, args)
+  return node === process.execPath && process.env.MALLOC_ARENA_MAX !== undefined
+    ? runHere(env, args)
+    : runAsChild(node, env, args)
 }
 
 async function runHere(env, args) {
   Object.assign(process.env, env)
+  module.enableCompileCache(env.NODE_COMPILE_CACHE)
   process.argv = [process.argv[0], mainPath, ...args]
   endWithNpm(() => process.kill(process.pid, 'SIGTERM'))
   await import(pathToFileURL(mainPath).href)

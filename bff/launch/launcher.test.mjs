@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { checkCommand, checkPlace, commands } from './before-installing.mjs'
+import { failedInPlaywright, failedInVitest, failedTests, failureLines } from './failed-tests.mjs'
 import { commandFor, ensurePackages, mayInstall, missingNeeds } from './packages.mjs'
-import { chooseRuns } from './stages.mjs'
+import { allRuns, chooseRuns, runNames, stagesOf } from './stages.mjs'
 import { hashContents, hashTrees, isStamped, stamp } from './stamps.mjs'
 import { runtimeNeeds, testNeeds } from './system-needs.mjs'
-import { closingLine, sum, tallyPlaywright, tallyRun, tallyVitest } from './tally.mjs'
+import { closingLine, sum, summaryOf, tallyPlaywright, tallyRun, tallyVitest } from './tally.mjs'
 import { neededTools, toolchainEnv } from './toolchain.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'kilonova-launch-'))
@@ -22,9 +25,11 @@ const aMachine = (what = {}) => ({
   ...what,
 })
 
+const allTestNeeds = testNeeds(['quick', 'guests', 'browser'], 'x64')
+
 test('a machine with every program and library needs nothing', () => {
   const machine = aMachine({ exists: () => true })
-  expect(missingNeeds([...runtimeNeeds('x64'), ...testNeeds], machine)).toEqual([])
+  expect(missingNeeds([...runtimeNeeds('x64'), ...allTestNeeds], machine)).toEqual([])
 })
 
 test('a daemon in sbin counts, though an ordinary PATH does not lead there', () => {
@@ -46,7 +51,7 @@ test('where it may not install it refuses with the exact command for apt, dnf, p
 
 test('what is optional is no reason to refuse where nothing may be installed', async () => {
   const machine = aMachine({ exists: (path) => !/swtpm|dnsmasq/.test(path) })
-  const optional = testNeeds.filter((need) => need.optional)
+  const optional = allTestNeeds.filter((need) => need.optional)
   expect(missingNeeds(optional, machine)).not.toEqual([])
   await ensurePackages(optional, machine)
   const refused = ensurePackages([...optional, ...runtimeNeeds('x64')], machine)
@@ -68,7 +73,7 @@ test('on Debian and its kin root installs directly, and a user through a sudo th
 })
 
 test('every need has packages for apt, dnf and pacman, and for brew where macOS has it', () => {
-  const needs = [...runtimeNeeds('x64'), ...runtimeNeeds('arm64'), ...testNeeds]
+  const needs = [...runtimeNeeds('x64'), ...runtimeNeeds('arm64'), ...allTestNeeds]
   for (const need of needs)
     for (const manager of ['apt', 'dnf', 'pacman', ...(need.linuxOnly ? [] : ['brew'])])
       expect(commandFor(manager, [need])).toContain(need[manager][0])
@@ -96,6 +101,8 @@ test("the calling npm's settings do not leak into the tools, but its registry do
   )
   expect(env).toMatchObject({ HOME: '/root', npm_config_registry: 'r' })
   expect(env.PATH.split(':')[0]).toBe('/t')
+  expect(env.MALLOC_ARENA_MAX).toBe('2')
+  expect(env.NODE_COMPILE_CACHE).toMatch(/\.tools\/compile-cache$/)
   expect(Object.keys(env)).not.toContain('npm_config_local_prefix')
   expect(Object.keys(env)).not.toContain('npm_lifecycle_event')
 })
@@ -150,8 +157,195 @@ test('a test file that does not load, a run without a report and a run that ende
   expect(tallyRun(path, tallyPlaywright, 1)).toEqual({ passed: 3, failed: 1, skipped: 0 })
 })
 
-test('stages are chosen by name, all of them by default, and a wrong name chooses none', () => {
-  expect(chooseRuns(['lint', 'unit']).map((run) => run.stage)).toEqual(['lint', 'unit', 'unit', 'unit'])
-  expect(chooseRuns([]).map((run) => run.stage)).toEqual(expect.arrayContaining(['types', 'build', 'e2e']))
-  expect(chooseRuns(['nonsense'])).toBeUndefined()
+test('a stage or a part of one is chosen by name, in the order of the table; a wrong name chooses none', () => {
+  const names = (...wanted) => chooseRuns(wanted).map(({ name }) => name)
+  expect(names()).toEqual(allRuns.map(({ name }) => name))
+  expect(names('unit', 'lint')).toEqual(['lint', 'unit', 'unit', 'unit'])
+  expect(names('browser', 'quick')).toEqual(['types', 'lint', 'format', 'build', 'unit', 'unit', 'unit', 'browser'])
+  expect(names('guests', 'real')).toEqual(['libvirt', 'real'])
+  expect(chooseRuns(['quick', 'nonsense'])).toBeUndefined()
+})
+
+test('every part belongs to one of three stages: quick, guests and browser, in this order', () => {
+  expect([...new Set(allRuns.map(({ stage }) => stage))]).toEqual(['quick', 'guests', 'browser'])
+  expect(runNames).toEqual('quick types lint format build unit guests libvirt real browser'.split(' '))
+})
+
+test('only the stages that run bring their packages: no guest for quick, no browser either, nothing at all for lint', () => {
+  const packagesOf = (...names) => testNeeds(stagesOf(chooseRuns(names)), 'x64').flatMap(({ apt }) => apt)
+  expect(packagesOf('types', 'lint', 'format', 'build')).toEqual([])
+  expect(packagesOf('unit')).toEqual(packagesOf('quick'))
+  expect(packagesOf('quick')).toContain('python3-openstackclient')
+  expect(packagesOf('quick')).not.toContain('chromium')
+  expect(packagesOf('quick')).not.toContain('qemu-system-x86')
+  expect(packagesOf('browser')).toContain('chromium')
+  expect(packagesOf('browser')).not.toContain('qemu-system-x86')
+  expect(packagesOf()).toEqual(expect.arrayContaining([...packagesOf('guests'), ...packagesOf('quick')]))
+})
+
+test('at the end each stage has its line with its time, its parts below it, and the last line counts everything', () => {
+  const results = [
+    { stage: 'prepare', title: 'prepare', tally: sum([]), seconds: 1 },
+    { stage: 'quick', title: 'lint', tally: { passed: 0, failed: 1, skipped: 0 }, seconds: 2 },
+    { stage: 'quick', title: 'unit web', tally: { passed: 5, failed: 0, skipped: 1 }, seconds: 61.24 },
+    { stage: 'browser', title: 'browser', tally: { passed: 3, failed: 0, skipped: 0 }, seconds: 100 },
+  ]
+  expect(summaryOf(results)).toEqual([
+    '✓ prepare                 1.0 s',
+    '✗ quick                  63.2 s  5 passed, 1 failed, 1 skipped',
+    '✗   lint                  2.0 s  0 passed, 1 failed, 0 skipped',
+    '✓   unit web             61.2 s  5 passed, 0 failed, 1 skipped',
+    '✓ browser               100.0 s  3 passed, 0 failed, 0 skipped',
+    'Failed:',
+    '✗ lint: it failed without naming a test; its last lines:',
+    '8 passed, 1 failed, 1 skipped',
+  ])
+})
+
+const assertion = (title, ...failureMessages) => ({
+  ancestorTitles: ['', 'a list'],
+  title,
+  status: failureMessages.length > 0 ? 'failed' : 'passed',
+  failureMessages,
+})
+
+test('a Vitest report names the tests that failed, by file and full name, and the files that did not load', () => {
+  const testResults = [
+    {
+      name: '/home/ci/kilonova/bff/src/live/live-routes.test.ts',
+      status: 'failed',
+      message: '',
+      assertionResults: [assertion('is read'), assertion('is paged', 'AssertionError: expected 1 to be 2')],
+    },
+    { name: '/x/bff/test/broken.test.ts', status: 'failed', message: 'SyntaxError: no', assertionResults: [] },
+    { name: '/x/bff/test/fine.test.ts', status: 'passed', message: '', assertionResults: [assertion('is fine')] },
+  ]
+  expect(failedInVitest({ testResults })).toEqual([
+    { name: 'bff/src/live/live-routes.test.ts › a list › is paged', error: 'AssertionError: expected 1 to be 2' },
+    { name: 'bff/test/broken.test.ts', error: 'SyntaxError: no' },
+  ])
+  const path = join(folder, 'with-failures.json')
+  writeFileSync(path, JSON.stringify({ testResults }))
+  expect(failedTests(path, failedInVitest)).toHaveLength(2)
+  expect(failedTests(join(folder, 'none.json'), failedInVitest)).toEqual([])
+})
+
+test('a Playwright report names the tests that failed at their last try, in suites too, and what failed outside of them', () => {
+  const spec = (title, status, ...results) => ({ title, tests: [{ status, results }] })
+  const failed = (message) => ({ status: 'failed', errors: [{ message }] })
+  const report = {
+    suites: [
+      {
+        title: 'sign-in.e2e.ts',
+        specs: [spec('a person signs in', 'flaky', failed('Error: once'), { status: 'passed', errors: [] })],
+        suites: [
+          {
+            title: 'on a phone',
+            specs: [
+              spec('the form fits', 'unexpected', failed('Error: first'), failed('Error: second')),
+              spec('it is fast', 'unexpected', { status: 'timedOut', errors: [] }),
+            ],
+          },
+        ],
+      },
+    ],
+    errors: [{ message: 'Error: no browser' }],
+  }
+  expect(failedInPlaywright(report)).toEqual([
+    { name: 'sign-in.e2e.ts › on a phone › the form fits', error: 'Error: second' },
+    { name: 'sign-in.e2e.ts › on a phone › it is fast', error: 'timedOut' },
+    { name: 'outside of all tests', error: 'Error: no browser' },
+  ])
+})
+
+const aResult = (title, what) => ({ title, tally: { passed: 0, failed: 1, skipped: 0 }, ...what })
+
+test('what failed is told in plain lines, errors without their colours and without the inside of packages', () => {
+  const error =
+    '\u001b[31mError\u001b[39m: no\n    at /x/bff/src/a.ts:1:2\n    at /x/node_modules/vitest/index.js:3:4\n'
+  expect(failureLines([aResult('unit bff', { failed: [{ name: 'a.test.ts › works', error }] })])).toEqual([
+    'Failed:',
+    '✗ unit bff: a.test.ts › works',
+    '    Error: no',
+    '        at /x/bff/src/a.ts:1:2',
+  ])
+  const lastLines = ['src/a.ts(1,2): error TS2322', '', 'ELIFECYCLE']
+  expect(failureLines([aResult('types', { lastLines })]).slice(2)).toEqual([
+    '    src/a.ts(1,2): error TS2322',
+    '    ELIFECYCLE',
+  ])
+  expect(failureLines([{ title: 'unit web', tally: sum([]), failed: [], lastLines }])).toEqual([])
+})
+
+test.each([1, 7, 29, 58, 59, 500])(
+  '%i failures are told in at most sixty lines, all names as far as these reach',
+  (count) => {
+    const error = Array.from({ length: 30 }, (_, n) => `line ${n} ${'x'.repeat(500)}`).join('\n')
+    const failed = Array.from({ length: count }, (_, n) => ({ name: `test ${n}`, error }))
+    const lines = failureLines([aResult('unit bff', { failed })])
+    expect(lines.length).toBeLessThanOrEqual(60)
+    expect(lines.filter((line) => line.startsWith('✗'))).toHaveLength(Math.min(count, 58))
+    expect(lines.at(-1).startsWith('… and')).toBe(count > 58)
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(250)
+  },
+)
+
+// What Node has learnt since 18, which is what Debian 12 gives, as it looks in a source.
+const newerThanNode18 =
+  /\.(toSorted|toReversed|toSpliced|isSubsetOf|isSupersetOf|symmetricDifference|difference|intersection|union|isWellFormed|toWellFormed|transfer)\(|\.with\(|withResolvers|Promise\.try|fromAsync|groupBy|import\.meta\.(dirname|filename)|enableCompileCache|loadEnvFile|styleText|globSync|fs\.glob|parseEnv|getBuiltinModule|node:(sqlite|sea|test)|\b(await )?using \w+ =|with \{ type|RegExp\.escape|Iterator\.from|AbortSignal\.any|stripTypeScriptTypes|\/[a-z]*v[a-z]*\.test/
+
+/** Where such a thing stands for a newer Node alone. */
+const guarded = {
+  'engine.mjs': 'module.enableCompileCache(env.NODE_COMPILE_CACHE)',
+  'places.mjs': "import.meta.dirname ?? new URL('.', import.meta.url).pathname",
+}
+
+test('the launcher runs on Node 18: nothing in it is newer', () => {
+  const found = readdirSync(import.meta.dirname)
+    .filter((name) => name.endsWith('.mjs') && !name.endsWith('.test.mjs'))
+    .flatMap((name) => {
+      const source = readFileSync(join(import.meta.dirname, name), 'utf8').replace(guarded[name] ?? '', '')
+      const newer = newerThanNode18.exec(source)
+      return newer === null ? [] : [`${name}: ${newer[0]}`]
+    })
+  expect(found).toEqual([])
+})
+
+test('a data folder that cannot be is refused before anything is installed', async () => {
+  const file = join(folder, 'a-file')
+  writeFileSync(file, '')
+  const at = (dataDir, isRoot = false) => checkPlace({ KILONOVA_DATA: dataDir, KILONOVA_PORT: '0' }, { isRoot })
+  await expect(at(join(file, 'below'))).rejects.toThrow(`${file} is a file. Set KILONOVA_DATA`)
+  const closed = join(folder, 'closed')
+  mkdirSync(closed, { mode: 0o700 })
+  await expect(at(join(closed, 'data'), true)).rejects.toThrow('may not pass through')
+  mkdirSync(join(folder, 'settings'))
+  writeFileSync(join(folder, 'settings/kilonova.json'), '{ "port": ')
+  await expect(at(join(folder, 'settings'))).rejects.toThrow('kilonova.json cannot be read')
+  await at(join(folder, 'new/one'))
+  expect(readdirSync(folder).filter((name) => name.startsWith('.kilonova-'))).toEqual([])
+  await expect(at('/proc/data')).rejects.toThrow('no folder can be made in /proc')
+})
+
+test('a port that is in use is refused before anything is installed, the one of the settings too', async () => {
+  const taken = createServer()
+  await new Promise((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  const { port } = taken.address()
+  const dataDir = join(folder, 'with-port')
+  mkdirSync(dataDir)
+  await expect(checkPlace({ KILONOVA_DATA: dataDir, KILONOVA_PORT: String(port) }, { isRoot: false })).rejects.toThrow(
+    `Port ${port} on 127.0.0.1 is in use`,
+  )
+  writeFileSync(join(dataDir, 'kilonova.json'), JSON.stringify({ port }))
+  await expect(checkPlace({ KILONOVA_DATA: dataDir }, { isRoot: false })).rejects.toThrow(
+    'KILONOVA_PORT to a free port',
+  )
+  await new Promise((resolve) => taken.close(resolve))
+})
+
+test('only a command that there is, with its file, is carried out', () => {
+  for (const command of commands) checkCommand([command, 'file'])
+  checkCommand([])
+  expect(() => checkCommand(['backup'])).toThrow('npm start -- backup <file>')
+  expect(() => checkCommand(['nonsense', 'file'])).toThrow('Type npm start')
 })

@@ -9,9 +9,13 @@ import { Refusal } from './refusal.mjs'
 export async function runQuietly(name, command, { env = process.env, cure }) {
   const logPath = join(toolsFolder, 'logs', `${name}.log`)
   mkdirSync(join(toolsFolder, 'logs'), { recursive: true })
-  const failed = await runInto(logPath, command, env)
+  const failed = await runInto(logPath, command, withoutPasswords(env))
   if (failed) throw new Refusal(`${cure}\n${failed}. The end of ${logPath}:\n${lastLines(logPath, 12)}`)
 }
+
+/** Whoever brings packages has no need of our passwords. */
+const withoutPasswords = (env) =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(KILONOVA_ADMIN_PASSWORD|DATABASE_URL)$/.test(name)))
 
 // A registry that accepts and then never answers must not hold us here for ever.
 const limitMs = 15 * 60_000

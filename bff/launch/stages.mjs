@@ -1,69 +1,61 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { root } from './places.mjs'
+import { failedInPlaywright, failedInVitest } from './failed-tests.mjs'
 import { tallyPlaywright, tallyVitest } from './tally.mjs'
 
 /** A check has no report: only its failure counts. */
-const check = (name, ...args) => ({ stage: name, name, command: ['pnpm', ...args] })
+const check = (name, ...args) => ({ stage: 'quick', name, needsNoPackages: true, command: ['pnpm', ...args] })
 
-const unit = (room) => ({
-  stage: 'unit',
-  name: `unit ${room}`,
-  command: [
-    'pnpm',
-    '--filter',
-    `@kilonova/${room}`,
-    'exec',
-    'vitest',
-    'run',
-    '--passWithNoTests',
-    '--reporter=default',
-    '--reporter=json',
-  ],
-  report: { file: `${room}.json`, read: tallyVitest },
+const words = (line, more = []) => [...line.split(' '), ...more]
+
+const vitest = (stage, name, room, ...more) => ({
+  stage,
+  name,
+  room,
+  command: words(
+    `pnpm --filter @kilonova/${room} exec vitest run --passWithNoTests --reporter=default --reporter=json`,
+    more,
+  ),
+  report: { file: `${name}-${room}.json`, read: tallyVitest, failed: failedInVitest },
   withReport: (command, path) => ({ command: [...command, `--outputFile.json=${path}`], env: {} }),
 })
 
-const endToEnd = {
-  stage: 'e2e',
-  name: 'e2e',
-  command: [
-    'pnpm',
-    '--filter',
-    '@kilonova/e2e',
-    'exec',
-    'playwright',
-    'test',
-    '--pass-with-no-tests',
-    '--reporter=list,json',
-  ],
-  report: { file: 'e2e.json', read: tallyPlaywright },
+const playwright = (stage, name) => ({
+  stage,
+  name,
+  needsDashboard: true,
+  command: words(`pnpm --filter @kilonova/e2e exec playwright test --project=${name} --reporter=list,json`),
+  report: { file: `${name}.json`, read: tallyPlaywright, failed: failedInPlaywright },
   withReport: (command, path) => ({
     command,
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: path, PLAYWRIGHT_JSON_OUTPUT_NAME: path },
   }),
-}
+})
 
 /** Everything `npm test` runs, in this order: what fails soonest comes first. */
 export const allRuns = [
   check('types', '-r', '--no-bail', '--workspace-concurrency=1', 'run', 'types'),
   check('lint', 'run', 'lint'),
   check('format', 'run', 'format:check'),
-  { stage: 'build', name: 'build' },
-  unit('compute-core'),
-  unit('bff'),
-  unit('web'),
-  endToEnd,
+  { stage: 'quick', name: 'build', needsNoPackages: true, needsDashboard: true },
+  vitest('quick', 'unit', 'compute-core', '--project', 'unit'),
+  vitest('quick', 'unit', 'bff'),
+  vitest('quick', 'unit', 'web'),
+  vitest('guests', 'libvirt', 'compute-core', '--project', 'libvirt'),
+  playwright('guests', 'real'),
+  playwright('browser', 'browser'),
 ]
 
-/** The stages a person can name. */
-export const stageNames = [...new Set(allRuns.map((run) => run.stage))]
+/** What a person can name: a stage, or one of its parts. */
+export const runNames = [...new Set(allRuns.flatMap(({ stage, name }) => [stage, name]))]
 
-/** The runs of the named stages, or of all; a name that is none gives undefined. */
+/** The runs of the named stages and parts, or all of them; undefined where a name is not known. */
 export function chooseRuns(names) {
-  if (names.some((name) => !stageNames.includes(name))) return undefined
-  const chosen = names.length === 0 ? allRuns : allRuns.filter((run) => names.includes(run.stage))
-  return chosen.filter(
-    (run) => run.stage !== 'unit' || existsSync(join(root, run.name.replace('unit ', ''), 'package.json')),
-  )
+  if (names.some((name) => !runNames.includes(name))) return undefined
+  return names.length === 0
+    ? allRuns
+    : allRuns.filter(({ stage, name }) => names.includes(stage) || names.includes(name))
 }
+
+/** The stages whose system packages these runs need. */
+export const stagesOf = (runs) => [
+  ...new Set(runs.filter(({ needsNoPackages }) => !needsNoPackages).map(({ stage }) => stage)),
+]

@@ -42,6 +42,6 @@ function filesBelow(path) {
   if (found === undefined) return []
   if (!found.isDirectory()) return [path]
   return readdirSync(path)
-    .toSorted()
+    .sort() // oxlint-disable-line unicorn/no-array-sort -- Node 18 has no toSorted
     .flatMap((name) => filesBelow(join(path, name)))
 }

@@ -15,6 +15,32 @@ const qemu = {
   },
 }
 
+const libvirtLibrary = {
+  libraries: ['libvirt.so.0', 'libvirt.dylib'],
+  apt: ['libvirt0'],
+  dnf: ['libvirt-libs'],
+  pacman: ['libvirt'],
+  brew: ['libvirt'],
+}
+
+const qemuImg = {
+  programs: ['qemu-img'],
+  apt: ['qemu-utils'],
+  dnf: ['qemu-img'],
+  pacman: ['qemu-img'],
+  brew: ['qemu'],
+}
+
+const isoMaker = {
+  programs: ['genisoimage', 'mkisofs', 'xorrisofs'],
+  apt: ['genisoimage'],
+  dnf: ['genisoimage'],
+  pacman: ['cdrtools'],
+  brew: ['cdrtools'],
+}
+
+const iproute = { programs: ['ip'], linuxOnly: true, apt: ['iproute2'], dnf: ['iproute'], pacman: ['iproute2'] }
+
 /** The needs of running guests through libvirt. */
 export const runtimeNeeds = (arch) => [
   {
@@ -31,76 +57,82 @@ export const runtimeNeeds = (arch) => [
     pacman: ['libvirt'],
     brew: ['libvirt'],
   },
-  {
-    libraries: ['libvirt.so.0', 'libvirt.dylib'],
-    apt: ['libvirt0'],
-    dnf: ['libvirt-libs'],
-    pacman: ['libvirt'],
-    brew: ['libvirt'],
-  },
+  libvirtLibrary,
   { ...(qemu[arch] ?? qemu.x64), dnf: ['qemu-kvm'], brew: ['qemu'] },
-  { programs: ['qemu-img'], apt: ['qemu-utils'], dnf: ['qemu-img'], pacman: ['qemu-img'], brew: ['qemu'] },
+  qemuImg,
   { programs: ['dnsmasq'], apt: ['dnsmasq-base'], dnf: ['dnsmasq'], pacman: ['dnsmasq'], brew: ['dnsmasq'] },
-  {
-    programs: ['genisoimage', 'mkisofs', 'xorrisofs'],
-    apt: ['genisoimage'],
-    dnf: ['genisoimage'],
-    pacman: ['cdrtools'],
-    brew: ['cdrtools'],
-  },
-  { programs: ['ip'], linuxOnly: true, apt: ['iproute2'], dnf: ['iproute'], pacman: ['iproute2'] },
+  isoMaker,
+  iproute,
   { programs: ['nft'], linuxOnly: true, apt: ['nftables'], dnf: ['nftables'], pacman: ['nftables'] },
   { programs: ['iptables'], linuxOnly: true, apt: ['iptables'], dnf: ['iptables-nft'], pacman: ['iptables-nft'] },
   { programs: ['ebtables'], linuxOnly: true, apt: ['ebtables'], dnf: ['iptables-nft'], pacman: ['iptables-nft'] },
 ]
 
-/** What the tests need beyond that: a browser, OpenStack's own client, ssh, and a font to draw with. */
-export const testNeeds = [
-  {
-    programs: ['chromium', 'chromium-browser', 'google-chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'],
-    apt: ['chromium'],
-    dnf: ['chromium'],
-    pacman: ['chromium'],
-    brew: ['--cask chromium'],
-  },
-  {
-    programs: ['openstack'],
-    apt: ['python3-openstackclient'],
-    dnf: ['python3-openstackclient'],
-    pacman: ['python-openstackclient'],
-    brew: ['openstackclient'],
-  },
-  {
-    programs: ['ssh', 'ssh-keygen'],
-    all: true,
-    apt: ['openssh-client'],
-    dnf: ['openssh-clients'],
-    pacman: ['openssh'],
-    brew: ['openssh'],
-  },
-  { programs: ['busybox'], linuxOnly: true, apt: ['busybox-static'], dnf: ['busybox'], pacman: ['busybox'] },
-  {
-    files: ['/usr/share/fonts/truetype', '/usr/share/fonts/dejavu-sans-fonts', '/usr/share/fonts/TTF'],
-    linuxOnly: true,
-    apt: ['fonts-dejavu-core'],
-    dnf: ['dejavu-sans-fonts'],
-    pacman: ['ttf-dejavu'],
-  },
-  // Guests with a TPM and with UEFI: without these programs their tests are skipped and say so.
-  {
-    programs: ['swtpm'],
-    optional: true,
-    linuxOnly: true,
-    apt: ['swtpm', 'swtpm-tools'],
-    dnf: ['swtpm', 'swtpm-tools'],
-    pacman: ['swtpm'],
-  },
-  {
-    files: ['/usr/share/OVMF', '/usr/share/edk2'],
-    optional: true,
-    linuxOnly: true,
-    apt: ['ovmf'],
-    dnf: ['edk2-ovmf'],
-    pacman: ['edk2-ovmf'],
-  },
-]
+const chromium = {
+  programs: ['chromium', 'chromium-browser', 'google-chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'],
+  apt: ['chromium'],
+  dnf: ['chromium'],
+  pacman: ['chromium'],
+  brew: ['--cask chromium'],
+}
+
+const font = {
+  files: ['/usr/share/fonts/truetype', '/usr/share/fonts/dejavu-sans-fonts', '/usr/share/fonts/TTF'],
+  linuxOnly: true,
+  apt: ['fonts-dejavu-core'],
+  dnf: ['dejavu-sans-fonts'],
+  pacman: ['ttf-dejavu'],
+}
+
+const openstackClient = {
+  programs: ['openstack'],
+  apt: ['python3-openstackclient'],
+  dnf: ['python3-openstackclient'],
+  pacman: ['python-openstackclient'],
+  brew: ['openstackclient'],
+}
+
+const ssh = {
+  programs: ['ssh', 'ssh-keygen'],
+  all: true,
+  apt: ['openssh-client'],
+  dnf: ['openssh-clients'],
+  pacman: ['openssh'],
+  brew: ['openssh'],
+}
+
+const busybox = {
+  programs: ['busybox'],
+  linuxOnly: true,
+  apt: ['busybox-static'],
+  dnf: ['busybox'],
+  pacman: ['busybox'],
+}
+
+// Guests with a TPM and with UEFI: without these programs their tests are skipped and say so.
+const swtpm = {
+  programs: ['swtpm'],
+  optional: true,
+  linuxOnly: true,
+  apt: ['swtpm', 'swtpm-tools'],
+  dnf: ['swtpm', 'swtpm-tools'],
+  pacman: ['swtpm'],
+}
+
+const uefi = {
+  files: ['/usr/share/OVMF', '/usr/share/edk2'],
+  optional: true,
+  linuxOnly: true,
+  apt: ['ovmf'],
+  dnf: ['edk2-ovmf'],
+  pacman: ['edk2-ovmf'],
+}
+
+const needsOfStage = {
+  quick: () => [libvirtLibrary, qemuImg, isoMaker, iproute, busybox, openstackClient],
+  guests: (arch) => [...runtimeNeeds(arch), openstackClient, ssh, busybox, chromium, font, swtpm, uefi],
+  browser: () => [libvirtLibrary, qemuImg, ssh, chromium, font],
+}
+
+/** What the tests of these stages need of the system, each need once. */
+export const testNeeds = (stages, arch) => [...new Set(stages.flatMap((stage) => needsOfStage[stage](arch)))]

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { failureLines } from './failed-tests.mjs'
 
 const nothing = { passed: 0, failed: 0, skipped: 0 }
 
@@ -40,6 +41,31 @@ export const sum = (tallies) =>
 
 /** The closing line, as people and machines read it. */
 export const closingLine = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`
+
+/**
+ * What a run has to say at its end: a line for each stage, below it one for each of its parts, what has failed, and the closing line.
+ */
+export function summaryOf(results) {
+  const stages = [...new Set(results.map(({ stage }) => stage))].flatMap((stage) => {
+    const parts = results.filter((result) => result.stage === stage)
+    const seconds = parts.reduce((all, part) => all + part.seconds, 0)
+    const whole = summaryLine(stage, sum(parts.map(({ tally }) => tally)), seconds)
+    if (parts.length === 1) return [whole]
+    return [whole, ...parts.map((part) => summaryLine(`  ${part.title}`, part.tally, part.seconds))]
+  })
+  return [...stages, ...failureLines(results), closingLine(sum(results.map(({ tally }) => tally)))]
+}
+
+/** Seconds go without a tally where there was nothing to count. */
+const summaryLine = (title, tally, seconds) =>
+  [
+    tally.failed === 0 ? '✓' : '✗',
+    title.padEnd(20),
+    `${seconds.toFixed(1).padStart(6)} s`,
+    tally.passed + tally.failed === 0 ? '' : ` ${closingLine(tally)}`,
+  ]
+    .join(' ')
+    .trimEnd()
 
 function readReport(path, read) {
   try {

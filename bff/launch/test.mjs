@@ -1,73 +1,91 @@
-// `npm test`: brings what the tests need, runs all of them (or the stages named after `--`) and counts.
+// `npm test`: installs what the tests need, runs all of them (or the stages and parts named after `--`) and counts.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureDashboard } from './dashboard.mjs'
 import { ensureDependencies } from './dependencies.mjs'
+import { failedTests } from './failed-tests.mjs'
 import { ensurePackages } from './packages.mjs'
 import { root } from './places.mjs'
 import { launch, Refusal, say } from './refusal.mjs'
-import { chooseRuns, stageNames } from './stages.mjs'
-import { runtimeNeeds, testNeeds } from './system-needs.mjs'
-import { closingLine, sum, tallyRun } from './tally.mjs'
+import { chooseRuns, runNames, stagesOf } from './stages.mjs'
+import { testNeeds } from './system-needs.mjs'
+import { sum, summaryOf, tallyRun } from './tally.mjs'
 import { ensureToolchain } from './toolchain.mjs'
 
+/** Enough for what Vitest says of an error outside of its tests. */
+const linesKept = 40
+
+const oneFailure = { passed: 0, failed: 1, skipped: 0 }
+
 await launch(async () => {
+  const startedMs = performance.now()
   const runs = chooseRuns(process.argv.slice(2))
-  if (runs === undefined) throw new Refusal(`The stages are ${stageNames.join(', ')}: for example npm test -- unit e2e`)
-  await ensurePackages([...runtimeNeeds(process.arch), ...testNeeds])
+  if (runs === undefined)
+    throw new Refusal(`npm test knows ${runNames.join(', ')}: for example npm test -- quick browser`)
+  await ensurePackages(testNeeds(stagesOf(runs), process.arch))
   const toolchain = await ensureToolchain()
   await ensureDependencies(toolchain)
+  const results = [{ stage: 'prepare', title: 'prepare', tally: sum([]), seconds: secondsSince(startedMs) }]
   const reports = mkdtempSync(join(tmpdir(), 'kilonova-test-'))
-  const results = []
   for (const run of runs) results.push(await carryOut(run, toolchain, reports))
   rmSync(reports, { recursive: true, force: true })
-  summarize(results)
+  say(['', ...summaryOf(results)].join('\n'))
+  if (results.some(({ tally }) => tally.failed > 0)) process.exitCode = 1
 })
 
 async function carryOut(run, toolchain, reports) {
-  say(`\n── ${run.name} ──`)
+  const title = [run.name, run.room].filter(Boolean).join(' ')
+  say(`\n── ${title} ──`)
   const startedMs = performance.now()
-  const tally = await outcomeOf(run, toolchain, reports)
-  return { name: run.name, tally, seconds: (performance.now() - startedMs) / 1000 }
+  const outcome = await outcomeOf(run, toolchain, reports)
+  return { stage: run.stage, title, ...outcome, seconds: secondsSince(startedMs) }
 }
 
 async function outcomeOf(run, toolchain, reports) {
-  if (run.stage === 'e2e' || run.stage === 'build') {
+  if (run.needsDashboard) {
     const failure = await ensureDashboard(toolchain).catch((error) => error)
     if (failure) {
       say(failure.message)
-      return { passed: 0, failed: 1, skipped: 0 }
+      return { tally: oneFailure, lastLines: failure.message.split('\n') }
     }
-    if (run.stage === 'build') return { passed: 0, failed: 0, skipped: 0 }
   }
-  if (run.report === undefined)
-    return { passed: 0, failed: (await runLoudly(run.command, toolchain, {})) === 0 ? 0 : 1, skipped: 0 }
+  if (run.command === undefined) return { tally: sum([]) }
+  if (run.report === undefined) {
+    const { code, lastLines } = await runLoudly(run.command, toolchain, {})
+    return { tally: code === 0 ? sum([]) : oneFailure, lastLines }
+  }
   const path = join(reports, run.report.file)
   const { command, env } = run.withReport(run.command, path)
-  return tallyRun(path, run.report.read, await runLoudly(command, toolchain, env))
+  const { code, lastLines } = await runLoudly(command, toolchain, env)
+  return { tally: tallyRun(path, run.report.read, code), failed: failedTests(path, run.report.failed), lastLines }
 }
 
+function secondsSince(startedMs) {
+  return (performance.now() - startedMs) / 1000
+}
+
+/** Shows what the command prints as it comes; its last lines are kept where nobody sits at a terminal to scroll back. */
 function runLoudly([, ...args], { node, pnpm, env }, more) {
+  const output = process.stdout.isTTY ? 'inherit' : 'pipe'
   const child = spawn(node, [pnpm, ...args], {
     cwd: root,
     env: { ...env, ...more },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
   })
+  let kept = ''
+  for (const [from, to] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ])
+    // prettier-ignore
+    from?.setEncoding('utf8').on('data', (text) => {
+      to.write(text)
+      kept = `${kept}${text}`.split('\n').slice(-linesKept).join('\n')
+    })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (code) => resolve(code ?? 1))
+    child.once('close', (code) => resolve({ code: code ?? 1, lastLines: kept.split('\n') }))
   })
-}
-
-function summarize(results) {
-  const all = sum(results.map(({ tally }) => tally))
-  say('')
-  for (const { name, tally, seconds } of results)
-    say(
-      `${tally.failed === 0 ? '✓' : '✗'} ${name.padEnd(18)} ${seconds.toFixed(1).padStart(6)} s  ${tally.passed + tally.failed === 0 ? '' : closingLine(tally)}`,
-    )
-  say(closingLine(all))
-  if (all.failed > 0) process.exitCode = 1
 }

@@ -2,33 +2,53 @@ import { sealWith } from '@kilonova/compute-core/platform/seal'
 import { Hono } from 'hono'
 import { dashboardFiles } from './assets/dashboard-files.ts'
 import { securityHeaders } from './assets/security-headers.ts'
-import type { BffDeps, BffEnv } from './bff-env.ts'
-import { answerRefusal, Refusal } from './cloud/refusal.ts'
-import { consoleHandlers } from './consoles/console-socket.ts'
-import { imageRoutes } from './images/image-routes.ts'
+import type { BffDeps, BffEnv } from './request/bff-env.ts'
+import { Refusal } from './cloud/refusal.ts'
+import { consoleHandlers, consolePaths } from './consoles/console-socket.ts'
+import { goRoutes } from './go/go-routes.ts'
 import { keyPairRoutes } from './key-pairs/key-pair-routes.ts'
 import { liveRoutes } from './live/live-routes.ts'
-import { overviewRoutes } from './overview/overview-routes.ts'
+import { meRoutes } from './me/me-routes.ts'
+import { metricsRoute } from './metrics.ts'
+import { oidcRoutes } from './oidc/oidc-routes.ts'
+import { homeRoutes } from './home/home-routes.ts'
+import { referencePages } from './reference/reference-pages.ts'
 import { serverGroupRoutes } from './server-groups/server-group-routes.ts'
 import { serverRoutes } from './servers/server-routes.ts'
-import { requireSession } from './session/require-session.ts'
-import { sameOriginOnly } from './session/same-origin.ts'
+import { packAnswers } from './request/pack-answers.ts'
+import { boundedJson, plainPathsOnly } from './request/well-formed.ts'
+import { passThroughRoutes } from './pass-through/pass-through-routes.ts'
+import { respondToError } from './request/respond-to-error.ts'
+import { asAdministrator, inProject, requirePerson } from './request/require-session.ts'
+import { keepScopedTokens } from './request/scoped-tokens.ts'
+import { bulkRoutes } from './tasks/bulk-routes.ts'
+import { taskRoutes } from './tasks/task-routes.ts'
+import { sameOriginOnly } from './request/same-origin.ts'
 import { sessionRoutes } from './session/session-routes.ts'
 
-/** What only somebody signed in may ask for. */
-const signedInRoutes = new Hono<BffEnv>()
-  .use(requireSession)
-  .route('/overview', overviewRoutes)
+/** What is about one project, or about the whole cloud for its administrators: the same pages for both. */
+const scopedRoutes = new Hono<BffEnv>()
+  .route('/home', homeRoutes)
   .route('/servers', serverRoutes)
   .route('/server-groups', serverGroupRoutes)
   .route('/key-pairs', keyPairRoutes)
-  .route('/images', imageRoutes)
+  .route('/bulk', bulkRoutes)
+
+/** What the browser calls with its scope in front: `/bff/p/<project's id>` or `/bff/admin`. */
+export type ScopedApp = typeof scopedRoutes
+
+/** What is about the person. */
+const personRoutes = new Hono<BffEnv>()
+  .route('/session', sessionRoutes)
+  .route('/me', meRoutes)
+  // Tells who is not signed in just that.
   .route('/live', liveRoutes)
+  .route('/me/tasks', taskRoutes)
+  .use('/go/*', requirePerson)
+  .route('/go', goRoutes)
 
-/** The dashboard's own API. Its type is the browser's client: none is written by hand. */
-const pageRoutes = new Hono<BffEnv>().route('/session', sessionRoutes).route('/', signedInRoutes)
-
-export type BffApp = typeof pageRoutes
+/** What the browser calls without a scope. */
+export type BffApp = typeof personRoutes
 
 /**
  * The dashboard with its API, live events and console sockets, to be mounted at `/` beside the OpenStack APIs.
@@ -36,27 +56,39 @@ export type BffApp = typeof pageRoutes
  */
 export function bffApp(deps: BffDeps): { app: Hono<BffEnv> } {
   const seal = sealWith(deps.cookieKey)
+  const scopedTokens = keepScopedTokens()
   const app = new Hono<BffEnv>()
-  app.onError((error, c) => answerRefusal(error, c))
+  app.onError(respondToError)
   app.use(async (c, next) => {
     c.set('deps', deps)
     c.set('seal', seal)
+    c.set('scopedTokens', scopedTokens)
     await next()
   })
   app.use(securityHeaders)
+  app.use(plainPathsOnly)
+  app.use(packAnswers)
   app.get('/healthz', async (c) => {
     const health = await deps.cloud.health()
     return c.json(health, health.ready ? 200 : 503)
   })
-  app.use('/bff/*', sameOriginOnly, async (c, next) => {
+  app.route('/metrics', metricsRoute)
+  app.use('/bff/*', sameOriginOnly, boundedJson, async (c, next) => {
     await next()
     c.header('cache-control', 'no-store')
   })
-  app.route('/bff', pageRoutes)
+  app.route('/bff', personRoutes)
+  app.route('/bff/session/oidc', oidcRoutes(deps.signIn?.oidc ?? []))
+  app.use('/bff/p/:project/*', requirePerson, inProject)
+  app.use('/bff/admin/*', requirePerson, asAdministrator)
+  for (const scope of ['/bff/p/:project', '/bff/admin'])
+    app.route(scope, scopedRoutes).route(`${scope}/api`, passThroughRoutes)
   app.all('/bff/*', (c) => {
-    throw new Refusal({ status: 404, service: 'dashboard', message: `There is nothing at ${c.req.path}.` })
+    throw new Refusal({ status: 404, service: 'dashboard', message: `${c.req.path} does not exist.` })
   })
-  app.get('/consoles/:kind{vnc|serial}', ...consoleHandlers)
+  app.route('/reference', referencePages())
+  // A page that is asked for goes past them.
+  for (const path of consolePaths) app.get(path, ...consoleHandlers)
   app.route('/', dashboardFiles(deps.webDist))
   return { app }
 }

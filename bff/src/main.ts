@@ -1,76 +1,107 @@
 import './thread-pool.ts'
 import { join } from 'node:path'
 import { createCloud, type Cloud } from '@kilonova/compute-core/main/all-in-one'
-import { loadConfig } from '@kilonova/compute-core/platform/config'
+import { type Config, loadConfig } from '@kilonova/compute-core/platform/config'
 import { CloudError } from '@kilonova/compute-core/platform/errors'
+import { giveBackMemory } from '@kilonova/compute-core/platform/give-back-memory'
 import { type Log, makeLog } from '@kilonova/compute-core/platform/log'
 import { bffApp } from './app.ts'
 import { announce } from './announce.ts'
-import { type Answers, frontDoor } from './front-door.ts'
+import { endCleanly } from './end-cleanly.ts'
+import { runCommand } from './commands.ts'
+import { type RequestHandler, frontDoor } from './front-door.ts'
 import { listen, type Listener } from './listen.ts'
+import { tlsSource, type TlsSource } from './tls/tls-source.ts'
 
-/** Starts the cloud in this process; a start that cannot succeed ends in one sentence with its cure and exit code 1. */
+/** Starts the cloud in this process, or carries out a command. What fails prints one sentence that says how to fix it, and exits with code 1. */
 async function main() {
   const config = loadConfig(process.env)
+  const done = await runCommand(config, process.argv.slice(2))
+  if (done !== undefined) return console.log(done)
   const log = makeLog(config.log_level)
-  // The port comes first: where it is taken, nothing else is begun.
-  const listener = await listen(config)
-  let cloud: Cloud
+  // The port comes first: when it is in use, nothing else is started.
+  const tls = await tlsSource(config)
+  const tellTls = (what: string, err?: Error) => (err ? log.error({ err }, what) : log.info(what))
+  const listener = await listen({ ...config, tls, tellTls })
+  const cloud = await startedCloud(config, listener, log)
+  listener.serve(appOver(cloud, log, config, tls))
+  endOnSignal(cloud, listener, log)
+  giveBackMemory()
+  announce({ config, url: listener.url, tls, firstSignIn: cloud.firstSignIn })
+}
+
+/** The cloud, once it has started. SIGTERM or Ctrl-C before that takes back what has been begun and ends the process. */
+async function startedCloud(config: Config, listener: Listener, log: Log): Promise<Cloud> {
+  const breaking = new AbortController()
+  const { signal } = breaking
+  const breakOff = () => {
+    if (!signal.aborted) console.log('Stopping before the start has ended.')
+    breaking.abort()
+  }
+  process.on('SIGTERM', breakOff).on('SIGINT', breakOff)
   try {
-    cloud = await createCloud(config, { log, say: console.log })
+    return await createCloud(config, { log, signal, say: (line) => signal.aborted || console.log(line) })
   } catch (error) {
     await listener.close()
+    if (signal.aborted) process.exit()
     throw error
+  } finally {
+    process.off('SIGTERM', breakOff).off('SIGINT', breakOff)
   }
-  listener.serve(appOver(cloud, log))
-  endCleanly(cloud, listener, log)
-  announce({ config, url: listener.url, firstSignIn: cloud.firstSignIn })
 }
 
-function appOver(cloud: Cloud, log: Log): Answers {
+function appOver(
+  cloud: Cloud,
+  log: Log,
+  {
+    public_url: publicUrl,
+    trusted_proxies: trustedProxies,
+    cloud_name: cloudName,
+    sign_in_domains: domains,
+    oidc,
+  }: Config,
+  tls: TlsSource | undefined,
+): RequestHandler {
   const dashboard = bffApp({
-    cloud: { ...cloud, fetch: (request) => cloud.api.fetch(request) },
+    cloud: { ...cloud, fetch: (request, env) => cloud.api.fetch(request, env) },
     webDist: join(import.meta.dirname, '../../web/dist'),
     cookieKey: cloud.cookieKey,
+    publicUrl,
+    // Never where the cloud vouches for itself: a browser would then let nobody past its warning.
+    isTlsForGood: tls === undefined ? publicUrl?.startsWith('https:') === true : !tls.isSelfMade,
+    signIn: { cloudName, domains, oidc },
     log,
   })
-  return frontDoor(cloud.api, dashboard.app)
+  return frontDoor(cloud.api, dashboard.app, trustedProxies)
 }
 
-/** SIGTERM and Ctrl-C end the process and leave the guests running; a second Ctrl-C does not wait. */
-function endCleanly(cloud: Cloud, listener: Listener, log: Log) {
+/** SIGTERM and Ctrl-C stop the process and leave the guests running; a second Ctrl-C does not wait. */
+function endOnSignal(cloud: Cloud, listener: Listener, log: Log) {
   let ending = false
-  const end = async () => {
-    // npm and its launcher may both pass one SIGTERM on: the second is no new wish.
+  const end = () => {
+    // npm and its launcher may both forward the same SIGTERM.
     if (ending) return
     ending = true
-    console.log('Ending. The servers run on.')
-    try {
-      await listener.close()
-      await cloud.close()
-    } catch (error) {
-      log.error({ err: error }, 'Could not end cleanly')
-      process.exitCode = 1
-    }
-    process.exit()
+    console.log('Stopping. Servers keep running.')
+    void endCleanly({ parts: [listener, cloud], log, exit: (code) => process.exit(code) })
   }
   process.on('SIGTERM', end)
-  process.on('SIGINT', () => (ending ? process.exit(130) : void end()))
+  process.on('SIGINT', () => (ending ? process.exit(130) : end()))
 }
 
-/** What a person is told of a start that failed: our own sentence, or what the system said of a full disk or a forbidden folder. */
+/** Why the start failed, for the person at the terminal: our own message, or an explanation of a full disk or a forbidden folder. */
 function sentence(error: unknown): string {
   if (error instanceof CloudError) return error.message
   const { code, message, path } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC')
     return `The disk is full (${path ?? message}). Free some space, or set KILONOVA_DATA to a folder on another disk.`
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return `${path ?? message} may not be written by this user. Set KILONOVA_DATA to a folder that may be, or start as root.`
+    return `This user cannot write to ${path ?? message}. Set KILONOVA_DATA to a writable folder, or start as root.`
   return message
 }
 
 main().catch((error: unknown) => {
-  console.error(`Kilonova cannot start: ${sentence(error)}`)
+  console.error(`Kilonova cannot ${process.argv[2] ?? 'start'}: ${sentence(error)}`)
   if (process.env['KILONOVA_LOG_LEVEL'] === 'debug') console.error(error)
   process.exit(1)
 })

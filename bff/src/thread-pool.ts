@@ -1,3 +1,3 @@
-// Imported before anything else: libuv reads it when the first thread is needed. Libvirt's event loop keeps one thread for good,
-// its calls, files and password hashes share the others, and with the default of four they would wait for each other.
+// Imported first, because libuv reads this when it starts its first thread. Libvirt's event loop occupies one thread permanently;
+// libvirt calls, file access and password hashing share the rest, and the default of four would make them wait for each other.
 process.env['UV_THREADPOOL_SIZE'] ??= '16'

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import pg from 'pg'
+import { aProject } from '../support/a-project.ts'
 import { type Api, imageAndFlavor, signIn } from '../support/api.ts'
 import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
 import { bareStartMs, memoryMb, quantile, type Rate, rate, rateOf, timed } from './measure.ts'
@@ -40,11 +41,13 @@ async function onFakeHosts() {
     await api.call('PUT', `/compute/v2.1/os-quota-sets/${api.projectId}`, {
       quota_set: { instances: -1, cores: -1, ram: -1 },
     })
+    await api.call('PUT', `/network/v2.0/quotas/${api.projectId}`, { quota: { port: -1 } })
     await burst(cloud, api, 500)
     for (let made = 500; made < servers; made += page) await createMany(api, made)
     await allActive(api)
     await reads(cloud, api)
     await idle(cloud)
+    await behindALine(cloud, api)
   } finally {
     await cloud.dispose()
   }
@@ -90,6 +93,31 @@ async function burst(cloud: CloudProcess, api: Api, count: number) {
     `${(activeMs / 1000).toFixed(2)} s, ${(count / (activeMs / 1000)).toFixed(0)}/s`,
     `PostgreSQL alone asked as often, ${(made / count).toFixed(0)} transactions a server: ${(bareMs / 1000).toFixed(2)} s`,
     `${(activeMs / bareMs).toFixed(1)}×`,
+  )
+}
+
+/** POST to ACTIVE of a member of another project while a member's long line of deletes waits, beside the same without the line. */
+async function behindALine(cloud: CloudProcess, api: Api) {
+  const other = await aProject(cloud)
+  await other.hasPerson('bench-other', 'member')
+  const somebody = await signIn(cloud, 'bench-other', other.name)
+  const body = { server: { name: 'behind', ...(await imageAndFlavor(somebody)), networks: 'none' } }
+  const built = () =>
+    timed(async () => {
+      const { server } = await somebody.call<Shown & { server: { id: string } }>('POST', '/compute/v2.1/servers', body)
+      await somebody.until<Shown>(`/compute/v2.1/servers/${server.id}`, ({ server: { status } }) => status === 'ACTIVE')
+    })
+  const aloneMs = await built()
+  const owner = await signIn(cloud, 'demo')
+  const line = 500
+  const { servers: going } = await api.call<{ servers: { id: string }[] }>('GET', `/compute/v2.1/servers?limit=${line}`)
+  await Promise.all(going.map(({ id }) => owner.call('DELETE', `/compute/v2.1/servers/${id}`)))
+  const behindMs = await built()
+  add(
+    `POST to ACTIVE while ${line} deletes of another project wait`,
+    `${behindMs.toFixed(0)} ms`,
+    `without them ${aloneMs.toFixed(0)} ms`,
+    `${(behindMs / aloneMs).toFixed(1)}×`,
   )
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { hostileBursts } from '../soak/bursts.ts'
 import { type Api, imageAndFlavor, signIn } from '../support/api.ts'
 import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
 import { noTraces, tracesOf } from '../support/traces.ts'
@@ -9,7 +10,8 @@ interface Shown {
 
 let cloud: CloudProcess
 test.beforeAll(async () => {
-  cloud = await startCloud()
+  // A guest that still boots does not hear that it should shut down.
+  cloud = await startCloud({}, { shutdown_timeout: 5 })
 })
 test.afterAll(async () => {
   await cloud.dispose()
@@ -65,7 +67,7 @@ for (const step of [1, 2, 3]) {
   })
 }
 
-test('killed right after the answer to a create, the wish is not forgotten', async () => {
+test('killed right after the answer to a create, the job is not forgotten', async () => {
   const api = await signIn(cloud)
   const id = await create(api, 'killed-at-once')
   await cloud.kill()
@@ -88,4 +90,9 @@ test('SIGTERM ends the process and leaves the guest running', async () => {
   expect((await again.call<Shown>('GET', path(id))).server.status).toBe('ACTIVE')
   await again.call('DELETE', path(id))
   await expect.poll(() => tracesOf(cloud, again, id), { timeout: 60_000 }).toEqual(noTraces)
+})
+
+test('after hostile use, with a guest and the process killed in the middle, disks, domains and all books are right', async () => {
+  const bursts = { victims: ['guest', 'process'], requests: 120, atOnce: 4, seed: 8, isReal: true } as const
+  expect((await hostileBursts(cloud, bursts)).wrong).toEqual([])
 })

@@ -15,22 +15,12 @@ test.afterAll(async () => {
 
 test('the openstack client makes a server, reads its console, and its owner signs in with the injected key', async () => {
   const openstack = openstackClient(cloud)
-  const key = join(cloud.dataDir, 'errand.pem')
-  await writeFile(key, await openstack.text('--os-compute-api-version', '2.1', 'keypair', 'create', 'errand'))
+  const key = join(cloud.dataDir, 'mine.pem')
+  await writeFile(key, await openstack.text('--os-compute-api-version', '2.1', 'keypair', 'create', 'mine'))
   await chmod(key, 0o600)
   expect(await readFile(key, 'utf8')).toContain('PRIVATE KEY')
 
-  const create = [
-    '--image',
-    'kilonova-guest-1',
-    '--flavor',
-    'm1.nano',
-    '--key-name',
-    'errand',
-    '--nic',
-    'auto',
-    '--wait',
-  ]
+  const create = ['--image', 'kilonova-guest-1', '--flavor', 'm1.nano', '--key-name', 'mine', '--nic', 'auto', '--wait']
   const server = await openstack.json<{ id: string; status: string; addresses: Record<string, string[]> }>(
     'server',
     'create',
@@ -51,7 +41,7 @@ test('the openstack client makes a server, reads its console, and its owner sign
   await expect
     .poll(() => openstack.text('console', 'log', 'show', 'web-1'), { timeout: 60_000 })
     .toContain('ready after')
-  expect(await sshInto(address!, key, 'hostname')).toBe('web-1')
+  expect(await sshInto(cloud, address!, key, 'hostname')).toBe('web-1')
 
   await openstack.text('server', 'delete', '--wait', 'web-1')
   expect(await openstack.json('server', 'list')).toEqual([])

@@ -1,5 +1,3 @@
-import type { CloudProcess } from './cloud-process.ts'
-
 type Json = Record<string, unknown>
 
 export interface Api {
@@ -11,8 +9,14 @@ export interface Api {
   headers: Record<string, string>
 }
 
+/** What signing in takes of a cloud. */
+interface Door {
+  url: string
+  adminPassword: string
+}
+
 /** The cloud's APIs with an administrator's token on the project demo, newest compute microversion. */
-export async function signIn(cloud: CloudProcess, user = 'admin', project = 'demo'): Promise<Api> {
+export async function signIn(cloud: Door, user = 'admin', project = 'demo'): Promise<Api> {
   const domain = { name: 'Default' }
   const response = await fetch(`${cloud.url}/identity/v3/auth/tokens`, {
     method: 'POST',
@@ -52,15 +56,15 @@ export async function signIn(cloud: CloudProcess, user = 'admin', project = 'dem
   }
 }
 
-/** The ids of the seeded image and of a flavor, which every errand needs. */
+/** The ids of the seeded image and of a flavor, which every scenario needs. */
 export async function imageAndFlavor(
   api: Api,
   flavorName = 'm1.nano',
 ): Promise<{ imageRef: string; flavorRef: string }> {
-  const { images } = await api.call<{ images: { id: string; name: string }[] }>('GET', '/image/v2/images')
+  const { images } = await api.call<{ images: { id: string }[] }>('GET', '/image/v2/images?name=kilonova-guest-1')
   const { flavors } = await api.call<{ flavors: { id: string; name: string }[] }>('GET', '/compute/v2.1/flavors')
   return {
-    imageRef: images.find(({ name }) => name.startsWith('kilonova-guest'))!.id,
+    imageRef: images[0]!.id,
     flavorRef: flavors.find(({ name }) => name === flavorName)!.id,
   }
 }

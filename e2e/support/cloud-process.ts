@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,9 +33,13 @@ export interface CloudProcess {
 const root = join(import.meta.dirname, '../..')
 export const testCache = process.env['KILONOVA_TEST_CACHE'] ?? '/var/tmp/kilonova-test-cache'
 
-/** Starts a cloud and waits until `/healthz` says that it is ready. */
-export async function startCloud(env: Record<string, string> = {}): Promise<CloudProcess> {
+/** Starts a cloud with `settings` as its `kilonova.json` and waits until `/healthz` says that it is ready. */
+export async function startCloud(
+  env: Record<string, string> = {},
+  settings: Record<string, unknown> = {},
+): Promise<CloudProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'kilonova-e2e-'))
+  await writeFile(join(dataDir, 'kilonova.json'), JSON.stringify(settings))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const adminPassword = 'an-e2e-password'
@@ -75,6 +80,9 @@ export async function startCloud(env: Record<string, string> = {}): Promise<Clou
     async start(more = {}) {
       child = spawn(process.execPath, [join(root, 'bff/src/main.ts')], {
         env: {
+          NODE_COMPILE_CACHE: join(testCache, 'compile-cache'),
+          // As the launcher has it.
+          MALLOC_ARENA_MAX: '2',
           ...process.env,
           KILONOVA_DATA: dataDir,
           KILONOVA_PORT: String(port),
@@ -141,11 +149,19 @@ async function stopDatabase(dataDir: string) {
   if (pid > 0) process.kill(pid, 'SIGQUIT')
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
+// Below the ports that the kernel gives out by itself: none of those can be taken between this look and the cloud's start.
+const [firstPort, lastPort] = [20_000, 32_000]
+
+/** A port that nobody listens on, unlikely to be found by another worker at the same moment. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(firstPort, lastPort)
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => resolve(true))
+    })
+    server.close()
+    if (isFree) return port
+  }
 }

@@ -18,14 +18,20 @@ export const noTraces: Traces = { domains: [], disks: [], ports: [], vcpusUsed: 
 
 /** What the server has on its host and in the companions: libvirt's domain, its disks, its ports, its share of the host. */
 export async function tracesOf(cloud: CloudProcess, api: Api, serverId: string): Promise<Traces> {
-  const { stdout } = await run('virsh', ['-c', 'qemu:///system', 'list', '--all', '--uuid'])
+  const domains = await domainsOnHost()
   const folders = await readdir(join(cloud.dataDir, 'instances')).catch(() => [])
   const { ports } = await api.call<{ ports: { id: string }[] }>('GET', `/network/v2.0/ports?device_id=${serverId}`)
   const usage = await api.call<{ limits: { absolute: { totalCoresUsed: number } } }>('GET', '/compute/v2.1/limits')
   return {
-    domains: stdout.split('\n').filter((line) => line.trim() === serverId),
+    domains: domains.filter((id) => id === serverId),
     disks: folders.filter((name) => name === serverId),
     ports: ports.map(({ id }) => id),
     vcpusUsed: usage.limits.absolute.totalCoresUsed,
   }
+}
+
+/** The ids of all domains that libvirt knows on this machine, whosever they are. */
+export async function domainsOnHost(): Promise<string[]> {
+  const { stdout } = await run('virsh', ['-c', 'qemu:///system', 'list', '--all', '--uuid'])
+  return stdout.split('\n').flatMap((line) => line.trim() || [])
 }

@@ -1,26 +1,24 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { type AProject, aProject } from '../support/a-project.ts'
-import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
-import { chooseAction, signInAsPerson } from '../support/person.ts'
+import { test } from '../support/fake-cloud.ts'
+import { chooseAction, isSignedIn, unfold } from '../support/person.ts'
 
-let cloud: CloudProcess
 let project: AProject
 let serverId: string
-test.beforeAll(async () => {
-  cloud = await startCloud({ KILONOVA_DRIVER: 'fake' })
+test.beforeAll(async ({ cloud }) => {
   project = await aProject(cloud)
   serverId = await project.hasServer('web-1')
   await project.hasServer('a-server-with-a-name-that-somebody-made-rather-long-without-thinking-of-phones')
-  await project.api.call('POST', '/compute/v2.1/flavors', { flavor: { name: 'giant', vcpus: 99, ram: 512, disk: 1 } })
+  await project.api.call('POST', '/compute/v2.1/flavors', {
+    flavor: { name: 'colossal', vcpus: 99, ram: 512, disk: 1 },
+  })
 })
-test.afterAll(async () => {
-  await cloud.dispose()
-})
+test.afterAll(() => project.hasNoServers())
 
 /** Every page, with what tells that it stands there whole. */
 const pages: [name: string, path: () => string, heading: string][] = [
-  ['overview', () => '/', 'Overview'],
+  ['home', () => '/', 'Home'],
   ['servers', () => '/servers', 'Servers'],
   ['create server', () => '/servers/new', 'Create server'],
   ['server', () => `/servers/${serverId}`, 'web-1'],
@@ -28,6 +26,7 @@ const pages: [name: string, path: () => string, heading: string][] = [
   ['server’s log', () => `/servers/${serverId}/log`, 'web-1'],
   ['server’s actions', () => `/servers/${serverId}/actions`, 'web-1'],
   ['server’s serial console', () => `/servers/${serverId}/console?type=serial`, 'web-1'],
+  ['server’s metrics', () => `/servers/${serverId}/metrics`, 'web-1'],
   ['server’s diagnostics', () => `/servers/${serverId}/diagnostics`, 'web-1'],
   ['server groups', () => '/server-groups', 'Server groups'],
   ['new server group', () => '/server-groups?new', 'Server groups'],
@@ -38,23 +37,25 @@ const pages: [name: string, path: () => string, heading: string][] = [
   ['nothing here', () => '/nowhere', 'Not found'],
 ]
 
-test('every page is fit for a screen reader, for the dark and for a phone', async ({ page }) => {
+test('every page is fit for a screen reader, for the dark and for a phone', async ({ page, cloud }) => {
+  // Every page, three times, each read by axe: minutes beside another worker.
+  test.slow()
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
-  await page.goto(`${cloud.url}/sign-in`)
+  await page.goto('/sign-in')
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await expectFit(page, 'sign-in')
-  await signInAsPerson(page, cloud, 'admin', project.name)
+  await isSignedIn(page, cloud, project)
   for (const [name, path, heading] of pages) {
-    await page.goto(cloud.url + path())
+    await page.goto(path())
     await expect(page.getByRole('heading', { name: heading, level: 1, includeHidden: true })).toBeVisible()
     await expectFit(page, name)
   }
 })
 
-test('every form of a server is fit for a screen reader', async ({ page }) => {
+test('every form of a server is fit for a screen reader', async ({ page, cloud }) => {
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-  await signInAsPerson(page, cloud, 'admin', project.name)
-  await page.goto(`${cloud.url}/servers/${serverId}`)
+  await isSignedIn(page, cloud, project)
+  await page.goto(`/servers/${serverId}`)
   for (const action of [
     'Resize',
     'Rebuild',
@@ -75,39 +76,139 @@ test('every form of a server is fit for a screen reader', async ({ page }) => {
   }
 })
 
-test('on a phone the navigation opens, leads on, and makes room again', async ({ page }) => {
+/** What floats above a page: where it is, and how one opens it. */
+const overlays: [name: string, path: () => string, open: (page: Page) => Promise<void>][] = [
+  ['palette', () => '/', (page) => page.keyboard.press('Control+k')],
+  ['theme menu', () => '/', (page) => page.getByRole('button', { name: 'Theme' }).click()],
+  ['user menu', () => '/', (page) => page.getByRole('button', { name: /^User / }).click()],
+  ['project menu', () => '/', (page) => page.getByRole('button', { name: /^Project / }).click()],
+  ['row menu', () => '/servers', (page) => page.getByRole('button', { name: 'Actions for web-1' }).click()],
+  [
+    'row menu, unfolded',
+    () => '/servers',
+    async (page) => {
+      await page.getByRole('button', { name: 'Actions for web-1' }).click()
+      await unfold(page)
+    },
+  ],
+  [
+    'page menu, unfolded',
+    () => `/servers/${serverId}`,
+    async (page) => {
+      await page.getByRole('button', { name: 'More for web-1' }).click()
+      await unfold(page)
+    },
+  ],
+  ['key pair select', () => '/servers/new', (page) => page.getByRole('combobox', { name: 'Key pair' }).click()],
+  [
+    'selected rows',
+    () => '/servers',
+    async (page) => {
+      await page.getByRole('checkbox', { name: 'Select web-1' }).check()
+      await expect(page.getByText('1 selected')).toBeVisible()
+    },
+  ],
+  [
+    'bulk confirmation',
+    () => '/servers',
+    async (page) => {
+      await page.getByRole('checkbox', { name: 'Select web-1' }).check()
+      await page
+        .getByRole('region', { name: 'Selected servers' })
+        .getByRole('button', { name: 'Delete', exact: true })
+        .click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  ],
+  ['reason', () => `/servers/${serverId}`, (page) => page.getByText('Active', { exact: true }).hover()],
+]
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`what floats above pages is fit for a screen reader, ${colorScheme}`, async ({ page, cloud }) => {
+    test.slow()
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await isSignedIn(page, cloud, project)
+    for (const [name, path, open] of overlays) {
+      await page.goto(path())
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await open(page)
+      await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+      expect.soft(await seriousIn(new AxeBuilder({ page })), name).toEqual([])
+      await keepPicture(page, `${name}-${colorScheme}`)
+    }
+  })
+
+test('a menu at the bottom of the window opens upwards, and scrolls where there is too little room', async ({
+  page,
+  cloud,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 420 })
+  await isSignedIn(page, cloud, project)
+  await page.goto('/servers')
+  const button = page.getByRole('button', { name: 'Actions for web-1' })
+  await button.scrollIntoViewIfNeeded()
+  await button.click()
+  const menu = page.getByRole('menu')
+  await expect(menu.getByRole('menuitem').last()).toBeAttached()
+  const { y, height } = (await menu.boundingBox())!
+  expect(y).toBeGreaterThanOrEqual(0)
+  expect(y + height).toBeLessThanOrEqual(420)
+  await menu.getByRole('menuitem', { name: /^Not now/ }).scrollIntoViewIfNeeded()
+  await expect(menu.getByRole('menuitem', { name: /^Not now/ })).toBeInViewport()
+})
+
+test('on a phone a menu comes from below, as wide as the screen', async ({ page, cloud }) => {
   await page.setViewportSize(phone)
-  await signInAsPerson(page, cloud, 'admin', project.name)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await isSignedIn(page, cloud, project)
+  await page.goto(`/servers/${serverId}`)
+  await page.getByRole('button', { name: 'More for web-1' }).click()
+  await expect
+    .poll(async () => {
+      const { x, y, width, height } = (await page.getByRole('menu').boundingBox())!
+      return [x, width, y + height].map(Math.round)
+    })
+    .toEqual([0, phone.width, phone.height])
+})
+
+test('on a phone the navigation opens, leads on, and makes room again', async ({ page, cloud }) => {
+  await page.setViewportSize(phone)
+  await isSignedIn(page, cloud, project)
+  await page.goto('/')
   const navigation = page.getByRole('navigation', { name: 'Main' })
   await expect(navigation).not.toBeInViewport()
   await page.getByRole('button', { name: 'Open navigation' }).click()
   await navigation.getByRole('link', { name: 'Images' }).click()
-  await expect(page.getByRole('heading', { name: 'Images' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Images', level: 1 })).toBeVisible()
   await expect(navigation).not.toBeInViewport()
 })
 
-test('with the keyboard alone one finds a server, acts on it, and never loses one’s place', async ({ page }) => {
-  await signInAsPerson(page, cloud, 'admin', project.name)
+test('with the keyboard alone one finds a server, acts on it, and never loses one’s place', async ({ page, cloud }) => {
+  await isSignedIn(page, cloud, project)
+  await page.goto('/')
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible()
   await page.keyboard.press('Control+k')
-  await page.getByRole('textbox', { name: 'Go to a page or a server' }).pressSequentially('web-1')
+  await page.getByRole('textbox', { name: 'Go to, or do' }).pressSequentially('web-1')
   await expect(page.getByRole('dialog').getByText('ACTIVE')).toHaveCount(1)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'web-1' })).toBeFocused()
 
-  await page.getByRole('button', { name: 'Delete', exact: true }).press('Enter')
+  const more = page.getByRole('button', { name: 'More for web-1' })
+  await more.press('Enter')
+  await page.getByRole('menuitem', { name: 'Delete', exact: true }).press('Enter')
   const question = page.getByRole('dialog', { name: 'Delete server web-1?' })
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(question).toBeHidden()
-  await expect(page.getByRole('button', { name: 'Delete', exact: true })).toBeFocused()
+  await expect(more).toBeFocused()
 })
 
-test('the first stop of the tab key leads past the navigation', async ({ page }) => {
-  await signInAsPerson(page, cloud, 'admin', project.name)
-  await page.goto(`${cloud.url}/servers`)
-  await expect(page.getByRole('heading', { name: 'Servers' })).toBeVisible()
+test('the first stop of the tab key leads past the navigation', async ({ page, cloud }) => {
+  await isSignedIn(page, cloud, project)
+  await page.goto('/servers')
+  await expect(page.getByRole('heading', { name: 'Servers', level: 1 })).toBeVisible()
   await page.keyboard.press('Tab')
-  const skip = page.getByRole('link', { name: 'Skip to the content' })
+  const skip = page.getByRole('link', { name: 'Skip to content' })
   await expect(skip).toBeFocused()
   await expect(skip).toBeInViewport()
   await page.keyboard.press('Enter')
@@ -115,9 +216,9 @@ test('the first stop of the tab key leads past the navigation', async ({ page })
   await expect(page.getByRole('main').getByRole('link', { name: 'Create server' })).toBeFocused()
 })
 
-test('after a dialog that a menu opened, one is back at the menu’s button', async ({ page }) => {
-  await signInAsPerson(page, cloud, 'admin', project.name)
-  await page.goto(`${cloud.url}/servers`)
+test('after a dialog that a menu opened, one is back at the menu’s button', async ({ page, cloud }) => {
+  await isSignedIn(page, cloud, project)
+  await page.goto('/servers')
   await chooseAction(page, 'web-1', 'Delete')
   await expect(page.getByRole('dialog', { name: 'Delete server web-1?' })).toBeVisible()
   await page.keyboard.press('Escape')

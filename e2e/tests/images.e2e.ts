@@ -36,9 +36,9 @@ test('a disk is uploaded over a slow line with its progress in sight, is looked 
   await expect(rowOf(page, 'small-linux')).toContainText('qcow2')
 
   await page.getByRole('link', { name: 'small-linux' }).click()
-  const facts = page.getByRole('dialog', { name: 'small-linux' })
-  await expect(facts).toContainText('8 MB')
-  await facts.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByRole('heading', { name: 'small-linux', level: 1 })).toBeVisible()
+  await expect(page.getByRole('complementary', { name: 'Facts' })).toContainText('8 MB')
+  await page.goBack()
   await chooseAction(page, 'small-linux', 'Delete')
   await page.getByRole('dialog', { name: 'Delete image small-linux?' }).getByRole('button', { name: 'Delete' }).click()
   await expect(rowOf(page, 'small-linux')).toHaveCount(0)

@@ -1,27 +1,20 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { chmod, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { signIn } from '../support/api.ts'
-import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
+import type { CloudProcess } from '../support/cloud-process.ts'
+import { test } from '../support/fake-cloud.ts'
 import { chooseAction, fillSignIn, rowOf } from '../support/person.ts'
 
 const run = promisify(execFile)
 
-let cloud: CloudProcess
-test.beforeAll(async () => {
-  cloud = await startCloud({ KILONOVA_DRIVER: 'fake' })
-})
-test.afterAll(async () => {
-  await cloud.dispose()
-})
-
-test('a public key is imported, cannot be had twice, and is deleted by name', async ({ page }) => {
-  const publicKey = await newPublicKey()
-  await page.goto(`${cloud.url}/key-pairs`)
+test('a public key is imported, cannot be had twice, and is deleted by name', async ({ page, cloud }) => {
+  const publicKey = await newPublicKey(cloud)
+  await page.goto('/key-pairs')
   await fillSignIn(page, 'demo', cloud.adminPassword)
-  await page.getByRole('button', { name: 'Create or import a key pair' }).click()
+  await page.getByRole('button', { name: 'Create key pair' }).first().click()
   const form = page.getByRole('dialog', { name: 'Create key pair' })
   const importKey = async (name: string, key: string) => {
     await form.getByText('Import a public key').click()
@@ -48,8 +41,38 @@ test('a public key is imported, cannot be had twice, and is deleted by name', as
   expect(await api.call('GET', '/compute/v2.1/os-keypairs')).toMatchObject({ keypairs: [] })
 })
 
-test('a bad key is refused where it was typed, with the request id, and what was typed stays', async ({ page }) => {
-  await page.goto(`${cloud.url}/key-pairs?new`)
+test('a key pair is made in the browser: only the public key is sent, and ssh-keygen reads the private one', async ({
+  page,
+  cloud,
+}) => {
+  await page.goto('/key-pairs?new')
+  await fillSignIn(page, 'demo', cloud.adminPassword)
+  const form = page.getByRole('dialog', { name: 'Create key pair' })
+  await expect(form).toContainText('The private key never leaves it')
+  await form.getByRole('textbox', { name: 'Name' }).fill('made here')
+  const asked = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/key-pairs'))
+  await form.getByRole('button', { name: 'Create key pair' }).click()
+  const { name, publicKey, ...more } = (await asked).postDataJSON() as Record<string, string>
+  expect({ name, more }).toEqual({ name: 'made here', more: {} })
+  const secret = page.getByRole('dialog', { name: 'Private key of made here' })
+  const download = page.waitForEvent('download')
+  await secret.getByRole('button', { name: 'Download made_here.pem' }).click()
+  const file = join(cloud.dataDir, 'made_here.pem')
+  await (await download).saveAs(file)
+  await chmod(file, 0o600)
+  const { stdout } = await run('ssh-keygen', ['-y', '-f', file])
+  expect(stdout.trim()).toBe(publicKey)
+  await secret.getByRole('button', { name: 'I have saved it' }).click()
+  await expect(rowOf(page, 'made here')).toBeVisible()
+  const api = await signIn(cloud, 'demo')
+  await api.call('DELETE', '/compute/v2.1/os-keypairs/made%20here')
+})
+
+test('a bad key is refused where it was typed, with the request id, and what was typed stays', async ({
+  page,
+  cloud,
+}) => {
+  await page.goto('/key-pairs?new')
   await fillSignIn(page, 'demo', cloud.adminPassword)
   const form = page.getByRole('dialog', { name: 'Create key pair' })
   await form.getByText('Import a public key').click()
@@ -65,7 +88,7 @@ test('a bad key is refused where it was typed, with the request id, and what was
   await expect(key).toHaveValue('ssh-ed25519 notakey me@laptop')
 })
 
-async function newPublicKey(): Promise<string> {
+async function newPublicKey(cloud: CloudProcess): Promise<string> {
   const file = join(cloud.dataDir, 'key')
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'me@laptop', '-f', file])
   return readFile(`${file}.pub`, 'utf8')

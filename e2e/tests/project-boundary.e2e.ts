@@ -1,21 +1,13 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { aProject } from '../support/a-project.ts'
 import { signIn } from '../support/api.ts'
-import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
+import { test } from '../support/fake-cloud.ts'
 import { fillSignIn, goToSection, rowOf } from '../support/person.ts'
 
-let cloud: CloudProcess
-test.beforeAll(async () => {
-  cloud = await startCloud({ KILONOVA_DRIVER: 'fake' })
-})
-test.afterAll(async () => {
-  await cloud.dispose()
-})
-
-test('a member sees her own project only', async ({ page }) => {
+test('a member sees her own project only', async ({ page, cloud }) => {
   const theirs = await aProject(cloud)
   await theirs.hasServer('theirs')
-  await page.goto(`${cloud.url}/servers`)
+  await page.goto('/servers')
   await fillSignIn(page, 'demo', cloud.adminPassword)
   await expect(page.getByText('No servers yet')).toBeVisible()
   await page.getByRole('button', { name: 'Project demo' }).click()
@@ -24,36 +16,37 @@ test('a member sees her own project only', async ({ page }) => {
 
 test('the address of another project’s server says that nothing is there, whichever part of it is asked for', async ({
   page,
+  cloud,
 }) => {
   const theirs = await aProject(cloud)
   const serverId = await theirs.hasServer('theirs')
-  await page.goto(`${cloud.url}/servers/${serverId}`)
+  await page.goto(`/servers/${serverId}`)
   await fillSignIn(page, 'demo', cloud.adminPassword)
   const nothing = page.getByRole('heading', { name: 'Not found' })
   await expect(nothing).toBeVisible()
   for (const part of ['/console', '/log', '/actions']) {
-    await page.goto(`${cloud.url}/servers/${serverId}${part}`)
+    await page.goto(`/servers/${serverId}${part}`)
     await expect(nothing).toBeVisible()
     await expect(page.getByText(serverId)).toBeVisible()
     await expect(page.getByText('theirs')).toHaveCount(0)
   }
 })
 
-test('an image of another project is not among mine', async ({ page }) => {
+test('an image of another project is not among mine', async ({ page, cloud }) => {
   const admin = await signIn(cloud, 'admin', 'admin')
   await admin.call('POST', '/image/v2/images', { name: 'their-disk', disk_format: 'raw', container_format: 'bare' })
-  await page.goto(`${cloud.url}/images`)
+  await page.goto('/images')
   await fillSignIn(page, 'demo', cloud.adminPassword)
   await expect(rowOf(page, 'kilonova-guest-1')).toBeVisible()
   await expect(page.getByText('their-disk')).toHaveCount(0)
 })
 
-test('another person’s key pairs are not mine, even in the same project', async ({ page }) => {
+test('another person’s key pairs are not mine, even in the same project', async ({ page, cloud }) => {
   const admin = await signIn(cloud)
   await admin.call('POST', '/compute/v2.1/os-keypairs', {
     keypair: { name: 'admins', type: 'ssh', public_key: `ssh-ed25519 ${ed25519} admins` },
   })
-  await page.goto(cloud.url)
+  await page.goto('/')
   await fillSignIn(page, 'demo', cloud.adminPassword)
   await goToSection(page, 'Key pairs')
   await expect(page.getByText('No key pairs yet')).toBeVisible()

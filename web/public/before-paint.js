@@ -3,16 +3,22 @@
   const stored = localStorage.getItem('mantine-color-scheme-value')
   const dark = stored === 'dark' || (stored !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
   document.documentElement.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light')
-  // Under this name libraries that add <style> elements look for the nonce that the content security policy wants.
+  try {
+    const { density } = JSON.parse(localStorage.getItem('kilonova.preferences') ?? '{}') ?? {}
+    if (density) document.documentElement.setAttribute('data-density', density)
+  } catch {
+    // Whatever is stored there, the page must be shown.
+  }
+  // Libraries that add <style> elements take the nonce that the content security policy requires from this name.
   globalThis.__webpack_nonce__ = document.querySelector('meta[name="style-nonce"]')?.content
 
-  // A part of the dashboard that did not arrive (the network changed, the cloud was upgraded) comes with a fresh page.
-  // Once in ten seconds: a server that is really gone must not make the page flicker for ever.
+  // If part of the dashboard cannot be loaded (the network changed, the cloud was upgraded), reload the page.
+  // At most once in ten seconds: while the server is gone the page must not flicker.
   const reload = () => {
     const last = Number(sessionStorage.getItem('kilonova.reloaded') ?? 0)
     if (Date.now() - last < 10_000) return
     sessionStorage.setItem('kilonova.reloaded', String(Date.now()))
-    // While nobody answers, the page that is there says more than the browser's own error page.
+    // While the server does not respond, the current page is more useful than the browser's error page.
     fetch('/healthz').then(
       ({ ok }) => ok && location.reload(),
       () => undefined,

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
-import type { BffEnv } from '../bff-env.ts'
+import type { BffEnv } from '../request/bff-env.ts'
 
-/** What pages may load: our own files, and styles that carry this answer's nonce. `data:` images are noVNC's cursors. */
+/** What pages may load: our own files, and styles with this response's nonce. `data:` images are noVNC's cursors. */
 export const contentSecurityPolicy = (nonce: string): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
+    // The worker that holds the browser's only live stream.
+    "worker-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "font-src 'self'",
@@ -17,7 +19,7 @@ export const contentSecurityPolicy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ')
 
-/** Puts the headers on every answer that keep other sites and injected scripts out. */
+/** Adds the headers that keep other sites and injected scripts out to every response. */
 export const securityHeaders = createMiddleware<BffEnv>(async (c, next) => {
   c.set('nonce', randomBytes(16).toString('base64url'))
   await next()
@@ -27,5 +29,6 @@ export const securityHeaders = createMiddleware<BffEnv>(async (c, next) => {
   c.header('referrer-policy', 'same-origin')
   c.header('cross-origin-opener-policy', 'same-origin')
   c.header('cross-origin-resource-policy', 'same-origin')
+  if (c.var.deps.isTlsForGood) c.header('strict-transport-security', 'max-age=31536000')
   c.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=()')
 })

@@ -1,54 +1,69 @@
-import type { Cloud } from '../bff-env.ts'
+import type { ClientEnv } from '@kilonova/compute-core/platform/http/client-address'
+import { assertPlainPath } from '@kilonova/compute-core/platform/http/request-path'
+import type { Cloud } from './cloud.ts'
 import { faultMessage } from './fault-message.ts'
 import { Refusal } from './refusal.ts'
 
-/** The newest compute microversion: the dashboard always speaks today's API. */
-const latestCompute = 'compute 2.104'
+/** The newest microversions, which the dashboard always uses. */
+const latest: Partial<Record<ServiceName, string>> = { compute: 'compute 2.104', placement: 'placement 1.39' }
 
 const roots = {
   identity: '/identity/v3',
   compute: '/compute/v2.1',
   image: '/image/v2',
   network: '/network/v2.0',
+  placement: '/placement',
 } as const
 
+/** A service that the dashboard calls. */
 export type ServiceName = keyof typeof roots
 
-/** One request to one of the services. */
+/** Whether `name` is a service that the dashboard calls. */
+export const isService = (name: string): name is ServiceName => Object.hasOwn(roots, name)
+
+/** One request to one service. */
 export interface CloudRequest {
   method?: string
   headers?: Record<string, string>
   json?: unknown
-  body?: ReadableStream<Uint8Array> | null
+  body?: ReadableStream<Uint8Array> | string | null
   signal?: AbortSignal
 }
 
-/** The public OpenStack APIs as one person sees them. Whatever they refuse is thrown as a `Refusal`. */
+/** The public OpenStack APIs, called with one person's token. An error response is thrown as a `Refusal`. */
 export interface CloudClient {
   send(service: ServiceName, path: string, request?: CloudRequest): Promise<Response>
-  /** The JSON of an answer. */
-  read<Answer>(service: ServiceName, path: string, request?: CloudRequest): Promise<Answer>
+  /** The JSON of a response. */
+  read<Body>(service: ServiceName, path: string, request?: CloudRequest): Promise<Body>
 }
 
-/** A client of the APIs in this process that sends `token`. `origin` is how the browser reached us: the APIs put it in links. */
-export function cloudClient(cloud: Cloud, origin: string, token?: string): CloudClient {
+/**
+ * A client of the APIs in this process that sends `token`. `origin` is the browser's address of the cloud, which the APIs put into links;
+ * `env` says where the browser is, for what identity counts by address.
+ */
+export function cloudClient(cloud: Cloud, origin: string, token?: string, env: ClientEnv = {}): CloudClient {
   async function send(service: ServiceName, path: string, request: CloudRequest = {}): Promise<Response> {
-    const response = await cloud.fetch(cloudRequest(`${origin}${roots[service]}${path}`, service, token, request))
+    assertPlainPath(path)
+    const response = await cloud.fetch(cloudRequest(`${origin}${roots[service]}${path}`, service, token, request), {
+      clientAddress: env.clientAddress,
+    })
     if (response.ok) return response
     throw await refusalFrom(service, response)
   }
   return {
     send,
-    read: async <Answer>(service: ServiceName, path: string, request?: CloudRequest) =>
-      (await (await send(service, path, request)).json()) as Answer,
+    read: async <Body>(service: ServiceName, path: string, request?: CloudRequest) =>
+      (await (await send(service, path, request)).json()) as Body,
   }
 }
 
 function cloudRequest(url: string, service: ServiceName, token: string | undefined, request: CloudRequest): Request {
   const headers = new Headers(request.headers)
   if (token) headers.set('x-auth-token', token)
-  if (service === 'compute' && !headers.has('openstack-api-version'))
-    headers.set('openstack-api-version', latestCompute)
+  // Some services answer in what is accepted, and in plain text where nothing is said.
+  headers.set('accept', 'application/json')
+  const version = latest[service]
+  if (version && !headers.has('openstack-api-version')) headers.set('openstack-api-version', version)
   if (request.json !== undefined) headers.set('content-type', headers.get('content-type') ?? 'application/json')
   const body = request.json === undefined ? (request.body ?? null) : JSON.stringify(request.json)
   const init: RequestInit & { duplex: 'half' } = { method: request.method ?? 'GET', headers, body, duplex: 'half' }
@@ -58,6 +73,16 @@ function cloudRequest(url: string, service: ServiceName, token: string | undefin
 
 async function refusalFrom(service: ServiceName, response: Response): Promise<Refusal> {
   const requestId = response.headers.get('x-openstack-request-id') ?? response.headers.get('x-compute-request-id')
-  const message = faultMessage(await response.text(), response.status)
-  return new Refusal({ message, status: response.status, service, ...(requestId ? { requestId } : {}) })
+  const text = await response.text()
+  const message = faultMessage(text, response.status)
+  const secret = response.headers.get('openstack-auth-receipt')
+  const retryAfterSeconds = Number(response.headers.get('retry-after') ?? 'none')
+  const body = {
+    message,
+    status: response.status,
+    service,
+    ...(requestId ? { requestId } : {}),
+    ...(Number.isInteger(retryAfterSeconds) ? { retryAfterSeconds } : {}),
+  }
+  return new Refusal(body, secret === null ? undefined : { secret, text })
 }

@@ -11,7 +11,7 @@ test.each([
     '<html><head><title>403</title></head><body><h1>403 Forbidden</h1> Protected.</body></html>',
     '403 Forbidden Protected.',
   ],
-  ['nothing', '', 'The service answered with 502.'],
-])('%s’s fault is read', (_service, body, message) => {
+  ['nothing', '', 'The service responded with status 502.'],
+])('the message in an error body of %s is found', (_service, body, message) => {
   expect(faultMessage(body, 502)).toBe(message)
 })

@@ -1,4 +1,4 @@
-/** The sentence inside a fault of any OpenStack service; each wraps it in a form of its own. */
+/** The message in an error body of any OpenStack service; each wraps it differently. */
 export function faultMessage(body: string, status: number): string {
   try {
     return messageIn(JSON.parse(body)) ?? plainText(body, status)
@@ -19,12 +19,12 @@ function messageIn(fault: unknown): string | undefined {
   return undefined
 }
 
-// Glance answers with a small HTML page.
+// Glance responds with a small HTML page.
 const plainText = (body: string, status: number): string => {
   const text = body
     .replace(/<(head|style|title)[\s\S]*?<\/\1>/gi, ' ')
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-  return text === '' || text.length > 600 ? `The service answered with ${status}.` : text
+  return text === '' || text.length > 600 ? `The service responded with status ${status}.` : text
 }

@@ -1,38 +1,24 @@
-import type { Context } from 'hono'
-import { HTTPException } from 'hono/http-exception'
-import type { BffEnv } from '../bff-env.ts'
-import { dropSession } from '../session/session-cookie.ts'
-
-/** Why something was refused, as the browser gets it. */
+/** Why a request was refused, as the browser gets it. */
 export interface RefusalBody {
   message: string
   status: number
   /** Who refused: compute, image, network, identity or dashboard. */
   service: string
-  /** Under which the service's log has the cause. */
+  /** The service logged the cause under this id. */
   requestId?: string
+  /** When the same request will do. */
+  retryAfterSeconds?: number
 }
 
-/** A refusal on its way to the person who asked. */
+/** A refused request, on its way to the person who made it. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly body: RefusalBody
-  constructor(body: RefusalBody) {
+  /** Identity's receipt for what was right and not enough, and its words about it. They are nothing for a browser. */
+  readonly receipt: { secret: string; text: string } | undefined
+  constructor(body: RefusalBody, receipt?: { secret: string; text: string }) {
     super(body.message)
     this.body = body
+    this.receipt = receipt
   }
-}
-
-/** Answers with what was refused and by whom; a session that the cloud no longer knows ends here. */
-export function answerRefusal(error: Error, c: Context<BffEnv>): Response {
-  const body = describeError(error)
-  if (body.status >= 500) c.var.deps.log.error({ err: error, path: c.req.path, ...body }, 'dashboard request failed')
-  if (body.status === 401) dropSession(c)
-  return c.json({ error: body }, body.status as 400)
-}
-
-function describeError(error: Error): RefusalBody {
-  if (error instanceof Refusal) return error.body
-  if (error instanceof HTTPException) return { message: error.message, status: error.status, service: 'dashboard' }
-  return { message: 'The dashboard failed; its log says why.', status: 500, service: 'dashboard' }
 }

@@ -1,49 +1,330 @@
-import { expect, test } from 'vitest'
-import { aBrowser } from '../../test/support/a-browser.ts'
-import { maySee } from './live-routes.ts'
+import type { Browser, BrowserParts } from '../../test/support/a-browser.ts'
+import { aProject, type Person } from '../../test/support/a-project.ts'
+import { expect, test } from '../../test/support/cloud-test.ts'
+import type { FakeDriverCloud } from '../../test/support/fake-driver-cloud.ts'
+import type { CloudEvent } from '../cloud/cloud.ts'
+import type { LiveChange } from './live-hub.ts'
 
-const session = {
-  user: { id: 'u-1', name: 'one' },
-  project: { id: 'p-1', name: 'demo' },
-  roles: ['member'],
-  expiresAt: '',
-  userToken: '',
-  token: '',
+const event = (of: Partial<CloudEvent>): CloudEvent => ({
+  topic: 'server',
+  subjectId: 's',
+  projectId: null,
+  change: 'updated',
+  shown: null,
+  ...of,
+})
+
+const readerOf = (response: Response) =>
+  (response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader()
+
+/** A feed of a test's own, and the cloud with it. */
+function feedIn(cloud: FakeDriverCloud) {
+  const listeners = new Set<(event: CloudEvent) => void>()
+  const subscribe = (listener: (event: CloudEvent) => void) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+  return {
+    parts: { cloud: { ...cloud.cloud, events: { subscribe } } },
+    announce: (of: Partial<CloudEvent>) => listeners.forEach((listener) => listener(event(of))),
+    listeners,
+  }
 }
-const admin = { ...session, roles: ['admin'] }
 
-test.each([
-  ['its own project’s server', { topic: 'server', subjectId: 's', projectId: 'p-1' }, true],
-  ['another project’s server', { topic: 'server', subjectId: 's', projectId: 'p-2' }, false],
-  ['its own key pair', { topic: 'key-pair', subjectId: 'u-1', projectId: null }, true],
-  ['somebody else’s key pair', { topic: 'key-pair', subjectId: 'u-2', projectId: null }, false],
-  ['a flavor', { topic: 'flavor', subjectId: 'f', projectId: null }, true],
-  ['a host', { topic: 'host', subjectId: 'h', projectId: null }, false],
-])('a member hears of %s: %o %s', (_what, event, heard) => {
-  expect(maySee(session, event)).toBe(heard)
-})
+type Reader = ReturnType<typeof readerOf>
 
-test('an administrator hears of hosts, and not of other projects’ servers', () => {
-  expect(maySee(admin, { topic: 'host', subjectId: 'h', projectId: null })).toBe(true)
-  expect(maySee(admin, { topic: 'server', subjectId: 's', projectId: 'p-2' })).toBe(false)
-})
-
-test('a burst is told once, only what may be seen, and leaving ends the subscription', async () => {
-  const browser = aBrowser()
-  await browser.signIn()
-  const answer = await browser.request('/bff/live')
-  expect(answer.headers.get('content-type')).toContain('text/event-stream')
-  const reader = (answer.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader()
-  expect((await reader.read()).value).toContain('event: hello')
-  browser.announce({ topic: 'server', subjectId: 's-2', projectId: 'p-2' })
-  for (let n = 0; n < 5; n++) browser.announce({ topic: 'server', subjectId: 's-1', projectId: 'p-demo' })
+/** Opens the stream and reads its first words. */
+async function hears(browser: Browser, query = ''): Promise<{ reader: Reader; hello: string }> {
+  const response = await browser.request(`/bff/live${query}`)
+  expect(response.headers.get('content-type')).toContain('text/event-stream')
+  const reader = readerOf(response)
   const { value } = await reader.read()
-  expect(value).toContain('data: [{"topic":"server","id":"s-1"}]')
-  expect(browser.listeners.size).toBe(1)
+  expect(value).toContain('event: hello')
+  return { reader, hello: value! }
+}
+
+/** Reads until it has heard `word`. */
+async function untilHeard(reader: Reader, word: string): Promise<string> {
+  let heard = ''
+  while (!heard.includes(word)) {
+    const { done, value } = await reader.read()
+    if (done) throw new Error(`The stream ended after: ${heard}`)
+    heard += value
+  }
+  return heard
+}
+
+/** The changes in what was heard. */
+const changesIn = (heard: string): LiveChange[] =>
+  [...heard.matchAll(/event: changes\ndata: (.*)/g)].flatMap(([, data]) => JSON.parse(data!) as LiveChange[])
+
+const placeIn = (heard: string): string => /^id: (.*)$/m.exec(heard)![1]!
+
+const running = {
+  name: 'web-1',
+  vmState: 'active',
+  taskState: null,
+  powerState: 'running',
+  progress: 0,
+  lockedBy: null,
+  lockedReason: null,
+  launchedAt: '2026-11-30T05:00:00Z',
+  updatedAt: '2026-11-30T06:00:00Z',
+  hostName: 'node-1',
+  networkInfo: [],
+}
+
+test('a burst is told once, with what lists show of it now, and only to those who may see it', async ({
+  cloud,
+  openBrowser,
+  person,
+  project,
+}) => {
+  const { parts, announce } = feedIn(cloud)
+  const browser = openBrowser(parts)
+  await browser.signIn(person)
+  const { reader } = await hears(browser)
+  announce({ subjectId: 's-2', projectId: 'p-2', shown: running })
+  announce({ projectId: project.id, change: 'created', shown: { ...running, vmState: 'building' } })
+  for (let n = 0; n < 5; n++) announce({ projectId: project.id, shown: running })
+  const heard = changesIn(await untilHeard(reader, 'web-1'))
+  expect(heard).toMatchObject([
+    { topic: 'server', id: 's', projectId: project.id, change: 'created', patch: { name: 'web-1', status: 'ACTIVE' } },
+  ])
+  expect(heard[0]!.patch).not.toHaveProperty('OS-EXT-SRV-ATTR:host')
   await reader.cancel()
-  await expect.poll(() => browser.listeners.size).toBe(0)
 })
 
-test('somebody who is not signed in hears nothing', async () => {
-  expect((await aBrowser().request('/bff/live')).status).toBe(401)
+test('one stream hears of all projects of the person, and of the host where they are an administrator', async ({
+  cloud,
+  openBrowser,
+  person,
+  project,
+}) => {
+  const other = await aProject(cloud.admin)
+  await other.grants(person, 'admin')
+  const { parts, announce } = feedIn(cloud)
+  const browser = openBrowser(parts)
+  await browser.signIn(person)
+  const { reader } = await hears(browser)
+  announce({ projectId: project.id, subjectId: 's-1', shown: running })
+  announce({ projectId: other.id, subjectId: 's-2', shown: running })
+  const heard = changesIn(await untilHeard(reader, 's-2'))
+  expect(heard.map(({ id }) => id)).toEqual(['s-1', 's-2'])
+  expect(heard.map(({ patch }) => patch!['OS-EXT-SRV-ATTR:host'])).toEqual([undefined, 'node-1'])
+  await reader.cancel()
+})
+
+test('what somebody can do with a server is told with it, by their role', async ({ cloud, openBrowser, project }) => {
+  const { parts, announce } = feedIn(cloud)
+  const readers: Reader[] = []
+  for (const role of ['reader', 'member'] as const) {
+    const browser = openBrowser(parts)
+    await browser.signIn(await project.hasPerson(role))
+    readers.push((await hears(browser)).reader)
+  }
+  announce({ projectId: project.id, shown: running })
+  const refusals = await Promise.all(
+    readers.map(async (reader) => {
+      const [change] = changesIn(await untilHeard(reader, 'web-1'))
+      await reader.cancel()
+      return change!.patch!['refusals'] as Record<string, string>
+    }),
+  )
+  expect(refusals.map(({ stop }) => stop)).toEqual(['Requires the member role in this project.', undefined])
+  expect(refusals[1]!['start']).toContain('web-1')
+})
+
+test('an administrator hears of everything where it is asked for, and others do not by asking', async ({
+  cloud,
+  openBrowser,
+  person,
+  project,
+}) => {
+  const boss = await project.hasPerson('admin')
+  const { parts, announce } = feedIn(cloud)
+  const open = async (who: Person, query: string) => {
+    const browser = openBrowser(parts)
+    await browser.signIn(who)
+    return (await hears(browser, query)).reader
+  }
+  const readers = [await open(boss, '?admin=1'), await open(boss, ''), await open(person, '?admin=1')]
+  announce({ projectId: 'of-others', subjectId: 'elsewhere' })
+  announce({ topic: 'host', subjectId: 'node-1' })
+  announce({ projectId: project.id, subjectId: 'here' })
+  const heard = await Promise.all(readers.map(async (reader) => changesIn(await untilHeard(reader, '"here"'))))
+  expect(heard.map((changes) => changes.map(({ id }) => id))).toEqual([
+    ['elsewhere', 'node-1', 'here'],
+    ['here'],
+    ['here'],
+  ])
+  for (const reader of readers) await reader.cancel()
+})
+
+test('while 5,000 servers are built nothing is asked for twenty streams', async ({
+  cloud,
+  openBrowser,
+  person,
+  project,
+}) => {
+  const { parts, announce, listeners } = feedIn(cloud)
+  const browser = openBrowser(parts)
+  await browser.signIn(person)
+  const readers = await Promise.all(Array.from({ length: 20 }, async () => (await hears(browser)).reader))
+  const before = browser.seen.length
+  for (let n = 0; n < 5_000; n++)
+    for (const vmState of ['building', 'active'])
+      announce({ projectId: project.id, subjectId: `s-${n}`, shown: { ...running, vmState } })
+  announce({ projectId: project.id, subjectId: 'the-last' })
+  const heard = await Promise.all(readers.map(async (reader) => changesIn(await untilHeard(reader, 'the-last'))))
+  expect(heard.map((changes) => changes.length)).toEqual(Array.from({ length: 20 }, () => 5_001))
+  expect(browser.seen.length).toBe(before)
+  expect(listeners.size).toBe(1)
+  for (const reader of readers) await reader.cancel()
+})
+
+test('whoever comes back soon hears what was missed, and whoever comes back late is told to read anew', async ({
+  cloud,
+  openBrowser,
+  person,
+  project,
+}) => {
+  const { parts, announce } = feedIn(cloud)
+  const browser = openBrowser(parts)
+  await browser.signIn(person)
+  const first = await hears(browser)
+  announce({ projectId: project.id, subjectId: 's-1' })
+  const place = placeIn(await untilHeard(first.reader, 's-1'))
+  const watcher = await hears(browser)
+  await first.reader.cancel()
+  announce({ projectId: project.id, subjectId: 's-2' })
+  await untilHeard(watcher.reader, 's-2')
+  const back = await hears(browser, `?after=${place}`)
+  expect(changesIn(await untilHeard(back.reader, 's-2')).map(({ id }) => id)).toEqual(['s-2'])
+  const late = await hears(browser, '?after=another-7')
+  await untilHeard(late.reader, 'event: resync')
+  for (const { reader } of [watcher, back, late]) await reader.cancel()
+})
+
+test('a change in the cloud is heard in its own project and in no other', async ({ cloud, member, project }) => {
+  const stranger = await aProject(cloud.admin)
+  const { reader } = await hears(member)
+  const strangerId = await stranger.hasServer('web-1')
+  const serverId = await project.hasServer('web-2')
+  const heard = await untilHeard(reader, serverId)
+  expect(heard).not.toContain(strangerId)
+  expect(changesIn(heard)).toContainEqual(
+    expect.objectContaining({ id: serverId, patch: expect.objectContaining({ name: 'web-2' }) }),
+  )
+  await reader.cancel()
+})
+
+test('a role that is given is heard of, and the project from then on', async ({ cloud, member, person }) => {
+  const { reader } = await hears(member)
+  const other = await aProject(cloud.admin)
+  await other.grants(person, 'reader')
+  const heard = changesIn(await untilHeard(reader, other.id))
+  expect(heard).toContainEqual({ topic: 'project', id: other.id, projectId: other.id, change: 'created' })
+  await untilHeard(reader, await other.hasServer('web-1'))
+  await reader.cancel()
+})
+
+test('a role that is taken is heard of, and the project no more', async ({ cloud, member, person, project }) => {
+  const other = await aProject(cloud.admin)
+  await other.grants(person, 'reader')
+  const { reader } = await hears(member)
+  const { roles } = await cloud.admin.call<{ roles: { id: string }[] }>('GET', '/identity/v3/roles?name=reader')
+  await cloud.admin.call('DELETE', `/identity/v3/projects/${other.id}/users/${person.id}/roles/${roles[0]!.id}`)
+  expect(changesIn(await untilHeard(reader, '"deleted"'))).toContainEqual(
+    expect.objectContaining({ topic: 'project', id: other.id, change: 'deleted' }),
+  )
+  const serverId = await other.hasServer('web-1')
+  const heard = await untilHeard(reader, await project.hasServer('web-2'))
+  expect(heard).not.toContain(serverId)
+  await reader.cancel()
+})
+
+/** Reads until the stream ends, and says what was heard. */
+async function restOf(reader: ReadableStreamDefaultReader<string>): Promise<string> {
+  let heard = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return heard
+    heard += value
+  }
+}
+
+test('whoever has signed out hears nothing more, and cannot listen again with the old cookie', async ({
+  member,
+  project,
+}) => {
+  const reader = readerOf(await member.request('/bff/live'))
+  expect((await reader.read()).value).toContain('event: hello')
+  const cookie = member.cookie()
+  await member.request('/bff/session', { method: 'DELETE' })
+  const serverId = await project.hasServer('web-1')
+  const rest = await restOf(reader)
+  expect(rest).not.toContain(serverId)
+  expect(rest).toMatch(/event: signed-out\ndata: {}\n\n$/)
+  member.setCookie(cookie)
+  expect(await restOf(readerOf(await member.request('/bff/live')))).toBe('event: signed-out\ndata: {}\n\n')
+})
+
+test('whoever was disabled hears nothing more', async ({ cloud, member, person, project }) => {
+  const { reader } = await hears(member)
+  await cloud.admin.call('PATCH', `/identity/v3/users/${person.id}`, { user: { enabled: false } })
+  const serverId = await project.hasServer('web-1')
+  const rest = await restOf(reader)
+  expect(rest).not.toContain(serverId)
+  expect(rest).toContain('event: signed-out')
+})
+
+type OpenBrowser = (parts?: Partial<BrowserParts>) => Browser
+
+/** Signs `person` in to a cloud whose tokens last for `ms`. */
+async function signedInFor(
+  ms: number,
+  { cloud, openBrowser, person }: { cloud: FakeDriverCloud; openBrowser: OpenBrowser; person: Person },
+) {
+  const browser = openBrowser({
+    cloud: {
+      ...cloud.cloud,
+      async fetch(request, env) {
+        const response = await cloud.cloud.fetch(request, env)
+        if (request.method !== 'POST' || !new URL(request.url).pathname.endsWith('/auth/tokens')) return response
+        const body = (await response.json()) as { token: { expires_at: string } }
+        body.token.expires_at = new Date(Date.now() + ms).toISOString()
+        return Response.json(body, { status: response.status, headers: response.headers })
+      },
+    },
+  })
+  await browser.signIn(person)
+  const reader = readerOf(await browser.request('/bff/live'))
+  expect((await reader.read()).value).toContain('event: hello')
+  return reader
+}
+
+test('a session that expires ends its stream', async ({ cloud, openBrowser, person }) => {
+  const reader = await signedInFor(1_500, { cloud, openBrowser, person })
+  // That the project was made may still be told.
+  expect((await restOf(reader)).replaceAll(/event: changes\n.*\n(id: .*\n)?\n/g, '')).toBe('')
+})
+
+test('a session that lasts longer than a timer can count does not end at once', async ({
+  cloud,
+  openBrowser,
+  person,
+}) => {
+  const reader = await signedInFor(60 * 86_400_000, { cloud, openBrowser, person })
+  // That the project was made may still be told.
+  const next = await Promise.race([
+    reader.read(),
+    new Promise((resolve) => setTimeout(() => resolve({ done: false }), 50)),
+  ])
+  expect(next).toMatchObject({ done: false })
+  await reader.cancel()
+})
+
+test('somebody who is not signed in hears just that', async ({ openBrowser }) => {
+  expect(await restOf(readerOf(await openBrowser().request('/bff/live')))).toBe('event: signed-out\ndata: {}\n\n')
 })

@@ -1,51 +1,61 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import type { BffEnv, CloudEvent } from '../bff-env.ts'
-import { isAdmin, type Session } from '../session/session.ts'
+import { z } from 'zod'
+import type { CloudClient } from '../cloud/cloud-client.ts'
+import { Refusal } from '../cloud/refusal.ts'
+import type { BffEnv } from '../request/bff-env.ts'
+import { query } from '../request/read-input.ts'
+import { clientFor } from '../request/require-session.ts'
+import { readPerson } from '../request/session-cookie.ts'
+import { hubOver } from './live-hub.ts'
+import { liveStream } from './live-stream.ts'
+import { readReach } from './may-hear.ts'
 
-/** A burst of changes to one thing within this time is told once. */
-const gatherMs = 100
-const keepAliveMs = 20_000
+const liveQuery = z.object({
+  /** `1` for everything in the cloud, which only an administrator is told. */
+  admin: z.enum(['0', '1']).default('0'),
+  /** The id of the last event that was heard: `Last-Event-ID` for who opens a stream anew. */
+  after: z.string().max(100).optional(),
+})
 
-/** Says over one long answer which things changed; never how. Whoever reads it asks again through the front door. */
-export const liveRoutes = new Hono<BffEnv>().get('/', (c) =>
-  streamSSE(c, async (stream) => {
-    const { deps, session } = c.var
-    const ended = Promise.withResolvers<void>()
-    let gathered = new Map<string, { topic: string; id: string }>()
-    let gathering: NodeJS.Timeout | undefined
-    const tell = () => {
-      const stale = [...gathered.values()]
-      gathered = new Map()
-      gathering = undefined
-      void stream.writeSSE({ event: 'stale', data: JSON.stringify(stale) }).catch(ended.resolve)
-    }
-    const unsubscribe = deps.cloud.events.subscribe((event) => {
-      if (!maySee(session, event)) return
-      gathered.set(`${event.topic} ${event.subjectId}`, { topic: event.topic, id: event.subjectId })
-      gathering ??= setTimeout(tell, gatherMs)
-    })
-    const keepAlive = setInterval(() => void stream.write(': still here\n\n').catch(ended.resolve), keepAliveMs)
-    const expiry = setTimeout(ended.resolve, Date.parse(session.expiresAt) - Date.now())
-    stream.onAbort(ended.resolve)
-    try {
-      await stream.writeSSE({ event: 'hello', data: '{}', retry: 2_000 })
-      await ended.promise
-    } finally {
-      unsubscribe()
-      clearInterval(keepAlive)
-      clearTimeout(expiry)
-      clearTimeout(gathering)
-    }
-  }),
-)
-
-/** What belongs to nobody's project and yet concerns everybody. */
-const publicTopics = new Set(['flavor', 'image'])
-
-/** Whether `session` may learn that this changed: its own project's things, its own keys, and what is everybody's. */
-export function maySee(session: Session, event: CloudEvent): boolean {
-  if (event.topic === 'key-pair') return event.subjectId === session.user.id
-  if (event.projectId !== null) return event.projectId === session.project?.id
-  return publicTopics.has(event.topic) || isAdmin(session)
+/** The person of the request with their projects; undefined without a session that is good. */
+async function listenerOf(c: Context<BffEnv>, asAdmin: boolean) {
+  const person = readPerson(c)
+  if (!person) return undefined
+  const cloud = clientFor(c, person.token)
+  const projects = await goodReach(cloud)
+  return projects && { person, cloud, listener: { userId: person.user.id, projects, asAdmin } }
 }
+
+/** The projects of the client's owner; undefined once its token is good no more. */
+async function goodReach(cloud: CloudClient) {
+  try {
+    return await readReach(cloud)
+  } catch (error) {
+    if (error instanceof Refusal && error.body.status === 401) return undefined
+    throw error
+  }
+}
+
+/**
+ * Streams what changes in all projects of the person, for all tabs of a browser. Its events: `hello` (where it begins), `resync`
+ * (something was missed), `changes`, and at the end of a session `signed-out`, also where there was none to begin with: an EventSource
+ * does not tell a 401 from an outage.
+ */
+export const liveRoutes = new Hono<BffEnv>().get('/', query(liveQuery), async (c) => {
+  const { admin, after } = c.req.valid('query')
+  const hub = hubOver(c.var.deps.cloud.events)
+  // Before anything is read, so that what happens meanwhile is not missed.
+  const from = c.req.header('last-event-id') ?? after ?? hub.position()
+  const found = await listenerOf(c, admin === '1')
+  if (!found) return streamSSE(c, (stream) => stream.writeSSE({ event: 'signed-out', data: '{}' }))
+  return streamSSE(c, (stream) =>
+    liveStream(stream, {
+      hub,
+      listener: found.listener,
+      reach: () => goodReach(found.cloud),
+      expiresAt: found.person.expiresAt,
+      from,
+    }),
+  )
+})

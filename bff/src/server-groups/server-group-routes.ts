@@ -1,10 +1,9 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { BffEnv } from '../bff-env.ts'
-import { body } from '../cloud/read-input.ts'
-import type { ComputeServer } from '../cloud/compute-answers.ts'
-import type { CloudClient } from '../cloud/cloud-client.ts'
-import { listServerGroups } from './list-server-groups.ts'
+import type { BffEnv } from '../request/bff-env.ts'
+import { body } from '../request/read-input.ts'
+import { listServerGroups } from '../resources/list-server-groups.ts'
+import { memberNames, withMemberNames } from './member-names.ts'
 
 const newServerGroup = z.strictObject({
   name: z.string().trim().min(1, 'Give the group a name.').max(255),
@@ -16,13 +15,9 @@ const newServerGroup = z.strictObject({
 /** Server groups: list with the names of their members, create, delete. */
 export const serverGroupRoutes = new Hono<BffEnv>()
   .get('/', async (c) => {
-    const [groups, names] = await Promise.all([listServerGroups(c.var.cloud), serverNames(c.var.cloud)])
-    return c.json({
-      groups: groups.map(({ memberIds, ...group }) => ({
-        ...group,
-        members: memberIds.map((id) => ({ id, name: names.get(id) ?? id })),
-      })),
-    })
+    const groups = await listServerGroups(c.var.cloud)
+    const names = await memberNames(c.var.cloud, groups)
+    return c.json({ groups: groups.map((group) => withMemberNames(group, names)) })
   })
   .post('/', body(newServerGroup), async (c) => {
     const { name, policy, maxPerHost } = c.req.valid('json')
@@ -39,12 +34,3 @@ export const serverGroupRoutes = new Hono<BffEnv>()
     await c.var.cloud.send('compute', path, { method: 'DELETE' })
     return c.json({})
   })
-
-/** Names by id. */
-async function serverNames(cloud: CloudClient): Promise<Map<string, string>> {
-  const { servers } = await cloud.read<{ servers: Pick<ComputeServer, 'id' | 'name'>[] }>(
-    'compute',
-    '/servers?limit=1000',
-  )
-  return new Map(servers.map(({ id, name }) => [id, name]))
-}

@@ -1,18 +1,32 @@
 import type { CloudClient } from '../cloud/cloud-client.ts'
-import type { ComputeFlavor, ComputeZone, NeutronNetwork, NeutronPort } from '../cloud/compute-answers.ts'
-import { listImages } from '../images/image-names.ts'
-import { listKeyPairs } from '../key-pairs/list-key-pairs.ts'
-import { readQuota } from '../overview/quota.ts'
-import { listServerGroups } from '../server-groups/list-server-groups.ts'
-import { isAdmin, type Session } from '../session/session.ts'
+import type { AvailabilityZoneView } from '@kilonova/compute-core/api/availability-zones/availability-zone-schema'
+import type { FlavorView } from '@kilonova/compute-core/api/flavors/flavor-schema'
+import type { NetworkView } from '@kilonova/compute-core/services/network/api/network-view'
+import type { PortView } from '@kilonova/compute-core/services/network/api/port-view'
+import type { SubnetView } from '@kilonova/compute-core/services/network/api/subnet-view'
+import { listImages } from '../resources/list-images.ts'
+import { listKeyPairs } from '../resources/list-key-pairs.ts'
+import { nextOf, readPages } from '../resources/read-pages.ts'
+import { readQuota } from '../resources/read-quota.ts'
+import { listServerGroups } from '../resources/list-server-groups.ts'
+import { isAdmin, type Session } from '../request/session.ts'
 
-/** All that the create form offers, fetched at once; what resize, rebuild, rescue and unshelve offer is part of it. */
+interface FlavorList {
+  flavors: FlavorView[]
+  flavors_links?: { rel: string; href: string }[]
+}
+
+/** All choices of the create form in one response; the forms of resize, rebuild, rescue and unshelve use parts of it. */
 export async function createOptions(cloud: CloudClient, session: Session) {
-  const [images, flavors, keyPairs, networks, ports, zones, groups, quota] = await Promise.all([
+  const [images, flavors, keyPairs, networks, subnets, ports, zones, groups, quota] = await Promise.all([
     listImages(cloud),
-    cloud.read<{ flavors: ComputeFlavor[] }>('compute', '/flavors/detail?limit=1000'),
+    readPages(cloud, 'compute', '/flavors/detail', ({ flavors, flavors_links }: FlavorList) => ({
+      items: flavors,
+      next: nextOf(flavors_links),
+    })),
     listKeyPairs(cloud),
-    cloud.read<{ networks: NeutronNetwork[] }>('network', '/networks'),
+    cloud.read<{ networks: NetworkView[] }>('network', '/networks'),
+    orNone(cloud.read<{ subnets: SubnetView[] }>('network', '/subnets').then((list) => list.subnets)),
     orNone(freePorts(cloud, session)),
     orNone(availabilityZones(cloud, session)),
     orNone(listServerGroups(cloud)),
@@ -29,15 +43,34 @@ export async function createOptions(cloud: CloudClient, session: Session) {
         minRamMb: image.min_ram,
         visibility: image.visibility,
         sizeBytes: image.size,
+        isMine: image.owner === session.project.id,
+        /** What a server's disk was copied to, by a person or by a backup. */
+        isSnapshot: ['snapshot', 'backup'].includes(String(image['image_type'] ?? '')),
+        distribution: image['os_distro'] === undefined ? null : String(image['os_distro']),
+        createdAt: image.created_at,
       })),
-    flavors: flavors.flavors
-      .filter((flavor) => flavor['OS-FLV-DISABLED:disabled'] !== true)
-      .map(({ id, name, vcpus, ram, disk }) => ({ id, name, vcpus, ramMb: ram, diskGb: disk }))
-      .toSorted((a, b) => a.ramMb - b.ramMb || a.vcpus - b.vcpus),
+    flavors: flavors
+      .map(({ id, name, vcpus, ram, disk, swap, description, extra_specs, ...flavor }) => ({
+        id,
+        name,
+        vcpus,
+        ramMb: ram,
+        diskGb: disk,
+        swapMb: swap,
+        ephemeralGb: flavor['OS-FLV-EXT-DATA:ephemeral'],
+        description,
+        extraSpecs: extra_specs ?? {},
+      }))
+      .toSorted((a, b) => a.ramMb - b.ramMb || a.vcpus - b.vcpus || a.diskGb - b.diskGb),
     keyPairs,
     networks: networks.networks
-      .filter((network) => network['router:external'] !== true)
-      .map(({ id, name, shared }) => ({ id, name: name || id, shared })),
+      .filter((network) => !network['router:external'])
+      .map(({ id, name, shared }) => ({
+        id,
+        name: name || id,
+        shared,
+        cidrs: subnets.filter(({ network_id }) => network_id === id).map(({ cidr }) => cidr),
+      })),
     ports: ports.map((port) => ({
       id: port.id,
       name: port.name || port.id,
@@ -54,19 +87,19 @@ export async function createOptions(cloud: CloudClient, session: Session) {
   }
 }
 
-async function freePorts(cloud: CloudClient, session: Session): Promise<NeutronPort[]> {
-  const path = `/ports?project_id=${session.project?.id ?? ''}`
-  const { ports } = await cloud.read<{ ports: NeutronPort[] }>('network', path)
+async function freePorts(cloud: CloudClient, session: Session): Promise<PortView[]> {
+  const path = `/ports?project_id=${session.project.id}`
+  const { ports } = await cloud.read<{ ports: PortView[] }>('network', path)
   return ports.filter(({ device_id }) => device_id === '')
 }
 
-async function availabilityZones(cloud: CloudClient, session: Session): Promise<ComputeZone[]> {
+async function availabilityZones(cloud: CloudClient, session: Session): Promise<AvailabilityZoneView[]> {
   const path = isAdmin(session) ? '/os-availability-zone/detail' : '/os-availability-zone'
-  return (await cloud.read<{ availabilityZoneInfo: ComputeZone[] }>('compute', path)).availabilityZoneInfo
+  return (await cloud.read<{ availabilityZoneInfo: AvailabilityZoneView[] }>('compute', path)).availabilityZoneInfo
 }
 
-/** What nobody has to choose must not take the form down with it. */
-const orNone = <Thing>(things: Promise<Thing[]>): Promise<Thing[]> => things.catch(() => [])
+/** An optional choice that cannot be read must not make the whole form fail. */
+const orNone = <Choice>(choices: Promise<Choice[]>): Promise<Choice[]> => choices.catch(() => [])
 
-const computeHosts = ({ hosts }: ComputeZone): string[] =>
+const computeHosts = ({ hosts }: AvailabilityZoneView): string[] =>
   Object.entries(hosts ?? {}).flatMap(([name, services]) => ('nova-compute' in services ? [name] : []))

@@ -1,32 +1,33 @@
 import type { CloudClient } from '../cloud/cloud-client.ts'
-import type { ComputeDiagnostics, ComputeTopology } from '../cloud/compute-answers.ts'
+import type { DiagnosticsView } from '@kilonova/compute-core/api/server-diagnostics/diagnostics-schema'
+import type { TopologyView } from '@kilonova/compute-core/api/server-topology/topology-schema'
 import { Refusal, type RefusalBody } from '../cloud/refusal.ts'
-import { isAdmin, type Session } from '../session/session.ts'
+import { isAdmin, type Session } from '../request/session.ts'
 
-/** An answer of the cloud, or why there is none: a part of a page that fails leaves the others standing. */
-export type OrRefused<Answer> = { value: Answer; refused: null } | { value: null; refused: RefusalBody }
+/** A part of a page, or why it was refused, so that one failing part leaves the others usable. */
+export type OrRefused<Part> = { value: Part; refused: null } | { value: null; refused: RefusalBody }
 
-/** How a guest does, for administrators, and how its CPUs and memory lie, for everybody. */
+/** A guest's diagnostics, for administrators, and its CPU and memory topology, for everybody. */
 export async function serverDiagnostics(cloud: CloudClient, serverPath: string, session: Session) {
   const [diagnostics, topology] = await Promise.all([
     isAdmin(session)
-      ? orRefused(cloud.read<ComputeDiagnostics>('compute', `${serverPath}/diagnostics`).then(diagnosticsView))
+      ? orRefused(cloud.read<DiagnosticsView>('compute', `${serverPath}/diagnostics`).then(diagnosticsView))
       : null,
-    orRefused(cloud.read<ComputeTopology>('compute', `${serverPath}/topology`).then(topologyView)),
+    orRefused(cloud.read<TopologyView>('compute', `${serverPath}/topology`).then(topologyView)),
   ])
   return { diagnostics, topology }
 }
 
-async function orRefused<Answer>(answer: Promise<Answer>): Promise<OrRefused<Answer>> {
+async function orRefused<Part>(part: Promise<Part>): Promise<OrRefused<Part>> {
   try {
-    return { value: await answer, refused: null }
+    return { value: await part, refused: null }
   } catch (error) {
     if (error instanceof Refusal && error.body.status !== 401) return { value: null, refused: error.body }
     throw error
   }
 }
 
-const diagnosticsView = (figures: ComputeDiagnostics) => ({
+const diagnosticsView = (figures: DiagnosticsView) => ({
   state: figures.state,
   driver: figures.driver,
   hypervisor: figures.hypervisor,
@@ -60,8 +61,9 @@ const diagnosticsView = (figures: ComputeDiagnostics) => ({
   })),
 })
 
-const topologyView = ({ nodes, pagesize_kb }: ComputeTopology) => ({
-  pageKb: pagesize_kb ?? null,
+/** The page's view of a topology. */
+export const topologyView = ({ nodes, pagesize_kb }: TopologyView) => ({
+  pageKb: pagesize_kb,
   nodes: nodes.map((node, index) => ({
     id: index,
     memoryMb: node.memory_mb,

@@ -1,9 +1,9 @@
 import type { CloudClient } from '../cloud/cloud-client.ts'
-import type { ComputeInterface } from '../cloud/compute-answers.ts'
+import type { InterfaceView } from '@kilonova/compute-core/api/server-interfaces/interface-schema'
 
-/** The network cards of a server's guest. */
+/** The network interfaces of a server. */
 export async function serverInterfaces(cloud: CloudClient, serverPath: string) {
-  const { interfaceAttachments: cards } = await cloud.read<{ interfaceAttachments: ComputeInterface[] }>(
+  const { interfaceAttachments: cards } = await cloud.read<{ interfaceAttachments: InterfaceView[] }>(
     'compute',
     `${serverPath}/os-interface`,
   )

@@ -1,16 +1,17 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { BffEnv } from '../bff-env.ts'
+import { consoleToken } from '../cloud/console-token.ts'
+import type { BffEnv } from '../request/bff-env.ts'
 import { Refusal } from '../cloud/refusal.ts'
-import { body, query } from '../cloud/read-input.ts'
+import { body, query } from '../request/read-input.ts'
 import { createOptions } from './create-options.ts'
-import { createServer, newServer } from './create-server.ts'
-import { grantWish } from './grant-wish.ts'
-import { listQuery, listServers } from './list-servers.ts'
+import { createServers, newServers } from './create-server.ts'
+import { executeCommand } from './execute-command.ts'
+import { listQuery, listServers } from '../resources/list-servers.ts'
 import { serverDiagnostics } from './server-diagnostics.ts'
 import { serverInterfaces } from './server-interfaces.ts'
 import { serverPage } from './server-page.ts'
-import { serverWish } from './server-wish.ts'
+import { serverCommand } from '../resources/server-command.ts'
 
 const changes = z.strictObject({
   name: z.string().trim().min(1, 'Give the server a name.').max(255).optional(),
@@ -23,11 +24,13 @@ const logQuery = z.object({ lines: z.coerce.number().int().min(1).max(100_000).o
 
 const pathOf = (serverId: string) => `/servers/${encodeURIComponent(serverId)}`
 
-/** Servers: the list, the create form, one server's page, and what can be asked of it. */
+/** Servers: the list, the create form, one server's page, and the commands to it. */
 export const serverRoutes = new Hono<BffEnv>()
-  .get('/', query(listQuery), async (c) => c.json(await listServers(c.var.cloud, c.req.valid('query'), c.var.session)))
+  .get('/', query(listQuery), async (c) =>
+    c.json(await listServers(c.var.cloud, c.req.valid('query'), c.var.session, c.var.scope)),
+  )
   .get('/create-options', async (c) => c.json(await createOptions(c.var.cloud, c.var.session)))
-  .post('/', body(newServer), async (c) => c.json(await createServer(c.var.cloud, c.req.valid('json')), 202))
+  .post('/', body(newServers), async (c) => c.json(await createServers(c.var.cloud, c.req.valid('json')), 202))
   .get('/:id', async (c) => c.json(await serverPage(c.var.cloud, c.req.param('id'), c.var.session)))
   .patch('/:id', body(changes), async (c) => {
     const json = { server: c.req.valid('json') }
@@ -44,8 +47,8 @@ export const serverRoutes = new Hono<BffEnv>()
     await c.var.cloud.send('compute', path, { method: 'PUT', json: c.req.valid('json') })
     return c.json({})
   })
-  .post('/:id/actions', body(serverWish), async (c) =>
-    c.json(await grantWish(c.var.cloud, pathOf(c.req.param('id')), c.req.valid('json'))),
+  .post('/:id/actions', body(serverCommand), async (c) =>
+    c.json(await executeCommand(c.var.cloud, pathOf(c.req.param('id')), c.req.valid('json'))),
   )
   .get('/:id/diagnostics', async (c) =>
     c.json(await serverDiagnostics(c.var.cloud, pathOf(c.req.param('id')), c.var.session)),
@@ -66,8 +69,8 @@ export const serverRoutes = new Hono<BffEnv>()
       `${pathOf(c.req.param('id'))}/remote-consoles`,
       { method: 'POST', json: { remote_console: { protocol: type === 'novnc' ? 'vnc' : 'serial', type } } },
     )
-    const token = new URL(console.url).searchParams.get('token')
+    const token = consoleToken(console.url)
     if (!token)
-      throw new Refusal({ status: 502, service: 'compute', message: 'Compute gave a console address without a token.' })
+      throw new Refusal({ status: 502, service: 'compute', message: 'Compute returned a console URL without a token.' })
     return c.json({ token })
   })

@@ -1,16 +1,19 @@
+import type { ActivityStepView, ActivityView } from '@kilonova/compute-core/api/kilonova/activity/activity-schema'
 import type { CloudClient } from '../cloud/cloud-client.ts'
-import type { ComputeAction, ComputeActionEvent } from '../cloud/compute-answers.ts'
-import { asUtc } from './server-view.ts'
+import { isAdmin, type Session } from '../request/session.ts'
 
-/** Something that was asked of a server, with the steps that carried it out so far. */
+/** An entry of a server's action log, with its steps so far. */
 export interface ActionView {
   action: string
   requestId: string
   userId: string
+  /** Null for somebody who is gone. */
+  by: string | null
   startedAt: string
   /** Null while it runs. */
   finishedAt: string | null
   outcome: 'running' | 'done' | 'failed'
+  /** Why it has failed. */
   message: string | null
   steps: StepView[]
 }
@@ -27,49 +30,34 @@ export interface StepView {
 
 const newestActions = 20
 
-/** What was asked of a server, newest first, each with its steps. */
-export async function serverTimeline(cloud: CloudClient, serverId: string): Promise<ActionView[]> {
-  const root = `/servers/${encodeURIComponent(serverId)}/os-instance-actions`
-  const { instanceActions } = await cloud.read<{ instanceActions: ComputeAction[] }>(
-    'compute',
-    `${root}?limit=${newestActions}`,
-  )
-  return Promise.all(
-    instanceActions.map(async ({ request_id }) => {
-      const path = `${root}/${encodeURIComponent(request_id)}`
-      const { instanceAction } = await cloud.read<{ instanceAction: ComputeAction }>('compute', path)
-      return actionView(instanceAction)
-    }),
-  )
+/** The newest entries of a server's action log, newest first, each with its steps: one request. */
+export async function serverTimeline(cloud: CloudClient, serverId: string, session: Session): Promise<ActionView[]> {
+  // An administrator may look at a server of any project.
+  const scope = isAdmin(session) ? '&all_tenants=1' : ''
+  const path = `/kilonova/activity?server_id=${encodeURIComponent(serverId)}&limit=${newestActions}${scope}`
+  const { activity } = await cloud.read<{ activity: ActivityView[] }>('compute', path)
+  return activity.map((one) => ({
+    action: one.action,
+    requestId: one.request_id,
+    userId: one.user_id,
+    by: one.user_name,
+    startedAt: one.start_time,
+    finishedAt: one.finish_time,
+    outcome: one.outcome,
+    message: one.message,
+    steps: one.steps.map((step) => stepView(step, one)),
+  }))
 }
 
-function actionView(action: ComputeAction): ActionView {
-  const steps = (action.events ?? [])
-    .map(stepView)
-    .toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt))
-  const outcome = outcomeOf(action, steps)
+/** Compute tells only administrators why a step failed; the action's own reason is for everybody who sees it. */
+function stepView(step: ActivityStepView, { message }: ActivityView): StepView {
+  const outcome = step.finish_time === null ? 'running' : step.result === 'Error' ? 'failed' : 'done'
   return {
-    action: action.action,
-    requestId: action.request_id,
-    userId: action.user_id,
-    startedAt: asUtc(action.start_time),
-    finishedAt: outcome === 'running' ? null : asUtc(steps.at(-1)?.finishedAt ?? action.updated_at),
+    name: step.event,
+    startedAt: step.start_time,
+    finishedAt: step.finish_time,
     outcome,
-    message: action.message,
-    steps,
+    details: outcome === 'failed' ? (step.details ?? message) : null,
+    host: step.host ?? null,
   }
-}
-
-const stepView = (event: ComputeActionEvent): StepView => ({
-  name: event.event,
-  startedAt: asUtc(event.start_time),
-  finishedAt: asUtc(event.finish_time),
-  outcome: event.finish_time === null ? 'running' : event.result === 'Error' ? 'failed' : 'done',
-  details: event.details ?? event.traceback ?? null,
-  host: event.host ?? null,
-})
-
-function outcomeOf(action: ComputeAction, steps: StepView[]): ActionView['outcome'] {
-  if (steps.some((step) => step.outcome === 'failed') || /error|fail/i.test(action.message ?? '')) return 'failed'
-  return steps.some((step) => step.outcome === 'running') ? 'running' : 'done'
 }

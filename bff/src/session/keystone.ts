@@ -1,66 +1,64 @@
 import type { CloudClient } from '../cloud/cloud-client.ts'
-import type { Session } from './session.ts'
+import { Refusal } from '../cloud/refusal.ts'
+import type { Person } from '../request/session.ts'
+import type { SecondStep } from './second-step-cookie.ts'
 
 interface TokenBody {
-  token: {
-    expires_at: string
-    user: { id: string; name: string }
-    project?: { id: string; name: string }
-    roles?: { name: string }[]
-  }
+  token: { expires_at: string; issued_at: string; user: { id: string; name: string } }
 }
 
-/** A project that somebody may work in. */
-export interface Project {
-  id: string
-  name: string
+interface ReceiptBody {
+  receipt: { expires_at: string; user: { id: string } }
+  required_auth_methods: string[][]
 }
 
-/** The projects that the client's token may be scoped to, by name. */
-export async function listProjects(cloud: CloudClient): Promise<Project[]> {
-  const { projects } = await cloud.read<{ projects: (Project & { enabled?: boolean })[] }>('identity', '/auth/projects')
-  return projects
-    .filter((project) => project.enabled !== false)
-    .map(({ id, name }) => ({ id, name }))
-    .toSorted((a, b) => a.name.localeCompare(b.name))
-}
+/** Who has signed in; or what they have shown, where a code is wanted as well. */
+export type SignedIn = { kind: 'signed-in'; person: Person } | { kind: 'second-step'; step: SecondStep }
 
-/** A session without a project, for a name and a password that identity accepts. */
-export async function signInWithPassword(
+/** Signs in with a user name and a password that identity accepts. */
+export const signInWithPassword = (
   cloud: CloudClient,
   who: { name: string; password: string; domain: string },
-): Promise<Session> {
+): Promise<SignedIn> => {
   const user = { name: who.name, password: who.password, domain: { name: who.domain } }
-  const response = await cloud.send('identity', '/auth/tokens', {
-    method: 'POST',
-    json: { auth: { identity: { methods: ['password'], password: { user } }, scope: 'unscoped' } },
-  })
-  const userToken = response.headers.get('x-subject-token') ?? ''
-  return sessionFrom((await response.json()) as TokenBody, userToken, userToken)
+  return signIn(cloud, { methods: ['password'], password: { user } })
 }
 
-/** The same person's session in `projectId`. */
-export async function scopeToProject(cloud: CloudClient, session: Session, projectId: string): Promise<Session> {
-  const response = await cloud.send('identity', '/auth/tokens', {
-    method: 'POST',
-    json: {
-      auth: {
-        identity: { methods: ['token'], token: { id: session.userToken } },
-        scope: { project: { id: projectId } },
+/** Signs in with a code, for who has shown a password before. */
+export const signInWithPasscode = (cloud: CloudClient, step: SecondStep, passcode: string): Promise<SignedIn> =>
+  signIn(cloud, { methods: ['totp'], totp: { user: { id: step.userId, passcode } } }, step.receipt)
+
+async function signIn(cloud: CloudClient, identity: object, receipt?: string): Promise<SignedIn> {
+  try {
+    const response = await cloud.send('identity', '/auth/tokens', {
+      method: 'POST',
+      headers: receipt === undefined ? {} : { 'openstack-auth-receipt': receipt },
+      json: { auth: { identity, scope: 'unscoped' } },
+    })
+    const { token } = (await response.json()) as TokenBody
+    return {
+      kind: 'signed-in',
+      person: {
+        user: { id: token.user.id, name: token.user.name },
+        token: response.headers.get('x-subject-token') ?? '',
+        expiresAt: token.expires_at,
+        signedInAt: token.issued_at,
       },
-    },
-  })
-  const token = response.headers.get('x-subject-token') ?? ''
-  return sessionFrom((await response.json()) as TokenBody, session.userToken, token)
+    }
+  } catch (error) {
+    if (error instanceof Refusal && error.receipt) return secondStep(error, error.receipt)
+    throw error
+  }
 }
 
-function sessionFrom({ token: body }: TokenBody, userToken: string, token: string): Session {
-  return {
-    user: { id: body.user.id, name: body.user.name },
-    project: body.project ? { id: body.project.id, name: body.project.name } : null,
-    roles: (body.roles ?? []).map((role) => role.name),
-    expiresAt: body.expires_at,
-    userToken,
-    token,
-  }
+function secondStep({ body }: Refusal, { secret, text }: NonNullable<Refusal['receipt']>): SignedIn {
+  const { receipt, required_auth_methods: required } = JSON.parse(text) as ReceiptBody
+  const isEnough = required.some((rule) => rule.every((method) => method === 'password' || method === 'totp'))
+  if (!isEnough)
+    throw new Refusal({
+      ...body,
+      status: 403,
+      message: 'This user has to show more than this page can take. Ask an administrator how to sign in.',
+    })
+  return { kind: 'second-step', step: { userId: receipt.user.id, receipt: secret, expiresAt: receipt.expires_at } }
 }

@@ -1,77 +1,134 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import type { BffEnv } from '../bff-env.ts'
-import { cloudClient, type CloudClient } from '../cloud/cloud-client.ts'
+import { type Project, listProjects } from '../cloud/projects.ts'
 import { Refusal } from '../cloud/refusal.ts'
-import { body } from '../cloud/read-input.ts'
-import { listProjects, scopeToProject, signInWithPassword, type Project } from './keystone.ts'
-import { requireSession } from './require-session.ts'
-import { dropSession, readSession, writeSession } from './session-cookie.ts'
-import { isAdmin, type Session } from './session.ts'
+import type { BffEnv, SignInSettings } from '../request/bff-env.ts'
+import { body } from '../request/read-input.ts'
+import { clientFor, requirePerson } from '../request/require-session.ts'
+import { isAdmin, isMember, type Person } from '../request/session.ts'
+import { dropSession, readPerson, writePerson } from '../request/session-cookie.ts'
+import { adminCommands } from '../resources/server-refusals.ts'
+import { signInWithPasscode, signInWithPassword } from './keystone.ts'
+import { dropSecondStep, readSecondStep, writeSecondStep } from './second-step-cookie.ts'
 
 const signIn = z.strictObject({
-  name: z.string().trim().min(1, 'Type your user name.'),
-  password: z.string().min(1, 'Type your password.'),
+  name: z.string().trim().min(1, 'Enter your user name.'),
+  password: z.string().min(1, 'Enter your password.'),
   domain: z.string().min(1).default('Default'),
-  /** Where this browser last worked; ignored when it is no longer this person's. */
-  projectId: z.string().optional(),
 })
 
-/** Sign in and out, see who one is, change the project. */
+const passcode = z.string().regex(/^\d{6}$/, 'Enter the six digits that the app shows.')
+
+const defaults: SignInSettings = { cloudName: 'Kilonova', oidc: [] }
+
+/** Sign in and out, read the session. */
 export const sessionRoutes = new Hono<BffEnv>()
   .post('/', body(signIn), async (c) => {
-    const input = c.req.valid('json')
-    const origin = new URL(c.req.url).origin
-    const session = await signInWithPassword(cloudClient(c.var.deps.cloud, origin), input).catch(explainRefusedSignIn)
-    const cloud = cloudClient(c.var.deps.cloud, origin, session.userToken)
-    const projects = await listProjects(cloud)
-    const scoped = await scopeToLikely(cloud, session, projects, input.projectId)
-    writeSession(c, scoped)
-    return c.json(sessionView(scoped, projects))
+    const signedIn = await signInWithPassword(clientFor(c), c.req.valid('json')).catch(explainFailedSignIn)
+    const answer: SessionView | { asksPasscode: true } =
+      signedIn.kind === 'signed-in' ? await begin(c, signedIn.person) : { asksPasscode: true }
+    if (signedIn.kind === 'second-step') writeSecondStep(c, signedIn.step)
+    return c.json(answer)
   })
-  // Not a refusal: whether anybody is signed in is a question with two answers.
+  // After the password, where there is a second factor.
+  .post('/passcode', body(z.strictObject({ passcode })), async (c) => {
+    const step = readSecondStep(c)
+    if (!step)
+      throw new Refusal({
+        status: 401,
+        service: 'dashboard',
+        message: 'That took too long. Enter your password again.',
+      })
+    const signedIn = await signInWithPasscode(clientFor(c), step, c.req.valid('json').passcode).catch(
+      explain('The code is wrong, or was used before. Enter the next one.'),
+    )
+    if (signedIn.kind !== 'signed-in') throw notEnough()
+    dropSecondStep(c)
+    return c.json(await begin(c, signedIn.person))
+  })
+  // What the page needs before anybody has signed in.
+  .get('/options', async (c) => {
+    const { cloud, signIn: settings = defaults } = c.var.deps
+    const { cloudName, domains, oidc } = settings
+    return c.json({
+      cloudName,
+      asksDomain: domains ? domains.length > 1 : await cloud.hasSeveralDomains(),
+      domains: domains ? [...domains] : null,
+      providers: oidc.map(({ id, name }) => ({ id, name })),
+    })
+  })
+  // Null and not a 401: not being signed in is an expected state.
   .get('/', async (c) => {
-    const session = readSession(c)
-    if (!session) return c.json(null)
-    return c.json(sessionView(session, await listProjects(userClient(c.var.deps.cloud, c.req.url, session))))
+    const person = readPerson(c)
+    if (!person) return c.json(null)
+    return c.json(sessionView(person, await listProjects(clientFor(c, person.token))))
   })
-  .put('/project', requireSession, body(z.strictObject({ projectId: z.string().min(1) })), async (c) => {
-    const cloud = userClient(c.var.deps.cloud, c.req.url, c.var.session)
-    const scoped = await scopeToProject(cloud, c.var.session, c.req.valid('json').projectId)
-    writeSession(c, scoped)
-    return c.json(sessionView(scoped, await listProjects(cloud)))
+  // The page asks while somebody works: requests that come by themselves do not keep a session alive.
+  .post('/renewal', requirePerson, async (c) => {
+    const { person, personCloud, deps } = c.var
+    const renewed = await deps.cloud.renewToken(person.token, { signedInAt: new Date(person.signedInAt) })
+    if (!renewed) {
+      // Nothing is gained so early, or the longest session is reached: that is told apart from one that is over.
+      const headers = { 'x-subject-token': person.token }
+      await personCloud.send('identity', '/auth/tokens?nocatalog', { method: 'HEAD', headers })
+      return c.json({ expiresAt: person.expiresAt, isRenewed: false as boolean })
+    }
+    const next = { ...person, token: renewed.token, expiresAt: renewed.expiresAt.toISOString() }
+    writePerson(c, next)
+    return c.json({ expiresAt: next.expiresAt, isRenewed: true as boolean })
   })
-  .delete('/', requireSession, async (c) => {
-    const { session } = c.var
-    const cloud = userClient(c.var.deps.cloud, c.req.url, session)
-    // The cookie goes whatever identity says: a token that cannot be revoked now still expires.
-    await Promise.allSettled([...new Set([session.token, session.userToken])].map((token) => revoke(cloud, token)))
+  .delete('/', requirePerson, async (c) => {
+    const { person, deps, scopedTokens } = c.var
+    scopedTokens.forget(person)
+    // The cookie is dropped whatever happens: a token that cannot be revoked now still expires.
+    await deps.cloud
+      .endSession(person.token)
+      .catch((error: unknown) => deps.log.warn({ err: error }, 'session not ended'))
     dropSession(c)
     return c.json({})
   })
 
-/** The session as the browser may know it: no tokens. */
-function sessionView(session: Session, projects: Project[]) {
-  const { user, project, roles, expiresAt } = session
-  return { user, project, roles: [...roles], expiresAt, projects, isAdmin: isAdmin(session) }
+type SessionView = ReturnType<typeof sessionView>
+
+/** The session as the browser sees it: without tokens. */
+function sessionView({ user, expiresAt, signedInAt }: Person, projects: readonly Project[]) {
+  return {
+    user,
+    expiresAt,
+    signedInAt,
+    projects: projects.map(({ id, name, domainId, roles }) => ({
+      id,
+      name,
+      domainId,
+      roles: [...roles],
+      isAdmin: isAdmin({ roles }),
+      isMember: isAdmin({ roles }) || isMember({ roles }),
+    })),
+    /** Whether administration is open to this person. */
+    isAdmin: projects.some(isAdmin),
+    adminCommands: [...adminCommands],
+  }
 }
 
-const userClient = (cloud: Parameters<typeof cloudClient>[0], url: string, session: Session): CloudClient =>
-  cloudClient(cloud, new URL(url).origin, session.userToken)
-
-async function scopeToLikely(cloud: CloudClient, session: Session, projects: Project[], lastId: string | undefined) {
-  const likely = projects.find(({ id }) => id === lastId) ?? (projects.length === 1 ? projects[0] : undefined)
-  return likely ? scopeToProject(cloud, session, likely.id) : session
+/** The session of somebody who has just signed in, kept in their browser from now on. */
+async function begin(c: Context<BffEnv>, person: Person) {
+  const projects = await listProjects(clientFor(c, person.token))
+  writePerson(c, person)
+  return sessionView(person, projects)
 }
 
-const revoke = (cloud: CloudClient, token: string) =>
-  cloud.send('identity', '/auth/tokens', { method: 'DELETE', headers: { 'x-subject-token': token } })
+const notEnough = () =>
+  new Refusal({
+    status: 403,
+    service: 'dashboard',
+    message: 'This user has to show more than this page can take. Ask an administrator how to sign in.',
+  })
 
-function explainRefusedSignIn(error: unknown): never {
-  if (error instanceof Refusal && error.body.status === 401)
-    throw new Refusal({
-      ...error.body,
-      message: 'The user name or the password is not right, or the user is disabled.',
-    })
-  throw error
-}
+const explain =
+  (message: string) =>
+  (error: unknown): never => {
+    if (error instanceof Refusal && error.body.status === 401) throw new Refusal({ ...error.body, message })
+    throw error
+  }
+
+const explainFailedSignIn = explain('Incorrect user name or password, or the user is disabled.')

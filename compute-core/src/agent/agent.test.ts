@@ -1,28 +1,31 @@
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { aGuestSpec } from '#driver/fake/a-guest-spec'
 import { fakeDriver } from '#driver/fake/fake-driver'
-import { CloudError, unavailable } from '#platform/errors'
+import { CloudError, invalid, unavailable } from '#platform/errors'
 import { newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { sealWith } from '#platform/seal'
 import { createAgent } from './agent.ts'
 import { fakeDisks } from './disks/fake-disks.ts'
-import { aGuestOrder, aPort } from './orders/a-guest-order.ts'
+import { aGuestCommand, aPort } from './commands/a-guest-command.ts'
 import { fakeNics } from './nics/fake-nics.ts'
-import type { AgentReports } from './orders/order-contract.ts'
+import type { AgentReports } from './commands/command-contract.ts'
 
 type Heartbeat = Parameters<AgentReports['heartbeat']>[0]
+type Measured = Parameters<AgentReports['measured']>[0]
 type PowerChange = Parameters<AgentReports['powerChanged']>[0]
 
 const seal = sealWith(Buffer.alloc(32, 1))
 
-function anAgent() {
+function anAgent({ metricsIntervalSeconds = 0 } = {}) {
   const driver = fakeDriver()
   const disks = fakeDisks()
   const nics = fakeNics()
-  const heard = { beats: [] as Heartbeat[], changes: [] as PowerChange[] }
+  const heard = { beats: [] as Heartbeat[], changes: [] as PowerChange[], measured: [] as Measured[] }
   const reports: AgentReports = {
     heartbeat: async (report) => void heard.beats.push(report),
+    measured: async (report) => void heard.measured.push(report),
     powerChanged: async (report) => void heard.changes.push(report),
   }
   const agent = createAgent({
@@ -33,10 +36,11 @@ function anAgent() {
     seal,
     reports,
     reportIntervalSeconds: 3600,
+    metricsIntervalSeconds,
     log: silentLog,
   })
-  const order: typeof agent.client.order = (kind, id, params) => agent.client.order(kind, id, params)
-  return { agent, order, driver, disks, nics, ...heard }
+  const command: typeof agent.client.command = (kind, id, params) => agent.client.command(kind, id, params)
+  return { agent, command, driver, disks, nics, ...heard }
 }
 
 /** An agent whose cloud does not hear it, and what it says about that. */
@@ -55,82 +59,94 @@ function aTroubledAgent() {
         isDown.asked += 1
         if (isDown.now) throw new Error('The database is away.')
       },
+      measured: async () => undefined,
       powerChanged: async () => undefined,
     },
     reportIntervalSeconds: 0.005,
+    metricsIntervalSeconds: 0,
     log: pino({}, said),
   })
   return { agent, log, isDown }
 }
 
-test('a server lives its life through orders', async () => {
-  const { order, driver, disks } = anAgent()
-  const guest = aGuestOrder()
+test('a server lives its life through commands', async () => {
+  const { command, driver, disks } = anAgent()
+  const guest = aGuestCommand()
   const { serverId } = guest
-  await order('nics-plug', '1', { serverId, ports: [] })
-  await order('disks-create', '2', guest)
-  expect(await order('guest-spawn', '3', guest)).toEqual({ power: 'running' })
-  expect(await order('console-log', '4', { serverId, maxBytes: 6 })).toEqual({ text: 'ogin: ' })
-  expect(await order('guest-power-off', '5', { serverId, graceMs: 0 })).toEqual({ power: 'shutdown' })
-  expect(await order('guest-power-on', '6', guest)).toEqual({ power: 'running' })
-  expect(await order('guest-reboot', '7', { guest, hard: true, graceMs: 0 })).toEqual({
+  await command('nics-plug', '1', { serverId, ports: [] })
+  await command('disks-create', '2', guest)
+  expect(await command('guest-spawn', '3', guest)).toEqual({ power: 'running' })
+  expect(await command('console-log', '4', { serverId, maxBytes: 6 })).toEqual({ text: 'ogin: ' })
+  expect(await command('guest-power-off', '5', { serverId, graceMs: 0 })).toEqual({ power: 'shutdown' })
+  expect(await command('guest-power-on', '6', guest)).toEqual({ power: 'running' })
+  expect(await command('guest-reboot', '7', { guest, hard: true, graceMs: 0 })).toEqual({
     power: 'running',
     fellBack: false,
   })
-  await order('guest-destroy', '8', { serverId })
-  await order('nics-unplug', '9', { serverId, ports: [] })
-  await order('disks-delete', '10', { serverId })
-  expect(await order('console-log', '11', { serverId, maxBytes: 6 })).toEqual({ text: null })
+  await command('guest-destroy', '8', { serverId })
+  await command('nics-unplug', '9', { serverId, ports: [] })
+  await command('disks-delete', '10', { serverId })
+  expect(await command('console-log', '11', { serverId, maxBytes: 6 })).toEqual({ text: null })
   expect([...(await driver.listGuests())]).toEqual([])
   expect(await disks.list()).toEqual([])
 })
 
 test('a guest that ignores a soft reboot is reset, and the answer says so', async () => {
-  const { order, driver } = anAgent()
-  const guest = aGuestOrder()
-  await order('guest-spawn', '1', guest)
-  expect(await order('guest-reboot', '2', { guest, hard: false, graceMs: 1 })).toMatchObject({ fellBack: false })
+  const { command, driver } = anAgent()
+  const guest = aGuestCommand()
+  await command('guest-spawn', '1', guest)
+  expect(await command('guest-reboot', '2', { guest, hard: false, graceMs: 1 })).toMatchObject({ fellBack: false })
   driver.ignoresPowerButton(guest.serverId)
-  expect(await order('guest-reboot', '3', { guest, hard: false, graceMs: 1 })).toEqual({
+  expect(await command('guest-reboot', '3', { guest, hard: false, graceMs: 1 })).toEqual({
     power: 'running',
     fellBack: true,
   })
 })
 
-test('an order asked for twice is carried out once', async () => {
-  const { order, driver } = anAgent()
-  const guest = aGuestOrder()
-  const both = await Promise.all([order('guest-spawn', 'one', guest), order('guest-spawn', 'one', guest)])
+test('a command asked for twice is carried out once', async () => {
+  const { command, driver } = anAgent()
+  const guest = aGuestCommand()
+  const both = await Promise.all([command('guest-spawn', 'one', guest), command('guest-spawn', 'one', guest)])
   expect(both).toEqual([{ power: 'running' }, { power: 'running' }])
-  expect(await order('guest-spawn', 'one', guest)).toEqual({ power: 'running' })
+  expect(await command('guest-spawn', 'one', guest)).toEqual({ power: 'running' })
   expect(driver.callsOf('spawn')).toBe(1)
 })
 
 test('a failure comes out as the failure it was', async () => {
-  const { order, disks } = anAgent()
+  const { command, disks } = anAgent()
+  disks.failNextCreate(invalid('The image is not what it says.'))
+  const failure = await command('disks-create', '1', aGuestCommand()).catch((error: unknown) => error)
+  expect((failure as CloudError).failure).toEqual({ kind: 'invalid', message: 'The image is not what it says.' })
+})
+
+test('what is not available on a host is a detail', async () => {
+  const { command, disks } = anAgent()
   disks.failNextCreate(unavailable('Disk space under /srv', 'Free some.', new Error('ENOSPC')))
-  const failure = await order('disks-create', '1', aGuestOrder()).catch((error: unknown) => error)
+  const failure = await command('disks-create', '1', aGuestCommand()).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(CloudError)
-  expect((failure as CloudError).failure).toEqual({
+  expect((failure as CloudError).failure).toMatchObject({
     kind: 'unavailable',
-    what: 'Disk space under /srv',
-    hint: 'Free some.',
+    what: 'The host of the server',
+    detail: 'Disk space under /srv is not available. Free some.',
   })
 })
 
-test("a hypervisor's own error keeps its sentence", async () => {
-  const { order, driver } = anAgent()
+test("a hypervisor's own words are a detail of a sentence that says what could not be done", async () => {
+  const { command, driver } = anAgent()
   driver.failNext('spawn', new Error('The host has no machine type q35.'))
-  await expect(order('guest-spawn', '1', aGuestOrder())).rejects.toThrow('The host has no machine type q35.')
+  await expect(command('guest-spawn', '1', aGuestCommand())).rejects.toMatchObject({
+    message: 'The host could not start the server. Administrators are shown the reason.',
+    failure: { detail: 'The host has no machine type q35.' },
+  })
 })
 
 test('a host reports itself at once, with its guests and with disks that have none', async () => {
-  const { agent, order, beats } = anAgent()
-  const guest = aGuestOrder()
-  const leftover = aGuestOrder()
-  await order('disks-create', '1', guest)
-  await order('disks-create', '2', leftover)
-  await order('guest-spawn', '3', guest)
+  const { agent, command, beats } = anAgent()
+  const guest = aGuestCommand()
+  const leftover = aGuestCommand()
+  await command('disks-create', '1', guest)
+  await command('disks-create', '2', leftover)
+  await command('guest-spawn', '3', guest)
   agent.start()
   await agent.stop()
   expect(beats).toHaveLength(1)
@@ -139,10 +155,10 @@ test('a host reports itself at once, with its guests and with disks that have no
 })
 
 test('links of servers that have nothing else here are swept away', async () => {
-  const { agent, order, nics } = anAgent()
-  const [guest, gone] = [aGuestOrder({ ports: [aPort()] }), aGuestOrder({ ports: [aPort()] })]
-  for (const { serverId, ports } of [guest, gone]) await order('nics-plug', serverId, { serverId, ports })
-  await order('disks-create', '1', guest)
+  const { agent, command, nics } = anAgent()
+  const [guest, gone] = [aGuestCommand({ ports: [aPort()] }), aGuestCommand({ ports: [aPort()] })]
+  for (const { serverId, ports } of [guest, gone]) await command('nics-plug', serverId, { serverId, ports })
+  await command('disks-create', '1', guest)
   agent.start()
   await agent.stop()
   expect([...nics.plugged.keys()]).toEqual([guest.serverId])
@@ -162,69 +178,98 @@ test('a cloud that cannot be reached is told of once, until it can be again', as
 })
 
 test('a guest that shuts itself down is reported at once', async () => {
-  const { agent, order, driver, changes } = anAgent()
-  const { serverId, ...rest } = aGuestOrder()
+  const { agent, command, driver, changes } = anAgent()
+  const { serverId, ...rest } = aGuestCommand()
   agent.start()
-  await order('guest-spawn', '1', { serverId, ...rest })
+  await command('guest-spawn', '1', { serverId, ...rest })
   driver.guestShutsDown(serverId)
   expect(changes.at(-1)).toEqual({ hostName: 'fake-1', serverId, power: 'shutdown' })
   await agent.stop()
 })
 
-test('an agent that is stopping takes no new order', async () => {
-  const { agent, order } = anAgent()
+test('an agent that is stopping takes no new command', async () => {
+  const { agent, command } = anAgent()
   await agent.stop()
-  await expect(order('guest-destroy', '1', { serverId: newId<ServerId>() })).rejects.toThrow('stopping')
+  await expect(command('guest-destroy', '1', { serverId: newId<ServerId>() })).rejects.toMatchObject({
+    failure: { detail: expect.stringContaining('stopping') },
+  })
 })
 
 test('a guest has a screen while it runs', async () => {
-  const { agent, order } = anAgent()
-  const guest = aGuestOrder()
+  const { agent, command } = anAgent()
+  const guest = aGuestCommand()
   expect(await agent.client.openVnc(guest.serverId)).toBeUndefined()
-  await order('guest-spawn', '1', guest)
+  await command('guest-spawn', '1', guest)
   const stream = await agent.client.openVnc(guest.serverId)
   expect(stream).toBeDefined()
   stream?.destroy()
 })
 
 test('a guest has a serial port while it runs', async () => {
-  const { agent, order } = anAgent()
-  const guest = aGuestOrder()
+  const { agent, command } = anAgent()
+  const guest = aGuestCommand()
   expect(await agent.client.openSerial(guest.serverId)).toBeUndefined()
-  await order('guest-spawn', '1', guest)
+  await command('guest-spawn', '1', guest)
   const stream = await agent.client.openSerial(guest.serverId)
   expect(stream).toBeDefined()
   stream?.destroy()
 })
 
 test('a guest is paused and goes on, is suspended and resumes with its memory', async () => {
-  const { order, driver } = anAgent()
-  const guest = aGuestOrder()
+  const { command, driver } = anAgent()
+  const guest = aGuestCommand()
   const { serverId } = guest
-  await order('guest-spawn', '1', guest)
-  expect(await order('guest-pause', '2', { serverId })).toEqual({ power: 'paused' })
-  expect(await order('guest-unpause', '3', { serverId })).toEqual({ power: 'running' })
-  await order('guest-nmi', '4', { serverId })
-  expect(await order('guest-suspend', '5', { serverId })).toEqual({ power: 'shutdown' })
+  await command('guest-spawn', '1', guest)
+  expect(await command('guest-pause', '2', { serverId })).toEqual({ power: 'paused' })
+  expect(await command('guest-unpause', '3', { serverId })).toEqual({ power: 'running' })
+  await command('guest-nmi', '4', { serverId })
+  expect(await command('guest-suspend', '5', { serverId })).toEqual({ power: 'shutdown' })
   expect(driver.isSaved(serverId)).toBe(true)
-  expect(await order('guest-resume', '6', guest)).toEqual({ power: 'running' })
+  expect(await command('guest-resume', '6', guest)).toEqual({ power: 'running' })
   expect(driver.nmisOf(serverId)).toBe(1)
 })
 
 test('a password reaches its user, and only this agent reads it on the way', async () => {
-  const { order, driver } = anAgent()
-  const guest = aGuestOrder()
+  const { command, driver } = anAgent()
+  const guest = aGuestCommand()
   const { serverId } = guest
-  await order('guest-spawn', '1', guest)
-  await order('guest-set-password', '2', { serverId, user: 'root', sealedPassword: seal.close('secret') })
+  await command('guest-spawn', '1', guest)
+  await command('guest-set-password', '2', { serverId, user: 'root', sealedPassword: seal.close('secret') })
   expect(driver.passwordOf(serverId, 'root')).toBe('secret')
 })
 
 test('a guest is measured while it has power', async () => {
-  const { order } = anAgent()
-  const guest = aGuestOrder()
+  const { command } = anAgent()
+  const guest = aGuestCommand()
   const { serverId } = guest
-  expect(await order('guest-diagnostics', '1', { serverId })).toEqual({ diagnostics: null })
-  await order('guest-spawn', '2', guest)
-  expect((await order('guest-diagnostics', '3', { serverId })).diagnostics).toMatchObject({ power: 'running' })
+  expect(await command('guest-diagnostics', '1', { serverId })).toEqual({ diagnostics: null })
+  await command('guest-spawn', '2', guest)
+  expect((await command('guest-diagnostics', '3', { serverId })).diagnostics).toMatchObject({ power: 'running' })
+})
+
+test('what guests use is reported by itself, again and again: at first their memory, then their rates', async () => {
+  const { agent, driver, measured, beats } = anAgent({ metricsIntervalSeconds: 0.02 })
+  const guest = aGuestSpec()
+  await driver.spawn(guest)
+  await agent.start()
+  await expect.poll(() => measured.length).toBeGreaterThan(1)
+  await agent.stop()
+  const [first, second] = measured
+  expect(first).toMatchObject({ hostName: 'fake-1', guests: [guest.serverId], figures: { cpu_percent: [null] } })
+  expect(first!.figures.memory_mb[0]).toBeGreaterThan(0)
+  expect(second!.figures.cpu_percent[0]).toBeGreaterThanOrEqual(0)
+  expect(second!.ageMs).toBeLessThan(1000)
+  expect(beats).toHaveLength(1)
+})
+
+test('a hypervisor that cannot be measured is asked again, and its heartbeat goes on', async () => {
+  const { agent, driver, measured, beats } = anAgent({ metricsIntervalSeconds: 0.02 })
+  const guest = aGuestSpec()
+  await driver.spawn(guest)
+  driver.failNext('measureGuests', new Error('libvirtd hung up.'))
+  await agent.start()
+  await expect.poll(() => measured.length).toBeGreaterThan(0)
+  expect(beats).toHaveLength(1)
+  await agent.stop()
+  expect(agent.trouble()).toBeUndefined()
 })

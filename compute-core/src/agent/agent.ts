@@ -6,11 +6,12 @@ import type { Seal } from '#platform/seal'
 import { agentHttp } from './agent-http.ts'
 import type { HostDisks } from './disks/host-disks.ts'
 import { type Heartbeat, startHeartbeat } from './facts/heartbeat.ts'
+import { type Measuring, startMeasuring } from './facts/measurements.ts'
 import { forwardPowerEvents } from './facts/power-events.ts'
 import { linkSweeper } from './facts/sweep-links.ts'
 import type { HostNics } from './nics/host-nics.ts'
-import type { AgentClient, AgentReports } from './orders/order-contract.ts'
-import { openDesk } from './orders/order-desk.ts'
+import type { AgentClient, AgentReports } from './commands/command-contract.ts'
+import { openCommandQueue } from './commands/command-queue.ts'
 import { remoteAgentClient } from './remote-agent-client.ts'
 
 export interface AgentOptions {
@@ -22,6 +23,8 @@ export interface AgentOptions {
   reports: AgentReports
   /** Setting `report_interval`. */
   reportIntervalSeconds: number
+  /** Setting `metrics_interval`; 0 measures nothing. */
+  metricsIntervalSeconds: number
   log: Log
 }
 
@@ -32,11 +35,11 @@ export interface Agent {
   app: Hono
   /** The same face for a conductor in this process. */
   client: AgentClient
-  /** Begins to report, and resolves after the first report, well or not; orders are taken from the beginning. */
+  /** Begins to report, and resolves after the first report, well or not; commands are taken from the beginning. */
   start(): Promise<void>
   /** Why its last report failed; undefined while all is well. */
   trouble(): string | undefined
-  /** Stops reporting and takes no more orders; waits a little for those under way. Guests run on, the driver stays open. */
+  /** Stops reporting and takes no more commands; waits a little for those under way. Guests run on, the driver stays open. */
   stop(): Promise<void>
 }
 
@@ -44,14 +47,15 @@ export interface Agent {
 const stopGraceMs = 5_000
 
 /** Puts an agent together from a host's driver, disks and network: real ones or fakes. */
-export function createAgent({ reportIntervalSeconds, ...options }: AgentOptions): Agent {
+export function createAgent({ reportIntervalSeconds, metricsIntervalSeconds, ...options }: AgentOptions): Agent {
   const { hostName, driver, disks, nics, seal, reports, log } = options
   const host = { driver, disks, nics, seal }
-  const desk = openDesk(host, log)
-  const app = agentHttp(desk)
+  const queue = openCommandQueue(host, log)
+  const app = agentHttp(queue)
   const fetch = async (path: string, init?: RequestInit) => app.request(path, init)
   let stopListening: (() => void) | undefined
   let heartbeat: Heartbeat | undefined
+  let measuring: Measuring | undefined
   return {
     hostName,
     app,
@@ -65,12 +69,14 @@ export function createAgent({ reportIntervalSeconds, ...options }: AgentOptions)
       stopListening ??= forwardPowerEvents(hostName, driver, reports, log)
       const intervalMs = reportIntervalSeconds * 1000
       heartbeat ??= startHeartbeat({ ...options, intervalMs, afterBeat: linkSweeper(host, log) })
+      if (metricsIntervalSeconds > 0)
+        measuring ??= startMeasuring({ ...options, intervalMs: metricsIntervalSeconds * 1000 })
       return heartbeat.first
     },
     trouble: () => heartbeat?.trouble(),
     async stop() {
       stopListening?.()
-      const ended = Promise.all([heartbeat?.stop(), desk.close()])
+      const ended = Promise.all([heartbeat?.stop(), measuring?.stop(), queue.close()])
       await Promise.race([ended, pause(stopGraceMs, undefined, { ref: false })])
     },
   }

@@ -3,14 +3,14 @@ import { instanceName } from '#domain/server/server-names'
 import type { GuestNic } from '#driver/compute-driver'
 import { newId, type ImageId } from '#platform/ids'
 import { guestSpec } from './guest-spec.ts'
-import { aGuestOrder, anImage } from './orders/a-guest-order.ts'
+import { aGuestCommand, anImage } from './commands/a-guest-command.ts'
 
 const files = {
   disks: [{ source: '/i/disk', format: 'qcow2', device: 'disk', bootOrder: 1 }],
   consoleLogPath: '/i/c',
 } as const
 
-test('the spec tells the driver what was ordered, with the files and links of this host', () => {
+test('the spec tells the driver what was commanded, with the files and links of this host', () => {
   const nic: GuestNic = {
     portId: 'p',
     mac: 'fa:16:3e:00:00:01',
@@ -19,8 +19,8 @@ test('the spec tells the driver what was ordered, with the files and links of th
     link: { kind: 'bridge', bridge: 'b', tap: 't' },
   }
   const image = { ...anImage({ size: 1, sha512: '' }), id: newId<ImageId>(), properties: { hw_disk_bus: 'scsi' } }
-  const flavor = { ...aGuestOrder().flavor, vcpus: 2, ramMb: 512, extraSpecs: { 'hw:cpu_sockets': '2' } }
-  const spec = guestSpec(aGuestOrder({ seq: 26, name: 'db', image, flavor }), files, [nic])
+  const flavor = { ...aGuestCommand().flavor, vcpus: 2, ramMb: 512, extraSpecs: { 'hw:cpu_sockets': '2' } }
+  const spec = guestSpec(aGuestCommand({ seq: 26, name: 'db', image, flavor }), files, [nic])
   expect(spec).toMatchObject({
     domainName: 'instance-0000001a',
     vcpus: 2,
@@ -35,7 +35,7 @@ test('the spec tells the driver what was ordered, with the files and links of th
 })
 
 test('a server without an image has no image properties', () => {
-  const spec = guestSpec(aGuestOrder(), files, [])
+  const spec = guestSpec(aGuestCommand(), files, [])
   expect(spec.imageProperties).toEqual({})
   expect(spec.about.imageId).toBeNull()
 })
@@ -45,8 +45,8 @@ test.each([
   [{ hw_rescue_bus: 'usb' }, 'its own image'],
 ])('a guest rescued with %j has its hardware from %s', (properties, from) => {
   const named = (name: string) => ({ ...anImage({ size: 1, sha512: '' }), properties: { ...properties, name } })
-  const order = aGuestOrder({ image: named('its own image'), rescue: { image: named('the rescue image') } })
-  expect(guestSpec(order, files, []).imageProperties).toMatchObject({ name: from })
+  const command = aGuestCommand({ image: named('its own image'), rescue: { image: named('the rescue image') } })
+  expect(guestSpec(command, files, []).imageProperties).toMatchObject({ name: from })
 })
 
 test.each([

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
-import { unavailable } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
-import { orderContractVersion, type AgentClient } from './orders/order-contract.ts'
-import { unpackFailure, type OrderAnswer } from './orders/order-wire.ts'
+import { commandContractVersion, type AgentClient } from './commands/command-contract.ts'
+import { type CommandResponse, packFailure } from './commands/command-wire.ts'
+import { hostFailure, hostUnavailable } from './commands/host-failure.ts'
 
 /** Sends a request to one agent: `fetch` with its address in front, or the agent's own app. */
 export type AgentFetch = (path: string, init?: RequestInit) => Response | Promise<Response>
@@ -20,31 +20,31 @@ export interface RemoteAgentOptions {
 const pollSeconds = 30
 const retryEveryMs = 1000
 
-/** A client that speaks to an agent's HTTP face. An order outlives lost connections and restarts of the agent. */
+/** A client that speaks to an agent's HTTP face. An command outlives lost connections and restarts of the agent. */
 export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
   const { hostName, fetch, openVnc, openSerial, patienceMs = 30_000 } = options
-  const ask = async (path: string, init?: RequestInit): Promise<OrderAnswer | undefined> => {
+  const call = async (path: string, init?: RequestInit): Promise<CommandResponse | undefined> => {
     const response = await withPatience(() => fetch(path, init), hostName, patienceMs)
     if (response.status === 404) return undefined
-    const answer = (await response.json().catch(() => undefined)) as OrderAnswer | undefined
+    const answer = (await response.json().catch(() => undefined)) as CommandResponse | undefined
     if (answer?.state === undefined) throw noAgent(hostName, new Error(`It answered ${response.status}.`))
     return answer
   }
   const give = (body: string) =>
-    ask(`/orders?wait=${pollSeconds}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    call(`/commands?wait=${pollSeconds}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
 
   return {
-    openVnc,
-    openSerial,
-    async order(kind, orderId, params) {
-      const body = JSON.stringify({ contractVersion: orderContractVersion, id: orderId, kind, params })
+    openVnc: (serverId) => openVnc(serverId).catch(refuseConsole),
+    openSerial: (serverId) => openSerial(serverId).catch(refuseConsole),
+    async command(kind, commandId, params) {
+      const body = JSON.stringify({ contractVersion: commandContractVersion, id: commandId, kind, params })
       let answer = await give(body)
       while (answer?.state === 'running') {
-        // An agent that was restarted meanwhile has forgotten the order: it gets it again.
-        answer = (await ask(`/orders/${encodeURIComponent(orderId)}?wait=${pollSeconds}`)) ?? (await give(body))
+        // An agent that was restarted meanwhile has forgotten the command: it gets it again.
+        answer = (await call(`/commands/${encodeURIComponent(commandId)}?wait=${pollSeconds}`)) ?? (await give(body))
       }
       if (answer === undefined) throw noAgent(hostName)
-      if (answer.state === 'failed') throw unpackFailure(answer.failure)
+      if (answer.state === 'failed') throw hostFailure(kind, answer.failure)
       return answer.result as never
     },
   }
@@ -67,4 +67,8 @@ async function withPatience(
 }
 
 const noAgent = (hostName: string, cause?: unknown) =>
-  unavailable(`The agent of host ${hostName}`, 'Check that it runs and can be reached, then try again.', cause)
+  hostUnavailable(`The agent of host ${hostName} does not answer. Check that it runs and can be reached.`, cause)
+
+function refuseConsole(error: unknown): never {
+  throw hostFailure('open-console', packFailure(error))
+}

@@ -1,50 +1,72 @@
 import type { Hono } from 'hono'
-import { compress } from 'hono/compress'
-import { etag } from 'hono/etag'
 import { notFound } from '#platform/errors'
-import { rateLimit } from '#platform/http/rate-limit'
-import { type CloudContext, type CloudEnv, openstackApp } from '#platform/http/openstack-app'
+import type { CloudContext, CloudEnv } from '#platform/http/openstack-app'
+import { openstackService } from '#platform/service/service'
+import type { Located, ServiceDefinition } from '#platform/service/service-definition'
 import type { ComputeDeps } from './compute-deps.ts'
 import { computeRoutes } from './compute-routes.ts'
 import { novaFault } from './nova-fault.ts'
+import { computeRules, type Rule } from './policy.ts'
 import { removedRoutes } from './removed-routes.ts'
-import { routeTable } from './route-table.ts'
-import { serveRequest } from './serve-request.ts'
 import { splitPath } from './split-path.ts'
-import { versionChoices, versionDetail, versionList } from './versions.ts'
+import { computeVersions, versionChoices, versionDetail, versionList } from './versions.ts'
 
-const zipped = compress()
+/** OpenStack's Compute API at every microversion. */
+export const computeService: ServiceDefinition<ComputeDeps, Rule> = {
+  name: 'compute',
+  title: 'Compute',
+  summary: 'Servers, and what they are made of: flavors, key pairs, groups, hosts, quotas.',
+  versions: computeVersions,
+  olderVersionHeader: 'X-OpenStack-Nova-API-Version',
+  olderRequestIdHeader: 'x-compute-request-id',
+  closedSince: '2.102',
+  envelope: novaFault,
+  rules: computeRules,
+  adminRule: 'context_is_admin',
+  routes: computeRoutes,
+  removed: removedRoutes,
+  locate,
+  documentedPrefix: '/v2.1',
+}
 
-/**
- * OpenStack's Compute API at every microversion, as an app to be mounted with `route('/compute', …)`: it makes its links from the
- * whole of the request's URL.
- */
-export function computeApi(deps: ComputeDeps): Hono<CloudEnv> {
-  const app = openstackApp({ service: 'compute', envelope: novaFault, log: deps.log })
-  const table = routeTable(computeRoutes, removedRoutes)
-  const serving = { ...deps, assertWithinRate: rateLimit(deps.config.rate_limit) }
-  app.use(async (c, next) => {
-    c.header('x-compute-request-id', c.get('requestId'))
-    await next()
-  })
-  app.use((c, next) => (c.req.header('accept-encoding') === undefined ? next() : zipped(c, next)))
-  app.use(etag({ weak: true }))
-  app.all('/', (c) => c.json(versionList(rootOf(c))))
-  for (const [path, id] of [
-    ['/v2.1', 'v2.1'],
-    ['/v2', 'v2.0'],
-  ] as const) {
-    app.get(path, (c) => c.json(versionDetail(rootOf(c), id)))
-    app.all(`${path}/*`, (c) => serveRequest(c, serving, table))
+/** `/v2` is the oldest version for ever and says nothing of others. */
+function locate(url: URL): Located {
+  const { prefix, version = 'v2.1', project, path } = splitPath(url.href)
+  const isLegacy = version === 'v2'
+  return {
+    prefix,
+    versionPath: version,
+    project,
+    path,
+    legacy: isLegacy,
+    version: isLegacy ? computeVersions.min : undefined,
   }
-  app.all('/*', (c) => c.json(versionChoices(rootOf(c), splitPath(c.req.url).path), 300))
-  return app
+}
+
+/** The Compute API as an app to be mounted with `route('/compute', …)`: it makes its links from the whole of the request's URL. */
+export function computeApi(deps: ComputeDeps): Hono<CloudEnv> {
+  const { authenticate, log, config, policy, checksResponses } = deps
+  const { public_url: publicUrl, rate_limit: rateLimit } = config
+  return openstackService(
+    computeService,
+    { deps, authenticate, log, publicUrl, rateLimit, policy, checksResponses },
+    (app) => {
+      app.all('/', (c) => c.json(versionList(rootOf(c))))
+      app.get('/v2.1', (c) => c.json(versionDetail(rootOf(c), 'v2.1')))
+      app.get('/v2', (c) => c.json(versionDetail(rootOf(c), 'v2.0')))
+      app.all('*', async (c, next) => {
+        const { version, path } = splitPath(c.req.url)
+        if (version !== undefined) return next()
+        return c.json(versionChoices(rootOf(c), path), 300)
+      })
+    },
+  )
 
   function rootOf(c: CloudContext): string {
     const url = new URL(c.req.url)
     const split = splitPath(c.req.url)
     const prefix = split.version === undefined ? '/compute' : split.prefix
     if (url.pathname === '') throw notFound('The resource', '')
-    return (deps.config.public_url?.replace(/\/$/, '') ?? url.origin) + prefix
+    return (config.public_url?.replace(/\/$/, '') ?? url.origin) + prefix
   }
 }

@@ -1,20 +1,26 @@
-import type { Agents } from '#agent/orders/order-contract'
-import type { IdentityService } from '#companions/identity/identity-service'
-import type { ImageService } from '#companions/image/image-service'
-import type { NetworkService } from '#companions/network/network-service'
-import type { PlacementService } from '#companions/placement/placement-service'
+import type { EmbeddedFlavor } from '#domain/server/server'
+import type { Agents } from '#agent/commands/command-contract'
+import type { IdentityService } from '#services/identity/identity-service'
+import type { ImageService } from '#services/image/image-service'
+import type { NetworkService } from '#services/network/network-service'
+import type { PlacementService } from '#services/placement/placement-service'
 import type { Clock } from '#platform/clock'
 import type { Settings } from '#platform/config'
 import type { Database } from '#platform/db/database'
-import type { Flows } from '#platform/flow/wishes'
+import type { Flows } from '#platform/flow/jobs'
 import type { Authenticate } from '#platform/http/caller'
 import type { Log } from '#platform/log'
 import type { Seal } from '#platform/seal'
-import type { Neighbour } from './neighbour.ts'
-import type { Policy } from './policy.ts'
+import type { PeerService } from './peer-service.ts'
 
 /** Where a browser opens a console with a one-time token; `origin` is the cloud's as the caller reached it. */
 export type ConsoleUrl = (console: { origin: string; protocol: string; token: string }) => string
+
+/** How many hosts have room for a server of one flavor, and how many have not for each reason. */
+export interface FlavorRoom {
+  hosts: number
+  reasons: Readonly<Record<string, number>>
+}
 
 /** What the compute API stands on; `main` brings it. */
 export interface ComputeDeps {
@@ -31,10 +37,16 @@ export interface ComputeDeps {
   clock: Clock
   log: Log
   consoleUrl: ConsoleUrl
+  /** The names of the steps of a flow; none of one that is not known. */
+  stepsOf: (flow: string) => readonly string[]
+  /** How many hosts have room now for a server of each of these flavors, and why others have not. */
+  roomFor: (flavors: readonly EmbeddedFlavor[]) => Promise<readonly FlavorRoom[]>
   /** The other services' APIs, for what the compute API once answered in their stead. */
-  neighbours: Readonly<Record<'image' | 'network', Neighbour>>
-  /** Rules that an operator has changed; the defaults are OpenStack's. */
-  policy?: Policy
+  peers: Readonly<Record<'image' | 'network', PeerService>>
+  /** The policy rules that the operator has changed; the defaults are OpenStack's. */
+  policy?: Readonly<Record<string, string>> | undefined
+  /** For tests: a response that is not as its route declares it is a 500. */
+  checksResponses?: boolean
 }
 
 /** The settings that the compute API reads. */
@@ -49,6 +61,9 @@ export type ComputeSettings = Pick<
   | 'default_availability_zone'
   | 'rescue_image_id'
   | 'rpc_response_timeout'
+  | 'max_waiting_operations'
   | 'serial_console_enabled'
   | 'reclaim_instance_interval'
+  | 'resize_confirm_window'
+  | 'metrics_interval'
 >

@@ -1,3 +1,4 @@
+import { aggregateRoutes } from './aggregates/aggregate-routes.ts'
 import { availabilityZoneRoutes } from './availability-zones/availability-zone-routes.ts'
 import { baremetalRoutes } from './baremetal-proxy/baremetal-routes.ts'
 import { extensionRoutes } from './extensions/extension-routes.ts'
@@ -6,6 +7,7 @@ import { hostRoutes } from './hosts-proxy/host-routes.ts'
 import { hypervisorRoutes } from './hypervisors/hypervisor-routes.ts'
 import { imageProxyRoutes } from './image-proxies/image-proxy-routes.ts'
 import { instanceActionRoutes } from './instance-actions/instance-action-routes.ts'
+import { kilonovaRoutes } from './kilonova/kilonova-routes.ts'
 import { keyPairRoutes } from './key-pairs/key-pair-routes.ts'
 import { limitsRoutes } from './limits/limits-routes.ts'
 import { migrationRoutes } from './migrations/migration-routes.ts'
@@ -61,6 +63,7 @@ export const computeRoutes: readonly Route[] = [
   ...quotaSetRoutes,
   ...quotaClassRoutes,
   ...availabilityZoneRoutes,
+  ...aggregateRoutes,
   ...hypervisorRoutes,
   ...serviceRoutes,
   ...tenantUsageRoutes,
@@ -72,4 +75,5 @@ export const computeRoutes: readonly Route[] = [
   ...baremetalRoutes,
   ...volumesBootRoutes,
   ...volumeAttachmentRoutes,
+  ...kilonovaRoutes,
 ]

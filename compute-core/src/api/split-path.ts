@@ -9,7 +9,7 @@ export interface SplitPath {
   path: string
 }
 
-const versioned = /^(?<prefix>.*?)\/(?<version>v2\.1|v2)(?:\/(?<project>[0-9a-f-]+)(?=\/|$))?(?<path>\/.*)?$/
+const versioned = /^(?<prefix>(?:\/compute)?)\/(?<version>v2\.1|v2)(?:\/(?<project>[0-9a-f-]+)(?=\/|$))?(?<path>\/.*)?$/
 
 /** Takes a compute URL apart. */
 export function splitPath(url: string): SplitPath {

@@ -1,4 +1,4 @@
-import { nameOf, type VersionRange } from '#platform/microversion/microversion'
+import { nameOf, type VersionRange } from '#platform/service/microversion'
 
 /** Every version of the compute API that is spoken here. */
 export const computeVersions: VersionRange = { service: 'compute', major: 2, min: 1, max: 104 }

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
-import { placementService } from '#companions/placement/postgres-placement'
-import type { PlacementService } from '#companions/placement/placement-service'
+import { placementService } from '#services/placement/postgres-placement'
+import type { PlacementService } from '#services/placement/placement-service'
 import { fakeFacts } from '#driver/fake/fake-facts'
-import { newId } from '#platform/ids'
+import type { PowerState } from '#domain/server/power-state'
+import { newId, type ServerId } from '#platform/ids'
 import { removeHost } from '#store/host-removal'
 import { listHosts } from '#store/host-store'
+import { insertServer } from '#test/insert-server'
 import { conductorOver } from '#test/conductor-world'
 import { sharedScratch } from '#test/shared-scratch'
 import { agentReports } from './agent-reports.ts'
@@ -25,7 +27,7 @@ function aLivingHost() {
     disturbed,
     placement: real,
     host,
-    beat: () => reports.heartbeat({ hostName: name, facts, guests: [] }),
+    beat: (...guests: [ServerId, PowerState][]) => reports.heartbeat({ hostName: name, facts, guests }),
     forget: async () => {
       const { id } = (await host())!
       await removeHost(db(), { id, name }, (trx) => real.withdraw(trx, id))
@@ -73,4 +75,25 @@ test('what placement could not be told at one heartbeat it is told at the next',
   disturbed.provide = placement.provide
   await beat()
   expect(await providers()).toEqual([(await host())!.id])
+})
+
+test('a server whose guest two heartbeats have missed has no power, unless it was written a moment ago or is under way', async () => {
+  const { beat, host } = aLivingHost()
+  await beat()
+  const { id: host_id } = (await host())!
+  const longAgo = { host_id, updated_at: new Date('2026-11-22T10:00:00Z') }
+  const [gone, back, fresh, busy] = [
+    await insertServer(db(), longAgo),
+    await insertServer(db(), longAgo),
+    await insertServer(db(), { host_id }),
+    await insertServer(db(), { ...longAgo, task_state: 'rebooting' }),
+  ]
+  const power = async ({ id }: { id: ServerId }) =>
+    (await db().selectFrom('compute.server').select('power_state').where('id', '=', id).executeTakeFirstOrThrow())
+      .power_state
+  await beat([gone.id, 'running'], [back.id, 'running'])
+  await beat([back.id, 'running'])
+  expect(await power(gone)).toBe('running')
+  await beat()
+  expect(await Promise.all([gone, back, fresh, busy].map(power))).toEqual(['shutdown', 'running', 'running', 'running'])
 })

@@ -1,10 +1,11 @@
-import type { AgentReports } from '#agent/orders/order-contract'
-import type { Inventory } from '#companions/placement/placement-service'
+import type { AgentReports } from '#agent/commands/command-contract'
+import type { Inventory } from '#services/placement/placement-service'
 import type { PowerState } from '#domain/server/power-state'
 import type { HostFacts } from '#driver/compute-driver'
 import type { HostId, ServerId } from '#platform/ids'
 import { isStillThere, seeHost } from '#store/host-store'
-import { seePower } from '#store/server-power-store'
+import { keepGuestSamples } from '#store/guest-sample-store'
+import { missPower, seePower } from '#store/server-power-store'
 import type { Conductor, ConductorSettings } from './conductor.ts'
 
 /** What was last heard of a host: the servers that it has something of. */
@@ -21,7 +22,7 @@ export interface Reports extends AgentReports {
   onPower(listener: () => void): () => void
 }
 
-type World = Pick<Conductor, 'db' | 'placement' | 'settings'>
+type World = Pick<Conductor, 'db' | 'placement' | 'settings' | 'clock'>
 
 /** Writes what agents tell: hosts with their inventories, and the power of guests. What follows from it is for reconcilers. */
 export function agentReports(io: World): Reports {
@@ -45,8 +46,18 @@ export function agentReports(io: World): Reports {
         await offer(io, host.id, hostName, facts)
         provided.add(host.id)
       }
+      const before = latest.get(hostName)
       latest.set(hostName, { hostName, guests: new Map(guests), disks })
-      if (await seePower(io.db, hostName, guests, 'heartbeat')) onPower()
+      let isNews = await seePower(io.db, hostName, guests, 'heartbeat')
+      // Missing once may be a moment: a guest that is being started anew, a hypervisor that has just come up.
+      if (before) {
+        const found = [...before.guests.keys(), ...guests.map(([id]) => id)]
+        isNews = (await missPower(io.db, hostName, found)) || isNews
+      }
+      if (isNews) onPower()
+    },
+    async measured({ ageMs, guests, figures }) {
+      await keepGuestSamples(io.db, { at: new Date(io.clock.now().getTime() - ageMs), guests, figures })
     },
     async powerChanged({ hostName, serverId, power }) {
       if (await seePower(io.db, hostName, [[serverId, power]], 'event')) onPower()
@@ -61,7 +72,7 @@ async function offer({ db, placement, settings }: World, id: HostId, name: strin
 }
 
 /** What a host gives out, as placement counts it; a kind that it has none of is left out. */
-export function inventoriesOf(facts: HostFacts, settings: ConductorSettings): Record<string, Inventory> {
+function inventoriesOf(facts: HostFacts, settings: ConductorSettings): Record<string, Inventory> {
   const kinds = {
     VCPU: { total: facts.vcpus, reserved: 0, allocationRatio: settings.cpu_allocation_ratio },
     MEMORY_MB: {

@@ -1,7 +1,7 @@
-import type { ServerAction } from '#domain/server/lifecycle'
 import type { VmState } from '#domain/server/server'
 import { newRequestId, type ServerId } from '#platform/ids'
 import { beginAction } from '#store/begin-action'
+import type { ActionWithoutParams } from '#store/server-jobs'
 import { getServer, moveServer } from '#store/server-store'
 import type { Conductor } from './conductor.ts'
 
@@ -9,17 +9,17 @@ import type { Conductor } from './conductor.ts'
 export async function beginForCloud(
   io: Conductor,
   serverId: ServerId,
-  { from, action }: { from: VmState; action: ServerAction },
+  { from, action }: { from: VmState; action: ActionWithoutParams },
 ): Promise<void> {
-  const wish = await io.db.transaction().execute(async (trx) => {
+  const job = await io.db.transaction().execute(async (trx) => {
     // The row is ours from here on: what its owner asks for now comes after.
     if (!(await moveServer(trx, serverId, [null], {}))) return undefined
     const server = await getServer(trx, serverId)
     if (server.vmState !== from) return undefined
-    const caller = { userId: server.userId, projectId: server.projectId, isAdmin: true }
-    return beginAction(trx, { server, action, caller, requestId: newRequestId() })
+    const caller = { userId: server.userId, projectId: server.projectId, isAdmin: true, isCloud: true }
+    return beginAction(trx, { server, action, caller, requestId: newRequestId(), params: {} })
   })
-  if (!wish) return
-  io.flows.kick(wish)
+  if (!job) return
+  io.flows.dispatch(job)
   io.log.info({ serverId, action }, 'begun by the cloud itself')
 }

@@ -1,4 +1,4 @@
-import type { PlacementService, ProviderUsage } from '#companions/placement/placement-service'
+import type { PlacementService, ProviderUsage } from '#services/placement/placement-service'
 import { sharedReading } from '#platform/shared-reading'
 import { diskGbOf, type HostRequest } from '#scheduler/host-request'
 import type { HostState, Stock } from '#scheduler/host-state'
@@ -22,7 +22,6 @@ export async function hostStates(io: Reads): Promise<readonly HostState[]> {
     name: host.name,
     zone: host.zone,
     enabled: host.enabled,
-    disabledReason: host.disabledReason,
     up: host.up,
     facts: host.facts,
     vcpu: stock(providerOf.get(host.id), 'VCPU'),

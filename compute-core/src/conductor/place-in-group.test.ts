@@ -77,11 +77,11 @@ test('an anti-affinity group that is built at once is on as many hosts, and what
   )
   await Promise.all(
     servers.map(async ({ id: serverId }) =>
-      world.carryOut(await world.wish('server-create', { serverId, requestedNetworks: 'none', sealedAdminPass: null })),
+      world.carryOut(await world.job('server-create', { serverId, requestedNetworks: 'none', sealedAdminPass: null })),
     ),
   )
   const built = await Promise.all(servers.map((server) => world.server(server.id)))
   expect(built.map(({ vmState }) => vmState).toSorted()).toEqual(['active', 'active', 'active', 'error'])
-  expect(world.hosts.map(({ guests }) => guests.size)).toEqual([1, 1, 1])
+  expect(world.hosts.map(({ driver }) => driver.guests.size)).toEqual([1, 1, 1])
   expect(built.find(({ fault }) => fault)!.fault!.message).toContain('No valid host was found')
 })

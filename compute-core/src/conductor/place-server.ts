@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Resources } from '#companions/placement/placement-service'
+import type { Resources } from '#services/placement/placement-service'
 import type { Server } from '#domain/server/server'
 import { CloudError } from '#platform/errors'
 import type { HostId } from '#platform/ids'

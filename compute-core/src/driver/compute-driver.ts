@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import type { GuestCounters } from '#domain/guest-metrics/guest-figures'
 import type { PowerState } from '#domain/server/power-state'
 import type { ServerId } from '#platform/ids'
 
@@ -14,6 +15,9 @@ export interface GuestDisk {
   bootOrder?: number
 }
 
+/** What goes through a port: all that is under its own addresses, nothing but ARP and its DHCP lease, or whatever comes. */
+export type PortFilter = 'open' | 'closed' | 'off'
+
 /** A network interface; the bridge has been made before by `agent/nics`. */
 export interface GuestNic {
   portId: string
@@ -21,6 +25,10 @@ export interface GuestNic {
   mtu: number
   /** Address the port may speak with; anything else is dropped (anti-spoofing). */
   fixedIps: readonly string[]
+  /** What is let through; `open` unless said otherwise. */
+  filter?: PortFilter
+  /** The cable is out: the guest has the card, and nothing goes through it. */
+  isDown?: boolean
   link:
     | { kind: 'bridge'; bridge: string; tap: string }
     /** Ordinary users may not make bridges: QEMU's own user-mode network, which leases out `address` of `cidr`. */
@@ -55,6 +63,8 @@ export interface GuestSpec {
 
 export interface HostFacts {
   hostname: string
+  /** When the host was started, as ISO 8601 has it; undefined where it does not say. */
+  bootedAt?: string
   hypervisorType: string
   /** major*1e6 + minor*1e3 + release, as libvirt counts. */
   hypervisorVersion: number
@@ -137,10 +147,10 @@ export interface ComputeDriver {
   destroy(serverId: ServerId): Promise<void>
   /** Makes the definition anew from `guest` and starts it; a running guest is left alone. */
   powerOn(guest: GuestSpec): Promise<void>
-  /** Asks the guest to shut down, and pulls the plug on one that has not within `graceMs`. 0 pulls at once. */
-  powerOff(serverId: ServerId, graceMs: number): Promise<void>
-  /** Asks the guest to shut down and starts it again; false when it did not within `graceMs` and runs on. */
-  softReboot(serverId: ServerId, graceMs: number): Promise<boolean>
+  /** Asks the guest to shut down, and pulls the plug on one that has not within `graceMs`, or until `graceEnded`. 0 pulls at once. */
+  powerOff(serverId: ServerId, graceMs: number, graceEnded?: AbortSignal): Promise<void>
+  /** Asks the guest to shut down and starts it again; false when it did not within `graceMs`, or until `graceEnded`, and runs on. */
+  softReboot(serverId: ServerId, graceMs: number, graceEnded?: AbortSignal): Promise<boolean>
   /** Pulls the plug, makes the definition anew from `guest`, boots it: the memory that `suspend` has kept is gone. */
   hardReboot(guest: GuestSpec): Promise<void>
   /**
@@ -154,6 +164,8 @@ export interface ComputeDriver {
   attachNic(guest: GuestSpec, nic: GuestNic): Promise<void>
   /** Takes a network card from the guest; a running guest that does not let go of it is a conflict. */
   detachNic(guest: GuestSpec, nic: GuestNic): Promise<void>
+  /** Has a card of the guest let through what `nic` says now, at once when it runs; a card that the guest does not have stays so. */
+  updateNic(guest: GuestSpec, nic: GuestNic): Promise<void>
   /** Stops the guest's processors where they are. What only a running guest can do is refused with a conflict where it has no power. */
   pause(serverId: ServerId): Promise<void>
   /** Lets a paused guest go on. */
@@ -168,6 +180,8 @@ export interface ComputeDriver {
   setPassword(serverId: ServerId, login: { user: string; password: string }): Promise<void>
   /** What is measured of the guest now; undefined for one without power. */
   diagnostics(serverId: ServerId): Promise<GuestDiagnostics | undefined>
+  /** What is counted of every guest of ours that has power, in one question for all of them; a guest that does not answer holds up nobody. */
+  measureGuests(): Promise<ReadonlyMap<ServerId, GuestCounters>>
   /** A byte stream to the guest's VNC server, or undefined where there is none. */
   openVnc(serverId: ServerId): Promise<Duplex | undefined>
   /** A byte stream to the guest's serial port, or undefined where there is none; its log is written either way. */

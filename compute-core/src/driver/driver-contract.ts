@@ -36,6 +36,7 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
     let harness: DriverHarness
     let driver: ComputeDriver
     const made: ServerId[] = []
+    let kept: GuestSpec | undefined
 
     beforeAll(async () => {
       harness = await makeHarness()
@@ -44,7 +45,10 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
     afterEach(async () => {
       for (const serverId of made.splice(0)) await driver.destroy(serverId)
     })
-    afterAll(() => harness.close())
+    afterAll(async () => {
+      if (kept) await driver.destroy(kept.serverId)
+      await harness.close()
+    })
 
     const aGuest = async () => {
       const guest = await harness.aGuest()
@@ -54,6 +58,20 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
     const spawned = async () => {
       const guest = await aGuest()
       await driver.spawn(guest)
+      return guest
+    }
+    /** The guest that an earlier test has left, since each start takes a second; a new one where none is left with power. */
+    const running = async () => {
+      const power = kept && (await driver.powerState(kept.serverId))
+      if (kept && power === 'running') return kept
+      if (kept) await driver.destroy(kept.serverId)
+      kept = await harness.aGuest()
+      await driver.spawn(kept)
+      return kept
+    }
+    const off = async () => {
+      const guest = kept && (await driver.powerState(kept.serverId)) === 'shutdown' ? kept : await running()
+      await driver.powerOff(guest.serverId, 0)
       return guest
     }
 
@@ -74,7 +92,7 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
     })
 
     test('spawning twice makes one guest', async () => {
-      const guest = await spawned()
+      const guest = await running()
       await driver.spawn(guest)
       expect((await driver.listGuests()).get(guest.serverId)).toBe('running')
     })
@@ -102,7 +120,7 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
     })
 
     test('a paused guest has power, and stays so until it is unpaused, however often either is asked', async () => {
-      const guest = await spawned()
+      const guest = await running()
       const { serverId } = guest
       const paused = nextPower(driver, serverId, 'paused')
       await driver.pause(serverId)
@@ -116,7 +134,7 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
     })
 
     test('a paused guest is switched off without waiting for it', async () => {
-      const { serverId } = await spawned()
+      const { serverId } = await running()
       await driver.pause(serverId)
       const begun = Date.now()
       await driver.powerOff(serverId, 60_000)
@@ -125,7 +143,7 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
     })
 
     test('a suspended guest is off, and resumes, however often either is asked', async () => {
-      const guest = await spawned()
+      const guest = await running()
       await driver.suspend(guest.serverId)
       await driver.suspend(guest.serverId)
       expect((await driver.listGuests()).get(guest.serverId)).toBe('shutdown')
@@ -135,7 +153,7 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
     })
 
     test('a suspended guest can be booted anew, and destroyed', async () => {
-      const guest = await spawned()
+      const guest = await running()
       await driver.suspend(guest.serverId)
       await driver.hardReboot(guest)
       expect(await driver.powerState(guest.serverId)).toBe('running')
@@ -148,24 +166,23 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
       'a guest without power refuses %s with a conflict, and so does one that never was',
       async (method) => {
         const login = { user: 'root', password: 'secret' }
-        const ask = (serverId: ServerId) =>
+        const set = (serverId: ServerId) =>
           method === 'setPassword' ? driver.setPassword(serverId, login) : driver[method](serverId)
-        const { serverId } = await spawned()
-        await driver.powerOff(serverId, 0)
-        await expect(ask(serverId)).rejects.toThrow('does not run')
-        await expect(ask(newId<ServerId>())).rejects.toThrow('does not run')
+        const { serverId } = await off()
+        await expect(set(serverId)).rejects.toThrow('does not run')
+        await expect(set(newId<ServerId>())).rejects.toThrow('does not run')
       },
     )
 
     test('a running guest is sent an interrupt that it cannot ignore', async ({ skip }) => {
       if (!harness.hasNmi) return skip('this hypervisor has none')
-      const { serverId } = await spawned()
+      const { serverId } = await running()
       await driver.injectNmi(serverId)
       expect(await driver.powerState(serverId)).toBe('running')
     })
 
     test('a password is set through the agent in the guest, and refused where there is none', async () => {
-      const { serverId } = await spawned()
+      const { serverId } = await running()
       const outcome = driver.setPassword(serverId, { user: 'root', password: 'secret' }).then(
         () => 'set',
         ({ failure }: CloudError) => failure.kind,
@@ -174,20 +191,25 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
     })
 
     test('a guest with power is measured, one without is not', async ({ skip }) => {
-      const guest = await spawned()
+      const guest = await running()
       if (!harness.hasDiagnostics) return skip('this hypervisor measures nothing')
       const figures = await driver.diagnostics(guest.serverId)
       expect(figures).toMatchObject({ power: 'running', memory: { maximumKib: guest.ramMb * 1024 } })
       expect(figures?.cpus).toHaveLength(guest.vcpus)
       expect(figures?.disks).toHaveLength(guest.disks.length)
       expect(figures?.nics.map(({ mac }) => mac)).toEqual(guest.nics.map(({ mac }) => mac))
+      const counted = (await driver.measureGuests()).get(guest.serverId)
+      expect(counted).toMatchObject({ vcpus: guest.vcpus, diskReadBytes: expect.any(Number) })
+      expect(counted?.cpuTimeNs).toBeGreaterThanOrEqual(0)
+      expect((await driver.measureGuests()).get(guest.serverId)?.cpuTimeNs).toBeGreaterThanOrEqual(counted!.cpuTimeNs!)
       await driver.powerOff(guest.serverId, 0)
       expect(await driver.diagnostics(guest.serverId)).toBeUndefined()
+      expect((await driver.measureGuests()).has(guest.serverId)).toBe(false)
     })
 
     test('two may look at the serial port of a running guest; one that is off has none', async ({ skip }) => {
       if (!harness.hasSerial) return skip('guests here have no serial port')
-      const { serverId } = await spawned()
+      const { serverId } = await running()
       const [first, second] = [await driver.openSerial(serverId), await driver.openSerial(serverId)]
       expect(first).toBeDefined()
       first?.destroy()
@@ -209,7 +231,7 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
     })
 
     test('without grace the plug is pulled at once, and the definition stays', async () => {
-      const { serverId } = await spawned()
+      const { serverId } = await running()
       await driver.powerOff(serverId, 0)
       expect(await driver.powerState(serverId)).toBe('shutdown')
       await driver.powerOff(serverId, 0)
@@ -217,14 +239,13 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
     })
 
     test('with grace the guest is off in the end, whether it listens or not', async () => {
-      const { serverId } = await spawned()
+      const { serverId } = await running()
       await driver.powerOff(serverId, 300)
       expect(await driver.powerState(serverId)).toBe('shutdown')
     })
 
     test('a guest that is off is powered on, one that runs is left alone', async () => {
-      const guest = await spawned()
-      await driver.powerOff(guest.serverId, 0)
+      const guest = await off()
       await driver.powerOn(guest)
       expect(await driver.powerState(guest.serverId)).toBe('running')
       await driver.powerOn(guest)
@@ -238,7 +259,9 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
       expect(await driver.powerState(guest.serverId)).toBe('running')
     })
 
-    test('a card is plugged into a guest and taken from it, however often either is asked', async ({ skip }) => {
+    test('a card is plugged into a guest, changed, and taken from it, however often each is asked', async ({
+      skip,
+    }) => {
       if (!harness.hasHotplug) return skip('this hypervisor plugs nothing')
       const guest = await aGuest()
       const nic = aNic()
@@ -246,25 +269,26 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
       await driver.spawn(guest)
       await driver.powerOff(guest.serverId, 0)
       for (let time = 0; time < 2; time++) await driver.attachNic(guest, nic)
+      for (let time = 0; time < 2; time++) await driver.updateNic(guest, { ...nic, filter: 'closed', isDown: true })
       for (let time = 0; time < 2; time++) await driver.detachNic(guest, nic)
+      await driver.updateNic(guest, nic)
       expect((await driver.listGuests()).get(guest.serverId)).toBe('shutdown')
     })
 
     test('a soft reboot answers whether the guest listened, and it runs either way', async () => {
-      const { serverId } = await spawned()
+      const { serverId } = await running()
       expect(await driver.softReboot(serverId, 500)).toBe(harness.guestsHearPowerButton)
       expect(await driver.powerState(serverId)).toBe('running')
     })
 
     test('a guest that is off is not soft rebooted', async () => {
-      const { serverId } = await spawned()
-      await driver.powerOff(serverId, 0)
+      const { serverId } = await off()
       expect(await driver.softReboot(serverId, 500)).toBe(false)
       expect(await driver.powerState(serverId)).toBe('shutdown')
     })
 
     test('a hard reboot starts guests that run and guests that are off', async () => {
-      const guest = await spawned()
+      const guest = await running()
       await driver.hardReboot(guest)
       expect(await driver.powerState(guest.serverId)).toBe('running')
       await driver.powerOff(guest.serverId, 0)
@@ -292,8 +316,7 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
     })
 
     test('the disk of a guest that is off or never was is not copied: it can be read', async () => {
-      const { serverId } = await spawned()
-      await driver.powerOff(serverId, 0)
+      const { serverId } = await off()
       for (const id of [serverId, newId<ServerId>()]) {
         const copy = { source: '/nowhere/disk', target: '/nowhere/copy', freeze: 'try' } as const
         expect(await driver.copyDisk(id, copy)).toBe(false)
@@ -303,7 +326,7 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
 
     test('a running guest with a screen greets in RFB; one that is off has none', async ({ skip }) => {
       if (!harness.hasVnc) return skip('guests here have no screen')
-      const { serverId } = await spawned()
+      const { serverId } = await running()
       const stream = await driver.openVnc(serverId)
       expect(stream).toBeDefined()
       expect(await firstBytes(stream as Duplex)).toMatch(/^RFB 003\.00\d\n/)

@@ -1,7 +1,7 @@
-import type { AgentClient, Agents } from '#agent/orders/order-contract'
-import { unavailable } from '#platform/errors'
+import type { AgentClient, Agents } from '#agent/commands/command-contract'
+import { hostUnavailable } from '#agent/commands/host-failure'
 
-/** Where orders to a host go; hosts are added as their agents come up. */
+/** Where commands to a host go; hosts are added as their agents come up. */
 export interface AgentDirectory {
   add(hostName: string, client: AgentClient): void
   /** Throws `unavailable` for a host whose agent has not come up here. */
@@ -15,7 +15,7 @@ export function agentDirectory(): AgentDirectory {
     find(hostName) {
       const client = clients.get(hostName)
       if (client) return client
-      throw unavailable(`The agent of host ${hostName}`, 'It has not come up: start it, or retry in a minute.')
+      throw hostUnavailable(`The agent of host ${hostName} has not come up. Start it.`)
     },
   }
 }

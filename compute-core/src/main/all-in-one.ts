@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Hono } from 'hono'
 import type pg from 'pg'
@@ -9,24 +8,39 @@ import { allFlows } from '#conductor/flows/all-flows'
 import { startReconcilers } from '#conductor/reconcilers/reconcile-loop'
 import { stepRecords } from '#conductor/step-records'
 import type { Config } from '#platform/config'
+import { answers } from '#platform/db/ping'
 import { type EventFeed, openEventFeed } from '#platform/events/event-feed'
-import { durableFlows } from '#platform/flow/dbos-engine'
+import { durableFlows, type FlowFigures } from '#platform/flow/dbos-engine'
 import type { Log } from '#platform/log'
+import {
+  type FederatedHome,
+  type FederatedPerson,
+  type FederatedSignIn,
+  signInFederated,
+} from '#services/identity/federated-sign-in'
+import { type Sessions, sessions } from '#services/identity/sessions'
+import { endPrograms } from '#platform/run-program'
 import { redeemConsoleToken } from '#store/console-token-store'
 import { setWebhook } from '#store/notification-store'
 import { getServer } from '#store/server-store'
+import { adminPasswordFile, watchAdminPassword } from './admin-password-file.ts'
 import { agentDirectory } from './agent-directory.ts'
 import { mountApis } from './apis.ts'
-import { makeDataFolder } from './data-folder.ts'
+import { lockDataFolder, makeDataFolder, refuseHalfRestored } from './data-folder.ts'
+import { fullDisks } from './disk-space.ts'
 import { openHosts } from './hosts.ts'
 import { type OpenDatabase, openDatabase } from './open-database.ts'
+import { metricsText, standstill } from './metrics.ts'
 import { loadSecrets } from './secrets.ts'
 import { seed } from './seed.ts'
+import { readPolicies } from './policies.ts'
 import { openServices, type Services } from './services.ts'
 import { untilReported } from './until-reported.ts'
 
 /** A cloud in this process. */
-export interface Cloud {
+export interface Cloud extends Sessions {
+  /** Signs in whom an OpenID provider vouches for. */
+  signInFederated(home: FederatedHome, person: FederatedPerson): Promise<FederatedSignIn>
   /** The OpenStack APIs: /identity /compute /image /network /placement. */
   api: Hono
   events: EventFeed
@@ -34,8 +48,11 @@ export interface Cloud {
   openConsole(token: string): Promise<Duplex | undefined>
   /** Whether requests can be served, or what is missing. */
   health(): Promise<{ ready: boolean; missing: string[] }>
+  /** How much there is to do and whether anything is done, as Prometheus reads it. */
+  metrics(): Promise<string>
   cookieKey: Buffer
-  firstSignIn: { user: string; password: string; passwordFile: string; first: boolean }
+  /** The password is the generated one, at the first start only; its file is there until the administrator has another. */
+  firstSignIn: { user: string; password: string | undefined; passwordFile: string | undefined }
   /** Ends cleanly: steps under way end, guests run on. */
   close(): Promise<void>
 }
@@ -44,47 +61,68 @@ export interface CloudSurroundings {
   log: Log
   /** Tells the person at the terminal what takes long. */
   say: (line: string) => void
+  /** Breaks the start off: nothing is left running, and nothing half made. */
+  signal?: AbortSignal
 }
 
 /** Brings the cloud up, or throws the sentence that says what is missing and leaves nothing running. */
-export async function createCloud(config: Config, { log, say }: CloudSurroundings): Promise<Cloud> {
+export async function createCloud(config: Config, { log, say, signal }: CloudSurroundings): Promise<Cloud> {
+  // What takes long is waiting for programs.
+  signal?.addEventListener('abort', endPrograms, { once: true })
   await using begun = new AsyncDisposableStack()
   await makeDataFolder(config.dataDir, config.isRoot)
-  const secrets = await loadSecrets(config.dataDir, config.adminPassword)
-  const database = await openDatabase(config)
+  const lock = lockDataFolder(config.dataDir)
+  begun.defer(() => lock.release())
+  await refuseHalfRestored(config.dataDir)
+  const policies = await readPolicies(config.dataDir)
+  const secrets = await loadSecrets(config.dataDir)
+  const database = await openDatabase(config, log)
   begun.defer(() => database.close())
+  signal?.throwIfAborted()
   const { db } = database
   await setWebhook(db, config.webhook_url)
   const services = await openServices(config, db, secrets)
   const { agents, conductor, flows } = controlPlane(config, database, services, log)
+  const apis = mountApis({ config, db, services, flows, agents: agents.find, policies, log })
+  conductor.askCompute = apis.askCompute
   const reports = agentReports(conductor)
   const hosts = await openHosts({ config, images: services.images, seal: services.seal, reports, log })
   begun.defer(() => hosts.close())
   for (const { hostName, client } of hosts.agents) agents.add(hostName, client)
-  const first = await seed({ config, db, store: services.store, secrets, log, say })
+  signal?.throwIfAborted()
+  const password = await seed({ config, db, store: services.store, log, say })
+  const passwordWatch = await watchAdminPassword({ db, dataDir: config.dataDir, log })
+  begun.defer(() => passwordWatch.close())
 
+  signal?.throwIfAborted()
   const events = await openEventFeed(database.pool, log)
   begun.defer(() => events.close())
   await flows.launch()
-  // Flows end before the agents do: an agent that takes no more orders would walk them back.
+  // Flows end before the agents do: an agent that takes no more commands would walk them back.
   begun.defer(() => flows.close())
   const firstReports = hosts.agents.map((agent) => agent.start())
   const reconcilers = startReconcilers(conductor, reports)
   begun.defer(() => reconcilers.stop())
-  await untilReported(firstReports, say)
+  await untilReported(firstReports, say, { signal })
+  signal?.throwIfAborted()
 
   const running = begun.move()
+  const { clock, identity } = services
+  const identityParts = { db, clock, identity, log, tokenSeconds: config.token_expiration }
+  const health = () => healthOf(config.dataDir, database.pool, hosts.agents, flows.figures())
   return {
-    api: mountApis({ config, db, services, flows, agents: agents.find, log }),
+    api: apis.api,
     events,
     openConsole: (token) => openConsole(conductor, token),
-    health: () => health(database.pool, hosts.agents),
+    ...sessions({ ...identityParts, sessionSeconds: config.session_hours * 3600 }),
+    signInFederated: (home, person) => signInFederated(identityParts, home, person),
+    health,
+    metrics: async () => metricsText({ ...flows.figures(), isReady: (await health()).ready }),
     cookieKey: secrets.cookieKey,
     firstSignIn: {
       user: 'admin',
-      password: secrets.adminPassword,
-      passwordFile: join(config.dataDir, 'secrets/admin-password'),
-      first,
+      password,
+      passwordFile: passwordWatch.isKept() ? adminPasswordFile(config.dataDir) : undefined,
     },
     close: () => running.disposeAsync(),
   }
@@ -92,16 +130,19 @@ export async function createCloud(config: Config, { log, say }: CloudSurrounding
 
 /** The conductor and its flows, which hold each other; nothing runs yet. */
 function controlPlane(config: Config, { db, url }: OpenDatabase, services: Services, log: Log) {
-  const { clock, images, networks: network, placement } = services
+  const { clock, identity, images, networks: network, placement } = services
   const agents = agentDirectory()
   const flows = durableFlows({ url, db, log, flows: allFlows, io: () => conductor, observer: stepRecords(db) })
   const conductor: Conductor = {
     db,
+    identity,
     placement,
     network,
     images,
     agents: agents.find,
     flows,
+    // The API stands on these flows: it is brought before the first of them is launched.
+    askCompute: async () => Promise.reject(new Error('The compute API is not there yet.')),
     clock,
     log,
     settings: config,
@@ -118,11 +159,14 @@ async function openConsole({ db, agents }: Conductor, token: string): Promise<Du
   return access.protocol === 'serial' ? agent.openSerial(server.id) : agent.openVnc(server.id)
 }
 
-async function health(pool: pg.Pool, agents: readonly Agent[]): Promise<{ ready: boolean; missing: string[] }> {
-  const database = await pool.query('select 1').then(
-    () => [],
-    () => ['The database does not answer.'],
-  )
-  const missing = [...database, ...agents.flatMap((agent) => agent.trouble() ?? [])]
+async function healthOf(
+  dataDir: string,
+  pool: pg.Pool,
+  agents: readonly Agent[],
+  figures: FlowFigures,
+): Promise<{ ready: boolean; missing: string[] }> {
+  const database = (await answers(pool)) ? [] : ['The database does not answer.']
+  const trouble = agents.flatMap((agent) => agent.trouble() ?? [])
+  const missing = [...database, ...(await fullDisks(dataDir)), ...standstill(figures), ...trouble]
   return { ready: missing.length === 0, missing }
 }

@@ -1,16 +1,20 @@
 import { Hono } from 'hono'
-import type { Agents } from '#agent/orders/order-contract'
+import type { Agents } from '#agent/commands/command-contract'
 import { computeApi } from '#api/compute-api'
-import type { ConsoleUrl } from '#api/compute-deps'
-import { inProcess } from '#api/neighbour'
-import { identityApi } from '#companions/identity/api/identity-api'
-import { imageApi } from '#companions/image/api/image-api'
-import { networkApi } from '#companions/network/api/network-api'
-import { placementApi } from '#companions/placement/api/placement-api'
+import { inProcess, onBehalf } from '#api/peer-service'
+import { identityApi } from '#services/identity/api/identity-api'
+import { imageApi } from '#services/image/api/image-api'
+import { networkApi } from '#services/network/api/network-api'
+import { placementApi } from '#services/placement/api/placement-api'
+import { stepsOf } from '#conductor/flows/all-flows'
+import { roomFor } from '#conductor/room-for'
 import type { Config } from '#platform/config'
 import type { Database } from '#platform/db/database'
-import type { Flows } from '#platform/flow/wishes'
+import type { Flows } from '#platform/flow/jobs'
+import type { AskOnBehalf } from '#platform/http/on-behalf'
 import type { Log } from '#platform/log'
+import { consoleUrl } from './console-url.ts'
+import type { Policies } from './policies.ts'
 import type { Services } from './services.ts'
 
 export interface ApiParts {
@@ -19,32 +23,44 @@ export interface ApiParts {
   services: Services
   flows: Flows
   agents: Agents
+  /** The policy rules that the operator has changed. */
+  policies: Policies
   log: Log
 }
 
 const mounted = ['identity', 'compute', 'image', 'network', 'placement'] as const
 
-/** Where the dashboard opens a console by its one-time token: a page with the screen, or the socket of a serial port's bytes. */
-const consoleUrl: ConsoleUrl = ({ origin, protocol, token }) =>
-  `${protocol === 'serial' ? origin.replace(/^http/, 'ws') : origin}/consoles/${protocol}?token=${encodeURIComponent(token)}`
-
-/** The OpenStack APIs under their prefixes. */
-export function mountApis({ config, db, services, flows, agents, log }: ApiParts): Hono {
+/** The OpenStack APIs under their prefixes, and the way in which the cloud asks one of them for somebody. */
+export function mountApis({ config, db, services, flows, agents, policies, log }: ApiParts): {
+  api: Hono
+  askCompute: AskOnBehalf
+} {
   const { clock, identity, images, networks, placement, seal, store } = services
   const { authenticate } = identity
   const { public_url: publicUrl, max_limit: maxLimit, token_expiration: tokenSeconds } = config
-  const image = imageApi({ store, authenticate, log, publicUrl, maxLimit })
-  const network = networkApi({ db, authenticate, log, publicUrl })
-  const neighbours = { image: inProcess(image), network: inProcess(network) }
-  const cloud = { db, authenticate, identity, images, networks, placement, flows, agents, seal, clock, log, neighbours }
+  const image = imageApi({ store, authenticate, log, publicUrl, maxLimit, policy: policies['image'] })
+  const network = networkApi({ db, authenticate, log, publicUrl, policy: policies['network'] })
+  const peers = { image: inProcess(image), network: inProcess(network) }
+  const cloud = { db, authenticate, identity, images, networks, placement, flows, agents, seal, clock, log, peers }
+  const compute = computeApi({
+    ...cloud,
+    config,
+    consoleUrl,
+    stepsOf,
+    roomFor: (flavors) => roomFor({ db, placement, settings: config }, flavors),
+    policy: policies['compute'],
+  })
   const api = new Hono({ strict: false })
-    .route('/identity', identityApi({ db, identity, clock, log, tokenSeconds, publicUrl, mounted }))
+    .route(
+      '/identity',
+      identityApi({ db, identity, clock, seal, log, tokenSeconds, publicUrl, mounted, policy: policies['identity'] }),
+    )
     .route('/image', image)
     .route('/network', network)
-    .route('/placement', placementApi({ db, authenticate, log }))
-    .route('/compute', computeApi({ ...cloud, config, consoleUrl }))
+    .route('/placement', placementApi({ db, authenticate, log, publicUrl, policy: policies['placement'] }))
+    .route('/compute', compute)
   api.notFound((c) =>
     c.json({ error: { code: 404, title: 'Not Found', message: `There is nothing at ${c.req.path}.` } }, 404),
   )
-  return api
+  return { api, askCompute: onBehalf(compute) }
 }

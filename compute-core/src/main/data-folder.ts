@@ -1,6 +1,7 @@
-import { chmod, mkdir, stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { unavailable } from '#platform/errors'
+import { type FolderLock, lockFile } from '#platform/folder-lock'
 
 /**
  * Makes the data folder. As root, PostgreSQL and QEMU run under accounts of their own and must reach their files below it: they may pass
@@ -17,6 +18,29 @@ export async function makeDataFolder(dataDir: string, isRoot: boolean): Promise<
         `The data folder ${dataDir}`,
         `The accounts of PostgreSQL and QEMU may not pass through ${folder}: allow it with chmod o+x ${folder}, or set KILONOVA_DATA to another folder.`,
       )
+}
+
+/** Takes the data folder for this process, as long as it lives. Throws `unavailable` naming the process that has it. */
+export function lockDataFolder(dataDir: string): FolderLock {
+  const lock = lockFile(join(dataDir, 'lock'))
+  if ('release' in lock) return lock
+  throw unavailable(
+    `The data folder ${dataDir}`,
+    `Another Kilonova (process ${lock.heldBy}) is using it: stop that one and wait until it has ended, or set KILONOVA_DATA to another folder.`,
+  )
+}
+
+/** The file that stands in a data folder while a backup is restored into it. */
+export const restoreMarker = 'restoring'
+
+/** Throws `unavailable` for a folder in which a restore was cut off. */
+export async function refuseHalfRestored(dataDir: string): Promise<void> {
+  const source = await readFile(join(dataDir, restoreMarker), 'utf8').catch(() => undefined)
+  if (source !== undefined)
+    throw unavailable(
+      `The data folder ${dataDir}`,
+      `A restore into it was cut off: type npm start -- restore ${source.trim()} again.`,
+    )
 }
 
 function above(folder: string): string[] {

@@ -8,11 +8,13 @@ import { qcow2Disks } from '#agent/disks/qcow2-disks'
 import { bridgeNics } from '#agent/nics/bridge-nics'
 import { fakeNics } from '#agent/nics/fake-nics'
 import { userNics } from '#agent/nics/user-nics'
-import type { AgentReports } from '#agent/orders/order-contract'
+import type { AgentReports } from '#agent/commands/command-contract'
 import { fakeDriver } from '#driver/fake/fake-driver'
 import { libvirtDriver } from '#driver/libvirt/libvirt-driver'
 import { startDaemon } from '#driver/libvirt/start-daemon'
 import type { Config } from '#platform/config'
+import { outlasting } from '#platform/db/outage'
+import { unavailable } from '#platform/errors'
 import type { Log } from '#platform/log'
 import type { Seal } from '#platform/seal'
 
@@ -31,8 +33,16 @@ export interface LocalHosts {
 }
 
 /** This machine as a host, or as many fake ones as the settings want. */
-export const openHosts = (parts: HostParts): Promise<LocalHosts> =>
-  parts.config.driver === 'fake' ? openFakeHosts(parts) : openThisMachine(parts)
+export function openHosts(parts: HostParts): Promise<LocalHosts> {
+  const lasting = { ...parts, images: outlastingImages(parts.images) }
+  return parts.config.driver === 'fake' ? openFakeHosts(lasting) : openThisMachine(lasting)
+}
+
+/** A host remembers how a command ended: that the database was away for a moment must not become its end. */
+const outlastingImages = (images: AgentImages): AgentImages => ({
+  open: (imageId) => outlasting(() => images.open(imageId)),
+  write: (imageId, bytes) => outlasting(() => images.write(imageId, bytes)),
+})
 
 async function openThisMachine({ config, images, seal, reports, log }: HostParts): Promise<LocalHosts> {
   if (config.libvirtUri === 'qemu:///system') await startDaemon()
@@ -52,10 +62,16 @@ async function openThisMachine({ config, images, seal, reports, log }: HostParts
     seal,
     reports,
     reportIntervalSeconds: config.report_interval,
+    metricsIntervalSeconds: config.metrics_interval,
     log,
   })
-  await nics.restore()
+  await nics.restore().catch(forThePersonAtTheHost)
   return { agents: [agent], close: () => closeAll([agent], () => driver.close()) }
+}
+
+/** What a failure keeps from tenants is what whoever starts the cloud needs to know. */
+function forThePersonAtTheHost(error: Error): never {
+  throw error.cause instanceof Error ? unavailable("This host's networking", error.cause.message, error) : error
 }
 
 async function openFakeHosts({ config, images, seal, reports, log }: HostParts): Promise<LocalHosts> {
@@ -63,7 +79,8 @@ async function openFakeHosts({ config, images, seal, reports, log }: HostParts):
     const hostName = `fake-${String(i + 1).padStart(String(config.fake_hosts).length, '0')}`
     const driver = fakeDriver({ hostname: hostName, vcpus: 32, ramMb: 131_072, diskGb: 2_000 })
     const parts = { hostName, driver, disks: fakeDisks(images), nics: fakeNics(), seal, reports, log }
-    return createAgent({ ...parts, reportIntervalSeconds: config.report_interval })
+    const { report_interval: reportIntervalSeconds, metrics_interval: metricsIntervalSeconds } = config
+    return createAgent({ ...parts, reportIntervalSeconds, metricsIntervalSeconds })
   })
   return { agents: hosts, close: () => closeAll(hosts, async () => {}) }
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import type pg from 'pg'
 import type { Config } from '#platform/config'
-import { type Database, openPool, overPool } from '#platform/db/database'
+import { type Database, endPools, openPools, overPools } from '#platform/db/database'
 import { startEmbeddedPostgres } from '#platform/db/embedded-postgres'
 import { migrate } from '#platform/db/migrate'
+import { serverVersion } from '#platform/db/ping'
 import { unavailable } from '#platform/errors'
+import type { Log } from '#platform/log'
 
 export interface OpenDatabase {
   db: Database
@@ -15,14 +17,16 @@ export interface OpenDatabase {
 }
 
 /** The database at its newest schema: the one that the settings name, else one embedded in the data folder. */
-export async function openDatabase(config: Config): Promise<OpenDatabase> {
+export async function openDatabase(config: Config, log: Log): Promise<OpenDatabase> {
   const embedded = config.database_url ? undefined : await startEmbeddedPostgres(join(config.dataDir, 'postgres'))
   const url = config.database_url ?? embedded!.url
-  const pool = openPool(url, 16)
+  const pools = openPools(url)
+  const { background: pool } = pools
   const close = async () => {
-    if (!pool.ended) await pool.end()
+    await endPools(pools)
     await embedded?.stop()
   }
+  embedded?.keepRunning((what, error) => log.error({ err: error }, what))
   try {
     await reach(pool, url)
     await migrate(pool)
@@ -30,25 +34,19 @@ export async function openDatabase(config: Config): Promise<OpenDatabase> {
     await close()
     throw error
   }
-  return { db: overPool(pool), pool, url, close }
+  return { db: overPools(pools), pool, url, close }
 }
 
 async function reach(pool: pg.Pool, url: string) {
   try {
-    const { rows } = await pool.query<{ version: number }>(
-      `select current_setting('server_version_num')::int as version`,
-    )
-    const version = rows[0]!.version
-    if (version < 150_000)
-      throw unavailable(
-        'The database',
-        `It is PostgreSQL ${Math.floor(version / 10_000)}; DATABASE_URL must name 15 or newer.`,
-      )
+    const version = await serverVersion(pool)
+    if (version < 15)
+      throw unavailable('The database', `It is PostgreSQL ${version}; DATABASE_URL must name 15 or newer.`)
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'CloudError') throw cause
     throw unavailable(
       `The database at ${withoutPassword(url)}`,
-      `It said: ${(cause as Error).message || (cause as NodeJS.ErrnoException).code}. Start it or mend DATABASE_URL, or unset that to use the embedded one.`,
+      `It said: ${(cause as Error).message || (cause as NodeJS.ErrnoException).code}. Start it or correct DATABASE_URL, or unset that to use the embedded one.`,
       cause,
     )
   }

@@ -3,7 +3,6 @@ import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export interface Secrets {
-  adminPassword: string
   /** For what waits in the database on its way to a guest. */
   sealKey: Buffer
   /** For the dashboard's session cookies. */
@@ -11,15 +10,24 @@ export interface Secrets {
 }
 
 /** The cloud's own secrets, each in a file with mode 0600 in the data folder; made at the first start, the same ever after. */
-export async function loadSecrets(dataDir: string, adminPassword: string | undefined): Promise<Secrets> {
-  const folder = join(dataDir, 'secrets')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await chmod(folder, 0o700)
+export async function loadSecrets(dataDir: string): Promise<Secrets> {
+  const folder = await secretsFolder(dataDir)
   return {
-    adminPassword: await keep(join(folder, 'admin-password'), adminPassword ?? randomBytes(15).toString('base64url')),
     sealKey: Buffer.from(await keep(join(folder, 'seal-key'), randomBytes(32).toString('base64')), 'base64'),
     cookieKey: Buffer.from(await keep(join(folder, 'cookie-key'), randomBytes(32).toString('base64')), 'base64'),
   }
+}
+
+/** A password for the users of the first start, kept in `admin-password` beside the secrets: a start that was cut off goes on with the same. */
+export async function generatedPassword(dataDir: string): Promise<string> {
+  return keep(join(await secretsFolder(dataDir), 'admin-password'), randomBytes(15).toString('base64url'))
+}
+
+async function secretsFolder(dataDir: string): Promise<string> {
+  const folder = join(dataDir, 'secrets')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await chmod(folder, 0o700)
+  return folder
 }
 
 /** What `path` holds, or `value` written there whole: a process that dies halfway leaves no half of a secret. */

@@ -1,20 +1,19 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { buildGuestImage } from '#companions/image/guest-image/build-guest-image'
-import { importSeedImage } from '#companions/image/import-seed-image'
-import type { ImageStore } from '#companions/image/upload-image'
-import { seedIdentity } from '#companions/identity/seed-identity'
+import { buildGuestImage } from '#services/image/guest-image/build-guest-image'
+import { importSeedImage, isSeedImageImported } from '#services/image/import-seed-image'
+import type { ImageStore } from '#services/image/upload-image'
+import { seedIdentity } from '#services/identity/seed-identity'
 import type { Config } from '#platform/config'
 import type { Database } from '#platform/db/database'
 import type { Log } from '#platform/log'
 import { seedFlavors } from '#store/flavor-store'
-import type { Secrets } from './secrets.ts'
+import { generatedPassword } from './secrets.ts'
 
 export interface Seeding {
   config: Config
   db: Database
   store: ImageStore
-  secrets: Secrets
   log: Log
   /** Tells the person at the terminal what takes long. */
   say: (line: string) => void
@@ -22,16 +21,14 @@ export interface Seeding {
 
 const guestImageName = 'kilonova-guest-1'
 
-/** What a cloud has from its first start on: people, flavors, an image. True when this is the first. */
-export async function seed({ config, db, store, secrets, log, say }: Seeding): Promise<boolean> {
-  const { firstStart, adminProjectId } = await seedIdentity({ db, adminPassword: secrets.adminPassword })
+/** What a cloud has from its first start on: people, flavors, an image. Answers with the password that was generated when this is the first. */
+export async function seed({ config, db, store, log, say }: Seeding): Promise<string | undefined> {
+  const { firstStart, adminProjectId } = await seedIdentity({
+    db,
+    adminPassword: async () => config.adminPassword ?? generatedPassword(config.dataDir),
+  })
   await seedFlavors(db)
-  const there = await db
-    .selectFrom('platform.milestone')
-    .select('name')
-    .where('name', '=', `image-seeded:${guestImageName}`)
-    .executeTakeFirst()
-  if (!there && adminProjectId) {
+  if (adminProjectId && !(await isSeedImageImported(db, guestImageName))) {
     try {
       await importSeedImage(store, { ...(await guestImage(config, say)), projectId: adminProjectId })
     } catch (error) {
@@ -42,7 +39,7 @@ export async function seed({ config, db, store, secrets, log, say }: Seeding): P
       )
     }
   }
-  return firstStart !== undefined
+  return config.adminPassword === undefined ? firstStart?.adminPassword : undefined
 }
 
 async function guestImage(config: Config, say: (line: string) => void) {
@@ -62,6 +59,6 @@ async function guestImage(config: Config, say: (line: string) => void) {
 /** Fake guests never read their disk: a megabyte of nothing will do. */
 async function blankImage(config: Config) {
   const path = join(config.dataDir, 'blank.img')
-  await writeFile(path, Buffer.alloc(1_048_576))
+  await writeFile(path, Buffer.alloc(1_048_576), { mode: 0o600 })
   return { path, name: guestImageName, diskFormat: 'raw', minDiskGb: 0, minRamMb: 0, properties: {} }
 }

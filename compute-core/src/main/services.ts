@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { identityService } from '#companions/identity/identity-service'
-import { imageService } from '#companions/image/image-service'
-import { recoverUploads } from '#companions/image/recover-uploads'
-import { openImageFiles } from '#companions/image/store/image-files'
-import { networkService } from '#companions/network/postgres-network'
-import { placementService } from '#companions/placement/postgres-placement'
+import { identityService } from '#services/identity/identity-service'
+import { imageService } from '#services/image/image-service'
+import { recoverUploads } from '#services/image/recover-uploads'
+import { openImageFiles } from '#services/image/store/image-files'
+import { networkService } from '#services/network/postgres-network'
+import { placementService } from '#services/placement/postgres-placement'
 import { systemClock } from '#platform/clock'
 import type { Config } from '#platform/config'
 import type { Database } from '#platform/db/database'
@@ -13,10 +13,11 @@ import type { Secrets } from './secrets.ts'
 
 export type Services = Awaited<ReturnType<typeof openServices>>
 
-/** The companions over one database, with what every part of a control process needs besides. */
+/** The services over one database, with what every part of a control process needs besides. */
 export async function openServices(config: Config, db: Database, secrets: Secrets) {
   const clock = systemClock
-  const store = { db, files: await openImageFiles(join(config.dataDir, 'images')) }
+  const files = await openImageFiles(join(config.dataDir, 'images'))
+  const store = { db, files, quota: config.quota, sizeCap: config.image_size_cap }
   await recoverUploads(store)
   return {
     clock,

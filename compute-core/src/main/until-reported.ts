@@ -1,5 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
+interface UntilReported {
+  sayAfterMs?: number
+  giveUpAfterMs?: number
+  /** Ends the waiting. */
+  signal?: AbortSignal | undefined
+}
+
 /**
  * Waits for the hosts' first reports, so that a server asked for in the first second finds a host: a libvirt that has just been
  * installed tries out every QEMU first, which takes seconds. One that never answers must not hold the cloud for ever; /healthz names it.
@@ -7,9 +14,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 export async function untilReported(
   firstReports: readonly Promise<void>[],
   say: (line: string) => void,
-  { sayAfterMs = 1_500, giveUpAfterMs = 60_000 } = {},
+  { sayAfterMs = 1_500, giveUpAfterMs = 60_000, signal }: UntilReported = {},
 ): Promise<void> {
   const ended = new AbortController()
+  signal?.addEventListener('abort', () => ended.abort(), { once: true })
   const after = async (ms: number) => pause(ms, true, { signal: ended.signal }).catch(() => false)
   const reported = Promise.all(firstReports)
   try {

@@ -1,9 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { isAddressOrNetwork } from './http/client-address.ts'
+import { type OidcProvider, oidcProvider } from './oidc-setting.ts'
 
-const rateBudget = z.strictObject({ requests: z.number().int().min(1), seconds: z.number().int().min(1) }).optional()
+/** No timer of JavaScript is longer: 24 days. */
+const longestTimer = Math.floor((2 ** 31 - 1) / 1000)
+const tenYears = 10 * 365 * 24 * 60 * 60
+/** No guest is waited for longer, whatever the settings or its image say: a server has to be stopped at last. */
+export const longestGraceSeconds = 3600
+
+const seconds = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
+const rateBudget = z.strictObject({ requests: z.number().int().min(1), seconds: seconds(1, longestTimer) }).optional()
 const port = z.coerce.number().int().min(0).max(65535)
 
 /**
@@ -12,11 +21,30 @@ const port = z.coerce.number().int().min(0).max(65535)
  */
 export const settings = z.strictObject({
   port: port.default(8774).describe('TCP port for the dashboard and all APIs.'),
-  host: z.string().default('0.0.0.0').describe('Address to listen on.'),
+  host: z.string().default('127.0.0.1').describe('Address to listen on; by default this machine alone reaches it.'),
   public_url: z
     .url()
     .optional()
     .describe('How clients reach this cloud, for the catalog; by default what they asked for.'),
+  tls_cert: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('PEM file with the certificate for https, and those between it and its authority; read again on change.'),
+  tls_key: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('PEM file with its private key; by default the port speaks plain http.'),
+  tls_self_made: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe('https under a certificate that the cloud makes for itself, where there is none from an authority.'),
+  trusted_proxies: z
+    .array(z.string().refine(isAddressOrNetwork, 'It must be an address or a network, as in 10.0.0.0/8.'))
+    .default([])
+    .describe('Addresses and networks of proxies whose X-Forwarded-For is believed; by default none is.'),
   database_url: z.string().optional().describe('PostgreSQL 15 or newer; by default one embedded in the data folder.'),
   driver: z
     .enum(['libvirt', 'fake'])
@@ -30,17 +58,11 @@ export const settings = z.strictObject({
     .describe('Where the small guest image is made and kept; a folder in the data folder by default.'),
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('pino level.'),
   max_limit: z.coerce.number().int().min(1).default(1000).describe('[api]max_limit: default and cap of a page.'),
-  shutdown_timeout: z.coerce.number().int().min(0).default(60).describe('Seconds a guest has to shut down.'),
-  shelved_offload_time: z.coerce
-    .number()
-    .int()
-    .min(-1)
+  shutdown_timeout: seconds(0, longestGraceSeconds).default(60).describe('Seconds a guest has to shut down.'),
+  shelved_offload_time: seconds(-1, tenYears)
     .default(0)
     .describe('Seconds a shelved server keeps its place on its host; 0 gives it up at once, -1 never.'),
-  wait_soft_reboot_seconds: z.coerce
-    .number()
-    .int()
-    .min(0)
+  wait_soft_reboot_seconds: seconds(0, longestGraceSeconds)
     .default(120)
     .describe('Seconds a guest has before a soft reboot becomes a hard one.'),
   rescue_image_id: z.uuid().optional().describe("Image that servers are rescued with; by default each one's own."),
@@ -64,37 +86,71 @@ export const settings = z.strictObject({
     .describe('Disk given out for each GB that the host has.'),
   reserved_host_memory_mb: z.coerce.number().int().min(0).default(512).describe('Memory kept for the host.'),
   reserved_host_disk_mb: z.coerce.number().int().min(0).default(0).describe('Disk kept for the host.'),
-  resize_confirm_window: z.coerce
-    .number()
-    .int()
-    .min(0)
+  resize_confirm_window: seconds(0, tenYears)
     .default(0)
     .describe('Seconds after which a resize confirms itself; 0 is never.'),
-  reclaim_instance_interval: z.coerce
-    .number()
-    .int()
-    .min(0)
+  reclaim_instance_interval: seconds(0, tenYears)
     .default(0)
     .describe('Seconds for which a deleted server can be restored; 0 deletes at once.'),
-  token_expiration: z.coerce
-    .number()
-    .int()
-    .min(60)
-    .default(3600)
-    .describe('[token]expiration: seconds a token is good for.'),
-  service_down_time: z.coerce
-    .number()
-    .int()
+  token_expiration: seconds(60, longestTimer).default(3600).describe('[token]expiration: seconds a token is good for.'),
+  cloud_name: z
+    .string()
     .min(1)
+    .max(64)
+    .default('Kilonova')
+    .describe('What people call this cloud: on the sign-in page.'),
+  sign_in_domains: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('The domains that the sign-in page offers; by default it takes any, where there is more than one.'),
+  oidc: z
+    .array(oidcProvider)
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'Each provider needs an id of its own')
+    .default([])
+    .describe('OpenID providers by which people sign in to the dashboard.'),
+  session_hours: z.coerce
+    .number()
+    .positive()
+    .max(longestTimer / 3600)
+    .default(12)
+    .describe('Hours after signing in to the dashboard until one has to sign in again, however active one is.'),
+  service_down_time: seconds(1, tenYears)
     .default(60)
     .describe('Seconds without a heartbeat until a host counts as down.'),
-  report_interval: z.coerce.number().int().min(1).default(10).describe('Seconds between heartbeats.'),
-  rpc_response_timeout: z.coerce
+  report_interval: seconds(1, longestGraceSeconds).default(10).describe('Seconds between heartbeats.'),
+  metrics_interval: seconds(0, longestGraceSeconds)
+    .default(30)
+    .describe('Seconds between measurements of what guests use; 0 measures nothing.'),
+  metrics_raw_hours: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(7 * 24)
+    .default(6)
+    .describe('Hours for which each measurement is kept.'),
+  metrics_5min_days: z.coerce
     .number()
     .int()
     .min(1)
+    .max(366)
+    .default(8)
+    .describe('Days for which averages and maxima of 5 minutes are kept.'),
+  metrics_hour_days: z.coerce
+    .number()
+    .int()
+    .min(7)
+    .max(3660)
+    .default(90)
+    .describe('Days for which averages and maxima of an hour are kept.'),
+  rpc_response_timeout: seconds(1, longestGraceSeconds)
     .default(60)
     .describe('Seconds that a request waits for what a host is to say.'),
+  max_waiting_operations: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1000)
+    .describe('Operations of a project that may wait for their turn; more are refused with a 503 meanwhile.'),
   serial_console_enabled: z
     .stringbool()
     .or(z.boolean())
@@ -102,11 +158,24 @@ export const settings = z.strictObject({
     .describe('[serial_console]enabled: whether servers have serial consoles to type at.'),
   default_availability_zone: z.string().default('nova').describe('Zone of hosts that are in none.'),
   dhcp_domain: z.string().default('novalocal').describe('Domain of guests in their metadata.'),
+  bulk_run_retention_days: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .default(30)
+    .describe('Days for which the result of a bulk run is kept.'),
   webhook_url: z
     .url({ protocol: /^https?$/ })
     .optional()
     .describe("Where every change of a server is POSTed in the shape of Nova's versioned notifications."),
   webhook_secret: z.string().min(1).optional().describe('Signs what is POSTed (Standard Webhooks, HMAC-SHA256).'),
+  image_size_cap: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(2 ** 40)
+    .describe('Bytes that an image may have, as a file and as a guest sees it.'),
   rate_limit: z
     .strictObject({ per_user: rateBudget, per_project: rateBudget })
     .prefault({})
@@ -123,6 +192,9 @@ export const settings = z.strictObject({
       injected_file_path_length: z.number().int().min(-1).default(255),
       server_groups: z.number().int().min(-1).default(10),
       server_group_members: z.number().int().min(-1).default(10),
+      image_count_total: z.number().int().min(-1).default(100),
+      image_count_uploading: z.number().int().min(-1).default(20),
+      image_size_total: z.number().int().min(-1).default(102_400),
     })
     .prefault({})
     .describe('Default limits of a project; -1 is unlimited.'),
@@ -142,6 +214,9 @@ const fromEnvironment: Readonly<Record<string, keyof Settings>> = {
   KILONOVA_PORT: 'port',
   KILONOVA_HOST: 'host',
   KILONOVA_PUBLIC_URL: 'public_url',
+  KILONOVA_TLS_CERT: 'tls_cert',
+  KILONOVA_TLS_KEY: 'tls_key',
+  KILONOVA_TLS_SELF_MADE: 'tls_self_made',
   KILONOVA_DRIVER: 'driver',
   KILONOVA_FAKE_HOSTS: 'fake_hosts',
   KILONOVA_LOG_LEVEL: 'log_level',
@@ -153,21 +228,46 @@ const fromEnvironment: Readonly<Record<string, keyof Settings>> = {
 /** The settings from the data folder's `kilonova.json` and the environment; throws one sentence that names the bad setting. */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const isRoot = process.getuid?.() === 0
-  const dataDir =
-    env['KILONOVA_DATA'] ??
-    (isRoot ? '/var/lib/kilonova' : join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local/share'), 'kilonova'))
+  // Absolute, since libvirt and PostgreSQL have working folders of their own.
+  const dataDir = resolve(
+    env['KILONOVA_DATA'] ||
+      (isRoot ? '/var/lib/kilonova' : join(env['XDG_DATA_HOME'] || join(homedir(), '.local/share'), 'kilonova')),
+  )
   const file = join(dataDir, 'kilonova.json')
   const given = { ...readSettings(file) }
   for (const [variable, setting] of Object.entries(fromEnvironment)) if (env[variable]) given[setting] = env[variable]
   const parsed = settings.safeParse(given)
   if (!parsed.success) throw new Error(badSetting(parsed.error, file))
+  checkTls(parsed.data, file)
   return {
     ...parsed.data,
+    oidc: parsed.data.oidc.map((provider) => withSecret(provider, dataDir)),
     dataDir,
     adminPassword: env['KILONOVA_ADMIN_PASSWORD'] || undefined,
     libvirtUri: parsed.data.libvirt_uri ?? (isRoot ? 'qemu:///system' : 'qemu:///session'),
     isRoot,
   }
+}
+
+/** A provider with the secret that its file has; a relative name is one in the data folder. */
+function withSecret(provider: OidcProvider, dataDir: string): OidcProvider {
+  const { id, client_secret: secret, client_secret_file: name } = provider
+  if (name === undefined) return provider
+  const file = resolve(dataDir, name)
+  if (secret !== undefined)
+    throw new Error(`Setting oidc ${id}: it has both client_secret and client_secret_file. Leave one out.`)
+  try {
+    return { ...provider, client_secret: readFileSync(file, 'utf8').trim() }
+  } catch (cause) {
+    throw new Error(`Setting oidc ${id}: ${file} cannot be read. Write the client's secret there.`, { cause })
+  }
+}
+
+function checkTls({ tls_cert: cert, tls_key: key, tls_self_made: selfMade }: Settings, file: string): void {
+  if ((cert === undefined) !== (key === undefined))
+    throw new Error(`Settings tls_cert and tls_key (in ${file}) go together: set both, or neither.`)
+  if (selfMade && cert !== undefined)
+    throw new Error(`Setting tls_self_made (in ${file}): with tls_cert and tls_key there is a certificate already.`)
 }
 
 function readSettings(file: string): Record<string, unknown> {
@@ -177,11 +277,13 @@ function readSettings(file: string): Record<string, unknown> {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
   } catch (cause) {
     throw new Error(
-      `${file} is not valid JSON: ${(cause as Error).message}. Mend it, or move it away to run with the defaults.`,
+      `${file} is not valid JSON: ${(cause as Error).message}. Correct it, or move it away to run with the defaults.`,
       { cause },
     )
   }
-  throw new Error(`${file} must hold one JSON object with settings. Mend it, or move it away to run with the defaults.`)
+  throw new Error(
+    `${file} must hold one JSON object with settings. Correct it, or move it away to run with the defaults.`,
+  )
 }
 
 function badSetting(error: z.ZodError, file: string): string {

@@ -1,18 +1,30 @@
-/** Every failure a caller may act on. The union is the whole list: a `switch` over `kind` is complete. */
-export type Failure =
+/**
+ * Every failure a caller may act on. The union is the whole list: a `switch` over `kind` is complete. What `describe` says of one is for
+ * everybody; `detail` has what only administrators may read: the words of a program, the names of hosts, folders and addresses.
+ */
+export type Failure = Reason & { detail?: string }
+
+type Reason =
   | { kind: 'invalid'; message: string; field?: string }
   | { kind: 'unauthorized'; message: string }
   | { kind: 'forbidden'; message: string }
   | { kind: 'over-quota'; message: string }
   | { kind: 'not-found'; what: string; id: string }
+  | { kind: 'method-not-allowed'; message: string; allow: readonly string[] }
+  | { kind: 'timeout'; message: string }
   | { kind: 'conflict'; message: string; hint: string }
+  | { kind: 'precondition-failed'; message: string }
   | { kind: 'gone'; message: string }
   | { kind: 'too-large'; message: string }
-  | { kind: 'unsupported-media'; message: string }
+  | { kind: 'unsupported-media'; message: string; patchTypes?: readonly string[] }
+  | { kind: 'range-not-satisfiable'; message: string; size: number }
   | { kind: 'rate-limited'; message: string; retryAfterSeconds: number }
   | { kind: 'not-implemented'; message: string }
   | { kind: 'no-valid-host'; rejections: Readonly<Record<string, number>> }
   | { kind: 'unavailable'; what: string; hint: string }
+  | { kind: 'overloaded'; message: string; retryAfterSeconds: number }
+  | { kind: 'failed'; message: string }
+  | { kind: 'disk-full'; message: string }
 
 /** A refusal or failure with its reason; `cause` goes to the log and never to a client. */
 export class CloudError extends Error {
@@ -40,6 +52,22 @@ export function describe(failure: Failure): string {
   }
 }
 
+/** What is said of an error: a sentence for everybody, what only administrators read, and the status that goes with it. */
+export interface Account {
+  sentence: string
+  detail: string | undefined
+  status: number
+}
+
+/** The account of any error. Of one that is not ours nobody knows what its words give away: they are a detail. */
+export function accountOf(error: Error): Account {
+  if (!(error instanceof CloudError)) return { sentence: unexpected, detail: error.message, status: 500 }
+  const { failure } = error
+  return { sentence: describe(failure), detail: failure.detail, status: httpStatus[failure.kind] }
+}
+
+const unexpected = 'Something went wrong inside of the cloud. Try again; administrators are shown the reason.'
+
 const countedReasons = (rejections: Readonly<Record<string, number>>): string => {
   const reasons = Object.entries(rejections).toSorted(([, a], [, b]) => b - a)
   if (reasons.length === 0) return 'There is no host yet.'
@@ -53,6 +81,10 @@ export const forbidden = (message: string) => new CloudError({ kind: 'forbidden'
 export const overQuota = (message: string) => new CloudError({ kind: 'over-quota', message })
 export const notFound = (what: string, id: string) => new CloudError({ kind: 'not-found', what, id })
 export const conflict = (message: string, hint: string) => new CloudError({ kind: 'conflict', message, hint })
+export const preconditionFailed = (message: string) => new CloudError({ kind: 'precondition-failed', message })
+/** Something was tried and did not work; another try may. */
+export const failed = (message: string, detail?: string, cause?: unknown) =>
+  new CloudError(detail === undefined ? { kind: 'failed', message } : { kind: 'failed', message, detail }, cause)
 export const unavailable = (what: string, hint: string, cause?: unknown) =>
   new CloudError({ kind: 'unavailable', what, hint }, cause)
 
@@ -63,12 +95,19 @@ export const httpStatus = {
   forbidden: 403,
   'over-quota': 403,
   'not-found': 404,
+  'method-not-allowed': 405,
+  timeout: 408,
   conflict: 409,
   gone: 410,
+  'precondition-failed': 412,
   'too-large': 413,
   'unsupported-media': 415,
+  'range-not-satisfiable': 416,
   'rate-limited': 429,
   'not-implemented': 501,
   'no-valid-host': 500,
   unavailable: 503,
+  overloaded: 503,
+  failed: 500,
+  'disk-full': 507,
 } as const satisfies Record<Failure['kind'], number>

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 
-/** Hides short secrets (an administrator password on its way to a guest) from whoever reads the database. */
+/** Hides short secrets, such as a password on its way to where it is set, from whoever reads the database. */
 export interface Seal {
   close(secret: string): string
   open(sealed: string): string

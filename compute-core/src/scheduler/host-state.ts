@@ -34,7 +34,6 @@ export interface HostState {
   name: string
   zone: string
   enabled: boolean
-  disabledReason: string | null
   /** Heard of within service_down_time, and not forced down. */
   up: boolean
   facts: SchedulingFacts

@@ -26,7 +26,7 @@ import { softAffinityWeigher } from './weighers/soft-affinity-weigher.ts'
 import { softAntiAffinityWeigher } from './weighers/soft-anti-affinity-weigher.ts'
 
 /** The filters in the order they are asked: the first that refuses gives the reason, so what no amount can mend comes first. */
-export const defaultFilters: readonly HostFilter[] = [
+const defaultFilters: readonly HostFilter[] = [
   requestedHostFilter,
   avoidedHostFilter,
   computeFilter,
@@ -45,7 +45,7 @@ export const defaultFilters: readonly HostFilter[] = [
 ]
 
 /** The reasons to prefer one host to another. */
-export const defaultWeighers: readonly HostWeigher[] = [
+const defaultWeighers: readonly HostWeigher[] = [
   ramWeigher,
   cpuWeigher,
   diskWeigher,

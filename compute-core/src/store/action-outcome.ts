@@ -2,14 +2,14 @@ import { sql } from 'kysely'
 import type { Db } from '#platform/db/database'
 import type { ActionKey } from './server-action-store.ts'
 
-/** How far an action is; the fault is the newest that its flow has left, null when something stronger has overtaken it. */
+/** How far an action is; the fault is the newest that its flow has left, null when something stronger has preempted it. */
 export type ActionOutcome = 'under way' | 'done' | { failure: { code: number; message: string } | null }
 
-/** What has become of an action: it has ended when its wish has. */
+/** What has become of an action: it has ended when its job has. */
 export async function outcomeOfAction(db: Db, { serverId, requestId }: ActionKey): Promise<ActionOutcome> {
   const { rows } = await sql<{ ended: boolean; failed: boolean; code: number | null; message: string | null }>`
     select exists (
-        select from platform.wish w
+        select from platform.job w
         where w.subject_id = ${serverId}::text and w.request_id = ${requestId} and w.finished_at is not null) as ended,
       exists (
         select from compute.instance_action a

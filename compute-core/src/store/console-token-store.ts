@@ -14,7 +14,7 @@ const sha256 = (token: string) => createHash('sha256').update(token).digest()
 /** A new one-time token for a console, good for `seconds`; only its hash is kept, and old ones are swept out on the way. */
 export async function issueConsoleToken(db: Db, access: ConsoleAccess, seconds: number): Promise<string> {
   const token = randomBytes(32).toString('base64url')
-  await sql`delete from compute.console_token where expires_at < now()`.execute(db)
+  await forgetExpiredConsoleTokens(db)
   await db
     .insertInto('compute.console_token')
     .values({
@@ -26,6 +26,14 @@ export async function issueConsoleToken(db: Db, access: ConsoleAccess, seconds: 
     })
     .execute()
   return token
+}
+
+/** Forgets the ways to consoles whose time is over. */
+export async function forgetExpiredConsoleTokens(db: Db): Promise<void> {
+  await db
+    .deleteFrom('compute.console_token')
+    .where('expires_at', '<', sql<Date>`now()`)
+    .execute()
 }
 
 /** What the token opens, while it is good; it stays so. */
@@ -48,4 +56,9 @@ export async function redeemConsoleToken(db: Db, token: string): Promise<Console
     .returning(['server_id', 'protocol', 'type'])
     .executeTakeFirst()
   return row && { serverId: row.server_id as ServerId, protocol: row.protocol, type: row.type }
+}
+
+/** Forgets every token for the consoles of a server. */
+export async function forgetConsoleTokensOf(db: Db, serverId: ServerId): Promise<void> {
+  await db.deleteFrom('compute.console_token').where('server_id', '=', serverId).execute()
 }

@@ -1,9 +1,14 @@
 import { type Selectable, sql } from 'kysely'
+import type { flavorKeys } from '#domain/flavor/flavor-keys'
 import { defaultFlavors, type Flavor } from '#domain/flavor/flavor'
 import type { Database, Db, DB } from '#platform/db/database'
+import { afterMarker, reversed, type SortColumn } from '#platform/db/keyset'
+import { matches } from '#platform/db/matches'
+import { reachMilestone } from '#platform/db/milestone'
+import { type RowSearch, searchConditions, textUnder } from '#platform/db/search'
 import { conflict, invalid, notFound } from '#platform/errors'
 import type { FlavorId } from '#platform/ids'
-import { grantFlavor } from './flavor-access-store.ts'
+import type { ReadTerm } from '#platform/service/list-query/query-keys'
 
 const toFlavor = (row: Selectable<DB['compute.flavor']>): Flavor => ({
   id: row.id as FlavorId,
@@ -33,6 +38,8 @@ export interface FlavorPage {
   direction: 'asc' | 'desc'
   limit: number
   marker: string | undefined
+  before?: string | undefined
+  terms: readonly ReadTerm[]
 }
 
 /** What flavors can be sorted by, under the API's names. */
@@ -59,33 +66,66 @@ const seenBy = (viewer: FlavorViewer) =>
     ? sql<boolean>`true`
     : sql<boolean>`(is_public or id in (select flavor_id from compute.flavor_access where project_id = ${viewer.projectId}))`
 
-/** One page of the flavors that the viewer can see. */
-export async function listFlavors(db: Db, page: FlavorPage): Promise<Flavor[]> {
-  if (page.marker !== undefined && !(await findFlavor(db, page.marker as FlavorId, page.viewer)))
-    throw invalid(`Marker ${page.marker} could not be found.`, 'marker')
-  const key = sql`coalesce(${sql.ref(sortColumns[page.sortKey])}::text, '')`
-  const numeric = ['ephemeral_gb', 'ram_mb', 'disk_gb', 'rxtx_factor', 'swap_mb', 'vcpus'].includes(
-    sortColumns[page.sortKey],
-  )
-  const by = numeric ? sql`${sql.ref(sortColumns[page.sortKey])}::numeric` : key
-  const atMarker = sql`(select ${by} from compute.flavor where id = ${page.marker ?? ''})`
-  const beyond = page.direction === 'asc' ? sql`>` : sql`<`
-  const rows = await db
+const search: RowSearch<typeof flavorKeys> = {
+  keys: {
+    name: sql`name`,
+    id: sql`id`,
+    description: sql`description`,
+    vcpus: sql`vcpus`,
+    ram: sql`ram_mb`,
+    disk: sql`disk_gb`,
+    ephemeral: sql`ephemeral_gb`,
+    swap: sql`swap_mb`,
+    public: sql`is_public`,
+    extra: textUnder(sql`extra_specs`),
+  },
+  text: [sql`name`, sql`description`, sql`id`],
+}
+
+const numbers: ReadonlySet<string> = new Set(['ephemeral_gb', 'ram_mb', 'disk_gb', 'rxtx_factor', 'swap_mb', 'vcpus'])
+
+/** The order of a page; the id decides among equals. */
+function orderedBy({ sortKey, direction }: FlavorPage): SortColumn[] {
+  const column = sql.ref(sortColumns[sortKey])
+  const by = numbers.has(sortColumns[sortKey]) ? sql`${column}::numeric` : sql`coalesce(${column}::text, '')`
+  return [
+    { by, direction },
+    { by: sql`id`, direction },
+  ]
+}
+
+const matching = (db: Db, page: FlavorPage) => {
+  let query = db
     .selectFrom('compute.flavor')
-    .selectAll()
     .where(seenBy(page.viewer))
     .where('ram_mb', '>=', page.minRamMb)
     .where('disk_gb', '>=', page.minDiskGb)
     .$if(page.isPublic !== null, (query) => query.where('is_public', '=', page.isPublic!))
-    .$if(page.name !== undefined, (query) => query.where(sql<boolean>`name ~ ${page.name}`))
-    .$if(page.marker !== undefined, (query) =>
-      query.where(sql<boolean>`(${by}, id) ${beyond} (${atMarker}, ${page.marker})`),
-    )
-    .orderBy(by, page.direction)
-    .orderBy('id', page.direction)
-    .limit(page.limit)
-    .execute()
-  return rows.map(toFlavor)
+    .$if(page.name !== undefined, (query) => query.where(matches(sql`name`, page.name!)))
+  for (const condition of searchConditions(search, page.terms)) query = query.where(condition)
+  return query
+}
+
+/** One page of the flavors that the viewer can see. */
+export async function listFlavors(db: Db, page: FlavorPage): Promise<Flavor[]> {
+  const edge = page.before ?? page.marker
+  if (edge !== undefined && !(await findFlavor(db, edge as FlavorId, page.viewer)))
+    throw invalid(`Marker ${edge} could not be found.`, 'marker')
+  const sort = page.before === undefined ? orderedBy(page) : reversed(orderedBy(page))
+  let query = matching(db, page).selectAll().limit(page.limit)
+  if (edge !== undefined)
+    query = query.where(afterMarker(sort, (by) => sql`(select ${by} from compute.flavor where id = ${edge})`))
+  for (const { by, direction } of sort) query = query.orderBy(by, direction)
+  const flavors = (await query.execute()).map(toFlavor)
+  return page.before === undefined ? flavors : flavors.toReversed()
+}
+
+/** How many flavors there are on all pages. */
+export async function countFlavors(db: Db, page: FlavorPage): Promise<number> {
+  const { count } = await matching(db, page)
+    .select((is) => is.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 /** The flavor with this id, when the viewer can see it. */
@@ -106,8 +146,8 @@ export async function getFlavor(db: Db, id: FlavorId, viewer: FlavorViewer = 'an
   return flavor
 }
 
-/** Adds a flavor; a taken name or id is a conflict. A private one is given to the project that made it. */
-export async function insertFlavor(db: Db, flavor: Flavor, ownerProjectId: string | null): Promise<void> {
+/** Adds a flavor; a taken name or id is a conflict. A private one is nobody's until it is given to a project. */
+export async function insertFlavor(db: Db, flavor: Flavor): Promise<void> {
   const taken = await db
     .selectFrom('compute.flavor')
     .select(['id', 'name'])
@@ -133,7 +173,6 @@ export async function insertFlavor(db: Db, flavor: Flavor, ownerProjectId: strin
     .onConflict((on) => on.doNothing())
     .executeTakeFirst()
   if (added.numInsertedOrUpdatedRows !== 1n) throw alreadyThere(flavor, false)
-  if (!flavor.isPublic && ownerProjectId) await grantFlavor(db, flavor.id, ownerProjectId)
 }
 
 const alreadyThere = (flavor: Flavor, byId: boolean) =>
@@ -160,12 +199,7 @@ export async function deleteFlavor(db: Db, id: FlavorId): Promise<void> {
 /** Gives a new cloud its flavors, once: an administrator who deletes one does not meet it again. */
 export async function seedFlavors(db: Database): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    const reached = await trx
-      .insertInto('platform.milestone')
-      .values({ name: 'default-flavors' })
-      .onConflict((on) => on.doNothing())
-      .executeTakeFirst()
-    if (reached.numInsertedOrUpdatedRows !== 1n) return
+    if (!(await reachMilestone(trx, 'default-flavors'))) return
     await trx
       .insertInto('compute.flavor')
       .values(

@@ -1,36 +1,20 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import type { HostFacts } from '#driver/compute-driver'
 import type { Db } from '#platform/db/database'
 import { notFound } from '#platform/errors'
 import type { HostId, ServerId } from '#platform/ids'
+import type { Host } from './host-store.ts'
 
-/** A compute host as the administrators' pages show it. */
-export interface Host {
-  id: HostId
-  serviceId: string
-  name: string
-  zone: string
-  enabled: boolean
-  disabledReason: string | null
-  forcedDown: boolean
-  facts: HostFactsRow
-  lastSeenAt: Date
+/** A compute host with what its servers take. */
+export interface HostInUse extends Omit<Host, 'up' | 'createdAt' | 'facts'> {
+  /** What no driver tells yet is left out. */
+  facts: HostFacts & { hostIp?: string }
   /** What its servers were promised. */
   usedVcpus: number
   usedRamMb: number
   usedDiskGb: number
   servers: number
   busyServers: number
-}
-
-interface HostFactsRow {
-  hypervisorType: string
-  hypervisorVersion: number
-  cpuInfo: Record<string, unknown>
-  vcpus: number
-  ramMb: number
-  diskGb: number
-  hostIp?: string
-  uptime?: string
 }
 
 interface HostFilter {
@@ -42,16 +26,21 @@ interface HostFilter {
   zone?: string
 }
 
-/** The hosts that meet the filter by name, with what their servers take, in one query. */
-export async function listHosts(db: Db, filter: HostFilter = {}): Promise<Host[]> {
+/** The hosts that meet the filter and the conditions of a search by name, with what their servers take, in one query. */
+export async function listHostsInUse(
+  db: Db,
+  filter: HostFilter = {},
+  found: readonly RawBuilder<boolean>[] = [],
+): Promise<HostInUse[]> {
   const conditions = [
+    ...found,
     ...(filter.name === undefined ? [] : [sql`h.name = ${filter.name}`]),
     ...(filter.id === undefined ? [] : [sql`h.id::text = ${filter.id}`]),
     ...(filter.serviceId === undefined ? [] : [sql`h.service_id::text = ${filter.serviceId}`]),
     ...(filter.zone === undefined ? [] : [sql`h.zone = ${filter.zone}`]),
     ...(filter.namePart === undefined ? [] : [sql`position(lower(${filter.namePart}) in lower(h.name)) > 0`]),
   ]
-  const { rows } = await sql<Host>`
+  const { rows } = await sql<HostInUse>`
     select h.id, h.service_id as "serviceId", h.name, h.zone, h.enabled, h.disabled_reason as "disabledReason",
            h.forced_down as "forcedDown", h.facts, h.last_seen_at as "lastSeenAt",
            coalesce(u.vcpus, 0) as "usedVcpus", coalesce(u.ram, 0) as "usedRamMb", coalesce(u.disk, 0) as "usedDiskGb",

@@ -77,12 +77,6 @@ export async function listHosts(db: Db, downAfterSeconds: number): Promise<reado
   }))
 }
 
-/** The names of the hosts that are up. */
-export async function hostsUp(db: Db, downAfterSeconds: number): Promise<ReadonlySet<string>> {
-  const hosts = await listHosts(db, downAfterSeconds)
-  return new Set(hosts.filter(({ up }) => up).map(({ name }) => name))
-}
-
 /** What runs on a host, as far as scheduling wants to know. */
 export interface HostLoad {
   serverIds: readonly ServerId[]

@@ -1,6 +1,9 @@
 import { type Selectable, sql } from 'kysely'
+import type { keyPairKeys } from '#domain/key-pair/key-pair-keys'
 import type { KeyType } from '#domain/key-pair/public-key'
 import type { Database, Db, DB } from '#platform/db/database'
+import { type RowSearch, searchConditions } from '#platform/db/search'
+import type { ReadTerm } from '#platform/service/list-query/query-keys'
 import { conflict, invalid, notFound, overQuota } from '#platform/errors'
 
 export interface KeyPair {
@@ -34,23 +37,45 @@ export async function findKeyPair(db: Db, userId: string, name: string): Promise
   return row && toKeyPair(row)
 }
 
+const search: RowSearch<typeof keyPairKeys> = {
+  keys: { name: sql`name`, type: sql`type`, fingerprint: sql`fingerprint`, created: sql`created_at` },
+  text: [sql`name`, sql`fingerprint`],
+}
+
+interface KeyPairPage {
+  limit: number
+  marker?: string | undefined
+  before?: string | undefined
+  terms: readonly ReadTerm[]
+}
+
+function matching(db: Db, userId: string, { terms }: Pick<KeyPairPage, 'terms'>) {
+  let query = db.selectFrom('compute.key_pair').where('user_id', '=', userId)
+  for (const condition of searchConditions(search, terms)) query = query.where(condition)
+  return query
+}
+
 /** One page of a user's key pairs by name; an unknown marker is a 400. */
-export async function listKeyPairs(
-  db: Db,
-  userId: string,
-  page: { limit: number; marker?: string | undefined },
-): Promise<KeyPair[]> {
-  if (page.marker !== undefined && !(await findKeyPair(db, userId, page.marker)))
-    throw invalid(`Marker ${page.marker} could not be found.`, 'marker')
-  const rows = await db
-    .selectFrom('compute.key_pair')
+export async function listKeyPairs(db: Db, userId: string, page: KeyPairPage): Promise<KeyPair[]> {
+  const { marker, before, limit } = page
+  const edge = before ?? marker
+  if (edge !== undefined && !(await findKeyPair(db, userId, edge)))
+    throw invalid(`Marker ${edge} could not be found.`, 'marker')
+  const rows = await matching(db, userId, page)
     .selectAll()
-    .where('user_id', '=', userId)
-    .$if(page.marker !== undefined, (query) => query.where('name', '>', page.marker!))
-    .orderBy('name')
-    .limit(page.limit)
+    .$if(edge !== undefined, (query) => query.where('name', before === undefined ? '>' : '<', edge!))
+    .orderBy('name', before === undefined ? 'asc' : 'desc')
+    .limit(limit)
     .execute()
-  return rows.map(toKeyPair)
+  return (before === undefined ? rows : rows.toReversed()).map(toKeyPair)
+}
+
+/** How many key pairs a user has that match. */
+export async function countKeyPairs(db: Db, userId: string, terms: readonly ReadTerm[]): Promise<number> {
+  const { count } = await matching(db, userId, { terms })
+    .select((is) => is.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 /** Adds a key pair within the user's quota; a taken name is a conflict. Many at once never make more than the quota. */

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
+import type { migrationKeys } from '#domain/server/migration-keys'
 import type { Db } from '#platform/db/database'
+import { any, beginningOfUuid, holdsAny, type RowSearch, searchConditions, uuidColumn } from '#platform/db/search'
 import { invalid } from '#platform/errors'
 import { isUuid, type FlavorId, type MigrationId, type ProjectId, type ServerId, type UserId } from '#platform/ids'
+import type { ReadTerm } from '#platform/service/list-query/query-keys'
 import type { MigrationType } from './migration-store.ts'
 
 export interface Migration {
@@ -40,6 +43,9 @@ export interface MigrationPage {
   limit: number
   /** The last migration of the page before. */
   marker?: string | undefined
+  /** The first migration of the page after. */
+  before?: string | undefined
+  terms: readonly ReadTerm[]
 }
 
 /** The statuses in which a live migration is under way. */
@@ -65,15 +71,54 @@ const migrations = (db: Db) =>
     ])
     .$castTo<Migration>()
 
+const search: RowSearch<typeof migrationKeys> = {
+  keys: {
+    id: uuidColumn(sql`uuid`),
+    server: (tests) =>
+      any([
+        holdsAny(sql`server_id::text`, tests),
+        sql<boolean>`exists (select from compute.server s where s.id = migration.server_id and ${holdsAny(sql`s.name`, tests)})`,
+      ]),
+    type: sql`type`,
+    status: sql`status`,
+    host: (tests) => any([holdsAny(sql`source_host`, tests), holdsAny(sql`dest_host`, tests)]),
+    source: sql`source_host`,
+    destination: sql`dest_host`,
+    flavor: (tests) => any([holdsAny(sql`old_flavor_id`, tests), holdsAny(sql`new_flavor_id`, tests)]),
+    project: sql`project_id`,
+    user: sql`user_id`,
+    created: sql`created_at`,
+    updated: sql`updated_at`,
+  },
+  text: [sql`source_host`, sql`dest_host`, sql`status`, beginningOfUuid(sql`uuid`), beginningOfUuid(sql`server_id`)],
+}
+
+const found = ({ filter, terms }: Pick<MigrationPage, 'filter' | 'terms'>) => [
+  ...conditionsOf(filter),
+  ...searchConditions(search, terms),
+]
+
 /** One page of migrations; an unknown marker is a 400. */
-export async function listMigrations(db: Db, { filter, order, limit, marker }: MigrationPage): Promise<Migration[]> {
-  const last = marker === undefined ? undefined : await findByUuid(db, marker)
-  if (marker !== undefined && !last) throw invalid(`Marker ${marker} could not be found.`, 'marker')
+export async function listMigrations(db: Db, page: MigrationPage): Promise<Migration[]> {
+  const { order, limit, marker, before } = page
+  const edge = before ?? marker
+  const at = edge === undefined ? undefined : await findByUuid(db, edge)
+  if (edge !== undefined && !at) throw invalid(`Marker ${edge} could not be found.`, 'marker')
+  const isDescending = (order === 'newest first') === (before === undefined)
   let query = migrations(db)
-    .orderBy('id', order === 'newest first' ? 'desc' : 'asc')
+    .orderBy('id', isDescending ? 'desc' : 'asc')
     .limit(limit)
-  for (const condition of conditionsOf(filter)) query = query.where(condition)
-  return query.$if(last !== undefined, (page) => page.where('id', '<', last!.id)).execute()
+  for (const condition of found(page)) query = query.where(condition)
+  if (at) query = query.where('id', isDescending ? '<' : '>', at.id)
+  const rows = await query.execute()
+  return before === undefined ? rows : rows.toReversed()
+}
+
+/** How many migrations match. */
+export async function countMigrations(db: Db, page: Pick<MigrationPage, 'filter' | 'terms'>): Promise<number> {
+  let query = db.selectFrom('compute.migration').select((is) => is.fn.countAll<number>().as('count'))
+  for (const condition of found(page)) query = query.where(condition)
+  return Number((await query.executeTakeFirstOrThrow()).count)
 }
 
 /** The server's live migrations that are under way. */

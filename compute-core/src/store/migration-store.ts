@@ -6,7 +6,7 @@ export type MigrationType = 'resize' | 'migration' | 'live-migration' | 'evacuat
 
 /** What is known of a server's way to another flavor or host as it begins. */
 export interface NewMigration {
-  /** The wish whose flow carries it out: one flow has one migration. */
+  /** The job whose flow carries it out: one flow has one migration. */
   flowId: string
   serverId: ServerId
   type: MigrationType

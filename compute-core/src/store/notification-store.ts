@@ -1,6 +1,26 @@
 import { sql, type Selectable } from 'kysely'
 import type { Db } from '#platform/db/database'
-import type { ComputeNotification } from '#platform/db/schema'
+import type { ComputeInstanceAction, ComputeNotification, ComputeServer, ComputeServerFault } from '#platform/db/schema'
+
+/** A row as PostgreSQL's to_jsonb writes it: dates are text. */
+type AsJson<Row> = { [Key in keyof Row]: Date extends Row[Key] ? string | Extract<Row[Key], null> : Row[Key] }
+
+/** A server as it was when a notification was written. */
+export type ServerThen = AsJson<Selectable<ComputeServer>> & { host_name: string | null }
+/** The action of a notification. */
+export type ActionThen = AsJson<Selectable<ComputeInstanceAction>>
+/** The fault of a notification's action. */
+export type FaultThen = AsJson<Selectable<ComputeServerFault>>
+/** What of a server was otherwise before an update. */
+export type ServerBefore = Pick<ServerThen, 'vm_state' | 'task_state'> & { name: string | null }
+
+/** Something that a webhook is told, with everything as it was then. */
+export interface Notification extends Omit<Selectable<ComputeNotification>, 'server' | 'action' | 'fault' | 'before'> {
+  server: ServerThen
+  action: ActionThen | null
+  fault: FaultThen | null
+  before: ServerBefore | null
+}
 
 /** Has changes of servers written down for `url` from now on; without one, nothing is, and what waited is forgotten. */
 export async function setWebhook(db: Db, url: string | undefined): Promise<void> {
@@ -40,14 +60,16 @@ export async function noteWebhook(trx: Db, url: string, isReached: boolean): Pro
 }
 
 /** What is due, oldest first. */
-export const dueNotifications = (trx: Db, limit: number): Promise<Selectable<ComputeNotification>[]> =>
-  trx
+export async function dueNotifications(trx: Db, limit: number): Promise<Notification[]> {
+  const rows = await trx
     .selectFrom('compute.notification')
     .selectAll()
     .where('due_at', '<=', sql<Date>`now()`)
     .orderBy('id')
     .limit(limit)
     .execute()
+  return rows as unknown as Notification[]
+}
 
 /** Forgets notifications that were delivered or given up. */
 export async function forgetNotifications(trx: Db, ids: readonly number[]): Promise<void> {

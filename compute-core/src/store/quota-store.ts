@@ -3,7 +3,7 @@ import { type QuotaLimits, type QuotaResource, type ServerUsage } from '#domain/
 import type { Db } from '#platform/db/database'
 
 /** The scope of the limits that hold for every project that has none of its own. */
-export const defaultClass = 'class:default'
+const defaultClass = 'class:default'
 
 /** The limits of a project (and of one user in it): the most particular row that there is, else the settings' defaults. */
 export async function quotaLimits(
@@ -61,7 +61,7 @@ export async function serverUsage(db: Db, projectId: string, userId?: string): P
 const largest = (column: 'vcpus' | 'ram_mb', key: 'vcpus' | 'ramMb') => sql`greatest(server.${sql.ref(column)},
   case when vm_state = 'resized' then (old_flavor ->> ${key})::int end,
   case when task_state like 'resize\\_%' then (
-    select max((wish.params -> 'flavor' ->> ${key})::int) from platform.wish
+    select max((job.params -> 'flavor' ->> ${key})::int) from platform.job
     where subject_id = server.id::text and flow = 'server-resize' and finished_at is null) end)`
 
 /** Lets nobody else count or add to what this project uses until the transaction ends. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { matches } from '#platform/db/matches'
 import type { VmState } from '#domain/server/server'
 import type { ServerCondition, ServerSort } from './server-queries.ts'
 
@@ -13,6 +14,8 @@ const searchable = {
   accessIpV4: sql`host(server.access_ip_v4)`,
   accessIpV6: sql`host(server.access_ip_v6)`,
   rootDeviceName: sql`server.root_device_name`,
+  /** What no server here has is shown as an empty text, and is searched as such. */
+  nothing: sql`''`,
   lockedBy: sql`server.locked_by`,
   createdAt: sql`to_char(server.created_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')`,
   launchedAt: sql`to_char(server.launched_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')`,
@@ -25,13 +28,16 @@ export type SearchableColumn = keyof typeof searchable
 /** The conditions that a list of servers can be narrowed by. A pattern is a regular expression of PostgreSQL's. */
 export const serverConditions = {
   notDeleted: (): ServerCondition => sql`server.deleted_at is null`,
+  notSoftDeleted: (): ServerCondition => sql`server.vm_state <> 'soft-delete'`,
   deleted: (): ServerCondition => sql`server.deleted_at is not null`,
+  /** For good, or as yet to be restored. */
+  deletedAnyhow: (): ServerCondition => sql`(server.deleted_at is not null or server.vm_state = 'soft-delete')`,
   ofProject: (projectId: string): ServerCondition => sql`server.project_id = ${projectId}`,
   ofUser: (userId: string): ServerCondition => sql`server.user_id = ${userId}`,
-  matching: (column: SearchableColumn, pattern: string): ServerCondition => sql`${searchable[column]} ~ ${pattern}`,
+  matching: (column: SearchableColumn, pattern: string): ServerCondition => matches(searchable[column], pattern),
   matchingIp: (version: 4 | 6, pattern: string): ServerCondition =>
     sql`exists (select 1 from jsonb_array_elements(server.network_info) port, jsonb_array_elements(port -> 'fixedIps') ip
-        where (ip ->> 'version')::int = ${version} and ip ->> 'address' ~ ${pattern})`,
+        where (ip ->> 'version')::int = ${version} and ${matches(sql`(ip ->> 'address')`, pattern)})`,
   withId: (id: string): ServerCondition => sql`server.id::text = ${id.toLowerCase()}`,
   withIds: (ids: readonly string[]): ServerCondition => sql`server.id::text = any(${ids})`,
   withFlavor: (flavorId: string): ServerCondition => sql`server.flavor_id = ${flavorId}`,

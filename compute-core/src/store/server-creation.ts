@@ -30,7 +30,7 @@ export type NewServer = Pick<
   | 'launchIndex'
 > & { flavor: EmbeddedFlavor }
 
-/** Writes new servers, building and waiting for a host; their flows are wished for in the same transaction. */
+/** Writes new servers, building and waiting for a host; their flows are asked for in the same transaction. */
 export async function insertServers(trx: Db, servers: readonly NewServer[]): Promise<void> {
   await trx.insertInto('compute.server').values(servers.map(toRow)).execute()
 }

@@ -1,16 +1,17 @@
 import type { Db } from '#platform/db/database'
-import { CloudError, describe, httpStatus } from '#platform/errors'
+import { accountOf } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
 
-/** What the client is told of `error`, cut to Nova's 255 characters; the stack is for administrators. */
-export function faultOf(error: Error): { code: number; message: string; details: string | null } {
-  const known = error instanceof CloudError
-  const message = known ? describe(error.failure) : error.message
+/**
+ * What everybody is told of `error`, cut to Nova's 255 characters, and what administrators are: its first line is the whole sentence, the
+ * rest what happened and where.
+ */
+function faultOf(error: Error): { code: number; message: string; details: string } {
+  const { sentence, detail, status } = accountOf(error)
   return {
-    code: known ? httpStatus[error.failure.kind] : 500,
-    message: message.length > 255 ? `${message.slice(0, 254)}…` : message,
-    // The whole sentence where it had to be cut, and where it came from.
-    details: message.length > 255 ? `${message}\n${error.stack ?? ''}` : (error.stack ?? null),
+    code: status,
+    message: sentence.length > 255 ? `${sentence.slice(0, 254)}…` : sentence,
+    details: [sentence, detail, error.stack].filter((part) => part !== undefined).join('\n'),
   }
 }
 

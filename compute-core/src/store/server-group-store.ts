@@ -1,8 +1,11 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import type { serverGroupKeys } from '#domain/server-group/server-group-keys'
 import type { ServerGroup, ServerGroupPolicy } from '#domain/server-group/server-group'
 import type { Database, Db } from '#platform/db/database'
+import { beginningOfUuid, holdsAny, type RowSearch, searchConditions, uuidColumn } from '#platform/db/search'
 import { overQuota } from '#platform/errors'
 import { type HostId, isUuid, type ProjectId, type ServerGroupId, type ServerId, type UserId } from '#platform/ids'
+import type { ReadTerm } from '#platform/service/list-query/query-keys'
 
 const selectGroups = (db: Db) =>
   db
@@ -32,19 +35,61 @@ export async function findServerGroup(db: Db, id: string): Promise<ServerGroup |
   return row && toGroup(row)
 }
 
+const members = sql`compute.server s where s.server_group_id = g.id and s.deleted_at is null`
+
+const search: RowSearch<typeof serverGroupKeys> = {
+  keys: {
+    name: sql`g.name`,
+    id: uuidColumn(sql`g.id`),
+    policy: sql`g.policy`,
+    members: sql`(select count(*) from ${members})`,
+    server: (tests) =>
+      sql<boolean>`exists (select from ${members} and (${holdsAny(sql`s.name`, tests)} or ${holdsAny(sql`s.id::text`, tests)}))`,
+    created: sql`g.created_at`,
+    project: sql`g.project_id`,
+    user: sql`g.user_id`,
+  },
+  text: [sql`g.name`, beginningOfUuid(sql`g.id`)],
+}
+
+interface GroupFilter {
+  /** All projects where undefined. */
+  projectId: string | undefined
+  terms: readonly ReadTerm[]
+}
+
+const conditionsOf = ({ projectId, terms }: GroupFilter): RawBuilder<boolean> =>
+  sql<boolean>`${sql.join(
+    [
+      ...(projectId === undefined ? [sql`true`] : [sql`g.project_id = ${projectId}`]),
+      ...searchConditions(search, terms),
+    ],
+    sql` and `,
+  )}`
+
 /** Groups of a project, or of all, the oldest first. */
 export async function listServerGroups(
   db: Db,
-  { projectId, limit, offset }: { projectId: string | undefined; limit: number; offset: number },
+  { limit, offset, ...filter }: GroupFilter & { limit: number; offset: number },
 ): Promise<ServerGroup[]> {
   const rows = await selectGroups(db)
-    .$if(projectId !== undefined, (query) => query.where('g.project_id', '=', projectId!))
+    .where(conditionsOf(filter))
     .orderBy('g.created_at')
     .orderBy('g.id')
     .limit(limit)
     .offset(offset)
     .execute()
   return rows.map(toGroup)
+}
+
+/** How many groups match. */
+export async function countGroupsFound(db: Db, filter: GroupFilter): Promise<number> {
+  const { count } = await db
+    .selectFrom('compute.server_group as g')
+    .select((is) => is.fn.countAll<number>().as('count'))
+    .where(conditionsOf(filter))
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 /** How many groups a project (and one user in it) has. */

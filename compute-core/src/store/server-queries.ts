@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { VmState } from '#domain/server/server'
 import type { Db } from '#platform/db/database'
+import { afterMarker, reversed, type SortColumn } from '#platform/db/keyset'
 import { invalid } from '#platform/errors'
 import { isUuid } from '#platform/ids'
 import { selectServers, type StoredServer, toServer } from './server-row.ts'
@@ -7,11 +9,8 @@ import { selectServers, type StoredServer, toServer } from './server-row.ts'
 /** One condition on `server` and its `host` that servers must meet; made in `server-conditions.ts`. */
 export type ServerCondition = RawBuilder<boolean>
 
-export interface ServerSort {
-  /** An expression over `server` and `host` that is never null. */
-  by: RawBuilder<unknown>
-  direction: 'asc' | 'desc'
-}
+/** One column of the order, over `server` and `host`. */
+export type ServerSort = SortColumn
 
 export interface ServerPage {
   conditions: readonly ServerCondition[]
@@ -19,19 +18,48 @@ export interface ServerPage {
   limit: number
   /** The last server of the page before. */
   marker?: string | undefined
+  /** The first server of the page after. */
+  before?: string | undefined
   /** Which servers the caller can see at all: a marker must be one of them. */
   visible: readonly ServerCondition[]
 }
 
 /** One page of the servers that meet all conditions, host names and newest faults included, in one query. */
 export async function listServers(db: Db, page: ServerPage): Promise<StoredServer[]> {
-  if (page.marker !== undefined) await assertMarker(db, page.marker, page.visible)
+  const edge = page.before ?? page.marker
+  if (edge !== undefined) await assertMarker(db, edge, page.visible)
   if (page.limit === 0) return []
+  const sort = page.before === undefined ? page.sort : reversed(page.sort)
   let query = selectServers(db).limit(page.limit)
   for (const condition of page.conditions) query = query.where(condition)
-  if (page.marker !== undefined) query = query.where(after(page.sort, page.marker))
-  for (const { by, direction } of page.sort) query = query.orderBy(by, direction)
-  return (await query.execute()).map(toServer)
+  if (edge !== undefined) query = query.where(afterMarker(sort, atServer(edge)))
+  for (const { by, direction } of sort) query = query.orderBy(by, direction)
+  const servers = (await query.execute()).map(toServer)
+  return page.before === undefined ? servers : servers.toReversed()
+}
+
+/** How many servers meet all conditions. */
+export async function countServers(db: Db, conditions: readonly ServerCondition[]): Promise<number> {
+  let query = db
+    .selectFrom('compute.server as server')
+    .leftJoin('compute.host as host', 'host.id', 'server.host_id')
+    .select((is) => is.fn.countAll<number>().as('count'))
+  for (const condition of conditions) query = query.where(condition)
+  return Number((await query.executeTakeFirstOrThrow()).count)
+}
+
+/** How many servers that meet all conditions are in each state with each task. */
+export async function countServersByState(
+  db: Db,
+  conditions: readonly ServerCondition[],
+): Promise<{ vmState: VmState; taskState: string | null; isDeleted: boolean; count: number }[]> {
+  const { rows } = await sql<{ vmState: VmState; taskState: string | null; isDeleted: boolean; count: number }>`
+    select server.vm_state as "vmState", server.task_state as "taskState", server.deleted_at is not null as "isDeleted",
+      count(*)::integer as count
+    from compute.server server left join compute.host host on host.id = server.host_id
+    where ${sql.join([sql`true`, ...conditions], sql` and `)}
+    group by 1, 2, 3`.execute(db)
+  return rows
 }
 
 async function assertMarker(db: Db, marker: string, visible: readonly ServerCondition[]): Promise<void> {
@@ -46,21 +74,7 @@ async function assertMarker(db: Db, marker: string, visible: readonly ServerCond
   if (!seen) throw invalid(`Marker ${marker} could not be found.`, 'marker')
 }
 
-/** What comes after the marker in the page's order. PostgreSQL reads the marker's own values: nothing is lost on the way. */
-function after(sort: readonly ServerSort[], marker: string): RawBuilder<boolean> {
-  const atMarker = (by: RawBuilder<unknown>) =>
-    sql`(select ${by} from compute.server as server left join compute.host as host on host.id = server.host_id
-         where server.id = ${marker})`
-  const beyond = (direction: ServerSort['direction']) => (direction === 'asc' ? sql`>` : sql`<`)
-  const [first] = sort
-  // Compared as rows, an index of the same order begins right there.
-  if (first && sort.every(({ direction }) => direction === first.direction)) {
-    const [columns, values] = [sort.map(({ by }) => by), sort.map(({ by }) => atMarker(by))]
-    return sql<boolean>`(${sql.join(columns)}) ${beyond(first.direction)} (${sql.join(values)})`
-  }
-  const steps = sort.map(({ by, direction }, index) => {
-    const equal = sort.slice(0, index).map((earlier) => sql`${earlier.by} = ${atMarker(earlier.by)}`)
-    return sql`(${sql.join([...equal, sql`${by} ${beyond(direction)} ${atMarker(by)}`], sql` and `)})`
-  })
-  return sql<boolean>`(${sql.join(steps, sql` or `)})`
-}
+/** The values of the page's order at the marker, which PostgreSQL reads itself. */
+const atServer = (marker: string) => (by: RawBuilder<unknown>) =>
+  sql`(select ${by} from compute.server as server left join compute.host as host on host.id = server.host_id
+       where server.id = ${marker})`

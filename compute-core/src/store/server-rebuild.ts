@@ -1,12 +1,12 @@
 import { sql, type Updateable } from 'kysely'
-import type { Server } from '#domain/server/server'
+import type { RebuildChanges } from '#domain/server/rebuild-changes'
 import type { Db } from '#platform/db/database'
 import type { ComputeServer } from '#platform/db/schema'
-import type { Wish } from '#platform/flow/wishes'
+import type { Job } from '#platform/flow/jobs'
 import type { ServerId } from '#platform/ids'
 import { type ActionRequest, beginAction } from './begin-action.ts'
 import { getServer } from './server-store.ts'
-import type { ServerRebuildParams } from './server-wishes.ts'
+import type { ServerRebuildParams } from './server-jobs.ts'
 
 const columnOf = {
   name: 'name',
@@ -22,32 +22,29 @@ const columnOf = {
   accessIpV6: 'access_ip_v6',
   diskConfig: 'disk_config',
   trustedCerts: 'trusted_certs',
-} as const satisfies Partial<Record<keyof Server, keyof ComputeServer>>
+} as const satisfies Record<keyof RebuildChanges, keyof ComputeServer>
 
-type Rebuildable = keyof typeof columnOf
-
-/** What a rebuild changes of a server; what is left out stays. */
-export type RebuildChanges = Partial<Pick<Server, Rebuildable>>
+type Rebuildable = keyof RebuildChanges
 
 const asJson: ReadonlySet<string> = new Set<Rebuildable>(['imageProperties', 'metadata'])
 
-/** Begins a rebuild and writes what it changes, with what that was before in the wish for its flow, which takes it back where it fails. */
+/** Begins a rebuild and writes what it changes, with what that was before in the job for its flow, which takes it back where it fails. */
 export async function beginRebuild(
   trx: Db,
-  request: Omit<ActionRequest, 'action' | 'params'>,
+  request: Omit<ActionRequest<'rebuild'>, 'action' | 'params'>,
   changes: RebuildChanges,
   params: Pick<ServerRebuildParams, 'sealedAdminPass' | 'keepEphemeral' | 'injectedFiles'>,
-): Promise<Wish> {
+): Promise<Job> {
   const { id } = request.server
   await trx.selectFrom('compute.server').select('id').where('id', '=', id).forUpdate().execute()
   const server = await getServer(trx, id)
   const known = Object.keys(changes).map((name) => [name, server[name as Rebuildable]])
   const previous = Object.fromEntries(known) as RebuildChanges
   const imageChanged = changes.imageId !== undefined && changes.imageId !== server.imageId
-  const told = { ...params, imageChanged, previous }
-  const wish = await beginAction(trx, { ...request, action: 'rebuild', params: told })
+  const jobParams = { ...params, imageChanged, previous }
+  const job = await beginAction(trx, { ...request, action: 'rebuild', params: jobParams })
   await writeRebuildable(trx, id, ['rebuilding'], changes)
-  return wish
+  return job
 }
 
 /** Writes `changes` while the server is at one of `tasks`; to one that has been given another task nothing is done. */

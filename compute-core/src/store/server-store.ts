@@ -3,7 +3,7 @@ import type { EmbeddedFlavor, PortInfo, Server, VmState } from '#domain/server/s
 import type { PowerState } from '#domain/server/power-state'
 import type { Db } from '#platform/db/database'
 import type { ComputeServer } from '#platform/db/schema'
-import { conflict, notFound } from '#platform/errors'
+import { notFound } from '#platform/errors'
 import { isUuid, type FlavorId, type HostId, type ImageId, type ServerId } from '#platform/ids'
 import { selectServers, type StoredServer, toServer } from './server-row.ts'
 import { soonDurable } from './soon-durable.ts'
@@ -27,21 +27,6 @@ export async function getServer(db: Db, id: ServerId): Promise<StoredServer> {
   const server = await findServer(db, id)
   if (!server) throw notFound('Instance', id)
   return server
-}
-
-/** Writes `changes` unless somebody else wrote the server since it was read. */
-export async function updateServer(
-  db: Db,
-  server: Pick<Server, 'id' | 'name' | 'generation'>,
-  changes: Omit<Updateable<ComputeServer>, 'id' | 'generation'>,
-): Promise<void> {
-  const saved = await db
-    .updateTable('compute.server')
-    .set({ ...changes, updated_at: sql<Date>`now()`, generation: server.generation + 1 })
-    .where('id', '=', server.id)
-    .where('generation', '=', server.generation)
-    .executeTakeFirst()
-  if (saved.numUpdatedRows !== 1n) throw conflict(`Server ${server.name} changed meanwhile.`, 'Reload and retry.')
 }
 
 /** What a flow may write of a server. */
@@ -73,7 +58,7 @@ export interface ServerProgress {
 
 /**
  * Writes a flow's progress while the server's task is one of `tasks`; false when it is not any more, because something stronger has
- * overtaken. The task and not the generation decides: somebody may rename a server that is being built.
+ * preempted. The task and not the generation decides: somebody may rename a server that is being built.
  */
 export async function moveServer(
   db: Db,
@@ -98,6 +83,16 @@ export async function moveServer(
     )
     .executeTakeFirst()
   return moved.numUpdatedRows === 1n
+}
+
+/** Removes from the row of a deleted server what its owner had put into it: it may have been secret. */
+export async function forgetContents(db: Db, id: ServerId): Promise<void> {
+  await db
+    .updateTable('compute.server')
+    .set({ user_data: null, password_crypt: null, metadata: '{}' })
+    .where('id', '=', id)
+    .where('deleted_at', 'is not', null)
+    .execute()
 }
 
 function columns({ flavor, ...progress }: ServerProgress): Updateable<ComputeServer> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { computeRoutes } from '#api/compute-routes'
+import { serverActions } from '#api/servers/actions/server-actions'
 import { aFurnishedCompute } from './support/a-furnished-compute.ts'
 
 let compute: Awaited<ReturnType<typeof aFurnishedCompute>>
@@ -9,6 +10,10 @@ beforeAll(async () => {
 afterAll(() => compute[Symbol.asyncDispose]())
 
 const nastyTexts = ['\0', '\ud800', '../..', "'; drop table compute.server; --", '😀', '%', 'x'.repeat(5000), '(', '']
+/** Each action as it is named in a body, with something under its name that does not belong there. */
+const everyActionWith = (text: string): unknown[] =>
+  [...serverActions.keys()].flatMap((name) => [{ [name]: text }, { [name]: { [text]: text } }])
+
 const nastyBodies = (text: string): unknown[] => [
   text,
   [text],
@@ -45,7 +50,6 @@ const nastyBodies = (text: string): unknown[] => [
   { force_complete: text },
   { rescue: { adminPass: text, rescue_image_ref: compute.imageId } },
   { rescue: { rescue_image_ref: text } },
-  { unrescue: text },
   { rebuild: { imageRef: text } },
   {
     rebuild: {
@@ -93,8 +97,8 @@ test.each(reading.map(({ path }) => path))('nothing that is asked of %s is a 500
         .map((name) => `${name}=${encodeURIComponent(text)}`)
         .filter((part) => version === '2.104' || !/limit|marker|sort/.test(part))
       for (const one of ['', ...query]) {
-        const told = await compute.ask(`GET ${fill(path, text || 'x')}?${one}`, { as: 'admin', version })
-        expect({ one, told: told.status }).not.toMatchObject({ told: 500 })
+        const response = await compute.request(`GET ${fill(path, text || 'x')}?${one}`, { as: 'admin', version })
+        expect({ one, response: response.status }).not.toMatchObject({ response: 500 })
       }
     }
 })
@@ -102,14 +106,15 @@ test.each(reading.map(({ path }) => path))('nothing that is asked of %s is a 500
 test.each(writing.map(({ method, path }) => [method, path] as const))(
   'nothing that is told to %s %s is a 500',
   async (method, path) => {
+    const isAction = path === '/servers/:server/action'
     for (const text of nastyTexts)
-      for (const body of nastyBodies(text)) {
-        const told = await compute.ask(`${method} ${fill(path, sendable(text) || 'x')}`, {
+      for (const body of [...nastyBodies(text), ...(isAction ? everyActionWith(text) : [])]) {
+        const response = await compute.request(`${method} ${fill(path, sendable(text) || 'x')}`, {
           as: 'admin',
           version: '2.104',
           ...(method !== 'DELETE' && { body }),
         })
-        expect({ body, told: told.status }).not.toMatchObject({ told: 500 })
+        expect({ body, response: response.status }).not.toMatchObject({ response: 500 })
       }
   },
 )

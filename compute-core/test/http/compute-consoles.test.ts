@@ -10,14 +10,14 @@ beforeAll(async () => {
 afterAll(() => compute[Symbol.asyncDispose]())
 
 const open = (remote_console: object, { id = compute.server.id as string, version = '2.99' } = {}) =>
-  compute.ask(`POST /servers/${id}/remote-consoles`, { version, body: { remote_console } })
+  compute.request(`POST /servers/${id}/remote-consoles`, { version, body: { remote_console } })
 const novnc = { protocol: 'vnc', type: 'novnc' }
 const serial = { protocol: 'serial', type: 'serial' }
 
 test('a console opens once with its token, which nobody can read in the database', async () => {
   const { body } = await open(novnc)
   expect(body.remote_console).toMatchObject(novnc)
-  const token: string = body.remote_console.url.slice('http://cloud.test/consoles/vnc?token='.length)
+  const token: string = body.remote_console.url.slice('http://cloud.test/vnc_auto.html?path=%3Ftoken%3D'.length)
   const kept = await compute.db.selectFrom('compute.console_token').selectAll().execute()
   expect(JSON.stringify(kept)).not.toContain(token)
   const both = await Promise.all([redeemConsoleToken(compute.db, token), redeemConsoleToken(compute.db, token)])
@@ -60,7 +60,7 @@ test('a serial console opens with its token, asked for in the old way or the new
   const { body } = await open(serial, { version: '2.6' })
   const token = body.remote_console.url.split('token=')[1]
   expect(await redeemConsoleToken(compute.db, token)).toEqual({ serverId: compute.server.id, ...serial })
-  const old = await compute.ask(`POST /servers/${compute.server.id}/action`, {
+  const old = await compute.request(`POST /servers/${compute.server.id}/action`, {
     version: '2.5',
     body: { 'os-getSerialConsole': { type: 'serial' } },
   })
@@ -75,12 +75,14 @@ test.each(['deleting', 'migrating'])('a server that is %s shows no console', asy
 
 test('what a token opens is for administrators to ask, and asking uses nothing up', async () => {
   const { body } = await open(novnc)
-  const line = `GET /os-console-auth-tokens/${body.remote_console.url.split('token=')[1]}`
-  expect((await compute.ask(line, { version: '2.31' })).status).toBe(403)
+  const line = `GET /os-console-auth-tokens/${body.remote_console.url.split('token%3D')[1]}`
+  expect((await compute.request(line, { version: '2.31' })).status).toBe(403)
   for (let time = 0; time < 2; time++)
-    expect((await compute.ask(line, { version: '2.31', as: 'admin' })).body.console.instance_uuid).toBe(
+    expect((await compute.request(line, { version: '2.31', as: 'admin' })).body.console.instance_uuid).toBe(
       compute.server.id,
     )
-  expect((await compute.ask(line, { version: '2.30', as: 'admin' })).status).toBe(400)
-  expect((await compute.ask('GET /os-console-auth-tokens/forged', { version: '2.31', as: 'admin' })).status).toBe(404)
+  expect((await compute.request(line, { version: '2.30', as: 'admin' })).status).toBe(400)
+  expect((await compute.request('GET /os-console-auth-tokens/forged', { version: '2.31', as: 'admin' })).status).toBe(
+    404,
+  )
 })

@@ -1,18 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId, type ImageId } from '#platform/ids'
-import { aCompute, type AskOptions, type TestCompute } from './support/a-compute.ts'
+import { aCompute, type RequestOptions, type TestCompute } from './support/a-compute.ts'
 import { insertHost } from './support/a-furnished-compute.ts'
 
 let compute: TestCompute
 beforeAll(async () => {
   compute = await aCompute({ instances: -1, cores: -1, ram: -1 })
   const flavor = { name: 'disky', id: 'disky', ram: 64, vcpus: 1, disk: 1, swap: 512, 'OS-FLV-EXT-DATA:ephemeral': 4 }
-  await compute.ask('POST /flavors', { as: 'admin', body: { flavor } })
+  await compute.request('POST /flavors', { as: 'admin', body: { flavor } })
 })
 afterAll(() => compute[Symbol.asyncDispose]())
 
-const create = (server: object, options: AskOptions = {}) =>
-  compute.ask('POST /servers', {
+const create = (server: object, options: RequestOptions = {}) =>
+  compute.request('POST /servers', {
     version: '2.67',
     body: { server: { name: 'web', imageRef: compute.imageId, flavorRef: 'disky', networks: 'none', ...server } },
     ...options,
@@ -49,6 +49,7 @@ test.each<[string, () => object[], number]>([
   ['no source', () => [{ boot_index: 0, uuid: compute.imageId }], 400],
   ['more than three', () => [root(), blank(), swap(), blank()], 400],
   ['a tag', () => [{ ...root(), tag: 'data' }], 501],
+  ['the type of a volume', () => [{ ...root(), volume_type: 'ssd' }], 400],
   ['a device name that is none', () => [{ ...root(), device_name: 'a b' }], 400],
 ])('disks with %s', async (_what, disks, status) => {
   expect((await withDisks(disks())).status).toBe(status)
@@ -70,7 +71,7 @@ test('old words for disks are for volumes, and do not go with new ones', async (
 test('trusted certificates are kept and shown', async () => {
   const made = await create({ trusted_image_certificates: ['one', 'two'] })
   expect(made.status).toBe(202)
-  const { body } = await compute.ask(`GET /servers/${made.body.server.id}`, { version: '2.63' })
+  const { body } = await compute.request(`GET /servers/${made.body.server.id}`, { version: '2.63' })
   expect(body.server.trusted_image_certificates).toEqual(['one', 'two'])
   expect((await create({ trusted_image_certificates: null })).status).toBe(202)
 })
@@ -79,8 +80,11 @@ test('nobody is told that a signature was verified when none was', async () => {
   const id = newId<ImageId>()
   const image = compute.images.get(compute.imageId)!
   compute.images.set(id, { ...image, id, properties: { ...image.properties, img_signature: 'abc' } })
-  const told = await create({ imageRef: id, trusted_image_certificates: ['one'] })
-  expect(told).toMatchObject({ status: 501, body: { notImplemented: { message: expect.stringContaining('signed') } } })
+  const response = await create({ imageRef: id, trusted_image_certificates: ['one'] })
+  expect(response).toMatchObject({
+    status: 501,
+    body: { notImplemented: { message: expect.stringContaining('signed') } },
+  })
   expect((await create({ imageRef: id })).status).toBe(202)
 })
 
@@ -97,7 +101,7 @@ test.each<[string, unknown, string, number]>([
 
 const placed = (what: object) => create({ flavorRef: '1', ...what }, { as: 'admin', version: '2.96' })
 const pinnedTo = async (id: string) =>
-  (await compute.ask(`GET /servers/${id}`, { as: 'admin', version: '2.96' })).body.server.pinned_availability_zone
+  (await compute.request(`GET /servers/${id}`, { as: 'admin', version: '2.96' })).body.server.pinned_availability_zone
 
 test('a forced host brings its own zone, and a zone of disabled hosts is none', async () => {
   await insertHost(compute.db, 'east-1', { zone: 'east' })
@@ -108,7 +112,7 @@ test('a forced host brings its own zone, and a zone of disabled hosts is none', 
   for (const availability_zone of ['west:east-1', 'east:east-1:east-1', 'west::east-1']) {
     const { body } = await placed({ availability_zone })
     expect(await pinnedTo(body.server.id)).toBe('east')
-    expect(compute.kicked.at(-1)!.params).toMatchObject({ requestedHost: 'east-1' })
+    expect(compute.dispatched.at(-1)!.params).toMatchObject({ requestedHost: 'east-1' })
   }
   expect((await placed({ availability_zone: 'east:east-1:west-1' })).status).toBe(400)
   expect((await placed({ availability_zone: 'a:b:c:d' })).status).toBe(400)
@@ -117,10 +121,37 @@ test('a forced host brings its own zone, and a zone of disabled hosts is none', 
 test('hints of any name are kept, but for those that are the scheduler’s own', async () => {
   const hints = { query: '["=", "$host", "a"]', _nova_check_type: ['rebuild'], colour: 'red' }
   const server = { name: 'web', imageRef: compute.imageId, flavorRef: '1', networks: 'none' }
-  const { body } = await compute.ask('POST /servers', {
+  const { body } = await compute.request('POST /servers', {
     version: '2.100',
     body: { server, 'OS-SCH-HNT:scheduler_hints': hints },
   })
-  const shown = await compute.ask(`GET /servers/${body.server.id}`, { version: '2.100' })
+  const shown = await compute.request(`GET /servers/${body.server.id}`, { version: '2.100' })
   expect(shown.body.server.scheduler_hints).toEqual({ query: '["=", "$host", "a"]', colour: 'red' })
+})
+
+describe('security groups are named or given by id', () => {
+  const groupOf = async (as: string): Promise<string> =>
+    (await compute.request('GET /os-security-groups', { as })).body.security_groups[0].id
+  const createAt = (version: string, groups: object[]) => {
+    const server = { name: 'web', imageRef: compute.imageId, flavorRef: '1', security_groups: groups }
+    const networks = version === '2.1' ? {} : { networks: 'none' }
+    return compute.request('POST /servers', { version, body: { server: { ...server, ...networks } } })
+  }
+
+  test.each(['2.1', '2.52', '2.60', '2.104'])('at %s', async (version) => {
+    const name = await groupOf('member')
+    for (const group of [{ name }, { name: 'default' }, {}]) {
+      const { status, body } = await createAt(version, [group])
+      expect(status).toBe(202)
+      expect(body.server.security_groups).toEqual([{ name: 'default', ...group }])
+    }
+  })
+
+  test("another project's is not found", async () => {
+    const name = await groupOf('other')
+    expect(await createAt('2.104', [{ name: 'default' }, { name }])).toMatchObject({
+      status: 400,
+      body: { badRequest: { message: expect.stringMatching(`Security group ${name} could not be found.*default`) } },
+    })
+  })
 })

@@ -18,15 +18,15 @@ function anImage(properties: Readonly<Record<string, string>>): string {
 /** A flavor with these extra specs. */
 async function aFlavor(specs: Readonly<Record<string, string>>): Promise<string> {
   const flavor = { name: `f-${Object.keys(specs).join()}`, ram: 512, vcpus: 2, disk: 1 }
-  const made = await compute.ask('POST /flavors', { as: 'admin', body: { flavor } })
+  const made = await compute.request('POST /flavors', { as: 'admin', body: { flavor } })
   const { id } = made.body.flavor
-  await compute.ask(`POST /flavors/${id}/os-extra_specs`, { as: 'admin', body: { extra_specs: specs } })
+  await compute.request(`POST /flavors/${id}/os-extra_specs`, { as: 'admin', body: { extra_specs: specs } })
   return id
 }
 
 async function create(specs: Readonly<Record<string, string>>, properties: Readonly<Record<string, string>>) {
   const server = { name: 'web-1', flavorRef: await aFlavor(specs), imageRef: anImage(properties), networks: 'none' }
-  return compute.ask('POST /servers', { version: '2.104', body: { server } })
+  return compute.request('POST /servers', { version: '2.104', body: { server } })
 }
 
 test.each([
@@ -40,14 +40,14 @@ test.each([
   expect(body.badRequest.message).toContain(why)
 })
 
-test('one whose wishes can all be met is made', async () => {
+test('one whose jobs can all be met is made', async () => {
   const specs = { 'hw:watchdog_action': 'reset', 'hw:cpu_cores': '2' }
   expect((await create(specs, { hw_firmware_type: 'uefi', hw_machine_type: 'q35' })).status).toBe(202)
 })
 
 test('a server is not rebuilt from an image that does not suit its flavor', async () => {
   const body = { rebuild: { imageRef: anImage({ hw_numa_nodes: '7' }) } }
-  const told = await compute.ask(`POST /servers/${compute.server.id}/action`, { version: '2.104', body })
-  expect(told.status).toBe(400)
-  expect(told.body.badRequest.message).toContain("The image's hw_numa_nodes is 7")
+  const response = await compute.request(`POST /servers/${compute.server.id}/action`, { version: '2.104', body })
+  expect(response.status).toBe(400)
+  expect(response.body.badRequest.message).toContain("The image's hw_numa_nodes is 7")
 })

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { CloudError, conflict } from '#platform/errors'
-import { finishWish } from '#platform/flow/wish-ledger'
-import type { Wish } from '#platform/flow/wishes'
+import { finishJob } from '#platform/flow/job-ledger'
+import type { Job } from '#platform/flow/jobs'
 import { sealWith } from '#platform/seal'
 import { endAction } from '#store/server-action-store'
 import { recordFault } from '#store/server-fault-store'
@@ -28,8 +28,8 @@ const mine = (what: object = {}) => {
   return insertServer(compute.db, { project_id: projectId!, user_id: userId, host_id: hostId, ...what })
 }
 const act = (id: string, body: object, { as = 'member', version = '2.104' } = {}) =>
-  compute.ask(`POST /servers/${id}/action`, { version, body, as })
-const kickedFor = (id: string) => compute.kicked.filter(({ subjectId }) => subjectId === id)
+  compute.request(`POST /servers/${id}/action`, { version, body, as })
+const dispatchedFor = (id: string) => compute.dispatched.filter(({ subjectId }) => subjectId === id)
 const row = (id: string) =>
   compute.db.selectFrom('compute.server').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 const actionsOf = async (id: string) =>
@@ -46,7 +46,7 @@ test.each([
 ])('%s of a server that is %s begins', async (action, vm_state, task, flow) => {
   const { id } = await mine({ vm_state })
   expect((await act(id, { [action]: null })).status).toBe(202)
-  expect(kickedFor(id)).toMatchObject([{ flow, params: { serverId: id } }])
+  expect(dispatchedFor(id)).toMatchObject([{ flow, params: { serverId: id } }])
   expect(await row(id)).toMatchObject({ vm_state, task_state: task })
   expect(await actionsOf(id)).toEqual([action])
 })
@@ -97,10 +97,10 @@ test.each(['active', 'error'])(
 test('a reset calls off what has not begun, but no delete', async () => {
   const { id } = await mine()
   await act(id, { pause: null })
-  const [pause] = kickedFor(id)
+  const [pause] = dispatchedFor(id)
   await act(id, { 'os-resetState': { state: 'active' } }, { as: 'admin' })
   const open = await compute.db
-    .selectFrom('platform.wish')
+    .selectFrom('platform.job')
     .select('id')
     .where('id', '=', pause!.id)
     .where('finished_at', 'is', null)
@@ -108,32 +108,35 @@ test('a reset calls off what has not begun, but no delete', async () => {
   expect(open).toEqual([])
 })
 
-test.each([{}, { state: 'stopped' }, { state: 'active', why: 'x' }, null])('a reset told %j is a 400', async (told) => {
-  expect((await act((await mine()).id, { 'os-resetState': told }, { as: 'admin' })).status).toBe(400)
-})
+test.each([{}, { state: 'stopped' }, { state: 'active', why: 'x' }, null])(
+  'a reset told %j is a 400',
+  async (response) => {
+    expect((await act((await mine()).id, { 'os-resetState': response }, { as: 'admin' })).status).toBe(400)
+  },
+)
 
 test('network information is injected nowhere, and that is all there is to say', async () => {
   const { id } = await mine()
   expect((await act(id, { injectNetworkInfo: null }, { as: 'admin' })).status).toBe(202)
-  expect(kickedFor(id)).toEqual([])
+  expect(dispatchedFor(id)).toEqual([])
 })
 
 const seal = sealWith(Buffer.alloc(32, 7))
-const sealedIn = ({ params }: Wish) => seal.open(params['sealedPassword'] as string)
+const sealedIn = ({ params }: Job) => seal.open(params['sealedPassword'] as string)
 
 test('a password goes sealed to its flow, and the answer waits for it', async () => {
   const { id } = await mine()
   let isDone = false
-  compute.carryOut.now = async (wish) => {
+  compute.carryOut.now = async (job) => {
     isDone = true
-    await endsWell(wish)
+    await endsWell(job)
   }
   expect((await act(id, { changePassword: { adminPass: 'pässword' } })).status).toBe(202)
   expect(isDone).toBe(true)
-  const [wish] = kickedFor(id)
-  expect(JSON.stringify(wish)).not.toContain('pässword')
-  expect(sealedIn(wish!)).toBe('pässword')
-  expect(wish?.params['passwordCrypt']).toBeNull()
+  const [job] = dispatchedFor(id)
+  expect(JSON.stringify(job)).not.toContain('pässword')
+  expect(sealedIn(job!)).toBe('pässword')
+  expect(job?.params['passwordCrypt']).toBeNull()
   expect((await row(id)).task_state).toBe('updating_password')
 })
 
@@ -141,40 +144,43 @@ test('a password of a server with an RSA key is kept for its owner as well', asy
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const { id } = await mine({ key_name: 'mine', key_data: asSshRsa(publicKey.export({ format: 'jwk' })) })
   await act(id, { changePassword: { adminPass: 'secret' } })
-  expect(kickedFor(id)[0]?.params['passwordCrypt']).toMatch(/^[A-Za-z0-9+/]{342}==$/)
+  expect(dispatchedFor(id)[0]?.params['passwordCrypt']).toMatch(/^[A-Za-z0-9+/]{342}==$/)
 })
 
 test.each([
   ['a conflict', conflict('QEMU guest agent is not enabled.', ''), 409, 'QEMU guest agent is not enabled.'],
   ['a silent agent', new CloudError({ kind: 'not-implemented', message: 'It does not answer.' }), 501, 'not answer'],
-  ['anything else', new Error('The host has gone.'), 409, 'The host has gone.'],
+  ['anything else', new Error('The host has gone.'), 409, 'Something went wrong inside of the cloud.'],
 ])('a password that could not be set for %s is told so', async (_what, error, status, sentence) => {
   const { id } = await mine()
-  compute.carryOut.now = async ({ id: wishId, requestId }) => {
+  compute.carryOut.now = async ({ id: jobId, requestId }) => {
     await endAction(compute.db, { serverId: id, requestId }, 'Error')
     await recordFault(compute.db, id, error, requestId)
-    await finishWish(compute.db, wishId)
+    await finishJob(compute.db, jobId)
   }
-  const told = await act(id, { changePassword: { adminPass: 'secret' } })
-  expect(told.status).toBe(status)
-  expect(JSON.stringify(told.body)).toContain(sentence)
+  const response = await act(id, { changePassword: { adminPass: 'secret' } })
+  expect(response.status).toBe(status)
+  expect(JSON.stringify(response.body)).toContain(sentence)
 })
 
-test('a password change that is overtaken is a conflict', async () => {
+test('a password change that is preempted is a conflict', async () => {
   const { id } = await mine()
-  compute.carryOut.now = async ({ id: wishId, requestId }) => {
+  compute.carryOut.now = async ({ id: jobId, requestId }) => {
     await endAction(compute.db, { serverId: id, requestId }, 'Error')
-    await finishWish(compute.db, wishId)
+    await finishJob(compute.db, jobId)
   }
   expect((await act(id, { changePassword: { adminPass: 'secret' } })).status).toBe(409)
 })
 
-test.each([{}, { adminPass: 7 }, { adminPass: 'x', user: 'root' }])('changePassword told %j is a 400', async (told) => {
-  expect((await act((await mine()).id, { changePassword: told })).status).toBe(400)
-})
+test.each([{}, { adminPass: 7 }, { adminPass: 'x', user: 'root' }])(
+  'changePassword told %j is a 400',
+  async (response) => {
+    expect((await act((await mine()).id, { changePassword: response })).status).toBe(400)
+  },
+)
 
 const diagnose = (id: string, version: string, as = 'admin') =>
-  compute.ask(`GET /servers/${id}/diagnostics`, { version, as })
+  compute.request(`GET /servers/${id}/diagnostics`, { version, as })
 
 test('figures are flat before 2.48 and have one shape after', async () => {
   const { id } = await mine({ config_drive: true, launched_at: new Date(Date.now() - 90_000) })
@@ -195,7 +201,7 @@ test('figures are flat before 2.48 and have one shape after', async () => {
     nic_details: [{ mac_address: '01:23:45:67:89:ab', rx_rate: null }],
   })
   expect(body.uptime).toBeGreaterThanOrEqual(90)
-  expect(compute.orders.at(-1)).toMatchObject({ kind: 'guest-diagnostics', params: { serverId: id } })
+  expect(compute.commands.at(-1)).toMatchObject({ kind: 'guest-diagnostics', params: { serverId: id } })
 })
 
 test.each([
@@ -209,8 +215,12 @@ test.each([
 test('figures are for administrators, and from 2.102 on take no query', async () => {
   const { id } = await mine()
   expect((await diagnose(id, '2.48', 'member')).status).toBe(403)
-  expect((await compute.ask(`GET /servers/${id}/diagnostics?x=1`, { version: '2.101', as: 'admin' })).status).toBe(200)
-  expect((await compute.ask(`GET /servers/${id}/diagnostics?x=1`, { version: '2.102', as: 'admin' })).status).toBe(400)
+  expect((await compute.request(`GET /servers/${id}/diagnostics?x=1`, { version: '2.101', as: 'admin' })).status).toBe(
+    200,
+  )
+  expect((await compute.request(`GET /servers/${id}/diagnostics?x=1`, { version: '2.102', as: 'admin' })).status).toBe(
+    400,
+  )
 })
 
 /** The key as one line of an authorized_keys file. */

@@ -3,7 +3,7 @@ import { newId } from '#platform/ids'
 import { aCompute, type TestCompute } from './support/a-compute.ts'
 import { insertHost } from './support/a-furnished-compute.ts'
 import { insertServer } from '#test/insert-server'
-import { placementService } from '#companions/placement/postgres-placement'
+import { placementService } from '#services/placement/postgres-placement'
 import type { HostId } from '#platform/ids'
 
 let compute: TestCompute
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => compute[Symbol.asyncDispose]())
 
 const asAdmin = (line: string, version = '2.104', body?: unknown) =>
-  compute.ask(line, { as: 'admin', version, ...(body !== undefined && { body }) })
+  compute.request(line, { as: 'admin', version, ...(body !== undefined && { body }) })
 
 test.each([
   'GET /os-hypervisors',
@@ -24,7 +24,7 @@ test.each([
   'GET /os-availability-zone/detail',
   'GET /os-quota-class-sets/default',
 ])('%s is for administrators', async (line) => {
-  expect((await compute.ask(line)).status).toBe(403)
+  expect((await compute.request(line)).status).toBe(403)
   expect((await asAdmin(line)).status).toBe(200)
 })
 
@@ -57,7 +57,7 @@ test('a host that has not been heard of is down', async () => {
 })
 
 test('zones are told to everybody, hosts to nobody', async () => {
-  const { availabilityZoneInfo } = (await compute.ask('GET /os-availability-zone')).body
+  const { availabilityZoneInfo } = (await compute.request('GET /os-availability-zone')).body
   expect(availabilityZoneInfo).toEqual([
     { zoneName: 'nova', zoneState: { available: true }, hosts: null },
     { zoneName: 'cellar', zoneState: { available: true }, hosts: null },
@@ -94,9 +94,9 @@ test.each<[object, RegExp]>([
   [{ status: 'asleep' }, /status/],
 ])('a service told %j says what is wrong', async (body, message) => {
   const [service] = (await asAdmin('GET /os-services?host=b')).body.services
-  const told = await asAdmin(`PUT /os-services/${service.id}`, '2.53', body)
-  expect(told.status).toBe(400)
-  expect(told.body.badRequest.message).toMatch(message)
+  const response = await asAdmin(`PUT /os-services/${service.id}`, '2.53', body)
+  expect(response.status).toBe(400)
+  expect(response.body.badRequest.message).toMatch(message)
 })
 
 const serviceId = async (host: string, version = '2.104') =>
@@ -116,7 +116,7 @@ test.each(['2.1', '2.53', '2.104'])(
     const gone = await insertServer(compute.db, { host_id: id })
     await compute.db.updateTable('compute.server').set({ deleted_at: new Date() }).where('id', '=', gone.id).execute()
     const line = `DELETE /os-services/${await serviceId(`old-${version}`, version)}`
-    expect((await compute.ask(line, { version })).status).toBe(403)
+    expect((await compute.request(line, { version })).status).toBe(403)
     expect((await asAdmin(line, version)).status).toBe(204)
     expect((await asAdmin(line, version)).status).toBe(404)
     expect((await asAdmin(`GET /os-services?host=old-${version}`)).body.services).toEqual([])
@@ -128,9 +128,9 @@ test.each(['2.1', '2.53', '2.104'])(
 test('a host with a server stays', async () => {
   const host_id = await insertHost(compute.db, 'full')
   await insertServer(compute.db, { host_id })
-  const told = await asAdmin(`DELETE /os-services/${await serviceId('full')}`)
-  expect(told.status).toBe(409)
-  expect(told.body.conflictingRequest.message).toContain('has servers')
+  const response = await asAdmin(`DELETE /os-services/${await serviceId('full')}`)
+  expect(response.status).toBe(409)
+  expect(response.body.conflictingRequest.message).toContain('has servers')
 })
 
 test('a host that a server moves away from stays', async () => {
@@ -162,4 +162,31 @@ test.each([
   ['12', '2.53'],
 ])('a service %s at %s cannot be deleted', async (id, version) => {
   expect((await asAdmin(`DELETE /os-services/${id}`, version)).status).toBe(400)
+})
+
+test.each([
+  ['GET /os-services?host=&binary=', '2.104', 'services'],
+  ['GET /os-services?binary=', '2.1', 'services'],
+  ['GET /os-hosts?zone=', '2.1', 'hosts'],
+])('a blank filter is none: %s', async (line, version, wrapper) => {
+  const all = (await asAdmin(line.split('?')[0]!, version)).body[wrapper] as unknown[]
+  expect(all.length).toBeGreaterThan(0)
+  expect((await asAdmin(line, version)).body[wrapper]).toEqual(all)
+})
+
+test('aggregates are none, and every host tells how long it has been up', async () => {
+  expect((await asAdmin('GET /os-aggregates')).body).toEqual({ aggregates: [] })
+  expect((await asAdmin('GET /os-aggregates/1')).status).toBe(404)
+  const [host] = (await asAdmin('GET /os-hypervisors/detail', '2.88')).body.hypervisors
+  expect(host.uptime).toMatch(/^ \d\d:\d\d:\d\d up \d+ days, /)
+  const { id } = (await asAdmin('GET /os-hypervisors', '2.1')).body.hypervisors[0]
+  const { hypervisor } = (await asAdmin(`GET /os-hypervisors/${id}/uptime`, '2.1')).body
+  expect(hypervisor.uptime).toMatch(/^ \d\d:\d\d:\d\d up \d+ days, /)
+})
+
+test('whoever sees hosts sees the zone of the cloud itself, too', async () => {
+  const names = async (line: string) =>
+    (await asAdmin(line)).body.availabilityZoneInfo.map(({ zoneName }: { zoneName: string }) => zoneName)
+  expect(await names('GET /os-availability-zone/detail')).toContain('internal')
+  expect(await names('GET /os-availability-zone')).not.toContain('internal')
 })

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => compute[Symbol.asyncDispose]())
 
 const list = async (query: string, version = '2.66') => {
-  const { body } = await compute.ask(`GET ${path}${query}`, { version })
+  const { body } = await compute.request(`GET ${path}${query}`, { version })
   return body.instanceActions.map(({ request_id }: { request_id: string }) => request_id) as string[]
 }
 
@@ -27,9 +27,9 @@ test('the newest comes first', async () => {
 })
 
 test('actions go by pages', async () => {
-  const first = await compute.ask(`GET ${path}?limit=3`, { version: '2.58' })
+  const first = await compute.request(`GET ${path}?limit=3`, { version: '2.58' })
   const href: string = first.body.links[0].href
-  const rest = await compute.ask(`GET ${href.slice('http://cloud.test'.length)}`, { version: '2.58' })
+  const rest = await compute.request(`GET ${href.slice('http://cloud.test'.length)}`, { version: '2.58' })
   expect(rest.body.instanceActions).toMatchObject([{ request_id: requests[3] }])
 })
 
@@ -42,7 +42,7 @@ test.each([
   ['?colour=red', '2.57', 200],
   ['/req-nope', '2.58', 404],
 ])('%s at %s is %i', async (below, version, status) => {
-  expect((await compute.ask(`GET ${path}${below}`, { version })).status).toBe(status)
+  expect((await compute.request(`GET ${path}${below}`, { version })).status).toBe(status)
 })
 
 test('actions are found by when they moved', async () => {
@@ -52,7 +52,7 @@ test('actions are found by when they moved', async () => {
 
 test('steps are for administrators before 2.51, and tracebacks always', async () => {
   const show = async (version: string, as = 'member') =>
-    (await compute.ask(`GET ${path}/${requests[0]}`, { version, as })).body.instanceAction
+    (await compute.request(`GET ${path}/${requests[0]}`, { version, as })).body.instanceAction
   expect(await show('2.50')).not.toHaveProperty('events')
   expect((await show('2.51')).events).toMatchObject([{ event: 'compute_stop_instance', result: 'Success' }])
   expect((await show('2.104')).events[0]).not.toHaveProperty('traceback')
@@ -63,7 +63,7 @@ test('steps are for administrators before 2.51, and tracebacks always', async ()
 async function aFailure(): Promise<string> {
   const { db, server } = compute
   const requestId = newRequestId()
-  const key = { serverId: server.id, requestId, flowId: newId() }
+  const key = { serverId: server.id, subjectId: server.id, requestId, flowId: newId<string>() }
   await recordAction(db, { server, action: 'start', caller: server, requestId })
   const records = stepRecords(db)
   for (const [step, error] of [
@@ -80,7 +80,7 @@ async function aFailure(): Promise<string> {
 
 const always = ['event', 'finish_time', 'result', 'start_time']
 const failureAt = async (version: string, as: string) =>
-  (await compute.ask(`GET ${path}/${await aFailure()}`, { version, as })).body.instanceAction
+  (await compute.request(`GET ${path}/${await aFailure()}`, { version, as })).body.instanceAction
 
 test.each([
   ['2.1', 'admin', [...always, 'traceback']],
@@ -115,7 +115,7 @@ test('only the step that failed has details and a traceback', async () => {
 
 test('a step of a server that is on no host ran on none, which is no null', async () => {
   await compute.db.updateTable('compute.server').set({ host_id: null }).where('id', '=', compute.server.id).execute()
-  const { body } = await compute.ask(`GET ${path}/${await aFailure()}`, { version: '2.62', as: 'admin' })
+  const { body } = await compute.request(`GET ${path}/${await aFailure()}`, { version: '2.62', as: 'admin' })
   expect(body.instanceAction.events[1]).toMatchObject({ host: '', hostId: '' })
 })
 
@@ -125,6 +125,6 @@ test('from 2.21 on what was asked of a deleted server is remembered', async () =
     .set({ vm_state: 'deleted', deleted_at: new Date() })
     .where('id', '=', compute.server.id)
     .execute()
-  expect((await compute.ask(`GET ${path}`, { version: '2.20' })).status).toBe(404)
-  expect((await compute.ask(`GET ${path}`, { version: '2.21' })).status).toBe(200)
+  expect((await compute.request(`GET ${path}`, { version: '2.20' })).status).toBe(404)
+  expect((await compute.request(`GET ${path}`, { version: '2.21' })).status).toBe(200)
 })

@@ -17,7 +17,7 @@ beforeAll(async () => {
   network = await insertNetwork(compute.db, project(), '10.9.0.0/24')
 })
 afterAll(() => compute[Symbol.asyncDispose]())
-beforeEach(() => carryOutWaitedFor(compute))
+beforeEach(() => void carryOutWaitedFor(compute))
 
 const project = () => compute.callers.get('member')!.projectId!
 const mine = (what: object = {}) =>
@@ -35,7 +35,7 @@ const attachedPort = ({ id }: Server, what: object = {}) =>
 
 const line = ({ id }: Server, more = '') => `/servers/${id}/os-interface${more}`
 const attach = (server: Server, interfaceAttachment: object | undefined, options: object = {}) =>
-  compute.ask(`POST ${line(server)}`, { version: '2.104', body: { interfaceAttachment }, ...options })
+  compute.request(`POST ${line(server)}`, { version: '2.104', body: { interfaceAttachment }, ...options })
 
 test('interfaces are listed and shown as ports, with their tags since 2.70', async () => {
   const network_info = (portId: string) => JSON.stringify([{ portId, tag: 'public', fixedIps: [] }])
@@ -53,25 +53,29 @@ test('interfaces are listed and shown as ports, with their tags since 2.70', asy
     port_state: 'ACTIVE',
     fixed_ips: [{ ip_address: expect.stringMatching(/^10\.9\.0/), subnet_id: network.subnetId }],
   }
-  const list = await compute.ask(`GET ${line(server)}`)
+  const list = await compute.request(`GET ${line(server)}`)
   expect(list.body).toEqual({ interfaceAttachments: [expected] })
-  const shown = await compute.ask(`GET ${line(server, `/${port_id}`)}`, { version: '2.70' })
+  const shown = await compute.request(`GET ${line(server, `/${port_id}`)}`, { version: '2.70' })
   expect(shown.body).toEqual({ interfaceAttachment: { ...expected, tag: 'public' } })
 })
 
 test('a network is attached by a port that is made for it, and the answer comes once it is', async () => {
   const server = await mine()
-  const told = await attach(server, { net_id: network.id, fixed_ips: [{ ip_address: '10.9.0.150' }], tag: 'public' })
-  expect(told.status).toBe(200)
-  expect(told.body.interfaceAttachment).toMatchObject({
+  const response = await attach(server, {
+    net_id: network.id,
+    fixed_ips: [{ ip_address: '10.9.0.150' }],
+    tag: 'public',
+  })
+  expect(response.status).toBe(200)
+  expect(response.body.interfaceAttachment).toMatchObject({
     net_id: network.id,
     port_state: 'ACTIVE',
     fixed_ips: [{ ip_address: '10.9.0.150' }],
     tag: 'public',
   })
-  const { addresses } = (await compute.ask(`GET /servers/${server.id}`)).body.server
+  const { addresses } = (await compute.request(`GET /servers/${server.id}`)).body.server
   expect(addresses).toMatchObject({ 'net-10.9.0.0/24': [{ addr: '10.9.0.150' }] })
-  const { instanceActions } = (await compute.ask(`GET /servers/${server.id}/os-instance-actions`)).body
+  const { instanceActions } = (await compute.request(`GET /servers/${server.id}/os-instance-actions`)).body
   expect(instanceActions).toMatchObject([{ action: 'attach_interface', message: null }])
 })
 
@@ -100,9 +104,9 @@ test.each<[string, () => object | Promise<object>, number, RegExp]>([
   ['a tag with a comma', () => on({ tag: 'a,b' }), 400, /comma/],
   ['what there is not', () => on({ colour: 'red' }), 400, /colour/],
 ])('%s cannot be attached', async (_what, attachment, status, message) => {
-  const told = await attach(await mine(), await attachment())
-  expect(told.status).toBe(status)
-  expect(JSON.stringify(told.body)).toMatch(message)
+  const response = await attach(await mine(), await attachment())
+  expect(response.status).toBe(status)
+  expect(JSON.stringify(response.body)).toMatch(message)
 })
 
 const on = (what: object) => ({ net_id: network.id, ...what })
@@ -123,20 +127,20 @@ test('of several networks one has to be named', async () => {
 })
 
 test('what goes wrong on the host is told, and nothing is left of it', async () => {
-  carryOutWaitedFor(compute, async () => Promise.reject(new Error('No more slots.')))
+  carryOutWaitedFor(compute).fails.set('guest-attach-nic', new Error('No more slots.'))
   const server = await mine()
-  const told = await attach(server, on({}))
-  expect(told.status).toBe(409)
-  expect(told.body.conflictingRequest.message).toContain('No more slots.')
-  expect((await compute.ask(`GET ${line(server)}`)).body).toEqual({ interfaceAttachments: [] })
+  const response = await attach(server, on({}))
+  expect(response.status).toBe(409)
+  expect(response.body.conflictingRequest.message).toContain('The host could not attach the network card.')
+  expect((await compute.request(`GET ${line(server)}`)).body).toEqual({ interfaceAttachments: [] })
 })
 
 test('an interface is detached by its port', async () => {
   const server = await mine()
   const port = await attachedPort(server)
-  expect((await compute.ask(`DELETE ${line(server, `/${port}`)}`)).status).toBe(202)
-  expect(compute.kicked.at(-1)).toMatchObject({ flow: 'server-detach-interface', params: { portId: port } })
-  expect((await compute.ask(`DELETE ${line(server, `/${newId()}`)}`)).status).toBe(404)
+  expect((await compute.request(`DELETE ${line(server, `/${port}`)}`)).status).toBe(202)
+  expect(compute.dispatched.at(-1)).toMatchObject({ flow: 'server-detach-interface', params: { portId: port } })
+  expect((await compute.request(`DELETE ${line(server, `/${newId()}`)}`)).status).toBe(404)
 })
 
 test.each([
@@ -150,17 +154,17 @@ test.each([
   const server = await mine({ vm_state })
   expect((await attach(server, on({}))).status).toBe(status)
   const port = await attachedPort(server)
-  expect((await compute.ask(`DELETE ${line(server, `/${port}`)}`)).status).toBe(status === 200 ? 202 : 409)
+  expect((await compute.request(`DELETE ${line(server, `/${port}`)}`)).status).toBe(status === 200 ? 202 : 409)
 })
 
 test('readers look, others see nothing, and a lock keeps everything as it is', async () => {
   const server = await mine({ locked_by: 'owner' })
   const port = await attachedPort(server)
-  expect((await compute.ask(`GET ${line(server)}`, { as: 'reader' })).status).toBe(200)
+  expect((await compute.request(`GET ${line(server)}`, { as: 'reader' })).status).toBe(200)
   expect((await attach(server, on({}), { as: 'reader' })).status).toBe(403)
   expect((await attach(server, on({}))).status).toBe(409)
-  expect((await compute.ask(`DELETE ${line(server, `/${port}`)}`)).status).toBe(409)
+  expect((await compute.request(`DELETE ${line(server, `/${port}`)}`)).status).toBe(409)
   for (const method of ['GET', 'DELETE'])
-    expect((await compute.ask(`${method} ${line(server, `/${port}`)}`, { as: 'other' })).status).toBe(404)
-  expect((await compute.ask(`GET ${line(server, `/${newId()}`)}`)).status).toBe(404)
+    expect((await compute.request(`${method} ${line(server, `/${port}`)}`, { as: 'other' })).status).toBe(404)
+  expect((await compute.request(`GET ${line(server, `/${newId()}`)}`)).status).toBe(404)
 })

@@ -10,7 +10,7 @@ afterAll(() => compute[Symbol.asyncDispose]())
 
 const ed25519 = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBEDtFT5xzPxUxYKPL9QHB8wb2ihTvIMYD8cAlaDmsgp ada'
 const post = (keypair: object, options: object = {}) =>
-  compute.ask('POST /os-keypairs', { version: '2.10', body: { keypair }, ...options })
+  compute.request('POST /os-keypairs', { version: '2.10', body: { keypair }, ...options })
 
 test('a key that is made is a pair, and its private half is told once', async () => {
   const { status, body } = await post({ name: 'made' })
@@ -19,7 +19,7 @@ test('a key that is made is a pair, and its private half is told once', async ()
   const modulus = createPublicKey(createPrivateKey(private_key)).export({ format: 'jwk' }).n!
   expect(Buffer.from(public_key.split(' ')[1], 'base64').includes(Buffer.from(modulus, 'base64url'))).toBe(true)
   expect(fingerprint).toMatch(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/)
-  const shown = await compute.ask('GET /os-keypairs/made', { version: '2.10' })
+  const shown = await compute.request('GET /os-keypairs/made', { version: '2.10' })
   expect(shown.body.keypair).toMatchObject({ public_key, fingerprint, type: 'ssh', deleted: false })
   expect(shown.body.keypair).not.toHaveProperty('private_key')
 })
@@ -51,7 +51,7 @@ test('a certificate that is made comes with its key, once', async () => {
   expect(body.keypair).toMatchObject({ type: 'x509', fingerprint: certificate.fingerprint.toLowerCase() })
   // PKCS#12: a sequence that begins with its version, 3.
   expect(Buffer.from(body.keypair.private_key, 'base64').subarray(4, 7).toString('hex')).toBe('020103')
-  const shown = await compute.ask('GET /os-keypairs/windows', { as: 'admin', version: '2.10' })
+  const shown = await compute.request('GET /os-keypairs/windows', { as: 'admin', version: '2.10' })
   expect(shown.body.keypair.public_key).toBe(body.keypair.public_key)
   expect(shown.body.keypair).not.toHaveProperty('private_key')
 
@@ -76,29 +76,29 @@ test('a taken name is a conflict', async () => {
 test('keys go by pages of names', async () => {
   const as = 'other'
   for (const name of ['c', 'a', 'b']) await post({ name, public_key: ed25519 }, { as })
-  const first = await compute.ask('GET /os-keypairs?limit=2', { as, version: '2.35' })
+  const first = await compute.request('GET /os-keypairs?limit=2', { as, version: '2.35' })
   expect(first.body.keypairs.map(({ keypair }: { keypair: { name: string } }) => keypair.name)).toEqual(['a', 'b'])
   const href: string = first.body.keypairs_links[0].href
-  const rest = await compute.ask(`GET ${href.slice('http://cloud.test'.length)}`, { as, version: '2.35' })
+  const rest = await compute.request(`GET ${href.slice('http://cloud.test'.length)}`, { as, version: '2.35' })
   expect(rest.body.keypairs).toMatchObject([{ keypair: { name: 'c' } }])
-  expect((await compute.ask('GET /os-keypairs?marker=zzz', { as, version: '2.35' })).status).toBe(400)
+  expect((await compute.request('GET /os-keypairs?marker=zzz', { as, version: '2.35' })).status).toBe(400)
 })
 
 test('an administrator manages the keys of others', async () => {
   const { userId } = compute.callers.get('other')!
   expect((await post({ name: 'given', public_key: ed25519, user_id: userId }, { as: 'admin' })).status).toBe(201)
-  expect((await compute.ask('GET /os-keypairs/given', { as: 'other' })).status).toBe(200)
+  expect((await compute.request('GET /os-keypairs/given', { as: 'other' })).status).toBe(200)
   expect(
-    (await compute.ask(`DELETE /os-keypairs/given?user_id=${userId}`, { as: 'admin', version: '2.10' })).status,
+    (await compute.request(`DELETE /os-keypairs/given?user_id=${userId}`, { as: 'admin', version: '2.10' })).status,
   ).toBe(204)
-  expect((await compute.ask('DELETE /os-keypairs/given', { as: 'other' })).status).toBe(404)
+  expect((await compute.request('DELETE /os-keypairs/given', { as: 'other' })).status).toBe(404)
 })
 
 test('many at once never make more than the quota', async () => {
   const as = 'reader'
-  const told = await Promise.all(
+  const response = await Promise.all(
     Array.from({ length: 20 }, (_, index) => post({ name: `k${index}`, public_key: ed25519 }, { as })),
   )
-  expect(told.filter(({ status }) => status === 201)).toHaveLength(8)
-  expect(told.filter(({ status }) => status === 403)).toHaveLength(12)
+  expect(response.filter(({ status }) => status === 201)).toHaveLength(8)
+  expect(response.filter(({ status }) => status === 403)).toHaveLength(12)
 })

@@ -13,7 +13,12 @@ beforeAll(async () => {
     await insertMigration(db, server, { status: 'error', updated_at: new Date('2026-01-01T00:00:00Z') }),
     await insertMigration(db, server, { source_host: 'host-2' }),
   ]
-  const moving = await insertMigration(db, server, { type: 'live-migration', status: 'running', project_id: 'p2' })
+  const moving = await insertMigration(db, server, {
+    type: 'live-migration',
+    status: 'running',
+    project_id: 'p2',
+    user_id: 'eve',
+  })
   live = moving.id
   uuids = [...resizes, moving].map(({ uuid }) => uuid)
   const { projectId } = compute.callers.get('member')!
@@ -22,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => compute[Symbol.asyncDispose]())
 
 const list = (query = '', options: object = {}) =>
-  compute.ask(`GET /os-migrations?${query}`, { as: 'admin', version: '2.80', ...options })
+  compute.request(`GET /os-migrations?${query}`, { as: 'admin', version: '2.80', ...options })
 const uuidsOf = async (query: string) =>
   (await list(query)).body.migrations.map(({ uuid }: { uuid: string }) => uuids.indexOf(uuid))
 
@@ -35,6 +40,7 @@ test.each([
   ['status=error', [0]],
   ['migration_type=resize', [1, 0]],
   ['project_id=p2', [2]],
+  ['user_id=eve', [2]],
   ['changes-since=2026-06-01T00:00:00Z', [2, 1]],
   ['changes-before=2026-06-01T00:00:00Z', [0]],
   ['instance_uuid=00000000-0000-4000-8000-000000000000', []],
@@ -74,7 +80,7 @@ test('a manager sees the own project when it is named, without hosts; members se
 })
 
 const ofServer = (line: (path: string) => string, options: object = {}) =>
-  compute.ask(line(`/servers/${compute.server.id}/migrations`), { as: 'admin', version: '2.80', ...options })
+  compute.request(line(`/servers/${compute.server.id}/migrations`), { as: 'admin', version: '2.80', ...options })
 
 test('of a server its live migrations under way are listed and shown, and no others', async () => {
   const { body } = await ofServer((path) => `GET ${path}`)

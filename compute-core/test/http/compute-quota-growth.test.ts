@@ -16,10 +16,11 @@ async function someServers(compute: TestCompute, what: object = {}): Promise<Ser
   return Promise.all(Array.from(twenty, () => insertServer(compute.db, { ...columns, ...what })))
 }
 
-const act = (compute: TestCompute, { id }: Server, body: object) => compute.ask(`POST /servers/${id}/action`, { body })
+const act = (compute: TestCompute, { id }: Server, body: object) =>
+  compute.request(`POST /servers/${id}/action`, { body })
 const grow = (compute: TestCompute, server: Server) => act(compute, server, { resize: { flavorRef: '6' } })
 const coresUsed = async (compute: TestCompute) =>
-  (await compute.ask('GET /limits')).body.limits.absolute.totalCoresUsed as number
+  (await compute.request('GET /limits')).body.limits.absolute.totalCoresUsed as number
 const statusesOf = async (asked: readonly Promise<{ status: number }>[]) =>
   (await Promise.all(asked)).map(({ status }) => status).toSorted()
 const three = [202, 202, 202, ...Array.from({ length: 17 }, () => 403)]
@@ -41,7 +42,7 @@ test('twenty restores at once against a quota with room for three are three', as
 test('a resize under way takes the room of its larger flavor from new servers, and gives it back when it fails', async () => {
   await using compute = await aCompute({ ...ramUnlimited, cores: 20 + 3 })
   const [server] = await someServers(compute)
-  const create = () => compute.ask('POST /servers', { body: aNewServer })
+  const create = () => compute.request('POST /servers', { body: aNewServer })
   const aNewServer = { server: { name: 'web', imageRef: compute.imageId, flavorRef: '1' } }
   expect((await grow(compute, server!)).status).toBe(202)
   expect((await create()).status).toBe(403)

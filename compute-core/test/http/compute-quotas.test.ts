@@ -7,55 +7,68 @@ const aServer = (imageId: string, what: object = {}) => ({
 
 test('fifty creates at once against a quota of ten make exactly ten', async () => {
   await using compute = await aCompute({ instances: 10 })
-  const told = await Promise.all(
-    Array.from({ length: 50 }, () => compute.ask('POST /servers', { body: aServer(compute.imageId) })),
+  const response = await Promise.all(
+    Array.from({ length: 50 }, () => compute.request('POST /servers', { body: aServer(compute.imageId) })),
   )
-  expect(told.filter(({ status }) => status === 202)).toHaveLength(10)
-  const refused = told.filter(({ status }) => status === 403)
+  expect(response.filter(({ status }) => status === 202)).toHaveLength(10)
+  const refused = response.filter(({ status }) => status === 403)
   expect(refused).toHaveLength(40)
   expect(refused[0]!.body.forbidden.message).toContain('instances: 1 asked, 10 of 10 used')
-  expect((await compute.ask('GET /servers')).body.servers).toHaveLength(10)
-  expect(compute.kicked).toHaveLength(10)
+  expect((await compute.request('GET /servers')).body.servers).toHaveLength(10)
+  expect(compute.dispatched).toHaveLength(10)
 })
 
 test('a request for many gets as many as there is room for, and at least its least', async () => {
   await using compute = await aCompute({ instances: 3 })
-  const some = await compute.ask('POST /servers', { body: aServer(compute.imageId, { min_count: 1, max_count: 5 }) })
+  const some = await compute.request('POST /servers', {
+    body: aServer(compute.imageId, { min_count: 1, max_count: 5 }),
+  })
   expect(some.status).toBe(202)
-  expect((await compute.ask('GET /limits')).body.limits.absolute).toMatchObject({
+  expect((await compute.request('GET /limits')).body.limits.absolute).toMatchObject({
     totalInstancesUsed: 3,
     totalCoresUsed: 3,
     totalRAMUsed: 384,
   })
-  const more = await compute.ask('POST /servers', { body: aServer(compute.imageId, { min_count: 1, max_count: 5 }) })
+  const more = await compute.request('POST /servers', {
+    body: aServer(compute.imageId, { min_count: 1, max_count: 5 }),
+  })
   expect(more.status).toBe(403)
 })
 
+test('one request makes 1000 servers at most, also where the quota has no limit', async () => {
+  await using compute = await aCompute({ instances: -1, cores: -1, ram: -1 })
+  const ask = (counts: object) => compute.request('POST /servers', { body: aServer(compute.imageId, counts) })
+  expect((await ask({ min_count: 1_000_000_000 })).status).toBe(400)
+  expect((await ask({ max_count: 1_000_000_000 })).status).toBe(202)
+  expect((await compute.request('GET /limits')).body.limits.absolute.totalInstancesUsed).toBe(1000)
+}, 60_000)
+
 test('cores and memory are counted too', async () => {
   await using compute = await aCompute({ cores: 2, ram: 5000 })
-  const cores = await compute.ask('POST /servers', { body: aServer(compute.imageId, { flavorRef: '6' }) })
+  const cores = await compute.request('POST /servers', { body: aServer(compute.imageId, { flavorRef: '6' }) })
   expect(cores.body.forbidden.message).toMatch(/cores: 4 asked, 0 of 2 used; ram: 8192 asked, 0 of 5000 used/)
 })
 
 test('a project’s own limit goes before the class’s, and that before the settings', async () => {
   await using compute = await aCompute({ instances: 10 })
   const project = compute.callers.get('member')!.projectId
-  const limit = async () => (await compute.ask(`GET /os-quota-sets/${project}`)).body.quota_set.instances
-  const put = (path: string, body: object) => compute.ask(`PUT ${path}`, { as: 'admin', body })
+  const limit = async () => (await compute.request(`GET /os-quota-sets/${project}`)).body.quota_set.instances
+  const put = (path: string, body: object) => compute.request(`PUT ${path}`, { as: 'admin', body })
   expect(await limit()).toBe(10)
   await put('/os-quota-class-sets/default', { quota_class_set: { instances: 7 } })
   expect(await limit()).toBe(7)
   await put(`/os-quota-sets/${project}`, { quota_set: { instances: '5' } })
   expect(await limit()).toBe(5)
-  expect((await compute.ask(`DELETE /os-quota-sets/${project}`, { as: 'admin' })).status).toBe(202)
+  expect((await compute.request(`DELETE /os-quota-sets/${project}`, { as: 'admin' })).status).toBe(202)
   expect(await limit()).toBe(7)
 })
 
 test('a limit is not set below what is used, unless by force', async () => {
   await using compute = await aCompute()
-  await compute.ask('POST /servers', { body: aServer(compute.imageId, { min_count: 2 }) })
+  await compute.request('POST /servers', { body: aServer(compute.imageId, { min_count: 2 }) })
   const project = compute.callers.get('member')!.projectId
-  const put = (quota_set: object) => compute.ask(`PUT /os-quota-sets/${project}`, { as: 'admin', body: { quota_set } })
+  const put = (quota_set: object) =>
+    compute.request(`PUT /os-quota-sets/${project}`, { as: 'admin', body: { quota_set } })
   const low = await put({ instances: 1 })
   expect(low.status).toBe(400)
   expect(low.body.badRequest.message).toContain('at least what is used: 2')
@@ -66,7 +79,7 @@ test('a user is given at most what the project has left, and the project keeps w
   await using compute = await aCompute({ instances: 10 })
   const project = compute.callers.get('member')!.projectId
   const put = async (quota_set: object, user = '') =>
-    compute.ask(`PUT /os-quota-sets/${project}${user}`, { as: 'admin', body: { quota_set } })
+    compute.request(`PUT /os-quota-sets/${project}${user}`, { as: 'admin', body: { quota_set } })
   expect((await put({ instances: 6 }, '?user_id=ada')).status).toBe(200)
   const tooMuch = await put({ instances: 5 }, '?user_id=bob')
   expect(tooMuch.status).toBe(400)
@@ -80,9 +93,9 @@ test('a user is given at most what the project has left, and the project keeps w
 test('the detail tells what is in use, groups of servers too', async () => {
   await using compute = await aCompute()
   const project = compute.callers.get('member')!.projectId
-  await compute.ask('POST /servers', { body: aServer(compute.imageId, { min_count: 2 }) })
-  await compute.ask('POST /os-server-groups', { body: { server_group: { name: 'g', policies: ['affinity'] } } })
-  const { body } = await compute.ask(`GET /os-quota-sets/${project}/detail`)
+  await compute.request('POST /servers', { body: aServer(compute.imageId, { min_count: 2 }) })
+  await compute.request('POST /os-server-groups', { body: { server_group: { name: 'g', policies: ['affinity'] } } })
+  const { body } = await compute.request(`GET /os-quota-sets/${project}/detail`)
   expect(body.quota_set).toMatchObject({
     instances: { in_use: 2, limit: 10, reserved: 0 },
     server_groups: { in_use: 1, limit: 10, reserved: 0 },
@@ -101,7 +114,7 @@ test.each<[string, object, string, number]>([
   await using compute = await aCompute()
   const project = compute.callers.get('member')!.projectId
   expect(
-    (await compute.ask(`PUT /os-quota-sets/${project}`, { as: 'admin', version, body: { quota_set } })).status,
+    (await compute.request(`PUT /os-quota-sets/${project}`, { as: 'admin', version, body: { quota_set } })).status,
   ).toBe(status)
 })
 
@@ -109,8 +122,8 @@ test('quotas are for administrators to change, and a project’s own to read', a
   await using compute = await aCompute()
   const project = compute.callers.get('member')!.projectId
   const body = { quota_set: { instances: 99 } }
-  expect((await compute.ask(`PUT /os-quota-sets/${project}`, { body })).status).toBe(403)
-  expect((await compute.ask(`GET /os-quota-sets/${project}`, { as: 'other' })).status).toBe(403)
-  expect((await compute.ask('GET /os-quota-sets/0123', { as: 'admin' })).status).toBe(400)
-  expect((await compute.ask(`GET /limits?tenant_id=${project}`, { as: 'other' })).status).toBe(403)
+  expect((await compute.request(`PUT /os-quota-sets/${project}`, { body })).status).toBe(403)
+  expect((await compute.request(`GET /os-quota-sets/${project}`, { as: 'other' })).status).toBe(403)
+  expect((await compute.request('GET /os-quota-sets/0123', { as: 'admin' })).status).toBe(400)
+  expect((await compute.request(`GET /limits?tenant_id=${project}`, { as: 'other' })).status).toBe(403)
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anImageSummary } from '#test/an-image-summary'
-import type { ImageSummary } from '#companions/image/image-service'
+import type { ImageSummary } from '#services/image/image-service'
 import { insertServer } from '#test/insert-server'
 import { aFurnishedCompute } from './support/a-furnished-compute.ts'
 
@@ -26,14 +26,14 @@ const anImage = (what: Partial<ImageSummary> = {}) => {
   return image
 }
 const rebuild = (id: string, what: object = {}, version = '2.104', as = 'member') =>
-  compute.ask(`POST /servers/${id}/action`, {
+  compute.request(`POST /servers/${id}/action`, {
     version,
     as,
     body: { rebuild: { imageRef: compute.imageId, ...what } },
   })
 const row = (id: string) =>
   compute.db.selectFrom('compute.server').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-const wishOf = (id: string) => compute.kicked.find(({ subjectId }) => subjectId === id)
+const jobOf = (id: string) => compute.dispatched.find(({ subjectId }) => subjectId === id)
 
 const everything = {
   name: 'after',
@@ -48,13 +48,18 @@ const everything = {
   trusted_image_certificates: ['one', 'two'],
 }
 
-test('all that a rebuild changes is written with its wish, and what it was before is in that', async () => {
+test('all that a rebuild changes is written with its job, and what it was before is in that', async () => {
   const { id } = await mine({ user_data: 'b2xk', metadata: JSON.stringify({ role: 'web', tier: '1' }) })
   const image = anImage({ properties: { hw_disk_bus: 'scsi' } })
-  const told = await rebuild(id, { ...everything, imageRef: image.id, preserve_ephemeral: 'yes', adminPass: 's3cret' })
-  expect(told.status).toBe(202)
-  expect(told.headers.get('location')).toBe(`http://cloud.test/v2.1/servers/${id}`)
-  expect(told.body.server).toMatchObject({
+  const response = await rebuild(id, {
+    ...everything,
+    imageRef: image.id,
+    preserve_ephemeral: 'yes',
+    adminPass: 's3cret',
+  })
+  expect(response.status).toBe(202)
+  expect(response.headers.get('location')).toBe(`http://cloud.test/v2.1/servers/${id}`)
+  expect(response.body.server).toMatchObject({
     status: 'REBUILD',
     name: 'after',
     description: 'made anew',
@@ -74,7 +79,7 @@ test('all that a rebuild changes is written with its wish, and what it was befor
     disk_config: 'AUTO',
     image_properties: { hw_disk_bus: 'scsi' },
   })
-  expect(wishOf(id)).toMatchObject({
+  expect(jobOf(id)).toMatchObject({
     flow: 'server-rebuild',
     params: {
       keepEphemeral: true,
@@ -92,23 +97,26 @@ test('all that a rebuild changes is written with its wish, and what it was befor
       },
     },
   })
-  expect(JSON.stringify(wishOf(id))).not.toContain('s3cret')
-  const { body } = await compute.ask(`GET /servers/${id}/os-instance-actions`)
+  expect(JSON.stringify(jobOf(id))).not.toContain('s3cret')
+  const { body } = await compute.request(`GET /servers/${id}/os-instance-actions`)
   expect(body.instanceActions).toMatchObject([{ action: 'rebuild' }])
 })
 
 test('what a rebuild does not speak of stays, and a new password is made', async () => {
   const { id } = await mine({ vm_state: 'stopped', user_data: 'b2xk', metadata: JSON.stringify({ role: 'web' }) })
-  const told = await rebuild(id)
-  expect(told.body.server).toMatchObject({ status: 'REBUILD', name: 'web-1', metadata: { role: 'web' } })
-  expect(told.body.server).toMatchObject({ user_data: 'b2xk', adminPass: expect.stringMatching(/^[A-Za-z2-9]{12}$/) })
-  expect(wishOf(id)).toMatchObject({ params: { imageChanged: false, keepEphemeral: false } })
+  const response = await rebuild(id)
+  expect(response.body.server).toMatchObject({ status: 'REBUILD', name: 'web-1', metadata: { role: 'web' } })
+  expect(response.body.server).toMatchObject({
+    user_data: 'b2xk',
+    adminPass: expect.stringMatching(/^[A-Za-z2-9]{12}$/),
+  })
+  expect(jobOf(id)).toMatchObject({ params: { imageChanged: false, keepEphemeral: false } })
 })
 
 test('null takes the key, the user data and the description away', async () => {
   const { id } = await mine({ user_data: 'b2xk', key_name: 'old', key_data: 'x', description: 'old' })
-  const told = await rebuild(id, { key_name: null, user_data: null, description: null })
-  expect(told.body.server).toMatchObject({ key_name: null, user_data: null, description: null })
+  const response = await rebuild(id, { key_name: null, user_data: null, description: null })
+  expect(response.body.server).toMatchObject({ key_name: null, user_data: null, description: null })
   expect(await row(id)).toMatchObject({ key_data: null })
 })
 
@@ -122,9 +130,9 @@ test.each<[string, string, unknown]>([
   ['2.93', 'hostname', 'web.example.com'],
 ])('at %s a rebuild has no %s like that', async (version, field, value) => {
   const { id } = await mine()
-  const told = await rebuild(id, { [field]: value }, version)
-  expect(told.status).toBe(400)
-  expect(told.body.badRequest.message).toContain(field)
+  const response = await rebuild(id, { [field]: value }, version)
+  expect(response.status).toBe(400)
+  expect(response.body.badRequest.message).toContain(field)
 })
 
 test.each<[string, object, RegExp]>([
@@ -142,9 +150,9 @@ test.each<[string, object, RegExp]>([
   ['perhaps', { preserve_ephemeral: 'perhaps' }, /preserve_ephemeral/],
 ])('%s is refused', async (_what, what, message) => {
   const { id } = await mine()
-  const told = await rebuild(id, what)
-  expect(told.status).toBe(400)
-  expect(told.body.badRequest.message).toMatch(message)
+  const response = await rebuild(id, what)
+  expect(response.status).toBe(400)
+  expect(response.body.badRequest.message).toMatch(message)
   expect(await row(id)).toMatchObject({ task_state: null, generation: 0 })
 })
 
@@ -156,9 +164,9 @@ test.each<[string, Partial<ImageSummary>, RegExp]>([
   ['wrong in a property', { properties: { hw_disk_bus: 'pigeon' } }, /hw_disk_bus/],
 ])('an image that is %s is refused', async (_what, what, message) => {
   const { id } = await mine()
-  const told = await rebuild(id, { imageRef: anImage(what).id })
-  expect(told.status).toBe(400)
-  expect(told.body.badRequest.message).toMatch(message)
+  const response = await rebuild(id, { imageRef: anImage(what).id })
+  expect(response.status).toBe(400)
+  expect(response.body.badRequest.message).toMatch(message)
 })
 
 test('a server with a virtual TPM is not rebuilt', async () => {
@@ -176,7 +184,7 @@ test('before 2.57 a rebuilt server may be given files, within the quota', async 
   const { id } = await mine()
   const file = { path: '/etc/banner.txt', contents: 'aGVsbG8=' }
   expect((await rebuild(id, { personality: [file] }, '2.56')).status).toBe(202)
-  expect(wishOf(id)).toMatchObject({ params: { injectedFiles: [file] } })
+  expect(jobOf(id)).toMatchObject({ params: { injectedFiles: [file] } })
 })
 
 test.each<[string, object[], RegExp]>([
@@ -185,15 +193,15 @@ test.each<[string, object[], RegExp]>([
   ['much in one', [{ path: '/a', contents: Buffer.alloc(10_241).toString('base64') }], /exceeds maximum 10240 bytes/],
 ])('%s for a guest are over the quota', async (_what, personality, message) => {
   const { id } = await mine()
-  const told = await rebuild(id, { personality }, '2.56')
-  expect(told.status).toBe(403)
-  expect(told.body.forbidden.message).toMatch(message)
+  const response = await rebuild(id, { personality }, '2.56')
+  expect(response.status).toBe(403)
+  expect(response.body.forbidden.message).toMatch(message)
 })
 
 test('of two who rebuild at once only one does, and only its changes are written', async () => {
   const { id } = await mine()
-  const told = await Promise.all(['one', 'two'].map((name) => rebuild(id, { name })))
-  expect(told.map(({ status }) => status).toSorted()).toEqual([202, 409])
-  const winner = told[0]!.status === 202 ? 'one' : 'two'
+  const response = await Promise.all(['one', 'two'].map((name) => rebuild(id, { name })))
+  expect(response.map(({ status }) => status).toSorted()).toEqual([202, 409])
+  const winner = response[0]!.status === 202 ? 'one' : 'two'
   expect(await row(id)).toMatchObject({ name: winner })
 })

@@ -4,8 +4,8 @@ import type { Route } from '#api/route'
 import { serverActions } from '#api/servers/actions/server-actions'
 import { computeVersions } from '#api/versions'
 import { newId } from '#platform/ids'
-import { nameOf } from '#platform/microversion/microversion'
-import type { AskOptions } from './support/a-compute.ts'
+import { nameOf } from '#platform/service/microversion'
+import type { RequestOptions } from './support/a-compute.ts'
 import { aFurnishedCompute } from './support/a-furnished-compute.ts'
 import { answeredEndpoints, type ApiSample, serverActionOf } from './support/api-samples.ts'
 import { endpoints } from './support/compute-endpoints.ts'
@@ -25,6 +25,7 @@ const named = (samples: readonly ApiSample[]) => samples.map((sample) => [sample
 
 /** Routes that take any name for that of something, and why. */
 const knowsAnyName: Readonly<Record<string, string>> = {
+  'GET /os-simple-tenant-usage/:project': 'a project that is unknown has used nothing',
   'DELETE /os-quota-sets/:project': 'Nova drops the limits of a project that is gone already',
   'GET /os-quota-class-sets/:name': 'a class that nobody has set has the default limits',
 }
@@ -56,7 +57,7 @@ interface Asked {
 interface Spoiling {
   status: number
   /** What is asked instead; undefined where there is nothing to spoil in this way. */
-  how(asked: Asked): Partial<AskOptions> | undefined
+  how(asked: Asked): Partial<RequestOptions> | undefined
   /** Samples that are not refused so, and why. */
   except?: readonly [RegExp, string][]
 }
@@ -106,16 +107,23 @@ describe.each(Object.entries(spoilings))('asked %s', (_how, { how, status, excep
     const { line, version, body } = await prepareSample(compute, sample)
     const spoilt = how({ line, body })
     if (spoilt === undefined || except.some(([pattern]) => pattern.test(file))) return
-    const told = await compute.ask(line, { as: 'admin', version, body, ...spoilt })
-    expect({ told: told.body, status: told.status }).toMatchObject({ status })
+    const response = await compute.request(line, { as: 'admin', version, body, ...spoilt })
+    expect({ response: response.body, status: response.status }).toMatchObject({ status })
   })
 })
+
+/** The answer to what is asked while the line of the furnished project is as long as it may become. */
+async function whileManyWait<T>(ask: () => Promise<T>): Promise<T> {
+  const projectId = compute.callers.get('member')!.projectId!
+  compute.waiting.set(projectId, 1000)
+  return ask().finally(() => compute.waiting.delete(projectId))
+}
 
 /** The statuses of the furnished server put into a state, asked as its owner would. */
 async function toldIn(sample: ApiSample, state: object, as = 'member') {
   const { line, version, body } = await prepareSample(compute, sample)
   await compute.db.updateTable('compute.server').set(state).where('id', '=', compute.server.id).execute()
-  const { status, body: fault } = await compute.ask(line, { as, version, body })
+  const { status, body: fault } = await compute.request(line, { as, version, body })
   return { status, message: JSON.stringify(fault ?? '') }
 }
 
@@ -180,7 +188,42 @@ describe('a server', () => {
       })
   })
 
-  const waiting = stateful.filter(({ action }) => transitionsOf(action).every(({ overtakes }) => overtakes !== 'any'))
+  const others = taken.filter(({ name }) => /^servers\/server-create-req|attach-interfaces-create-req/.test(name))
+  const adding = [
+    ...stateful.filter(
+      ({ action, file }) => !isAdmins(action) && action !== 'forceDelete' && !/unshelve-.*host/.test(file),
+    ),
+    ...others.map((sample) => ({ file: sample.file, action: sample.name, sample })),
+  ]
+  test.each(adding)(
+    'is told to wait with $action while too much of its project waits, and stays as it is ($file)',
+    async ({ sample }) => {
+      const { line, version, body } = await prepareSample(compute, sample)
+      const row = () =>
+        compute.db.selectFrom('compute.server').selectAll().where('id', '=', compute.server.id).execute()
+      const before = await row()
+      const { status, headers, body: fault } = await whileManyWait(() => compute.request(line, { version, body }))
+      expect({ status, fault, retryAfter: headers.get('retry-after') }).toMatchObject({
+        status: 503,
+        fault: { serviceUnavailable: { message: expect.stringContaining('are queued already') } },
+        retryAfter: '30',
+      })
+      expect(await row()).toEqual(before)
+    },
+  )
+
+  test('and cards are among what is told to wait', () => {
+    for (const one of [/server-create-req/, /attach-interfaces-create-/])
+      expect(others.filter(({ name }) => one.test(name)).length).toBeGreaterThan(0)
+  })
+
+  test('is deleted however much of its project waits', async () => {
+    await prepareSample(compute, adding[0]!.sample)
+    const line = `DELETE /servers/${compute.server.id}`
+    expect((await whileManyWait(() => compute.request(line))).status).toBe(204)
+  })
+
+  const waiting = stateful.filter(({ action }) => transitionsOf(action).every(({ preempts }) => preempts !== 'any'))
   test.each(waiting)('that is busy refuses $action, and says with what ($file)', async ({ sample, action }) => {
     expect(await toldIn(sample, { task_state: 'resize_migrating' }, asOwner(action))).toMatchObject({
       status: 409,
@@ -206,14 +249,14 @@ const bodiless = linesOf(computeRoutes.filter(({ read }) => read === undefined))
 
 describe('without a body', () => {
   test.each(bodiless)('$line at $version is refused without a token', async ({ route: { method, path }, version }) => {
-    expect((await compute.ask(`${method} ${fill(path)}`, { as: '', version })).status).toBe(401)
+    expect((await compute.request(`${method} ${fill(path)}`, { as: '', version })).status).toBe(401)
   })
 
   const below = bodiless.filter(({ route }) => /^\/(servers|os-volumes_boot)\/:/.test(route.path))
   test.each(below)(
     "$line at $version is a 404 on another project's server",
     async ({ route: { method, path }, version }) => {
-      expect((await compute.ask(`${method} ${fill(path)}`, { as: 'other', version })).status).toBe(404)
+      expect((await compute.request(`${method} ${fill(path)}`, { as: 'other', version })).status).toBe(404)
     },
   )
 
@@ -222,7 +265,7 @@ describe('without a body', () => {
   )
   test.each(deletes)('$line at $version is not for readers', async ({ route: { method, path }, version }) => {
     // A 404 where it is looked up before anybody is asked whether they may.
-    expect([403, 404]).toContain((await compute.ask(`${method} ${fill(path)}`, { as: 'reader', version })).status)
+    expect([403, 404]).toContain((await compute.request(`${method} ${fill(path)}`, { as: 'reader', version })).status)
   })
 
   const forAdmins = answeredEndpoints.filter(
@@ -230,8 +273,8 @@ describe('without a body', () => {
   )
   test.each(forAdmins)('$name is for administrators', async ({ method, path, since, until = 104 }) => {
     for (const minor of [since, until]) {
-      const told = await compute.ask(`${method} ${fill(path)}`, { as: 'member', version: `2.${minor}` })
-      expect({ minor, status: told.status, told: told.body }).toMatchObject({ status: 403 })
+      const response = await compute.request(`${method} ${fill(path)}`, { as: 'member', version: `2.${minor}` })
+      expect({ minor, status: response.status, response: response.body }).toMatchObject({ status: 403 })
     }
   })
 
@@ -240,7 +283,7 @@ describe('without a body', () => {
     '$line at $version knows nothing of what does not exist',
     async ({ route: { method, path }, version }) => {
       const unknown = path.replaceAll(/:\w+/g, () => newId<string>())
-      expect([400, 404]).toContain((await compute.ask(`${method} ${unknown}`, { as: 'admin', version })).status)
+      expect([400, 404]).toContain((await compute.request(`${method} ${unknown}`, { as: 'admin', version })).status)
     },
   )
 })

@@ -26,15 +26,15 @@ const mine = (what: object = {}) => {
 }
 
 const act = (server: Server, body: object, options: object = {}) =>
-  compute.ask(`POST /servers/${server.id}/action`, { body, ...options })
+  compute.request(`POST /servers/${server.id}/action`, { body, ...options })
 const resize = (server: Server, flavorRef: unknown, options: object = {}) =>
   act(server, { resize: { flavorRef } }, options)
-const shown = async ({ id }: Server) => (await compute.ask(`GET /servers/${id}`)).body.server
-const kickedFor = ({ id }: Server) => compute.kicked.filter(({ subjectId }) => subjectId === id)
+const shown = async ({ id }: Server) => (await compute.request(`GET /servers/${id}`)).body.server
+const dispatchedFor = ({ id }: Server) => compute.dispatched.filter(({ subjectId }) => subjectId === id)
 
 async function aFlavor(id: string, what: object) {
   const flavor = { name: id, id, ram: 512, vcpus: 1, disk: 1, ...what }
-  expect((await compute.ask('POST /flavors', { as: 'admin', body: { flavor } })).status).toBe(200)
+  expect((await compute.request('POST /flavors', { as: 'admin', body: { flavor } })).status).toBe(200)
   return id
 }
 
@@ -43,7 +43,7 @@ test('a server is asked to take another flavor, and its flow is told which', asy
   const body = { resize: { flavorRef: 'http://cloud/flavors/4', 'OS-DCF:diskConfig': 'AUTO' } }
   expect((await act(server, body)).status).toBe(202)
   expect(await shown(server)).toMatchObject({ status: 'RESIZE', 'OS-DCF:diskConfig': 'AUTO', flavor: { id: '3' } })
-  expect(kickedFor(server)).toMatchObject([
+  expect(dispatchedFor(server)).toMatchObject([
     { flow: 'server-resize', params: { flavor: { id: '4', ramMb: 2048, diskGb: 20 } } },
   ])
 })
@@ -52,18 +52,18 @@ test.each<[string, () => unknown | Promise<unknown>, RegExp]>([
   ['the one that it has', () => '3', /must change flavor/],
   ['one that there is not', () => '99', /Flavor 99 could not be found/],
   ['one without a disk', () => aFlavor('diskless', { disk: 0 }), /it has no disk/],
-  ['one that wishes for what there is not', aWishful, /hw:cpu_policy is nonsense/],
+  ['one with an extra spec that cannot be', aDemanding, /hw:cpu_policy is nonsense/],
   ['a private one', () => aFlavor('private', { 'os-flavor-access:is_public': false }), /could not be found/],
   ['nothing', () => '', /flavorRef/],
   ['a list', () => [], /flavorRef/],
 ])('%s is no flavor to resize to', async (_what, flavorRef, message) => {
-  const told = await resize(await mine(), await flavorRef())
-  expect(told.status).toBe(400)
-  expect(told.body.badRequest.message).toMatch(message)
+  const response = await resize(await mine(), await flavorRef())
+  expect(response.status).toBe(400)
+  expect(response.body.badRequest.message).toMatch(message)
 })
 
-async function aWishful() {
-  const id = await aFlavor('wishful', {})
+async function aDemanding() {
+  const id = await aFlavor('demanding', {})
   const body = { extra_specs: { 'hw:cpu_policy': 'nonsense' } }
   await compute.db
     .updateTable('compute.flavor')
@@ -75,8 +75,8 @@ async function aWishful() {
 
 test('a disk does not shrink', async () => {
   const flavor = JSON.stringify({ ...(await mine()).flavor, diskGb: 20, ephemeralGb: 2 })
-  const told = await resize(await mine({ flavor, flavor_id: '4' }), '3')
-  expect(told.body.badRequest.message).toMatch(/has 1 GB of disk, the server has 20 GB/)
+  const response = await resize(await mine({ flavor, flavor_id: '4' }), '3')
+  expect(response.body.badRequest.message).toMatch(/has 1 GB of disk, the server has 20 GB/)
   const big = await aFlavor('big', { disk: 40 })
   const less = await resize(await mine({ flavor, flavor_id: '4' }), big)
   expect(less.body.badRequest.message).toMatch(/0 GB of ephemeral disk, the server has 2 GB/)
@@ -85,9 +85,9 @@ test('a disk does not shrink', async () => {
 test('what the image needs, the new flavor must have too', async () => {
   const image = compute.images.get(compute.imageId)!
   compute.images.set(compute.imageId, { ...image, minRamMb: 1024 })
-  const told = await resize(await mine(), await aFlavor('narrow', { disk: 2 }))
+  const response = await resize(await mine(), await aFlavor('narrow', { disk: 2 }))
   compute.images.set(compute.imageId, image)
-  expect(told.body.badRequest.message).toMatch(/the image needs 1024 MB/)
+  expect(response.body.badRequest.message).toMatch(/the image needs 1024 MB/)
 })
 
 test('only what a server grows by counts against the quota', async () => {
@@ -112,7 +112,7 @@ test('a server whose host is down is neither resized nor confirmed', async () =>
   const [server, resized] = [await mine(), await mine({ vm_state: 'resized' })]
   await insertMigration(compute.db, resized)
   await compute.db.updateTable('compute.host').set({ forced_down: true }).execute()
-  expect((await resize(server, '4')).body.conflictingRequest.message).toMatch(/host-1 is down/)
+  expect((await resize(server, '4')).body.conflictingRequest.message).toMatch(/the host of instance .* is down/)
   expect((await act(resized, { confirmResize: null })).status).toBe(409)
 })
 
@@ -123,7 +123,7 @@ test.each([
   const server = await mine({ vm_state: 'resized' })
   await insertMigration(compute.db, server)
   expect((await act(server, { [name]: null })).status).toBe(status)
-  expect(kickedFor(server)).toMatchObject([{ flow }])
+  expect(dispatchedFor(server)).toMatchObject([{ flow }])
   expect((await act(server, { [name]: null })).status).toBe(409)
 })
 
@@ -151,8 +151,8 @@ test.each([{ resize: { flavorRef: '4' } }, { confirmResize: null }, { revertResi
 
 test('deleting a resized server confirms its resize, as its own action', async () => {
   const server = await mine({ vm_state: 'resized' })
-  expect((await compute.ask(`DELETE /servers/${server.id}`)).status).toBe(204)
-  const { instanceActions } = (await compute.ask(`GET /servers/${server.id}/os-instance-actions`)).body
+  expect((await compute.request(`DELETE /servers/${server.id}`)).status).toBe(204)
+  const { instanceActions } = (await compute.request(`GET /servers/${server.id}/os-instance-actions`)).body
   expect(instanceActions.map(({ action }: { action: string }) => action)).toEqual(['delete', 'confirmResize'])
   expect(new Set(instanceActions.map((each: Record<string, string>) => each['request_id']))).toHaveProperty('size', 1)
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { aCompute, type AskOptions, type TestCompute } from './support/a-compute.ts'
+import { aCompute, type RequestOptions, type TestCompute } from './support/a-compute.ts'
 
 let compute: TestCompute
 beforeAll(async () => {
@@ -7,12 +7,12 @@ beforeAll(async () => {
 })
 afterAll(() => compute[Symbol.asyncDispose]())
 
-const post = (server_group: object, options: AskOptions = {}) =>
-  compute.ask('POST /os-server-groups', { version: '2.64', body: { server_group }, ...options })
-const aGroup = async (policy = 'anti-affinity', options: AskOptions = {}) =>
+const post = (server_group: object, options: RequestOptions = {}) =>
+  compute.request('POST /os-server-groups', { version: '2.64', body: { server_group }, ...options })
+const aGroup = async (policy = 'anti-affinity', options: RequestOptions = {}) =>
   (await post({ name: 'g', policy }, options)).body.server_group.id as string
-const create = (group: unknown, what: object = {}, options: AskOptions = {}) =>
-  compute.ask('POST /servers', {
+const create = (group: unknown, what: object = {}, options: RequestOptions = {}) =>
+  compute.request('POST /servers', {
     version: '2.71',
     body: {
       server: { name: 'web', imageRef: compute.imageId, flavorRef: '1', networks: 'none', ...what },
@@ -21,7 +21,7 @@ const create = (group: unknown, what: object = {}, options: AskOptions = {}) =>
     ...options,
   })
 const members = async (id: string) =>
-  (await compute.ask(`GET /os-server-groups/${id}`, { as: 'admin' })).body.server_group.members as string[]
+  (await compute.request(`GET /os-server-groups/${id}`, { as: 'admin' })).body.server_group.members as string[]
 
 test('a group has its policy and rules, and says whose it is', async () => {
   const { status, body } = await post({ name: 'ha', policy: 'anti-affinity', rules: { max_server_per_host: '3' } })
@@ -36,7 +36,7 @@ test('a group has its policy and rules, and says whose it is', async () => {
     project_id: projectId,
     user_id: userId,
   })
-  const old = await compute.ask(`GET /os-server-groups/${body.server_group.id}`)
+  const old = await compute.request(`GET /os-server-groups/${body.server_group.id}`)
   expect(old.body.server_group).toEqual({
     id: body.server_group.id,
     name: 'ha',
@@ -70,21 +70,21 @@ test.each<[string, string, object, number]>([
 
 test('another project’s group is not found, and a reader makes none', async () => {
   const id = await aGroup()
-  expect((await compute.ask(`GET /os-server-groups/${id}`, { as: 'reader' })).status).toBe(200)
+  expect((await compute.request(`GET /os-server-groups/${id}`, { as: 'reader' })).status).toBe(200)
   expect((await post({ name: 'a', policy: 'affinity' }, { as: 'reader' })).status).toBe(403)
-  expect((await compute.ask(`DELETE /os-server-groups/${id}`, { as: 'reader' })).status).toBe(403)
+  expect((await compute.request(`DELETE /os-server-groups/${id}`, { as: 'reader' })).status).toBe(403)
   for (const method of ['GET', 'DELETE'])
-    expect((await compute.ask(`${method} /os-server-groups/${id}`, { as: 'other' })).status).toBe(404)
-  expect((await compute.ask('GET /os-server-groups/nothing')).status).toBe(404)
-  expect((await compute.ask(`DELETE /os-server-groups/${id}`)).status).toBe(204)
-  expect((await compute.ask(`DELETE /os-server-groups/${id}`)).status).toBe(404)
+    expect((await compute.request(`${method} /os-server-groups/${id}`, { as: 'other' })).status).toBe(404)
+  expect((await compute.request('GET /os-server-groups/nothing')).status).toBe(404)
+  expect((await compute.request(`DELETE /os-server-groups/${id}`)).status).toBe(204)
+  expect((await compute.request(`DELETE /os-server-groups/${id}`)).status).toBe(404)
 })
 
 test('a list goes by limit and offset, and administrators may see everybody’s', async () => {
   const as = 'other'
   const ids = [await aGroup('affinity', { as }), await aGroup('affinity', { as }), await aGroup('affinity', { as })]
   const list = async (query: string, who = as, version = '2.75') => {
-    const { status, body } = await compute.ask(`GET /os-server-groups${query}`, { as: who, version })
+    const { status, body } = await compute.request(`GET /os-server-groups${query}`, { as: who, version })
     return status === 200 ? body.server_groups.map(({ id }: { id: string }) => id) : status
   }
   expect(await list('')).toEqual(ids)
@@ -104,7 +104,7 @@ test('a server joins by its hint, is shown with its group, and leaves when it is
   expect(made.status).toBe(202)
   const serverId = made.body.server.id as string
   expect(await members(id)).toEqual([serverId])
-  const show = async (version: string) => (await compute.ask(`GET /servers/${serverId}`, { version })).body.server
+  const show = async (version: string) => (await compute.request(`GET /servers/${serverId}`, { version })).body.server
   expect((await show('2.71')).server_groups).toEqual([id])
   expect(await show('2.70')).not.toHaveProperty('server_groups')
   await compute.db
@@ -118,8 +118,8 @@ test('a server joins by its hint, is shown with its group, and leaves when it is
 test('a deleted group leaves its servers alone', async () => {
   const id = await aGroup()
   const { body } = await create(id)
-  expect((await compute.ask(`DELETE /os-server-groups/${id}`)).status).toBe(204)
-  const shown = await compute.ask(`GET /servers/${body.server.id}`, { version: '2.71' })
+  expect((await compute.request(`DELETE /os-server-groups/${id}`)).status).toBe(204)
+  const shown = await compute.request(`GET /servers/${body.server.id}`, { version: '2.71' })
   expect(shown.body.server).toMatchObject({ server_groups: [] })
 })
 
@@ -137,9 +137,9 @@ test('a hint with another project’s group is refused as if there were none', a
 
 test('many at once never make more members than the quota', async () => {
   const id = await aGroup('affinity')
-  const told = await Promise.all(Array.from({ length: 10 }, () => create(id)))
-  expect(told.filter(({ status }) => status === 202)).toHaveLength(3)
-  expect(told.find(({ status }) => status === 403)!.body.forbidden.message).toContain('3 of 3 used')
+  const response = await Promise.all(Array.from({ length: 10 }, () => create(id)))
+  expect(response.filter(({ status }) => status === 202)).toHaveLength(3)
+  expect(response.find(({ status }) => status === 403)!.body.forbidden.message).toContain('3 of 3 used')
   expect(await members(id)).toHaveLength(3)
 })
 
@@ -153,11 +153,13 @@ test('a request for many joins with as many as there is room for', async () => {
 test('many at once never make more groups than the quota, and limits tell of them', async () => {
   await using strict = await aCompute({ server_groups: 4 })
   const body = { server_group: { name: 'a', policies: ['affinity'] } }
-  const told = await Promise.all(Array.from({ length: 12 }, () => strict.ask('POST /os-server-groups', { body })))
-  expect(told.filter(({ status }) => status === 200)).toHaveLength(4)
-  expect(told.filter(({ status }) => status === 403)).toHaveLength(8)
-  expect((await strict.ask('GET /limits')).body.limits.absolute).toMatchObject({ totalServerGroupsUsed: 4 })
+  const response = await Promise.all(
+    Array.from({ length: 12 }, () => strict.request('POST /os-server-groups', { body })),
+  )
+  expect(response.filter(({ status }) => status === 200)).toHaveLength(4)
+  expect(response.filter(({ status }) => status === 403)).toHaveLength(8)
+  expect((await strict.request('GET /limits')).body.limits.absolute).toMatchObject({ totalServerGroupsUsed: 4 })
   const project = strict.callers.get('member')!.projectId
-  const detail = await strict.ask(`GET /os-quota-sets/${project}/detail`, { version: '2.50' })
+  const detail = await strict.request(`GET /os-quota-sets/${project}/detail`, { version: '2.50' })
   expect(detail.body.quota_set.server_groups).toMatchObject({ in_use: 4, limit: 4 })
 })

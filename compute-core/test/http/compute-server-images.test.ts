@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ImageSummary } from '#companions/image/image-service'
+import type { ImageSummary } from '#services/image/image-service'
 import { insertServer } from '#test/insert-server'
 import { aFurnishedCompute } from './support/a-furnished-compute.ts'
 
@@ -14,11 +14,11 @@ const mine = (what: object = {}) => {
   const columns = { project_id: projectId!, user_id: userId, host_id: compute.hostId, image_id: compute.imageId }
   return insertServer(compute.db, { ...columns, ...what })
 }
-const ask = (id: string, body: object, { as = 'member', version = '2.104' } = {}) =>
-  compute.ask(`POST /servers/${id}/action`, { body, as, version })
-const wishOf = (id: string) => compute.kicked.find(({ subjectId }) => subjectId === id)
+const request = (id: string, body: object, { as = 'member', version = '2.104' } = {}) =>
+  compute.request(`POST /servers/${id}/action`, { body, as, version })
+const jobOf = (id: string) => compute.dispatched.find(({ subjectId }) => subjectId === id)
 const imageOf = (id: string) =>
-  compute.images.get(wishOf(id)?.params['imageId'] as string) as ImageSummary & { projectId: string }
+  compute.images.get(jobOf(id)?.params['imageId'] as string) as ImageSummary & { projectId: string }
 
 const createImage = { name: 'web-image', metadata: { colour: 'blue' } }
 const createBackup = { name: 'web-backup', backup_type: 'weekly', rotation: '3' }
@@ -26,9 +26,9 @@ const createBackup = { name: 'web-backup', backup_type: 'weekly', rotation: '3' 
 test('an image of a server is there at once, says what it is of, and waits for its bytes', async () => {
   const image_properties = JSON.stringify({ os_type: 'linux', img_signature: 'x' })
   const { id, projectId } = await mine({ image_properties })
-  const { status, body } = await ask(id, { createImage })
-  expect({ status, id: body.image_id }).toEqual({ status: 202, id: wishOf(id)?.params['imageId'] })
-  expect(wishOf(id)).toMatchObject({ flow: 'server-create-image' })
+  const { status, body } = await request(id, { createImage })
+  expect({ status, id: body.image_id }).toEqual({ status: 202, id: jobOf(id)?.params['imageId'] })
+  expect(jobOf(id)).toMatchObject({ flow: 'server-create-image' })
   const { userId } = compute.callers.get('member')!
   expect(imageOf(id)).toMatchObject({ name: 'web-image', status: 'queued', projectId, minDiskGb: 1, minRamMb: 0 })
   expect(imageOf(id).properties).toEqual({
@@ -45,42 +45,42 @@ test('an image of a server is there at once, says what it is of, and waits for i
     owner_user_name: 'ada',
     user_id: userId,
   })
-  const { body: shown } = await compute.ask(`GET /servers/${id}`)
+  const { body: shown } = await compute.request(`GET /servers/${id}`)
   expect(shown.server).toMatchObject({ status: 'ACTIVE', 'OS-EXT-STS:task_state': 'image_snapshot_pending' })
 })
 
 test('a backup says of which kind it is', async () => {
   const { id } = await mine()
-  expect(await ask(id, { createBackup })).toMatchObject({ status: 202 })
-  expect(wishOf(id)).toMatchObject({
+  expect(await request(id, { createBackup })).toMatchObject({ status: 202 })
+  expect(jobOf(id)).toMatchObject({
     flow: 'server-create-backup',
     params: { serverId: id, backupType: 'weekly', rotation: 3 },
   })
   expect(imageOf(id).properties).toMatchObject({ image_type: 'backup', backup_type: 'weekly', instance_uuid: id })
-  const { body } = await compute.ask(`GET /servers/${id}/os-instance-actions`)
+  const { body } = await compute.request(`GET /servers/${id}/os-instance-actions`)
   expect(body.instanceActions).toMatchObject([{ action: 'createBackup' }])
 })
 
 test('before 2.45 the address tells of the image, and no body', async () => {
   for (const body of [{ createImage }, { createBackup }]) {
     const { id } = await mine()
-    const told = await ask(id, body, { version: '2.44' })
-    expect(told).toMatchObject({ status: 202, body: undefined })
-    expect(told.headers.get('location')).toBe(`http://cloud.test/image/v2/images/${wishOf(id)?.params['imageId']}`)
+    const response = await request(id, body, { version: '2.44' })
+    expect(response).toMatchObject({ status: 202, body: undefined })
+    expect(response.headers.get('location')).toBe(`http://cloud.test/image/v2/images/${jobOf(id)?.params['imageId']}`)
   }
 })
 
 test('before 2.45 nobody is told of a backup that is deleted at once', async () => {
   const none = { createBackup: { ...createBackup, rotation: 0 } }
   const [old, today] = [await mine(), await mine()]
-  expect((await ask(old.id, none, { version: '2.44' })).headers.get('location')).toBeNull()
-  expect((await ask(today.id, none, { version: '2.45' })).body).toMatchObject({ image_id: expect.any(String) })
+  expect((await request(old.id, none, { version: '2.44' })).headers.get('location')).toBeNull()
+  expect((await request(today.id, none, { version: '2.45' })).body).toMatchObject({ image_id: expect.any(String) })
 })
 
 test('a locked server can be imaged and backed up', async () => {
   for (const body of [{ createImage }, { createBackup }]) {
     const { id } = await mine({ locked_by: 'admin' })
-    expect((await ask(id, body)).status).toBe(202)
+    expect((await request(id, body)).status).toBe(202)
   }
 })
 
@@ -90,7 +90,7 @@ test.each(['building', 'rescued', 'resized', 'error', 'shelved', 'shelved_offloa
     const { id } = await mine({ vm_state })
     const before = compute.images.size
     for (const body of [{ createImage }, { createBackup }])
-      expect((await ask(id, body)).body.conflictingRequest.message).toContain(vm_state)
+      expect((await request(id, body)).body.conflictingRequest.message).toContain(vm_state)
     expect(compute.images.size).toBe(before)
   },
 )
@@ -99,8 +99,8 @@ test('before 2.39 the quota of metadata holds for images too', async () => {
   const metadata = Object.fromEntries(Array.from({ length: 129 }, (_, index) => [`key-${index}`, 'x']))
   const { id } = await mine()
   const body = { createImage: { ...createImage, metadata } }
-  expect((await ask(id, body, { version: '2.38' })).status).toBe(403)
-  expect((await ask(id, body, { version: '2.39' })).status).toBe(202)
+  expect((await request(id, body, { version: '2.38' })).status).toBe(403)
+  expect((await request(id, body, { version: '2.39' })).status).toBe(202)
 })
 
 test.each([
@@ -121,6 +121,6 @@ test.each([
   { createBackup: { ...createBackup, backup_type: '\0' } },
 ])('%j is a 400', async (body) => {
   const { id } = await mine()
-  expect((await ask(id, body)).status).toBe(400)
-  expect(wishOf(id)).toBeUndefined()
+  expect((await request(id, body)).status).toBe(400)
+  expect(jobOf(id)).toBeUndefined()
 })

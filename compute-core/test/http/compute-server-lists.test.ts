@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insertServer } from '#test/insert-server'
 import { newHexId } from '#platform/ids'
 import { aCaller, aCompute, type TestCompute } from './support/a-compute.ts'
@@ -27,9 +27,9 @@ async function aProject(servers: readonly object[]): Promise<{ as: string; ids: 
 
 const named = (names: readonly string[]) => names.map((name) => ({ name }))
 const namesIn = async (line: string, as: string, version = '2.104') => {
-  const told = await compute.ask(line, { as, version })
-  expect(told).toMatchObject({ status: 200 })
-  return told.body.servers.map(({ name }: { name: string }) => name) as string[]
+  const response = await compute.request(line, { as, version })
+  expect(response).toMatchObject({ status: 200 })
+  return response.body.servers.map(({ name }: { name: string }) => name) as string[]
 }
 
 test('the newest come first', async () => {
@@ -47,19 +47,19 @@ test.each([
   const seen: string[] = []
   let next: string | undefined = `${line}limit=3`
   while (next) {
-    const { body } = await compute.ask(next, { as })
+    const { body } = await compute.request(next, { as })
     seen.push(...body.servers.map(({ id }: { id: string }) => id))
     const href: string | undefined = body.servers_links?.[0].href
     next = href && `GET ${href.slice('http://cloud.test'.length)}`
   }
   expect(seen.toSorted()).toEqual(ids.toSorted())
-  const whole = await compute.ask(`${line}limit=100`, { as })
+  const whole = await compute.request(`${line}limit=100`, { as })
   expect(seen).toEqual(whole.body.servers.map(({ id }: { id: string }) => id))
 })
 
 test('a page that is not full has no way on, and limit 0 is an empty page', async () => {
   const { as } = await aProject(named(['a']))
-  expect((await compute.ask('GET /servers?limit=2', { as })).body).not.toHaveProperty('servers_links')
+  expect((await compute.request('GET /servers?limit=2', { as })).body).not.toHaveProperty('servers_links')
   expect(await namesIn('GET /servers?limit=0', as)).toEqual([])
 })
 
@@ -80,12 +80,91 @@ test.each([
   ['all_tenants=maybe', 400],
   ['colour=red', 400],
 ])('a list with %s is %i', async (query, status) => {
-  expect((await compute.ask(`GET /servers/detail?${query}`, { version: '2.104' })).status).toBe(status)
+  expect((await compute.request(`GET /servers/detail?${query}`, { version: '2.104' })).status).toBe(status)
+})
+
+test.each(['tenant_id', 'project_id'])(
+  '%s names a project to those who ask for all, and is ignored without',
+  async (name) => {
+    const { as } = await aProject(named(['theirs']))
+    await aProject(named(['others']))
+    const { projectId } = compute.callers.get(as)!
+    expect(await namesIn(`GET /servers?all_tenants=1&${name}=${projectId}`, 'admin')).toEqual(['theirs'])
+    expect(await namesIn(`GET /servers?${name}=${projectId}`, 'admin')).toEqual([])
+    expect(await namesIn(`GET /servers?${name}=${compute.callers.get('member')!.projectId}`, as)).toEqual(['theirs'])
+  },
+)
+
+/** A project with a server, one that can still be restored, and one that is deleted for good. */
+async function aProjectWithAPast() {
+  const project = await aProject([{ name: 'here' }, { name: 'soft', vm_state: 'soft-delete' }, { name: 'gone' }])
+  const end = { vm_state: 'deleted', deleted_at: new Date() }
+  await compute.db.updateTable('compute.server').set(end).where('id', '=', project.ids[2]!).execute()
+  return project
+}
+
+test.each<[string, readonly string[]]>([
+  ['', ['here']],
+  ['name=^', ['here']],
+  ['status=SOFT_DELETED', ['soft']],
+  ['vm_state=soft-delete', ['soft']],
+  ['changes-since=2000-01', ['gone', 'here', 'soft']],
+  ['deleted=true', ['here']],
+])('members who ask for %s find %j', async (query, names) => {
+  const { as } = await aProjectWithAPast()
+  expect((await namesIn(`GET /servers?${query}`, as)).toSorted()).toEqual(names)
+})
+
+test.each<[string, readonly string[]]>([
+  ['', ['here']],
+  ['deleted=true', ['gone', 'soft']],
+  ['deleted=true&status=SOFT_DELETED', ['soft']],
+  ['deleted=true&soft_deleted=false', ['gone']],
+  ['deleted=false&soft_deleted=true', ['here', 'soft']],
+  ['deleted=maybe', ['here']],
+  ['status=DELETED', ['gone']],
+  ['changes-since=2000-01&deleted=true', ['gone', 'soft']],
+  ['changes-since=2000-01&deleted=false', ['here']],
+])('administrators who ask for %s find %j', async (query, names) => {
+  const { as } = await aProjectWithAPast()
+  const { projectId } = compute.callers.get(as)!
+  const found = await namesIn(`GET /servers?all_tenants=1&project_id=${projectId}&${query}`, 'admin')
+  expect(found.toSorted()).toEqual(names)
+})
+
+test.each(['kernel_id', 'ramdisk_id'])('no server has a %s', async (name) => {
+  await aProject(named(['web']))
+  expect(await namesIn(`GET /servers?all_tenants=1&${name}=aki`, 'admin')).toEqual([])
+})
+
+describe('dates of changes', () => {
+  const lists = [
+    (id: string) => `/servers/${id}/os-instance-actions`,
+    () => '/servers',
+    () => '/servers/detail',
+    () => '/os-migrations',
+  ]
+  const dates = ['2026-11-01', '20261101T000000Z', '2026-11', '2026-11-01T00:00:00+01:00']
+  const none = ['2026-02-30', '2026-13-01', '202611', 'yesterday', '2026-11-01T25:00:00Z']
+
+  test('are read by all lists alike', async () => {
+    const { as, ids } = await aProject(named(['web']))
+    const admin = { ...compute.callers.get('admin')!, projectId: compute.callers.get(as)!.projectId }
+    compute.callers.set('its admin', admin)
+    const ask = async (path: string, query: string) =>
+      (await compute.request(`GET ${path}?${query}`, { as: 'its admin', version: '2.104' })).status
+    for (const path of lists.map((pathOf) => pathOf(ids[0]!)))
+      for (const name of ['changes-since', 'changes-before'])
+        for (const date of [...dates, ...none]) {
+          const status = await ask(path, `${name}=${encodeURIComponent(date)}`)
+          expect({ path, name, date, status }).toEqual({ path, name, date, status: dates.includes(date) ? 200 : 400 })
+        }
+  })
 })
 
 test('a marker of another project is no marker', async () => {
   const { ids } = await aProject(named(['theirs']))
-  expect((await compute.ask(`GET /servers?marker=${ids[0]}`)).status).toBe(400)
+  expect((await compute.request(`GET /servers?marker=${ids[0]}`)).status).toBe(400)
 })
 
 const port = JSON.stringify([
@@ -155,7 +234,10 @@ test('what a filter may use depends on the version: before 2.83 vm_state is for 
 
 test('an administrator sees every project’s, by host too, and how hosts are', async () => {
   const { ids } = await aProject([{ name: 'placed', host_id: hostId }])
-  const { body } = await compute.ask('GET /servers/detail?all_tenants=1&host=host-1', { as: 'admin', version: '2.104' })
+  const { body } = await compute.request('GET /servers/detail?all_tenants=1&host=host-1', {
+    as: 'admin',
+    version: '2.104',
+  })
   expect(body.servers).toMatchObject([
     {
       id: ids[0],
@@ -187,10 +269,10 @@ test('a server in error says why, and only administrators where from', async () 
       .insertInto('compute.server_fault')
       .values({ server_id: ids[0]!, code: 500, message, details: 'at here', request_id: null })
       .execute()
-  const own = await compute.ask(`GET /servers/${ids[0]}`, { as })
+  const own = await compute.request(`GET /servers/${ids[0]}`, { as })
   expect(own.body.server.fault).toMatchObject({ code: 500, message: 'No valid host was found.' })
   expect(own.body.server.fault).not.toHaveProperty('details')
-  expect((await compute.ask(`GET /servers/${ids[0]}`, { as: 'admin' })).body.server.fault.details).toBe('at here')
+  expect((await compute.request(`GET /servers/${ids[0]}`, { as: 'admin' })).body.server.fault.details).toBe('at here')
 })
 
 test.each([
@@ -211,10 +293,10 @@ test.each([
     'POST /action': { 'os-stop': null },
     'POST /remote-consoles': { remote_console: { protocol: 'vnc', type: 'novnc' } },
   }
-  const told = await compute.ask(`${method} /servers/${ids[0]}${below}`, {
+  const response = await compute.request(`${method} /servers/${ids[0]}${below}`, {
     version: '2.104',
     ...(bodies[what] !== undefined && { body: bodies[what] }),
   })
-  expect(told.status).toBe(404)
-  expect(told.body.itemNotFound.message).toBe(`Instance ${ids[0]} could not be found.`)
+  expect(response.status).toBe(404)
+  expect(response.body.itemNotFound.message).toBe(`Instance ${ids[0]} could not be found.`)
 })

@@ -22,17 +22,17 @@ beforeEach(() => set({ flavor: JSON.stringify(compute.server.flavor), password_c
 test.each(['topology', 'os-server-password', 'os-security-groups'])(
   '%s of another’s server is not found',
   async (path) => {
-    expect((await compute.ask(`GET ${own(path)}`, { as: 'other', version: '2.78' })).status).toBe(404)
-    expect((await compute.ask(`GET ${own(path)}`, { as: 'reader', version: '2.78' })).status).toBe(200)
-    expect((await compute.ask(`GET ${own(path)}?colour=red`, { version: '2.102' })).status).toBe(400)
-    expect((await compute.ask(`GET ${own(path)}?colour=red`, { version: '2.101' })).status).toBe(200)
+    expect((await compute.request(`GET ${own(path)}`, { as: 'other', version: '2.78' })).status).toBe(404)
+    expect((await compute.request(`GET ${own(path)}`, { as: 'reader', version: '2.78' })).status).toBe(200)
+    expect((await compute.request(`GET ${own(path)}?colour=red`, { version: '2.102' })).status).toBe(400)
+    expect((await compute.request(`GET ${own(path)}?colour=red`, { version: '2.101' })).status).toBe(200)
   },
 )
 
 test('the topology of a guest that knows of no cells is empty', async () => {
-  const { body } = await compute.ask(`GET ${own('topology')}`, { version: '2.78' })
+  const { body } = await compute.request(`GET ${own('topology')}`, { version: '2.78' })
   expect(body).toEqual({ nodes: [], pagesize_kb: null })
-  expect((await compute.ask(`GET ${own('topology')}`, { version: '2.77' })).status).toBe(404)
+  expect((await compute.request(`GET ${own('topology')}`, { version: '2.77' })).status).toBe(404)
 })
 
 test('cells have their CPUs, memory and threads, and pages their size', async () => {
@@ -43,7 +43,7 @@ test('cells have their CPUs, memory and threads, and pages their size', async ()
     'hw:cpu_cores': '1',
     'hw:cpu_threads': '2',
   })
-  const { body } = await compute.ask(`GET ${own('topology')}`, { version: '2.78' })
+  const { body } = await compute.request(`GET ${own('topology')}`, { version: '2.78' })
   expect(body).toEqual({
     nodes: [
       { memory_mb: 512, siblings: [[0, 1]], vcpu_set: [0, 1] },
@@ -55,23 +55,23 @@ test('cells have their CPUs, memory and threads, and pages their size', async ()
 
 test('only administrators see the host’s side of a topology', async () => {
   await withSpecs({ 'hw:numa_nodes': '1' })
-  const told = await compute.ask(`GET ${own('topology')}`, { as: 'admin', version: '2.78' })
-  expect(told.body.nodes[0]).toMatchObject({ host_node: null, cpu_pinning: {} })
+  const response = await compute.request(`GET ${own('topology')}`, { as: 'admin', version: '2.78' })
+  expect(response.body.nodes[0]).toMatchObject({ host_node: null, cpu_pinning: {} })
 })
 
 test('a password is read as it was encrypted, until it is cleared', async () => {
-  const password = async () => (await compute.ask(`GET ${own('os-server-password')}`)).body
+  const password = async () => (await compute.request(`GET ${own('os-server-password')}`)).body
   expect(await password()).toEqual({ password: '' })
   await set({ password_crypt: 'xlozO3w=' })
   expect(await password()).toEqual({ password: 'xlozO3w=' })
-  expect((await compute.ask(`DELETE ${own('os-server-password')}`, { as: 'reader' })).status).toBe(403)
-  expect((await compute.ask(`DELETE ${own('os-server-password')}`, { as: 'other' })).status).toBe(404)
-  expect((await compute.ask(`DELETE ${own('os-server-password')}`)).status).toBe(204)
+  expect((await compute.request(`DELETE ${own('os-server-password')}`, { as: 'reader' })).status).toBe(403)
+  expect((await compute.request(`DELETE ${own('os-server-password')}`, { as: 'other' })).status).toBe(404)
+  expect((await compute.request(`DELETE ${own('os-server-password')}`)).status).toBe(204)
   expect(await password()).toEqual({ password: '' })
 })
 
 const tell = (events: unknown, version = '2.104', as = 'neutron') =>
-  compute.ask('POST /os-server-external-events', { as, version, body: { events } })
+  compute.request('POST /os-server-external-events', { as, version, body: { events } })
 const event = (name: string, what: object = {}) => ({ name, server_uuid: compute.server.id, ...what })
 
 test('events are for services and administrators to tell', async () => {
@@ -100,13 +100,13 @@ test.each([
 
 test('each event has its own outcome, and 207 says that not all went well', async () => {
   const homeless = await insertServer(compute.db, { host_id: null })
-  const told = await tell([
+  const response = await tell([
     event('network-changed', { status: 'in-progress' }),
     event('network-vif-plugged', { server_uuid: newId<string>() }),
     event('network-vif-plugged', { server_uuid: homeless.id }),
   ])
-  expect(told.status).toBe(207)
-  expect(told.body.events.map(({ code, status }: { code: number; status: string }) => [code, status])).toEqual([
+  expect(response.status).toBe(207)
+  expect(response.body.events.map(({ code, status }: { code: number; status: string }) => [code, status])).toEqual([
     [200, 'in-progress'],
     [404, 'failed'],
     [422, 'failed'],
@@ -157,7 +157,7 @@ function event0(name: string) {
 }
 
 test('no host has audited the last month', async () => {
-  const { body } = await compute.ask('GET /os-instance_usage_audit_log/2026-11-22%2010:00:00', { as: 'admin' })
+  const { body } = await compute.request('GET /os-instance_usage_audit_log/2026-11-22%2010:00:00', { as: 'admin' })
   expect(body.instance_usage_audit_log).toMatchObject({
     hosts_not_run: ['host-1'],
     num_hosts: 1,
@@ -165,31 +165,40 @@ test('no host has audited the last month', async () => {
     period_beginning: '2026-10-01 00:00:00',
     period_ending: '2026-11-01 00:00:00',
   })
-  expect((await compute.ask('GET /os-instance_usage_audit_log')).status).toBe(403)
+  expect((await compute.request('GET /os-instance_usage_audit_log')).status).toBe(403)
   for (const bad of ['soon', '2026-11-22', '2026-13-01%2000:00:00'])
-    expect((await compute.ask(`GET /os-instance_usage_audit_log/${bad}`, { as: 'admin' })).status).toBe(400)
+    expect((await compute.request(`GET /os-instance_usage_audit_log/${bad}`, { as: 'admin' })).status).toBe(400)
 })
 
 test('a server is in its project’s group, once it has ports', async () => {
-  const { body } = await compute.ask(`GET ${own('os-security-groups')}`)
+  const { body } = await compute.request(`GET ${own('os-security-groups')}`)
   expect(body.security_groups).toMatchObject([{ name: 'default', tenant_id: compute.server.projectId }])
-  const seen = await compute.ask(`GET ${own('os-security-groups')}`, { as: 'admin' })
+  const seen = await compute.request(`GET ${own('os-security-groups')}`, { as: 'admin' })
   expect(seen.body.security_groups).toEqual(body.security_groups)
 })
 
 const act = (action: string, what: unknown, as = 'member') =>
-  compute.ask(`POST ${own('action')}`, { as, body: { [action]: what } })
+  compute.request(`POST ${own('action')}`, { as, body: { [action]: what } })
 
 test.each<[string, unknown, number]>([
   ['addSecurityGroup', { name: 'default' }, 202],
   ['addSecurityGroup', { name: 'other' }, 404],
   ['addSecurityGroup', { name: '' }, 400],
   ['addSecurityGroup', {}, 400],
-  ['removeSecurityGroup', { name: 'default' }, 409],
+  ['removeSecurityGroup', { name: 'default' }, 202],
+  ['removeSecurityGroup', { name: 'default' }, 404],
+  ['addSecurityGroup', { name: 'default' }, 202],
+  ['removeSecurityGroup', { name: 'default' }, 202],
   ['removeSecurityGroup', { name: 'other' }, 404],
   ['removeSecurityGroup', { name: 7 }, 400],
 ])('%s with %j', async (action, what, status) => {
   expect((await act(action, what)).status).toBe(status)
+})
+
+test('whose ports are in no group is in none', async () => {
+  expect((await compute.request(`GET ${own('os-security-groups')}`)).body.security_groups).toEqual([])
+  const ports = await compute.db.selectFrom('network.port').select('in_default_group').execute()
+  expect(ports).toEqual([{ in_default_group: false }])
 })
 
 test.each(['addSecurityGroup', 'removeSecurityGroup'])('%s is for members of the project', async (action) => {

@@ -15,15 +15,15 @@ const mine = (what: object = {}) => {
   return insertServer(compute.db, { ...columns, ...what })
 }
 const offloaded = (what: object = {}) => mine({ vm_state: 'shelved_offloaded', host_id: null, ...what })
-const ask = (id: string, body: object, { as = 'member', version = '2.104' } = {}) =>
-  compute.ask(`POST /servers/${id}/action`, { body, as, version })
-const wishOf = (id: string) => compute.kicked.find(({ subjectId }) => subjectId === id)
-const shown = async (id: string, as = 'member') => (await compute.ask(`GET /servers/${id}`, { as })).body.server
+const request = (id: string, body: object, { as = 'member', version = '2.104' } = {}) =>
+  compute.request(`POST /servers/${id}/action`, { body, as, version })
+const jobOf = (id: string) => compute.dispatched.find(({ subjectId }) => subjectId === id)
+const shown = async (id: string, as = 'member') => (await compute.request(`GET /servers/${id}`, { as })).body.server
 
 test.each(['active', 'stopped', 'paused', 'suspended'])('a server that is %s is shelved', async (vm_state) => {
   const { id, projectId } = await mine({ vm_state, name: 'web' })
-  expect(await ask(id, { shelve: null })).toMatchObject({ status: 202, body: undefined })
-  const { flow, params } = wishOf(id)!
+  expect(await request(id, { shelve: null })).toMatchObject({ status: 202, body: undefined })
+  const { flow, params } = jobOf(id)!
   expect(flow).toBe('server-shelve')
   const image = compute.images.get(params['imageId'] as string)
   expect(image).toMatchObject({ name: 'web-shelved', status: 'queued', projectId })
@@ -34,30 +34,30 @@ test.each(['active', 'stopped', 'paused', 'suspended'])('a server that is %s is 
 test('one that is refused leaves no image behind', async () => {
   const { id } = await mine({ vm_state: 'shelved' })
   const before = compute.images.size
-  expect((await ask(id, { shelve: null })).status).toBe(409)
+  expect((await request(id, { shelve: null })).status).toBe(409)
   expect(compute.images.size).toBe(before)
 })
 
 test('of two who shelve at once one is told that the other does', async () => {
   const { id } = await mine()
   const before = compute.images.size
-  const told = await Promise.all([ask(id, { shelve: null }), ask(id, { shelve: null })])
-  expect(told.map(({ status }) => status).toSorted()).toEqual([202, 409])
+  const response = await Promise.all([request(id, { shelve: null }), request(id, { shelve: null })])
+  expect(response.map(({ status }) => status).toSorted()).toEqual([202, 409])
   expect(compute.images.size).toBe(before + 1)
 })
 
 test('a server with a virtual TPM is not shelved', async () => {
   const { id } = await mine({ image_properties: JSON.stringify({ hw_tpm_version: '2.0' }) })
-  expect((await ask(id, { shelve: null })).status).toBe(400)
+  expect((await request(id, { shelve: null })).status).toBe(400)
 })
 
 test('offloading is for administrators, and only of a shelved server', async () => {
   const { id } = await mine({ vm_state: 'shelved' })
-  expect((await ask(id, { shelveOffload: null })).status).toBe(403)
-  expect((await ask(id, { shelveOffload: null }, { as: 'admin' })).status).toBe(202)
-  expect(wishOf(id)).toMatchObject({ flow: 'server-shelve-offload' })
+  expect((await request(id, { shelveOffload: null })).status).toBe(403)
+  expect((await request(id, { shelveOffload: null }, { as: 'admin' })).status).toBe(202)
+  expect(jobOf(id)).toMatchObject({ flow: 'server-shelve-offload' })
   const { id: active } = await mine()
-  expect((await ask(active, { shelveOffload: null }, { as: 'admin' })).status).toBe(409)
+  expect((await request(active, { shelveOffload: null }, { as: 'admin' })).status).toBe(409)
 })
 
 test('an offloaded server shows neither host nor zone, and is on the shelf', async () => {
@@ -74,8 +74,8 @@ test.each([
   ['2.91', null],
 ])('at %s %j unshelves a server where it may be', async (version, unshelve) => {
   const { id } = await mine({ vm_state: 'shelved' })
-  expect((await ask(id, { unshelve }, { version })).status).toBe(202)
-  expect(wishOf(id)).toMatchObject({ flow: 'server-unshelve', params: { serverId: id } })
+  expect((await request(id, { unshelve }, { version })).status).toBe(202)
+  expect(jobOf(id)).toMatchObject({ flow: 'server-unshelve', params: { serverId: id } })
 })
 
 test.each<[string, object, object]>([
@@ -87,8 +87,8 @@ test.each<[string, object, object]>([
   ['2.91', { host: 'west-1', availability_zone: null }, { requestedHost: 'west-1', zone: null }],
 ])('at %s %j of an offloaded server is %j', async (version, unshelve, params) => {
   const { id } = await offloaded()
-  expect((await ask(id, { unshelve }, { version, as: 'admin' })).status).toBe(202)
-  expect(wishOf(id)?.params).toEqual({ serverId: id, ...params })
+  expect((await request(id, { unshelve }, { version, as: 'admin' })).status).toBe(202)
+  expect(jobOf(id)?.params).toEqual({ serverId: id, ...params })
 })
 
 test.each<[string, object | null, number, RegExp]>([
@@ -103,31 +103,31 @@ test.each<[string, object | null, number, RegExp]>([
   ['2.91', { colour: 'red' }, 400, /colour/],
 ])('at %s %j is refused with a %s', async (version, unshelve, status, message) => {
   const { id } = await offloaded()
-  const told = await ask(id, { unshelve }, { version, as: 'admin' })
-  expect({ status: told.status, body: JSON.stringify(told.body) }).toEqual({
+  const response = await request(id, { unshelve }, { version, as: 'admin' })
+  expect({ status: response.status, body: JSON.stringify(response.body) }).toEqual({
     status,
     body: expect.stringMatching(message),
   })
-  expect(wishOf(id)).toBeUndefined()
+  expect(jobOf(id)).toBeUndefined()
 })
 
 test('a server bound to a zone goes to no host outside of it, unless it is let go', async () => {
   const { id } = await offloaded({ pinned_zone: 'nova' })
-  expect((await ask(id, { unshelve: { host: 'west-1' } }, { as: 'admin' })).status).toBe(409)
+  expect((await request(id, { unshelve: { host: 'west-1' } }, { as: 'admin' })).status).toBe(409)
   const free = { unshelve: { host: 'west-1', availability_zone: null } }
-  expect((await ask(id, free, { as: 'admin' })).status).toBe(202)
+  expect((await request(id, free, { as: 'admin' })).status).toBe(202)
 })
 
 test('a place is named only for a server that has none, and a host only by an administrator', async () => {
   const { id } = await mine({ vm_state: 'shelved' })
-  const told = await ask(id, { unshelve: { availability_zone: 'west' } })
-  expect(told).toMatchObject({ status: 409 })
-  expect(told.body.conflictingRequest.message).toContain('vm_state shelved')
+  const response = await request(id, { unshelve: { availability_zone: 'west' } })
+  expect(response).toMatchObject({ status: 409 })
+  expect(response.body.conflictingRequest.message).toContain('vm_state shelved')
   const { id: away } = await offloaded()
-  expect((await ask(away, { unshelve: { host: 'west-1' } })).status).toBe(403)
+  expect((await request(away, { unshelve: { host: 'west-1' } })).status).toBe(403)
 })
 
 test.each(['shelve', 'shelveOffload', 'unshelve'])("%s of another project's server is not found", async (action) => {
   const { id } = await mine({ vm_state: action === 'shelve' ? 'active' : 'shelved' })
-  expect((await ask(id, { [action]: null }, { as: 'other' })).status).toBe(404)
+  expect((await request(id, { [action]: null }, { as: 'other' })).status).toBe(404)
 })

@@ -1,9 +1,10 @@
 import { Hono } from 'hono'
-import { identityApi } from '#companions/identity/api/identity-api'
-import { identityService } from '#companions/identity/identity-service'
-import { seedIdentity } from '#companions/identity/seed-identity'
+import { identityApi } from '#services/identity/api/identity-api'
+import { identityService } from '#services/identity/identity-service'
+import { seedIdentity } from '#services/identity/seed-identity'
 import type { Clock } from '#platform/clock'
 import { silentLog } from '#platform/log'
+import { sealWith } from '#platform/seal'
 import { scratchDatabase } from '#test/scratch-postgres'
 
 export const password = 'correct horse'
@@ -29,9 +30,11 @@ export async function identityCloud() {
     db: scratch.db,
     identity,
     clock,
+    seal: sealWith(Buffer.alloc(32)),
     log: silentLog,
     tokenSeconds: 3600,
     mounted: ['identity', 'compute', 'image', 'network', 'placement'],
+    checksResponses: true,
   })
   // As bff does: an address with a slash at its end is the one without.
   const app = new Hono({ strict: false }).route('/identity', api)
@@ -39,10 +42,10 @@ export async function identityCloud() {
   async function call(
     method: string,
     path: string,
-    options: { token?: string; body?: unknown; headers?: object } = {},
+    options: { token?: string; body?: unknown; headers?: object; address?: string } = {},
   ) {
-    const { token, body, headers } = options
-    const response = await app.request(`http://cloud.test/identity${path}`, {
+    const { token, body, headers, address } = options
+    const init = {
       method,
       headers: {
         ...(token !== undefined && { 'X-Auth-Token': token }),
@@ -50,7 +53,8 @@ export async function identityCloud() {
         ...headers,
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    })
+    }
+    const response = await app.request(`http://cloud.test/identity${path}`, init, { clientAddress: address })
     const text = await response.text()
     return {
       status: response.status,

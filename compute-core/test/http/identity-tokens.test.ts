@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { seedIdentity } from '#companions/identity/seed-identity'
-import { hashOfToken } from '#companions/identity/domain/token-secret'
+import { seedIdentity } from '#services/identity/seed-identity'
+import { hashOfToken } from '#services/identity/domain/token-secret'
 import { scratchDatabase } from '#test/scratch-postgres'
 import { identityCloud, password, projectNamed } from './identity-cloud.ts'
 
@@ -117,7 +117,7 @@ test('a token is shown to its holder and to an administrator, and to nobody else
   expect((await look(demo, demo)).body.token.user.name).toBe('demo')
   expect((await look(admin, demo)).headers.get('x-subject-token')).toBe(demo)
   expect((await look(demo, admin)).status).toBe(403)
-  expect((await look(demo, 'unknown')).status).toBe(403)
+  expect((await look(demo, 'unknown')).status).toBe(404)
   expect((await look(admin, 'unknown')).status).toBe(404)
   const head = await cloud.call('HEAD', '/v3/auth/tokens', { token: admin, headers: { 'X-Subject-Token': demo } })
   expect(head.status).toBe(200)
@@ -210,4 +210,34 @@ test("an unknown address is a 404 in Keystone's form", async () => {
   expect(status).toBe(404)
   expect(body.error.title).toBe('Not Found')
   expect((await cloud.call('GET', '/v3/users/a%00b', { token })).status).toBe(400)
+})
+
+test.each([
+  ['signing in', (secret: string) => ['POST', '/v3/auth/tokens', cloud.signInBody('demo', undefined, secret)] as const],
+  [
+    'changing a password',
+    (secret: string) =>
+      ['POST', '/v3/users/nobody/password', { user: { original_password: secret, password: 'next' } }] as const,
+  ],
+])(
+  '%s with wrong passwords is a 429 with Retry-After from the eleventh on, at this address alone',
+  async (_what, request) => {
+    const guess = (secret: string, address: string) => {
+      const [method, path, body] = request(secret)
+      return cloud.call(method, path, { body, address })
+    }
+    for (let n = 0; n < 10; n++) expect((await guess(`guess ${n}`, '192.0.2.1')).status).toBe(401)
+    const limited = await guess(password, '192.0.2.1')
+    expect(limited.status).toBe(429)
+    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await guess('one more', '192.0.2.2')).status).toBe(401)
+  },
+)
+
+test.each(['GET', 'HEAD', 'DELETE'])('%s of an unknown subject token is a 404 for everybody', async (method) => {
+  for (const user of ['admin', 'demo']) {
+    const token = await cloud.tokenOf(user)
+    const headers = { 'X-Subject-Token': 'no-such-token' }
+    expect((await cloud.call(method, '/v3/auth/tokens', { token, headers })).status).toBe(404)
+  }
 })

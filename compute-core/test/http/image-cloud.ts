@@ -2,9 +2,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Hono } from 'hono'
-import { imageApi } from '#companions/image/api/image-api'
-import { imageService } from '#companions/image/image-service'
-import { openImageFiles } from '#companions/image/store/image-files'
+import { imageApi } from '#services/image/api/image-api'
+import { imageService } from '#services/image/image-service'
+import { openImageFiles } from '#services/image/store/image-files'
 import type { Caller } from '#platform/http/caller'
 import type { ProjectId, UserId } from '#platform/ids'
 import { silentLog } from '#platform/log'
@@ -25,6 +25,7 @@ function person(name: string, project: string, roles: string[]): Caller {
     domain: { id: 'default', name: 'Default' },
     projectId: project as ProjectId,
     projectName: project,
+    projectDomainId: 'default',
     systemScope: false,
     roles,
     isAdmin: roles.includes('admin'),
@@ -34,23 +35,31 @@ function person(name: string, project: string, roles: string[]): Caller {
 /** Someone of these tests: alice and rita (a reader) are in one project, bob is in another. */
 export const callerNamed = (name: string): Caller => people[name]!
 
+/** Headers of a request; one that is undefined is not sent. */
+type Sent = Readonly<Record<string, string | undefined>>
+
+const thoseSent = (headers: Sent) =>
+  Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined)
+
 /** An image service on a database and a folder of its own, and a client for it. A token is somebody's name. */
 export async function imageCloud() {
   const scratch = await scratchDatabase()
   const folder = await mkdtemp(join(tmpdir(), 'kilonova-images-'))
   const store = { db: scratch.db, files: await openImageFiles(folder) }
-  const api = imageApi({ store, authenticate: async (token) => people[token], log: silentLog })
+  const api = imageApi({ store, authenticate: async (token) => people[token], log: silentLog, checksResponses: true })
   const app = new Hono({ strict: false }).route('/image', api)
 
-  async function call(who: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  async function call(who: string, method: string, path: string, body?: unknown, headers: Sent = {}) {
     const isBytes = body instanceof Uint8Array || body instanceof ReadableStream
+    const typeOfBody = isBytes ? 'application/octet-stream' : 'application/json'
     const response = await app.request(`http://cloud.test/image${path}`, {
       method,
-      headers: {
-        ...(who !== '' && { 'X-Auth-Token': who }),
-        ...(body !== undefined && { 'Content-Type': isBytes ? 'application/octet-stream' : 'application/json' }),
+      headers: thoseSent({
+        Accept: 'application/json',
+        'X-Auth-Token': who === '' ? undefined : who,
+        'Content-Type': body === undefined ? undefined : typeOfBody,
         ...headers,
-      },
+      }),
       ...(body !== undefined && {
         body: isBytes || typeof body === 'string' ? (body as string) : JSON.stringify(body),
       }),

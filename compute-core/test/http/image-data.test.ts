@@ -4,15 +4,15 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { imageApi } from '#companions/image/api/image-api'
-import { importSeedImage } from '#companions/image/import-seed-image'
-import { recoverUploads } from '#companions/image/recover-uploads'
-import { beginUpload } from '#companions/image/store/image-store'
-import { uploadImage } from '#companions/image/upload-image'
+import { imageApi } from '#services/image/api/image-api'
+import { importSeedImage } from '#services/image/import-seed-image'
+import { recoverUploads } from '#services/image/recover-uploads'
+import { beginUpload } from '#services/image/store/image-store'
+import { uploadImage } from '#services/image/upload-image'
 import { newId, type ImageId, type ProjectId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { callerNamed, imageCloud } from './image-cloud.ts'
-import { serveOnLoopback } from './serve-on-loopback.ts'
+import { serveOnLoopback } from '#test/serve-on-loopback'
 
 let cloud: Awaited<ReturnType<typeof imageCloud>>
 beforeAll(async () => {
@@ -90,7 +90,6 @@ test('of two uploads at once one wins, and the other hears so', async () => {
 
 test.each([
   ['no formats', 400, { disk_format: undefined }, kilobyte, {}],
-  ['no bytes', 400, {}, Buffer.alloc(0), {}],
   ['another media type', 415, {}, kilobyte, { 'Content-Type': 'text/plain' }],
   ['bytes of another format', 415, { disk_format: 'qcow2' }, kilobyte, {}],
   ['more bytes announced than an image may have', 413, {}, kilobyte, { 'X-OpenStack-Image-Size': '9000000000000' }],
@@ -100,6 +99,14 @@ test.each([
   expect(answer.status).toBe(status)
   expect((await cloud.show('alice', id)).status).toBe('queued')
   expect(await filesOf(id)).toEqual([])
+})
+
+test('an upload of no bytes is an image of size 0, as Glance has it', async () => {
+  const id = await cloud.queued('alice')
+  expect((await cloud.upload('alice', id, Buffer.alloc(0))).status).toBe(204)
+  expect(await cloud.show('alice', id)).toMatchObject({ status: 'active', size: 0, virtual_size: 0 })
+  const download = await cloud.call('alice', 'GET', `/v2/images/${id}/file`)
+  expect([download.status, download.bytes.length]).toEqual([200, 0])
 })
 
 test('an upload that breaks off leaves nothing, and can be done again', async () => {
@@ -204,7 +211,9 @@ test('a deactivated image gives its bytes to administrators only, until it is re
   const id = await active({ visibility: 'community' })
   const act = (who: string, what: string) => cloud.call(who, 'POST', `/v2/images/${id}/actions/${what}`)
   const download = async (who: string) => (await cloud.call(who, 'GET', `/v2/images/${id}/file`)).status
-  expect((await act('alice', 'deactivate')).status).toBe(403)
+  expect([(await act('bob', 'deactivate')).status, (await act('rita', 'deactivate')).status]).toEqual([403, 403])
+  expect((await act('alice', 'deactivate')).status).toBe(204)
+  expect((await act('admin', 'reactivate')).status).toBe(204)
   expect((await act('admin', 'deactivate')).status).toBe(204)
   expect((await act('admin', 'deactivate')).status).toBe(204)
   expect([await download('alice'), await download('bob'), await download('admin')]).toEqual([403, 403, 200])
@@ -212,6 +221,24 @@ test('a deactivated image gives its bytes to administrators only, until it is re
   expect(await download('bob')).toBe(200)
   const waiting = await cloud.queued('alice')
   expect((await cloud.call('admin', 'POST', `/v2/images/${waiting}/actions/deactivate`)).status).toBe(400)
+})
+
+test('a reader sees an image of their project and does not get its bytes', async () => {
+  const id = await active()
+  expect((await cloud.call('rita', 'GET', `/v2/images/${id}`)).status).toBe(200)
+  expect((await cloud.call('rita', 'GET', `/v2/images/${id}/file`)).status).toBe(403)
+})
+
+test("an operator's policy takes rights away, and opens no project's images to another", async () => {
+  const id = await active({ visibility: 'private' })
+  const policy = { get_image: '@', download_image: '@', deactivate: 'rule:context_is_admin' }
+  const api = imageApi({ store: cloud.store, authenticate: async (name) => callerNamed(name), log: silentLog, policy })
+  const call = async (who: string, method: string, path: string) =>
+    (await api.request(`/v2/images/${id}${path}`, { method, headers: { 'X-Auth-Token': who } })).status
+  expect([await call('bob', 'GET', ''), await call('bob', 'GET', '/file')]).toEqual([404, 404])
+  expect(await call('rita', 'GET', '/file')).toBe(200)
+  expect(await call('alice', 'POST', '/actions/deactivate')).toBe(403)
+  expect(await call('admin', 'POST', '/actions/deactivate')).toBe(204)
 })
 
 test('a seed image is imported once, public, and does not come back', async () => {

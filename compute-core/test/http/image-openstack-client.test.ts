@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
-import { imageApi } from '#companions/image/api/image-api'
-import { openImageFiles } from '#companions/image/store/image-files'
+import { imageApi } from '#services/image/api/image-api'
+import { openImageFiles } from '#services/image/store/image-files'
 import { silentLog } from '#platform/log'
 import { identityCloud, password } from './identity-cloud.ts'
-import { serveOnLoopback } from './serve-on-loopback.ts'
+import { serveOnLoopback } from '#test/serve-on-loopback'
 
 test('the openstack command signs in, lists users, and brings an image in and out', { timeout: 120_000 }, async () => {
   await using cloud = await identityCloud()

@@ -44,7 +44,14 @@ test('an image is created queued, shared, owned by its project, with its propert
   expect(await cloud.show('alice', body.id)).toEqual(body)
   const twice = await cloud.call('alice', 'POST', '/v2/images', { id: body.id })
   expect(twice.status).toBe(409)
-  expect(twice.body).toMatchObject({ code: 409, title: 'Conflict' })
+  expect(twice.body).toMatchObject({ code: '409 Conflict', title: 'Conflict' })
+})
+
+test('the id of an image that was deleted is given to nobody, as in Glance', async () => {
+  const id = await cloud.queued('alice')
+  expect((await cloud.call('alice', 'DELETE', `/v2/images/${id}`)).status).toBe(204)
+  for (const who of ['alice', 'bob'])
+    expect((await cloud.call(who, 'POST', '/v2/images', { id, name: 'mine now' })).status).toBe(409)
 })
 
 test.each([
@@ -112,7 +119,7 @@ test('an image of another project does not exist, for any verb', async () => {
   expect(
     (await cloud.call('bob', 'GET', '/v2/images?limit=1000')).body.images.map((i: { id: string }) => i.id),
   ).not.toContain(id)
-  expect((await cloud.call('bob', 'GET', `/v2/images?marker=${id}`)).status).toBe(404)
+  expect((await cloud.call('bob', 'GET', `/v2/images?marker=${id}`)).status).toBe(400)
   expect((await cloud.show('rita', id)).id).toBe(id)
   expect((await cloud.show('admin', id)).id).toBe(id)
 })
@@ -159,6 +166,7 @@ test.each([
   [400, [{ op: 'test', path: '/name', value: 'x' }]],
   [400, [{ op: 'add', path: 'name', value: 'x' }]],
   [400, [{ op: 'add', path: '/', value: 'x' }]],
+  [400, [{ op: 'add', path: '/__proto__', value: 'x' }]],
   [400, [{ op: 'add', path: '/tags/0', value: 'x' }]],
   [400, [{ op: 'add', path: '/property', value: 7 }]],
   [400, [{ op: 'add', path: '/property', value: 'a\0' }]],
@@ -173,6 +181,17 @@ test.each([
   const before = await cloud.show('alice', id)
   expect((await cloud.patch('alice', id, changes)).status).toBe(status)
   expect(await cloud.show('alice', id)).toEqual(before)
+})
+
+test('an administrator gives an image to another project, whose it is from then on', async () => {
+  const id = await cloud.queued('alice', { visibility: 'private' })
+  expect((await cloud.patch('admin', id, [{ op: 'replace', path: '/owner', value: 'blue' }])).status).toBe(200)
+  expect((await cloud.call('alice', 'GET', `/v2/images/${id}`)).status).toBe(404)
+  expect((await cloud.show('bob', id)).owner).toBe('blue')
+})
+
+test('a new image needs a body', async () => {
+  expect((await cloud.call('alice', 'POST', '/v2/images')).status).toBe(400)
 })
 
 test('a patch of another media type is a 415, and formats stay once the bytes are there', async () => {
@@ -205,7 +224,7 @@ test('tags come and go one by one', async () => {
 test("what is not here answers in the service's form", async () => {
   const missing = await cloud.call('alice', 'GET', '/v2/info/stores')
   expect(missing.status).toBe(404)
-  expect(missing.body).toMatchObject({ code: 404, title: 'Not Found' })
+  expect(missing.body).toMatchObject({ code: '404 Not Found', title: 'Not Found' })
   expect((await cloud.call('alice', 'GET', '/v2/images/not-a-uuid')).status).toBe(404)
   expect((await cloud.call('alice', 'GET', '/v2/images/a%00b')).status).toBe(400)
   expect((await cloud.call('alice', 'GET', '/v2/info/import')).body['import-methods'].value).toEqual([])

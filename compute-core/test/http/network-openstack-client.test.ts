@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
-import { networkApi } from '#companions/network/api/network-api'
-import { networkService } from '#companions/network/postgres-network'
+import { networkApi } from '#services/network/api/network-api'
+import { networkService } from '#services/network/postgres-network'
 import { newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { identityCloud, password } from './identity-cloud.ts'
-import { serveOnLoopback } from './serve-on-loopback.ts'
+import { serveOnLoopback } from '#test/serve-on-loopback'
 
 test(
   'the openstack command lists what a server got and makes networks and ports of its own',

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { instanceName } from '#domain/server/server-names'
 import { fakeNics } from '#agent/nics/fake-nics'
-import { aGuestOrder, anImage } from '#agent/orders/a-guest-order'
+import { aGuestCommand, anImage } from '#agent/commands/a-guest-command'
 import { run } from './qemu-testbed.ts'
 import { type RealAgent, realAgent } from './real-agent.ts'
 
@@ -23,7 +23,7 @@ describe.each(['/var/lib', '/tmp'])('an agent with its data under %s', (parent) 
   })
   afterAll(() => host?.close())
 
-  const spawned = () => host.spawned(aGuestOrder({ image }))
+  const spawned = () => host.spawned(aGuestCommand({ image }))
   const powerIs = (power: string) => expect.objectContaining({ power })
 
   test('a guest runs, is switched, rebooted and removed without a trace', async () => {
@@ -32,10 +32,10 @@ describe.each(['/var/lib', '/tmp'])('an agent with its data under %s', (parent) 
     const files = await readdir(join(host.instances, serverId))
     expect(files.toSorted()).toEqual(['console.log', 'disk', 'disk.config'])
     expect(await run('virsh', '-c', 'qemu:///system', 'domname', serverId)).toContain(instanceName(guest.seq))
-    expect(await host.order('console-log', { serverId, maxBytes: 1000 })).toEqual({ text: expect.any(String) })
-    expect(await host.order('guest-power-off', { serverId, graceMs: 0 })).toEqual(powerIs('shutdown'))
-    expect(await host.order('guest-power-on', guest)).toEqual(powerIs('running'))
-    const rebooted = await host.order('guest-reboot', { guest, hard: true, graceMs: 0 })
+    expect(await host.command('console-log', { serverId, maxBytes: 1000 })).toEqual({ text: expect.any(String) })
+    expect(await host.command('guest-power-off', { serverId, graceMs: 0 })).toEqual(powerIs('shutdown'))
+    expect(await host.command('guest-power-on', guest)).toEqual(powerIs('running'))
+    const rebooted = await host.command('guest-reboot', { guest, hard: true, graceMs: 0 })
     expect(rebooted).toEqual({ power: 'running', fellBack: false })
     await host.removed(guest)
     expect(await readdir(host.instances)).toEqual(['_base'])
@@ -45,21 +45,30 @@ describe.each(['/var/lib', '/tmp'])('an agent with its data under %s', (parent) 
   test.runIf(isFirst)('the cached image stays readable for the others when one guest has gone', async () => {
     const [one, other] = [await spawned(), await spawned()]
     await host.removed(one)
-    const base = join(host.instances, '_base', createHash('sha1').update(image.id).digest('hex'))
-    expect((await stat(base)).mode & 0o777).toBe(0o644)
-    const rebooted = await host.order('guest-reboot', { guest: other, hard: true, graceMs: 0 })
+    const base = join(host.instances, '_base', `${image.sha512}.${image.diskFormat}`)
+    expect((await stat(base)).mode & 0o777).toBe(0o600)
+    const rebooted = await host.command('guest-reboot', { guest: other, hard: true, graceMs: 0 })
     expect(rebooted).toEqual(powerIs('running'))
     await host.removed(other)
   })
 
-  test.runIf(isFirst)('every order may come again after a crash, under another id', async () => {
+  test.runIf(isFirst)('every command may come again after a crash, under another id', async () => {
     const guest = await spawned()
     await host.spawned(guest)
     expect((await host.driver.listGuests()).get(guest.serverId)).toBe('running')
     await host.removed(guest)
     await host.removed(guest)
     const { serverId } = guest
-    expect(await host.order('guest-power-off', { serverId, graceMs: 0 })).toEqual(powerIs('shutdown'))
+    expect(await host.command('guest-power-off', { serverId, graceMs: 0 })).toEqual(powerIs('shutdown'))
+  })
+
+  test.runIf(isFirst)('a guest that does not listen is waited for until its grace period is ended', async () => {
+    const guest = await spawned()
+    const { serverId } = guest
+    const off = host.command('guest-power-off', { serverId, graceMs: 3_600_000 })
+    await host.command('guest-end-grace', { serverId })
+    expect(await off).toEqual(powerIs('shutdown'))
+    await host.removed(guest)
   })
 
   test.runIf(isFirst)('a guest that ends outside the cloud is reported, and the host reports itself', async () => {

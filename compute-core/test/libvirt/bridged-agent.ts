@@ -2,9 +2,12 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { aPort } from '#agent/commands/a-guest-command'
 import { bridgeNics } from '#agent/nics/bridge-nics'
-import { buildGuestImage } from '#companions/image/guest-image/build-guest-image'
-import type { OrderImage } from '#agent/orders/order-contract'
+import { buildGuestImage } from '#services/image/guest-image/build-guest-image'
+import type { CommandImage } from '#agent/commands/command-contract'
+import type { PortInfo } from '#domain/server/server'
+import { newId, type PortId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { imageOf, type RealAgent, realAgent } from './real-agent.ts'
 
@@ -16,8 +19,8 @@ export const guestImageFolder = join(
 /** A real agent whose guests are on real bridges, and the guest image as it hands it out, with the image's own properties. */
 export interface BridgedAgent {
   host: RealAgent
-  image: OrderImage
-  properties: OrderImage['properties']
+  image: CommandImage
+  properties: CommandImage['properties']
   close(): Promise<void>
 }
 
@@ -36,4 +39,11 @@ export async function bridgedAgent(): Promise<BridgedAgent> {
       await rm(networks, { recursive: true, force: true })
     },
   }
+}
+
+/** A port with the address 10.79.<net>.5 on a network of its own. */
+export function portOn(net: number, what: Pick<PortInfo, 'linkNo'> & Partial<PortInfo>): PortInfo {
+  const [cidr, address, gateway] = ['0/24', '5', '1'].map((end) => `10.79.${net}.${end}`) as [string, string, string]
+  const ip = { address, version: 4 as const, subnetId: 's', cidr, gateway, madeOnDemand: true }
+  return aPort({ portId: newId<PortId>(), fixedIps: [ip], ...what })
 }

@@ -23,17 +23,17 @@ afterAll(async () => {
 
 const pinsOf = async (serverId: string) => (await run('virsh', '-c', uri, 'vcpupin', serverId)).match(/^ \d+ .*$/gm)
 
-test('a guest has a CPU of the host for itself, its neighbours keep off it, and nobody else gets it', async () => {
-  const [owner, neighbour, late] = await Promise.all([
+test('a guest has a CPU of the host for itself, its peers keep off it, and nobody else gets it', async () => {
+  const [owner, peer, late] = await Promise.all([
     anEmptyGuest(folder.path, { extraSpecs }),
     anEmptyGuest(folder.path),
     anEmptyGuest(folder.path, { extraSpecs }),
   ])
   try {
     await driver.spawn(owner)
-    await driver.spawn(neighbour)
+    await driver.spawn(peer)
     expect(await pinsOf(owner.serverId)).toEqual([expect.stringMatching(/^ 0 +1$/)])
-    expect(await pinsOf(neighbour.serverId)).toEqual([expect.stringMatching(/^ 0 +0(,2.*)?$/)])
+    expect(await pinsOf(peer.serverId)).toEqual([expect.stringMatching(/^ 0 +0(,2.*)?$/)])
     await expect(driver.spawn(late)).rejects.toThrow('needs 1 CPUs of this host for itself; 0 are free')
     await driver.hardReboot(owner)
     expect(await pinsOf(owner.serverId)).toEqual([expect.stringMatching(/^ 0 +1$/)])
@@ -41,6 +41,6 @@ test('a guest has a CPU of the host for itself, its neighbours keep off it, and 
     await driver.spawn(late)
     expect(await pinsOf(late.serverId)).toEqual([expect.stringMatching(/^ 0 +1$/)])
   } finally {
-    await Promise.all([owner, neighbour, late].map(({ serverId }) => driver.destroy(serverId)))
+    await Promise.all([owner, peer, late].map(({ serverId }) => driver.destroy(serverId)))
   }
 })

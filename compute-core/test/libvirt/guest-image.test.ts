@@ -8,11 +8,11 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildGuestImage, type GuestImage } from '#companions/image/guest-image/build-guest-image'
+import { buildGuestImage, type GuestImage } from '#services/image/guest-image/build-guest-image'
 
 const run = promisify(execFile)
 const cacheFolder = process.env['KILONOVA_TEST_CACHE'] ?? '/var/tmp/kilonova-test-cache'
-const bootMs = 90_000
+const bootMs = 120_000
 
 let image: GuestImage
 let folder: string
@@ -26,8 +26,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test(
-  'the guest image boots, takes its name and key from the config drive, lets ssh in and heeds the power button',
-  { timeout: 2 * bootMs },
+  'the guest image boots, takes its name and key from the config drive, lets ssh in, and heeds the power button',
+  { timeout: 3 * bootMs },
   async () => {
     await using guest = await bootGuest('web-1')
     await guest.prints(/kilonova-guest: address 10\.0\.2\.15 on eth0/)
@@ -35,46 +35,74 @@ test(
     await guest.prints(/kilonova-guest: 1 ssh key for root/)
     await guest.prints(/kilonova-guest: ready after [\d.]+ s/)
     await guest.prints(/user data ran as root on web-1/)
+    await guest.prints(/kilonova-guest: user data ended with 0/)
     expect(await guest.ssh('root', 'hostname; cat /sys/class/net/eth0/mtu')).toBe('web-1\n1500\n')
     expect(await guest.ssh('kilonova', 'id -un')).toBe('kilonova\n')
     await expect(guest.sshWithoutKey()).rejects.toThrow('Permission denied')
+    await hasAKeyForEveryClient(guest)
+    await hasWhatScriptsCall(guest)
+    expect(await guest.ssh('root', 'cat /etc/motd /srv/app/config.ini')).toBe('Welcome.\n[app]\n')
+
+    await signsInAndRebootsAtItsConsole(guest)
+
     await guest.pressPowerButton()
     await guest.prints(/kilonova-guest: shutting down/)
     expect(await guest.exit).toEqual([0, null])
   },
 )
 
-test(
-  'a guest signs root in on its console with the admin password, and keeps its host key and its done flag over a reboot',
-  { timeout: 2 * bootMs },
-  async () => {
-    await using guest = await bootGuest('db-1')
-    await guest.prints(/kilonova-guest: ready after/)
-    await guest.prints(/kilonova-guest: user data ended with 0/)
-    await guest.prints(/login: $/)
-    guest.type('root\n')
-    await guest.prints(/Password: $/)
-    guest.type('open sesame\n')
-    await guest.prints(/root@db-1:.*$/)
-    const before = await guest.hostKey()
-    guest.forgetOutput()
-    guest.type('reboot\n')
-    await guest.prints(/kilonova-guest: ready after/)
-    expect(await guest.hostKey()).toBe(before)
-    expect(await guest.ssh('root', 'ls /boot/state/*/user-data-done | wc -l')).toBe('1\n')
-    expect(guest.output()).not.toContain('user data ran')
-  },
-)
+/** Clients differ in which kind of host key they ask for first, and give up where the server has none of it. */
+async function hasAKeyForEveryClient(guest: Guest) {
+  // As Go's client asks, which Packer and Terraform are made with.
+  const likeGo = 'ecdsa-sha2-nistp256,rsa-sha2-512,rsa-sha2-256,ssh-rsa,ssh-ed25519'
+  for (const algorithms of [likeGo, 'ssh-ed25519', 'ecdsa-sha2-nistp256'])
+    expect(await guest.ssh('root', 'hostname', `HostKeyAlgorithms=${algorithms}`)).toBe('web-1\n')
+  const withRsaOnly = () => guest.ssh('root', 'hostname', 'HostKeyAlgorithms=rsa-sha2-256').catch(String)
+  await expect.poll(withRsaOnly, { timeout: 60_000, interval: 500 }).toBe('web-1\n')
+}
+
+async function hasWhatScriptsCall(guest: Guest) {
+  const server = createHttpServer((_, response) => response.end('fetched')).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  // QEMU's own network leads this address to the loopback of this machine.
+  expect(await guest.ssh('root', `curl -sS http://10.0.2.2:${portOf(server)}/`)).toBe('fetched')
+  server.close()
+  expect(await guest.ssh('root', 'grep -c BEGIN /boot/tools/ca-certificates.crt')).toMatch(/^\d{2,}\n$/)
+  expect(await guest.ssh('root', 'blkid -L config-2')).toBe('/dev/sr0\n')
+  expect(await guest.ssh('root', `sudo -E GREETING=hi sh -c 'echo "$GREETING  there"'`)).toBe('hi  there\n')
+  expect(await guest.ssh('root', `sudo -u kilonova -- printf '%s,' "$(id -un)" "a  b" "it's"`)).toBe("root,a  b,it's,")
+  expect(await guest.ssh('root', 'sudo -u kilonova id -un')).toBe('kilonova\n')
+  await expect(guest.ssh('kilonova', 'sudo id')).rejects.toThrow('sign in as root')
+}
+
+type Guest = Awaited<ReturnType<typeof bootGuest>>
+
+/** Root signs in on the console with the admin password; over the reboot the guest keeps its host keys and its done flag. */
+async function signsInAndRebootsAtItsConsole(guest: Guest) {
+  await guest.prints(/login: $/)
+  guest.type('root\n')
+  await guest.prints(/Password: $/)
+  guest.type('open sesame\n')
+  await guest.prints(/root@web-1:.*$/)
+  const before = await guest.hostKeys()
+  expect(before.map((line) => line.split(' ')[1])).toEqual(['ecdsa-sha2-nistp256', 'ssh-ed25519', 'ssh-rsa'])
+  guest.forgetOutput()
+  guest.type('reboot\n')
+  await guest.prints(/kilonova-guest: ready after/)
+  expect(await guest.hostKeys()).toEqual(before)
+  expect(await guest.ssh('root', 'ls /boot/state/*/user-data-done | wc -l')).toBe('1\n')
+  expect(guest.output()).not.toContain('user data ran')
+}
 
 test(
-  'a guest without a config drive asks the metadata service, and asks again where that is late',
+  'a guest without a config drive calls the metadata service, and calls again where that is late',
   { timeout: 2 * bootMs },
   async () => {
     const metadata = await metadataOf('late-1')
-    let asked = 0
+    let calls = 0
     const service = createHttpServer((request, response) => {
       if (request.url !== '/openstack/latest/meta_data.json') response.writeHead(404).end()
-      else if (++asked < 2) response.writeHead(503).end()
+      else if (++calls < 2) response.writeHead(503).end()
       else response.end(metadata)
     }).listen(0, '127.0.0.1')
     await once(service, 'listening')
@@ -126,10 +154,11 @@ async function bootGuest(name: string, metadataPort?: number) {
     ...serial,
     exit,
     type: (text: string) => qemu.stdin.write(text),
-    ssh: async (user: string, command: string) =>
+    ssh: async (user: string, command: string, ...options: string[]) =>
       (
         await run('ssh', [
           ...sshOptions,
+          ...options.flatMap((option) => ['-o', option]),
           '-o',
           'IdentitiesOnly=yes',
           '-i',
@@ -140,7 +169,10 @@ async function bootGuest(name: string, metadataPort?: number) {
       ).stdout,
     sshWithoutKey: () =>
       run('ssh', [...sshOptions, '-o', 'IdentityFile=none', '-o', 'IdentityAgent=none', 'root@127.0.0.1', 'true']),
-    hostKey: async () => (await run('ssh-keyscan', ['-p', String(port), '-t', 'ed25519', '127.0.0.1'])).stdout,
+    hostKeys: async () => {
+      const { stdout } = await run('ssh-keyscan', ['-p', String(port), '-t', 'ecdsa,ed25519,rsa', '127.0.0.1'])
+      return stdout.trim().split('\n').toSorted(byKind)
+    },
     pressPowerButton: () => sendToMonitor(monitorPath, 'system_powerdown'),
     [Symbol.asyncDispose]: async () => {
       if (qemu.exitCode === null) qemu.kill('SIGKILL')
@@ -148,6 +180,8 @@ async function bootGuest(name: string, metadataPort?: number) {
     },
   }
 }
+
+const byKind = (a: string, b: string) => (a.split(' ')[1]! < b.split(' ')[1]! ? -1 : 1)
 
 // QEMU forwards only addresses of its own network, so that network has to be the one the service's address is in.
 const metadataServiceAt = (port: number) =>
@@ -191,7 +225,10 @@ function followOutput(qemu: ChildProcess) {
 async function makeConfigDrive(name: string): Promise<string> {
   const root = join(folder, `${name}-config`)
   const latest = join(root, 'openstack/latest')
-  await mkdir(latest, { recursive: true })
+  const content = join(root, 'openstack/content')
+  for (const each of [latest, content]) await mkdir(each, { recursive: true })
+  await writeFile(join(content, '0000'), 'Welcome.\n')
+  await writeFile(join(content, '0001'), '[app]\n')
   await writeFile(join(latest, 'meta_data.json'), await metadataOf(name))
   await writeFile(join(latest, 'user_data'), '#!/bin/sh\necho "user data ran as $(id -un) on $(hostname)"\n')
   const drive = join(folder, `${name}.iso`)
@@ -208,6 +245,10 @@ async function metadataOf(name: string): Promise<string> {
     name,
     admin_pass: 'open sesame',
     public_keys: { mine: key },
+    files: [
+      { path: '/etc/motd', content_path: '/content/0000' },
+      { path: '/srv/app/config.ini', content_path: '/content/0001' },
+    ],
   })
 }
 

@@ -1,18 +1,17 @@
 import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { aGuestOrder, aPort } from '#agent/orders/a-guest-order'
-import type { GuestOrder } from '#agent/orders/order-contract'
+import { aGuestCommand } from '#agent/commands/a-guest-command'
+import type { GuestCommand } from '#agent/commands/command-contract'
 import { optionGuests } from './option-guests.ts'
 import { run } from './qemu-testbed.ts'
-import { bridgedAgent } from './bridged-agent.ts'
+import { bridgedAgent, portOn } from './bridged-agent.ts'
 import type { RealAgent } from './real-agent.ts'
 
 const bootMs = 90_000
-const ip = { address: '10.79.0.5', version: 4 as const, subnetId: 's', cidr: '10.79.0.0/24', gateway: '10.79.0.1' }
 
 let host: RealAgent
 let close: () => Promise<void>
-let image: NonNullable<GuestOrder['image']>
+let image: NonNullable<GuestCommand['image']>
 
 beforeAll(async () => {
   ;({ host, image, close } = await bridgedAgent())
@@ -43,17 +42,17 @@ describe.each(optionGuests)('$name', ({ needs, flavor, properties, xml, saw }) =
   test('reaches the guest', { timeout: 2 * bootMs }, async ({ skip }) => {
     skip(needs !== undefined && !existsSync(needs), `needs ${needs}`)
     const guest = await host.spawned(
-      aGuestOrder({
+      aGuestCommand({
         image: { ...image, properties },
-        flavor: { ...aGuestOrder().flavor, ramMb: 256, ...flavor },
-        ports: [aPort({ linkNo: 45_002, fixedIps: [ip] })],
+        flavor: { ...aGuestCommand().flavor, ramMb: 256, ...flavor },
+        ports: [portOn(2, { linkNo: 45_002 })],
         userData: Buffer.from(lookAround).toString('base64'),
       }),
     )
     const { serverId } = guest
     const live = await run('virsh', '-c', 'qemu:///system', 'dumpxml', serverId)
     for (const piece of xml) expect(live).toMatch(piece)
-    const said = async () => (await host.order('console-log', { serverId, maxBytes: 100_000 })).text
+    const said = async () => (await host.command('console-log', { serverId, maxBytes: 100_000 })).text
     await expect.poll(said, { timeout: bootMs, interval: 200 }).toContain(saw.at(-1))
     const all = await said()
     for (const piece of saw) expect(all).toMatch(piece)

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { startDaemon } from '#driver/libvirt/start-daemon'
-import { runErrand } from './qemu-testbed.ts'
+import { runScenario } from './qemu-testbed.ts'
 
 beforeAll(async () => {
   await startDaemon()
@@ -10,7 +10,7 @@ test.each(['qemu:///system', 'test:///default'])(
   'a driver of %s opened and closed twenty times leaves nothing open, and lets the process end',
   { timeout: 30_000 },
   async (uri) => {
-    const printed = await runErrand('open-and-close', [uri])
+    const printed = await runScenario('open-and-close', [uri])
     expect(JSON.parse(printed)).toEqual({ socketsLeft: 0 })
   },
 )

@@ -1,11 +1,11 @@
-import type { GuestOrder } from '#agent/orders/order-contract'
+import type { GuestCommand } from '#agent/commands/command-contract'
 
 /** A guest with many options at once, and how one sees that it has them. */
 export interface OptionGuest {
   name: string
   /** A file that must be on this machine for it. */
   needs?: string
-  flavor: Pick<GuestOrder['flavor'], 'vcpus' | 'extraSpecs'>
+  flavor: Pick<GuestCommand['flavor'], 'vcpus' | 'extraSpecs'>
   properties: Readonly<Record<string, string>>
   /** In libvirt's description of the running guest. */
   xml: readonly (string | RegExp)[]

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildGuestImage } from '#companions/image/guest-image/build-guest-image'
+import { buildGuestImage } from '#services/image/guest-image/build-guest-image'
 import type { ComputeDriver, GuestSpec } from '#driver/compute-driver'
 import { aGuestSpec } from '#driver/fake/a-guest-spec'
 import { libvirtDriver } from '#driver/libvirt/libvirt-driver'
@@ -11,9 +11,10 @@ import { aBridgedNetwork, type BridgedNetwork } from './bridged-network.ts'
 import { aDisksFolder, run } from './qemu-testbed.ts'
 
 const workDir = join(process.env['KILONOVA_TEST_CACHE'] ?? '/var/tmp/kilonova-test-cache', 'guest-image')
+const uri = 'qemu:///system'
 const leased = '10.77.0.9'
 const bootMs = 90_000
-const timeout = 3 * bootMs
+const timeout = 2 * bootMs
 
 let folder: Awaited<ReturnType<typeof aDisksFolder>>
 let network: BridgedNetwork
@@ -26,7 +27,7 @@ beforeAll(async () => {
   imagePath = image.diskPath
   folder = await aDisksFolder()
   network = await aBridgedNetwork(leased)
-  driver = await libvirtDriver({ uri: 'qemu:///system', disksFolder: folder.path })
+  driver = await libvirtDriver({ uri, disksFolder: folder.path })
 }, 180_000)
 
 afterAll(async () => {
@@ -36,18 +37,17 @@ afterAll(async () => {
 })
 
 test(
-  'a guest gets its lease through the filter, logs to its console, and heeds the power button',
+  'a guest gets its lease through the filter, logs to its console, is heard from its own address only, and heeds the power button',
   { timeout },
   async () => {
-    const guest = await aBootableGuest([leased])
+    const guest = await aBootableGuest(['10.77.0.10'])
     try {
       await driver.spawn(guest)
       await untilPrinted(guest, /ready after/)
       expect(await consoleOf(guest)).toContain(`address ${leased}`)
+      expect(await network.accepts(leased, 22)).toBe(false)
+      await allow(guest, leased)
       expect(await network.accepts(leased, 22)).toBe(true)
-
-      expect(await driver.softReboot(guest.serverId, bootMs)).toBe(true)
-      await untilPrinted(guest, /ready after/)
 
       const pressedAt = Date.now()
       await driver.powerOff(guest.serverId, bootMs)
@@ -59,17 +59,14 @@ test(
   },
 )
 
-test('a guest that uses another address than its own is not heard', { timeout }, async () => {
-  const guest = await aBootableGuest(['10.77.0.10'])
-  try {
-    await driver.spawn(guest)
-    await untilPrinted(guest, /ready after/)
-    expect(await consoleOf(guest)).toContain(`address ${leased}`)
-    expect(await network.accepts(leased, 22)).toBe(false)
-  } finally {
-    await driver.destroy(guest.serverId)
-  }
-})
+/** Changes nothing of the running guest but the address that its card may speak with. */
+async function allow({ serverId }: GuestSpec, address: string): Promise<void> {
+  const xml = await run('virsh', '-c', uri, 'dumpxml', serverId)
+  const card = /<interface [^]*?<\/interface>/.exec(xml)![0]
+  const file = join(folder.path, 'card.xml')
+  await writeFile(file, card.replace(/(<parameter name='IP' value=)'[^']+'/, `$1'${address}'`))
+  await run('virsh', '-c', uri, 'update-device', serverId, file, '--live')
+}
 
 async function aBootableGuest(fixedIps: readonly string[]): Promise<GuestSpec> {
   const guest = aGuestSpec({ ramMb: 256, nics: [network.card(fixedIps)] })

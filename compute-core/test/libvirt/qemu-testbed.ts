@@ -30,9 +30,9 @@ export async function anEmptyGuest(folder: string, what: Partial<GuestSpec> = {}
   }
 }
 
-/** Runs a script of `errands/` in a Node process of its own, which must end by itself; gives back what it printed. */
-export async function runErrand(name: string, args: string[], options: ExecFileOptions = {}): Promise<string> {
-  const script = join(import.meta.dirname, 'errands', `${name}.ts`)
+/** Runs a script of `scenarios/` in a Node process of its own, which must end by itself; gives back what it printed. */
+export async function runScenario(name: string, args: string[], options: ExecFileOptions = {}): Promise<string> {
+  const script = join(import.meta.dirname, 'scenarios', `${name}.ts`)
   const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { timeout: 60_000, ...options })
   return String(stdout)
 }

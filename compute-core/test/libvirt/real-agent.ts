@@ -8,8 +8,8 @@ import { type Agent, createAgent } from '#agent/agent'
 import type { AgentImages } from '#agent/disks/host-disks'
 import { qcow2Disks } from '#agent/disks/qcow2-disks'
 import type { HostNics } from '#agent/nics/host-nics'
-import { anImage } from '#agent/orders/a-guest-order'
-import type { AgentReports, GuestOrder, OrderKind, Orders } from '#agent/orders/order-contract'
+import { anImage } from '#agent/commands/a-guest-command'
+import type { AgentReports, GuestCommand, CommandKind, Commands } from '#agent/commands/command-contract'
 import type { ComputeDriver } from '#driver/compute-driver'
 import { libvirtDriver } from '#driver/libvirt/libvirt-driver'
 import { startDaemon } from '#driver/libvirt/start-daemon'
@@ -24,12 +24,13 @@ export interface RealAgent {
   instances: string
   beats: Parameters<AgentReports['heartbeat']>[0][]
   changes: Parameters<AgentReports['powerChanged']>[0][]
-  /** Gives an order under a new id. */
-  order<Kind extends OrderKind>(kind: Kind, params: Orders[Kind]['params']): Promise<Orders[Kind]['result']>
+  measured: Parameters<AgentReports['measured']>[0][]
+  /** Gives a command under a new id. */
+  command<Kind extends CommandKind>(kind: Kind, params: Commands[Kind]['params']): Promise<Commands[Kind]['result']>
   /** Makes a guest with its disks and links and starts it. */
-  spawned(guest: GuestOrder): Promise<GuestOrder>
+  spawned(guest: GuestCommand): Promise<GuestCommand>
   /** Takes away all that a guest has on this machine. */
-  removed(guest: GuestOrder): Promise<void>
+  removed(guest: GuestCommand): Promise<void>
   close(): Promise<void>
 }
 
@@ -46,7 +47,8 @@ export async function realAgent(
   await chmod(dataDir, 0o711)
   await mkdir(instances)
   const driver = await libvirtDriver({ uri: 'qemu:///system', disksFolder: instances })
-  const [beats, changes]: [RealAgent['beats'], RealAgent['changes']] = [[], []]
+  const [beats, changes, measured]: [RealAgent['beats'], RealAgent['changes'], RealAgent['measured']] = [[], [], []]
+  const firstBeat = Promise.withResolvers<void>()
   const agent = createAgent({
     hostName: 'here',
     driver,
@@ -59,20 +61,27 @@ export async function realAgent(
     nics,
     seal: sealWith(Buffer.alloc(32)),
     reports: {
-      heartbeat: async (report) => void beats.push(report),
+      heartbeat: async (report) => {
+        beats.push(report)
+        firstBeat.resolve()
+      },
+      measured: async (report) => void measured.push(report),
       powerChanged: async (report) => void changes.push(report),
     },
     reportIntervalSeconds: 3600,
+    metricsIntervalSeconds: 1,
     log: silentLog,
   })
   agent.start()
-  const made = new Map<ServerId, GuestOrder>()
-  const order: RealAgent['order'] = (kind, params) => agent.client.order(kind, newId(), params)
-  const removed = async (guest: GuestOrder) => {
+  // It tells of the host as it is before the first guest, however soon that one comes.
+  await firstBeat.promise
+  const made = new Map<ServerId, GuestCommand>()
+  const command: RealAgent['command'] = (kind, params) => agent.client.command(kind, newId(), params)
+  const removed = async (guest: GuestCommand) => {
     const { serverId, ports } = guest
-    await order('guest-destroy', { serverId })
-    await order('disks-delete', { serverId })
-    await order('nics-unplug', { serverId, ports })
+    await command('guest-destroy', { serverId })
+    await command('disks-delete', { serverId })
+    await command('nics-unplug', { serverId, ports })
     made.delete(serverId)
   }
   return {
@@ -81,13 +90,14 @@ export async function realAgent(
     instances,
     beats,
     changes,
-    order,
+    measured,
+    command,
     removed,
     async spawned(guest) {
       made.set(guest.serverId, guest)
-      await order('nics-plug', guest)
-      await order('disks-create', guest)
-      await order('guest-spawn', guest)
+      await command('nics-plug', guest)
+      await command('disks-create', guest)
+      await command('guest-spawn', guest)
       return guest
     },
     async close() {
@@ -99,8 +109,8 @@ export async function realAgent(
   }
 }
 
-/** The file at `path` as an order has it. */
-export async function imageOf(path: string, diskFormat: string): Promise<NonNullable<GuestOrder['image']>> {
+/** The file at `path` as a command has it. */
+export async function imageOf(path: string, diskFormat: string): Promise<NonNullable<GuestCommand['image']>> {
   const hash = createHash('sha512')
   await pipeline(createReadStream(path), hash)
   return anImage({ size: (await stat(path)).size, sha512: hash.digest('hex') }, diskFormat)

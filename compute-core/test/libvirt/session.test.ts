@@ -1,6 +1,6 @@
 import { chown } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { aDisksFolder, runErrand } from './qemu-testbed.ts'
+import { aDisksFolder, runScenario } from './qemu-testbed.ts'
 
 test(
   'without a system daemon a guest runs on a user-mode network, and the driver outlives a libvirtd that is killed',
@@ -9,7 +9,7 @@ test(
     const folder = await aDisksFolder()
     try {
       if (isRoot) await chown(folder.path, nobody, nobody)
-      const printed = await runErrand('outlive-libvirtd', [folder.path], asNobodyIn(folder.path))
+      const printed = await runScenario('outlive-libvirtd', [folder.path], asNobodyIn(folder.path))
       const reports = printed
         .trim()
         .split('\n')

@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { userNics } from '#agent/nics/user-nics'
-import { buildGuestImage } from '#companions/image/guest-image/build-guest-image'
-import { imageService } from '#companions/image/image-service'
-import { openImageFiles } from '#companions/image/store/image-files'
+import { buildGuestImage } from '#services/image/guest-image/build-guest-image'
+import { imageService } from '#services/image/image-service'
+import { openImageFiles } from '#services/image/store/image-files'
 import { agentReports } from '#conductor/agent-reports'
 import type { Conductor } from '#conductor/conductor'
 import { allFlows } from '#conductor/flows/all-flows'
-import { finishWish } from '#platform/flow/wish-ledger'
-import { type Wish, writeWish } from '#platform/flow/wishes'
+import { finishJob } from '#platform/flow/job-ledger'
+import { type Job, writeJob } from '#platform/flow/jobs'
 import { type ImageId, newHexId, newId, newRequestId, type ProjectId, type ServerId } from '#platform/ids'
 import { getServer, moveServer } from '#store/server-store'
-import type { ServerFlowParams } from '#store/server-wishes'
-import { conductorOver, paramsOf } from '#test/conductor-world'
+import type { ServerFlowParams } from '#store/server-jobs'
+import { atOnce, conductorOver, paramsOf } from '#test/conductor-world'
 import { runIn } from '#test/flow-kit'
 import { insertServer } from '#test/insert-server'
 import { sharedScratch } from '#test/shared-scratch'
@@ -27,7 +27,7 @@ const zone = 'shelf'
 const projectId = newHexId<ProjectId>()
 
 const db = sharedScratch()
-const kicked: Wish[] = []
+const dispatched: Job[] = []
 let host: RealAgent
 let folder: string
 let io: Conductor
@@ -43,8 +43,8 @@ beforeAll(async () => {
     images,
     agents: () => host.agent.client,
     flows: {
-      wish: writeWish,
-      kick: (wish) => void kicked.push(wish),
+      ...atOnce,
+      dispatch: (job) => void dispatched.push(job as Job),
       stateOf: async () => 'running',
       prune: async () => 0,
     },
@@ -64,16 +64,16 @@ async function imageFrom(images: ReturnType<typeof imageService>, path: string, 
   return id
 }
 
-/** Carries a flow out, and what it wishes for, as the API would have begun it. */
+/** Carries a flow out, and what it enqueues, as the API would have begun it. */
 async function carryOut<Slug extends keyof ServerFlowParams>(slug: Slug, task: string, params: ServerFlowParams[Slug]) {
   await agentReports(io).heartbeat({ hostName: 'here', facts: await host.driver.facts(), guests: [] })
   await moveServer(db(), params.serverId, 'any', { taskState: task })
   const subject = { flow: slug, subjectId: params.serverId, requestId: newRequestId() }
-  kicked.push(await writeWish(db(), { ...subject, params: { ...params } }))
-  for (let wish = kicked.shift(); wish; wish = kicked.shift()) {
-    const flow = allFlows.find((each) => each.slug === wish!.flow)!
-    expect(await runIn(flow, { io, params: paramsOf(wish) })).toBeUndefined()
-    await finishWish(db(), wish.id)
+  dispatched.push(await writeJob(db(), { ...subject, params: { ...params } }))
+  for (let job = dispatched.shift(); job; job = dispatched.shift()) {
+    const flow = allFlows.find((each) => each.slug === job!.flow)!
+    expect(await runIn(flow, { io, params: paramsOf(job) })).toBeUndefined()
+    await finishJob(db(), job.id)
   }
 }
 
@@ -94,7 +94,7 @@ hostname | dd of=/dev/vda bs=1M seek=512 conv=notrunc,fsync 2>/dev/null
 
 /** What the guest has said since it was started last: each start begins the log anew. */
 const saidBy = async (serverId: ServerId) =>
-  (await host.order('console-log', { serverId, maxBytes: 1_000_000 })).text ?? ''
+  (await host.command('console-log', { serverId, maxBytes: 1_000_000 })).text ?? ''
 const untilSaid = (serverId: ServerId, what: RegExp) =>
   expect.poll(() => saidBy(serverId), { timeout: bootMs, interval: 200 }).toMatch(what)
 const addressSaid = async (serverId: ServerId) =>
@@ -135,13 +135,13 @@ test(
     expect(await getServer(db(), serverId)).toMatchObject({ vmState: 'active', powerState: 'running', imageId })
     expect(await io.images.find(shelvedImageId)).toBeUndefined()
 
-    await carryOut('server-reboot', 'rebooting_hard', { serverId, hard: true })
-    await untilSaid(serverId, /found: diarist[^]*written/)
-
     io.settings = { ...io.settings, shelved_offload_time: -1 }
     await carryOut('server-shelve', 'shelving', { serverId, imageId: await aWaitingImage(serverId) })
     expect(await host.driver.powerState(serverId)).toBe('shutdown')
     await carryOut('server-unshelve', 'unshelving', { serverId })
+    expect(await host.driver.powerState(serverId)).toBe('running')
+    // Its shelved image is gone by now: nothing of the disk may have depended on it.
+    await carryOut('server-reboot', 'rebooting_hard', { serverId, hard: true })
     await untilSaid(serverId, /found: diarist[^]*written/)
     await carryOut('server-delete', 'deleting', { serverId })
     expect(await readdir(host.instances)).toEqual(['_base'])

@@ -1,14 +1,16 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { userNics } from '#agent/nics/user-nics'
-import { aGuestOrder } from '#agent/orders/a-guest-order'
-import type { GuestOrder } from '#agent/orders/order-contract'
-import { buildGuestImage } from '#companions/image/guest-image/build-guest-image'
+import { aGuestCommand } from '#agent/commands/a-guest-command'
+import type { GuestCommand } from '#agent/commands/command-contract'
+import { buildGuestImage } from '#services/image/guest-image/build-guest-image'
 import { type ImageId, newId } from '#platform/ids'
+import { copyRunningDisks } from '#main/running-disks'
+import { openToOthers } from '#test/open-to-others'
 import { run } from './qemu-testbed.ts'
 import { imageOf, type RealAgent, realAgent } from './real-agent.ts'
 
@@ -18,7 +20,9 @@ const uri = 'qemu:///system'
 
 let host: RealAgent
 let folder: string
-let image: NonNullable<GuestOrder['image']>
+let image: NonNullable<GuestCommand['image']>
+/** Runs through both tests: a boot takes its ten seconds. */
+let guest: GuestCommand
 
 beforeAll(async () => {
   const built = await buildGuestImage({ workDir, log: () => undefined })
@@ -45,33 +49,41 @@ echo "written" > /dev/console
 (while true; do echo "up $(cut -d ' ' -f 1 /proc/uptime) s" > /dev/console; usleep 200000; done) &
 `
 
-const aDiarist = (hostname: string, from: GuestOrder['image']) =>
+const aDiarist = (hostname: string, from: GuestCommand['image']) =>
   host.spawned(
-    aGuestOrder({
+    aGuestCommand({
       image: from,
       hostname,
-      flavor: { ...aGuestOrder().flavor, ramMb: 256 },
+      flavor: { ...aGuestCommand().flavor, ramMb: 256 },
       userData: Buffer.from(diary).toString('base64'),
     }),
   )
 
-const saidBy = async ({ serverId }: GuestOrder) =>
-  (await host.order('console-log', { serverId, maxBytes: 1_000_000 })).text ?? ''
-const untilSaid = (guest: GuestOrder, what: RegExp) =>
+const saidBy = async ({ serverId }: GuestCommand) =>
+  (await host.command('console-log', { serverId, maxBytes: 1_000_000 })).text ?? ''
+const untilSaid = (guest: GuestCommand, what: RegExp) =>
   expect.poll(() => saidBy(guest), { timeout: bootMs, interval: 200 }).toMatch(what)
-const uptimes = async (guest: GuestOrder) =>
+const uptimes = async (guest: GuestCommand) =>
   Array.from((await saidBy(guest)).matchAll(/up ([\d.]+) s/g), ([, seconds]) => Number(seconds))
 const longestGap = (ticks: readonly number[]) =>
   Math.max(0, ...ticks.slice(1).map((seconds, index) => seconds - ticks[index]!))
-const diskOf = (guest: GuestOrder) => join(host.instances, guest.serverId, 'disk')
-const chainOf = (guest: GuestOrder) => run('virsh', '-c', uri, 'domblklist', '--details', guest.serverId)
-const jobOf = (guest: GuestOrder) => run('virsh', '-c', uri, 'blockjob', guest.serverId, diskOf(guest), '--raw')
+const diskOf = (guest: GuestCommand) => join(host.instances, guest.serverId, 'disk')
+const chainOf = (guest: GuestCommand) => run('virsh', '-c', uri, 'domblklist', '--details', guest.serverId)
+const jobOf = (guest: GuestCommand) => run('virsh', '-c', uri, 'blockjob', guest.serverId, diskOf(guest), '--raw')
+
+/** What stands in the image where the guest writes its name. */
+async function writtenIn(image: string): Promise<string> {
+  const part = join(folder, 'part')
+  // qemu-img counts from the beginning of the disk.
+  await run('qemu-img', 'dd', '-f', 'qcow2', '-O', 'raw', 'bs=1M', 'skip=512', 'count=513', `if=${image}`, `of=${part}`)
+  return (await readFile(part, 'latin1')).replaceAll('\0', '').trim()
+}
 
 /** The guest's disk as an image, made and brought as a flow has it done. */
-async function snapshotOf({ serverId }: GuestOrder): Promise<NonNullable<GuestOrder['image']>> {
+async function snapshotOf({ serverId }: GuestCommand): Promise<NonNullable<GuestCommand['image']>> {
   const imageId = newId<ImageId>()
-  await host.order('snapshot-make', { serverId, imageId, freeze: 'no' })
-  await host.order('snapshot-upload', { serverId, imageId, freeze: 'no' })
+  await host.command('snapshot-make', { serverId, imageId, freeze: 'no' })
+  await host.command('snapshot-upload', { serverId, imageId, freeze: 'no' })
   return { ...(await imageOf(join(folder, imageId), 'qcow2')), id: imageId }
 }
 
@@ -79,11 +91,12 @@ test(
   'a running guest is copied while its clock goes on, and a server made of the copy finds what was written',
   { timeout: 4 * bootMs },
   async () => {
-    const guest = await aDiarist('first', image)
+    guest = await aDiarist('first', image)
     await untilSaid(guest, /written[^]*up /)
     expect(await saidBy(guest)).toContain('found: .')
     const [chain, files] = [await chainOf(guest), await readdir(join(host.instances, guest.serverId))]
     const before = (await uptimes(guest)).at(-1)!
+    expect(await openToOthers(host.instances)).toEqual([])
     const copy = await snapshotOf(guest)
     await untilSaid(guest, new RegExp(`up ${Math.ceil(before) + 3}`))
     const ticks = await uptimes(guest)
@@ -96,17 +109,36 @@ test(
 
     const second = await aDiarist('second', copy)
     await untilSaid(second, /found: first/)
+    expect(await openToOthers(host.instances)).toEqual([])
     await host.removed(second)
-    await host.removed(guest)
+  },
+)
+
+test(
+  'a backup has the disk of a running guest whole, as of one moment, and the guest runs on',
+  { timeout: bootMs },
+  async () => {
+    const chain = await chainOf(guest)
+    const target = await mkdtemp(join('/var/tmp', 'kilonova-backup-'))
+    try {
+      await chmod(target, 0o711)
+      const copied = await copyRunningDisks(host.driver, host.instances, join(target, 'disks'))
+      expect(copied).toEqual([`${guest.serverId}/disk`])
+      const copy = join(target, 'disks', copied[0]!)
+      await run('qemu-img', 'check', '-q', copy)
+      expect(await writtenIn(copy)).toBe('first')
+      expect(await chainOf(guest)).toBe(chain)
+      expect(await openToOthers(target)).toEqual([])
+    } finally {
+      await rm(target, { recursive: true })
+    }
   },
 )
 
 test(
   'a copy that an agent left when it was killed is ended by the next one; the disk stays what it was',
-  { timeout: 4 * bootMs },
+  { timeout: bootMs },
   async () => {
-    const guest = await aDiarist('third', image)
-    await untilSaid(guest, /written/)
     const chain = await chainOf(guest)
     const left = join(host.instances, guest.serverId, 'left.delta')
     const base = JSON.parse(await run('qemu-img', 'info', '-U', '--output=json', diskOf(guest)))
@@ -119,15 +151,17 @@ test(
     expect(await chainOf(guest)).toBe(chain)
 
     await run('virsh', '-c', uri, 'blockcopy', guest.serverId, diskOf(guest), ...blockcopy)
-    await host.order('snapshot-discard', { serverId: guest.serverId, imageId: newId<ImageId>(), freeze: 'no' })
+    await host.command('snapshot-discard', { serverId: guest.serverId, imageId: newId<ImageId>(), freeze: 'no' })
     expect((await jobOf(guest)).trim()).toBe('')
     expect(await host.driver.powerState(guest.serverId)).toBe('running')
 
-    const asked = { serverId: guest.serverId, imageId: newId<ImageId>() }
-    await expect(host.order('snapshot-make', { ...asked, freeze: 'must' })).rejects.toThrow(/agent/i)
+    const request = { serverId: guest.serverId, imageId: newId<ImageId>() }
+    await expect(host.command('snapshot-make', { ...request, freeze: 'must' })).rejects.toMatchObject({
+      failure: { detail: expect.stringMatching(/agent/i) },
+    })
     expect((await jobOf(guest)).trim()).toBe('')
-    await host.order('snapshot-make', { ...asked, freeze: 'try' })
-    await host.order('snapshot-discard', { ...asked, freeze: 'try' })
+    await host.command('snapshot-make', { ...request, freeze: 'try' })
+    await host.command('snapshot-discard', { ...request, freeze: 'try' })
     expect(await readdir(join(host.instances, guest.serverId))).toEqual([
       'console.log',
       'disk',
@@ -135,11 +169,21 @@ test(
       'left.delta',
     ])
 
-    await host.order('guest-power-off', { serverId: guest.serverId, graceMs: 0 })
+    await host.command('guest-power-off', { serverId: guest.serverId, graceMs: 0 })
     const cold = await snapshotOf(guest)
-    const fourth = await aDiarist('fourth', cold)
-    await untilSaid(fourth, /found: third/)
-    await host.removed(fourth)
+    expect(await writtenIn(join(folder, cold.id))).toBe('first')
     await host.removed(guest)
+  },
+)
+
+test(
+  'of two guests over one image one ends, and the other is still copied while it runs',
+  { timeout: bootMs },
+  async () => {
+    const [one, other] = [await aDiarist('one', image), await aDiarist('other', image)]
+    await host.removed(one)
+    await expect(snapshotOf(other)).resolves.toMatchObject({ diskFormat: 'qcow2' })
+    expect(await openToOthers(host.instances)).toEqual([])
+    await host.removed(other)
   },
 )

@@ -1,10 +1,10 @@
-import { stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openKvmToGuests, startDaemon } from '#driver/libvirt/start-daemon'
 import { aDisksFolder, run } from './qemu-testbed.ts'
 
-const errand = join(import.meta.dirname, 'errands/start-daemon.ts')
+const scenario = join(import.meta.dirname, 'scenarios/start-daemon.ts')
 // The last holds the definitions of guests that other tests have on this machine meanwhile.
 const freshFolders = ['/run', '/var/lib/libvirt', '/var/log/libvirt', '/var/cache/libvirt', '/etc/libvirt/qemu']
 
@@ -16,7 +16,7 @@ test('libvirtd is started where it does not run, once even when two ask', { time
     ...namespaces,
     'sh',
     '-c',
-    `${mounts} && '${process.execPath}' '${errand}'; exit $?`,
+    `${mounts} && '${process.execPath}' '${scenario}'; exit $?`,
   )
   const { together, guests, again } = JSON.parse(printed) as { together: string[]; guests: number; again: string }
   expect(together).toContain('started')
@@ -33,11 +33,15 @@ test("the KVM device gets Debian's group and mode where nobody gave it any, and 
   const folder = await aDisksFolder()
   const device = join(folder.path, 'kvm')
   try {
-    await writeFile(device, '', { mode: 0o600 })
-    await openKvmToGuests(device)
-    const opened = await stat(device)
-    expect(opened.mode & 0o777).toBe(0o660)
-    expect(opened.gid).not.toBe(0)
+    for (const mode of [0o600, 0o660]) {
+      await writeFile(device, '')
+      await chown(device, 0, 0)
+      await chmod(device, mode)
+      await openKvmToGuests(device)
+      const opened = await stat(device)
+      expect(opened.mode & 0o777).toBe(0o660)
+      expect(opened.gid).not.toBe(0)
+    }
 
     await writeFile(`${device}-open`, '', { mode: 0o644 })
     await openKvmToGuests(`${device}-open`)

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { migrate } from '#platform/db/migrate'
@@ -10,6 +10,11 @@ const root = join(import.meta.dirname, '../..')
 test('the migrations from zero give exactly schema.sql', async () => {
   await using scratch = await scratchDatabase()
   expect(await schemaText(scratch.pool)).toBe(await readFile(join(root, 'schema.sql'), 'utf8'))
+})
+
+test('every migration has a number of its own, one after the other', async () => {
+  const numbers = (await readdir(join(root, 'migrations'))).toSorted().map((name) => Number(name.slice(0, 4)))
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1))
 })
 
 test('the types in platform/db/schema.ts are those of the schema', async () => {

@@ -12,8 +12,8 @@ export async function aBuiltServer(
 ): Promise<ServerId> {
   const { id } = await world.insertServer({ vm_state: 'building', task_state: 'scheduling', launched_at: null })
   const params = { requestedNetworks: 'auto', sealedAdminPass: null } as const
-  await world.carryOut(await world.wish('server-create', { serverId: id, ...params }))
-  for (const { guests } of world.hosts) if (guests.has(id)) guests.set(id, what.power)
+  await world.carryOut(await world.job('server-create', { serverId: id, ...params }))
+  for (const host of world.hosts) if (host.driver.guests.has(id)) await host.bring(id, what.power)
   await world.io.network.setPortsStatus(id, what.power === 'shutdown' ? 'DOWN' : 'ACTIVE')
   await world.io.db
     .updateTable('compute.server')

@@ -19,7 +19,6 @@ export function aHostState(what: Partial<HostState> = {}): HostState {
     name: 'host-1',
     zone: 'nova',
     enabled: true,
-    disabledReason: null,
     up: true,
     facts: {
       hypervisorType: 'QEMU',

@@ -1,4 +1,4 @@
-import type { ImageSummary } from '#companions/image/image-service'
+import type { ImageSummary } from '#services/image/image-service'
 import { newId, type ImageId } from '#platform/ids'
 
 /** A small sound image, new each time. */

@@ -1,11 +1,11 @@
-import { openWishes } from '#platform/flow/wish-ledger'
+import { openJobs } from '#platform/flow/job-ledger'
 import type { DurableFlows } from '#platform/flow/dbos-engine'
 import type { Database } from '#platform/db/database'
 
 /** Carries out what waits, and goes on until SIGTERM ends the process cleanly or SIGKILL does not. */
 export async function carryUntilTold(flows: DurableFlows, db: Database): Promise<void> {
   await flows.launch()
-  for (const wish of await openWishes(db, 'unstarted', 0)) flows.kick(wish)
+  for (const job of await openJobs(db, 'unstarted', 0)) flows.dispatch(job)
   const end = async () => {
     await flows.close()
     await db.destroy()

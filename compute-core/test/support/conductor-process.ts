@@ -1,27 +1,34 @@
-// A control process for the test that kills it. Arguments: database URL, zone, and `stick` to have each flow stop dead where the name
-// of its server says (`spawn started`, `spawn finished`), or `go` to carry everything out.
-import { sql } from 'kysely'
+// A control process for the test that kills it. Its parent tells it first what `ProcessOptions` holds; it answers with the id of each
+// server whose flow has stopped dead, as it was told to.
+import { once } from 'node:events'
+import { remoteAgentClient } from '#agent/remote-agent-client'
 import { allFlows } from '#conductor/flows/all-flows'
 import { stepRecords } from '#conductor/step-records'
+import { openPool, overPool } from '#platform/db/database'
 import { durableFlows } from '#platform/flow/dbos-engine'
 import type { StepObserver } from '#platform/flow/run-flow'
-import { openPool, overPool } from '#platform/db/database'
 import { silentLog } from '#platform/log'
-import type { ImageId } from '#platform/ids'
-import { anImageSummary } from './an-image-summary.ts'
-import { conductorOver } from './conductor-world.ts'
-import { tableAgent } from './table-agents.ts'
 import { carryUntilTold } from './carry-until-told.ts'
-import { worldImages } from './world-images.ts'
+import { conductorOver } from './conductor-world.ts'
+import { anyImage } from './world-images.ts'
 
-const [url = '', zone = '', mode = 'go'] = process.argv.slice(2)
+/** What such a process works with. */
+export interface ProcessOptions {
+  /** Of the database. */
+  url: string
+  zone: string
+  /** Where the agents of all hosts listen. */
+  agentOrigin: string
+  /** By server where its flow stops dead, before or after a step's work is written down: `spawn started`, `spawn finished`. */
+  stopsAt: Record<string, string>
+}
+
+const [{ url, zone, agentOrigin, stopsAt }] = (await once(process, 'message')) as [ProcessOptions]
 const db = overPool(openPool(url, 8))
 
-async function stickAt(point: string, serverId: unknown): Promise<void> {
-  if (mode !== 'stick') return
-  const { rows } = await sql`select from compute.server where id = ${serverId} and name = ${point}`.execute(db)
-  if (rows.length === 0) return
-  await sql`insert into public.thing values ('stuck', ${serverId}, ${point})`.execute(db)
+async function stopAt(point: string, serverId: unknown): Promise<void> {
+  if (stopsAt[String(serverId)] !== point) return
+  process.send!(serverId)
   await new Promise(() => {})
 }
 
@@ -30,16 +37,20 @@ const observer: StepObserver = {
   ...records,
   async started(flow, step) {
     await records.started(flow, step)
-    await stickAt(`${step} started`, flow.serverId)
+    await stopAt(`${step} started`, flow.subjectId)
   },
   async finished(flow, step, error) {
-    await stickAt(`${step} finished`, flow.serverId)
+    await stopAt(`${step} finished`, flow.subjectId)
     await records.finished(flow, step, error)
   },
 }
-const agent = tableAgent(db)
-const flows = durableFlows({ url, db, log: silentLog, flows: allFlows, io: () => io, observer, concurrency: 100 })
-// Any image that a flow asks for is there.
-const images = { ...worldImages().service, find: async (id: ImageId) => anImageSummary({ id }) }
-const io = conductorOver(db, zone, { agents: () => agent, flows, images })
+const agents = (hostName: string) =>
+  remoteAgentClient({
+    hostName,
+    fetch: (path, init) => fetch(`${agentOrigin}${path}`, init),
+    openVnc: async () => undefined,
+    openSerial: async () => undefined,
+  })
+const flows = durableFlows({ url, db, log: silentLog, flows: allFlows, io: () => io, observer, concurrency: 500 })
+const io = conductorOver(db, zone, { agents, flows, images: anyImage })
 await carryUntilTold(flows, db)

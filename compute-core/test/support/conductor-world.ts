@@ -1,112 +1,94 @@
 import type { Insertable } from 'kysely'
-import type { AgentClient, OrderKind } from '#agent/orders/order-contract'
-import { networkService } from '#companions/network/postgres-network'
-import { placementService } from '#companions/placement/postgres-placement'
+import { identityService } from '#services/identity/identity-service'
+import { networkService } from '#services/network/postgres-network'
+import { placementService } from '#services/placement/postgres-placement'
 import type { Conductor } from '#conductor/conductor'
 import { allFlows } from '#conductor/flows/all-flows'
 import { agentReports, type Reports } from '#conductor/agent-reports'
-import type { PowerState } from '#domain/server/power-state'
+import { lifecycle, type ServerAction } from '#domain/server/lifecycle'
 import type { Server } from '#domain/server/server'
-import { fakeFacts } from '#driver/fake/fake-facts'
 import { systemClock } from '#platform/clock'
 import type { Database } from '#platform/db/database'
 import type { ComputeServer } from '#platform/db/schema'
-import { unavailable } from '#platform/errors'
-import { finishWish } from '#platform/flow/wish-ledger'
-import { writeWish, type Wish } from '#platform/flow/wishes'
-import { type ImageId, newId, newRequestId, type ProjectId, type ServerId } from '#platform/ids'
+import { finishJob } from '#platform/flow/job-ledger'
+import { writeJob, type Job } from '#platform/flow/jobs'
+import { newId, newRequestId, type ProjectId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
-import type { ServerFlowParams } from '#store/server-wishes'
+import { beginAction } from '#store/begin-action'
+import type { ServerFlowParams } from '#store/server-jobs'
 import { recordAction } from '#store/server-action-store'
-import { getServer } from '#store/server-store'
+import { findServer, getServer } from '#store/server-store'
+import { fakeHost, type FakeHost, standing } from '#test/fake-host'
 import { runIn, type FlowWorld } from '#test/flow-kit'
 import { insertServer } from '#test/insert-server'
 import { worldImages, type WorldImages } from '#test/world-images'
 
-/** A host of a test world: what stands on it, and what it is told to do wrong. */
-export interface WorldHost {
-  name: string
-  guests: Map<ServerId, PowerState>
-  disks: Set<ServerId>
-  /** The servers whose disks are kept as they were before a resize. */
-  kept: Set<ServerId>
-  /** Servers with the disks of a rescue. */
-  rescues: Set<ServerId>
-  nics: Set<ServerId>
-  /** Files on their way into these images. */
-  snapshots: Set<ImageId>
-  orders: OrderKind[]
-  fails: Map<OrderKind, Error>
-  isReachable: boolean
-  /** Called before each order; tests look at or change the world there. */
-  before: (kind: OrderKind) => Promise<void>
-}
-
-/** A zone of its own with hosts that are fakes, over real placement, network and PostgreSQL. */
+/** A zone of its own with fake hosts, over real placement, network and PostgreSQL. */
 export interface ConductorWorld {
   io: Conductor
   projectId: ProjectId
   images: WorldImages
-  hosts: readonly WorldHost[]
-  host(name?: string): WorldHost
+  hosts: readonly FakeHost[]
+  host(name?: string): FakeHost
   reports: Reports
-  kicked: Wish[]
+  dispatched: Job[]
   insertServer(what?: Partial<Insertable<ComputeServer>>): Promise<Server>
-  /** Writes an action and its wish as the API would, for a server that stands as it should. */
-  wish<Slug extends keyof ServerFlowParams>(flow: Slug, params: ServerFlowParams[Slug]): Promise<Wish>
-  /** Runs a wish, and whatever it kicks, to its end in memory; the error of the first. */
-  carryOut(wish: Wish): Promise<Error | undefined>
+  /** Writes an action and its job as the API would, for a server that stands as it should. */
+  job<Slug extends keyof ServerFlowParams>(flow: Slug, params: ServerFlowParams[Slug]): Promise<Job>
+  /** Runs a job, and whatever it dispatches, to its end in memory; the error of the first. */
+  carryOut(job: Job): Promise<Error | undefined>
   server(id: ServerId): Promise<Server>
   /** All that the cloud holds for a server, timestamps left out. */
   holdings(id: ServerId): Promise<unknown>
 }
 
-/** Makes a world with `hostCount` hosts that are up; each has 32 virtual CPUs, 15.5 GB of memory and 100 GB of disk to give out. */
-export async function conductorWorld(db: Database, hostCount = 1): Promise<ConductorWorld> {
+/** Makes a world with `hostCount` hosts that are up; each gives out 32 virtual CPUs, 15.5 GB of memory and 100 GB of disk, unless `size` says more. */
+export async function conductorWorld(
+  db: Database,
+  hostCount = 1,
+  size = { vcpus: 8, ramMb: 16_384, diskGb: 100 },
+): Promise<ConductorWorld> {
   const zone = `zone-${newId<string>().slice(0, 8)}`
   const projectId = newId<string>().replaceAll('-', '') as ProjectId
-  const hosts = Array.from({ length: hostCount }, (_, index) => aWorldHost(`${zone}-host-${index + 1}`))
-  const kicked: Wish[] = []
+  const dispatched: Job[] = []
   const images = worldImages()
+  const hosts = Array.from({ length: hostCount }, (_, index) =>
+    fakeHost({ hostname: `${zone}-host-${index + 1}`, ...size }, { write: async (id) => images.write(id) }),
+  )
   const io = conductorOver(db, zone, {
     images: images.service,
-    agents: (name) =>
-      agentOf(
-        hosts.find((host) => host.name === name),
-        images,
-      ),
+    agents: (name) => named(hosts, name).client(),
     flows: {
-      wish: (trx, wish) => writeWish(trx, wish),
-      kick: (wish) => void kicked.push(wish),
+      ...atOnce,
+      dispatch: (job) => void dispatched.push(job as Job),
       stateOf: async () => 'running',
       prune: async () => 0,
     },
   })
   const reports = agentReports(io)
-  for (const { name } of hosts) {
-    const facts = fakeFacts({ hostname: name, vcpus: 8, ramMb: 16_384, diskGb: 100 })
-    await reports.heartbeat({ hostName: name, facts, guests: [] })
-  }
+  for (const { name: hostName, driver } of hosts)
+    await reports.heartbeat({ hostName, facts: await driver.facts(), guests: [] })
   const world: ConductorWorld = {
     io,
     projectId,
     images,
     hosts,
-    kicked,
+    dispatched,
     reports,
-    host: (name) => hosts.find((host) => name === undefined || host.name === name)!,
+    host: (name) => named(hosts, name),
     insertServer: (what = {}) => insertServer(db, { project_id: projectId, pinned_zone: zone, ...what }),
-    async wish(flow, params) {
+    async job(flow, params) {
       const requestId = newRequestId()
       const server = await getServer(db, params.serverId)
       await recordAction(db, { server, action: flow, caller: { userId: 'ada', projectId }, requestId })
-      return writeWish(db, { flow, subjectId: server.id, params: { ...params }, requestId })
+      const turn = { projectId, priority: 'usual' } as const
+      return writeJob(db, { flow, subjectId: server.id, params: { ...params }, requestId, turn })
     },
-    async carryOut(wish) {
-      const flow = allFlows.find(({ slug }) => slug === wish.flow)!
-      const error = await runIn(flow, { io, params: paramsOf(wish) })
-      await finishWish(db, wish.id)
-      for (const next of kicked.splice(0)) await world.carryOut(next)
+    async carryOut(job) {
+      const flow = allFlows.find(({ slug }) => slug === job.flow)!
+      const error = await runIn(flow, { io, params: paramsOf(job) })
+      await finishJob(db, job.id)
+      for (const next of dispatched.splice(0)) await world.carryOut(next)
       return error
     },
     server: (id) => getServer(db, id),
@@ -115,7 +97,7 @@ export async function conductorWorld(db: Database, hostCount = 1): Promise<Condu
   return world
 }
 
-/** A conductor over `db` and its real companions, whose hosts belong to `zone`. */
+/** A conductor over `db` and its real services, whose hosts belong to `zone`. */
 export const conductorOver = (
   db: Database,
   zone: string,
@@ -126,11 +108,13 @@ export const conductorOver = (
   }: Pick<Conductor, 'agents' | 'flows'> & Partial<Pick<Conductor, 'images'>>,
 ): Conductor => ({
   db,
+  identity: identityService({ db, clock: systemClock }),
   placement: placementService(db),
   network: networkService(db),
   images,
   agents,
   flows,
+  askCompute: async () => Promise.reject(new Error('There is no API in this world.')),
   clock: systemClock,
   log: silentLog,
   settings: {
@@ -146,111 +130,64 @@ export const conductorOver = (
     disk_allocation_ratio: 1,
     reserved_host_memory_mb: 512,
     reserved_host_disk_mb: 0,
+    bulk_run_retention_days: 30,
+    metrics_raw_hours: 6,
+    metrics_5min_days: 8,
+    metrics_hour_days: 90,
   },
 })
 
-/** What a flow is told of a wish. */
-export const paramsOf = (wish: Wish) => ({ ...wish.params, flowId: wish.id, requestId: wish.requestId })
+/** Flows that no engine carries: they wait for no turn. */
+export const atOnce: Pick<Conductor['flows'], 'waiting' | 'yieldSlotWhile'> = {
+  waiting: () => 0,
+  yieldSlotWhile: (wait) => wait(),
+}
 
-/** A world as the flow kit wants it, for one wish. */
-export const asFlowWorld = (world: ConductorWorld, wish: Wish): FlowWorld<Conductor> => ({
+/** The host of that name; the first one without. */
+const named = (hosts: readonly FakeHost[], name?: string) =>
+  hosts.find((host) => name === undefined || host.name === name)!
+
+/** What a flow is told of a job. */
+export const paramsOf = (job: Job) => ({
+  ...job.params,
+  flowId: job.id,
+  requestId: job.requestId,
+  subjectId: job.subjectId,
+})
+
+/**
+ * A world as the flow kit wants it, for one job. `again` has what the same action is told when it is asked for once more, where that is
+ * not the same.
+ */
+export const asFlowWorld = (
+  world: ConductorWorld,
+  job: Job,
+  again: () => object = () => job.params,
+): FlowWorld<Conductor> => ({
   io: world.io,
-  params: paramsOf(wish),
-  snapshot: () => world.holdings(wish.subjectId as ServerId),
+  params: paramsOf(job),
+  snapshot: () => world.holdings(job.subjectId as ServerId),
+  async goOn(name) {
+    const action = name as ServerAction
+    const { flow, lands } = lifecycle[action]
+    const { db } = world.io
+    await finishJob(db, job.id)
+    const server = await getServer(db, job.subjectId as ServerId)
+    const { serverId: _serverId, hard: _hard, ...params } = again() as Record<string, unknown>
+    const caller = { userId: server.userId, projectId: server.projectId, isAdmin: true }
+    const request = { server, action, caller, requestId: newRequestId(), params: flow === job.flow ? params : {} }
+    const next = await db.transaction().execute((trx) => beginAction(trx, request))
+    const error = await world.carryOut(next)
+    if (error) throw error
+    const { vmState, taskState } = (await findServer(db, server.id)) ?? { vmState: 'deleted', taskState: null }
+    const allowed: readonly string[] = lands.map((end) => (end === 'same' ? server.vmState : end))
+    if (taskState !== null || !allowed.includes(vmState))
+      throw new Error(`After ${action} the server is ${vmState} with the task ${taskState}.`)
+    return flow
+  },
 })
 
-const aWorldHost = (name: string): WorldHost => ({
-  name,
-  guests: new Map(),
-  disks: new Set(),
-  kept: new Set(),
-  rescues: new Set(),
-  nics: new Set(),
-  snapshots: new Set(),
-  orders: [],
-  fails: new Map(),
-  isReachable: true,
-  before: async () => {},
-})
-
-function agentOf(host: WorldHost | undefined, images: WorldImages): AgentClient {
-  if (!host?.isReachable) throw unavailable(`Host ${host?.name ?? '(unknown)'}`, 'Start its agent.')
-  return {
-    async order(kind, _orderId, params) {
-      await host.before(kind)
-      host.orders.push(kind)
-      const error = host.fails.get(kind)
-      if (error) throw error
-      if (kind.startsWith('snapshot-')) return snapshotOn(host, kind, params as { imageId: ImageId }, images) as never
-      return (await carryOutOn(host, kind, idIn(params))) as never
-    },
-    openVnc: async () => undefined,
-    openSerial: async () => undefined,
-  }
-}
-
-const idIn = (params: object): ServerId =>
-  'guest' in params ? (params.guest as { serverId: ServerId }).serverId : (params as { serverId: ServerId }).serverId
-
-function snapshotOn(host: WorldHost, kind: OrderKind, { imageId }: { imageId: ImageId }, images: WorldImages): null {
-  if (kind === 'snapshot-make') host.snapshots.add(imageId)
-  else host.snapshots.delete(imageId)
-  if (kind === 'snapshot-upload') images.write(imageId)
-  return null
-}
-
-async function carryOutOn(host: WorldHost, kind: OrderKind, id: ServerId): Promise<unknown> {
-  const power = (state: PowerState) => {
-    host.guests.set(id, state)
-    return { power: state, fellBack: false }
-  }
-  switch (kind) {
-    case 'nics-plug':
-      return void host.nics.add(id)
-    case 'nics-unplug':
-      return void host.nics.delete(id)
-    case 'disks-create':
-      return void host.disks.add(id)
-    case 'disks-rebuild':
-      host.rescues.delete(id)
-      return void host.disks.add(id)
-    case 'disks-rescue':
-      return void host.rescues.add(id)
-    case 'disks-unrescue':
-      return void host.rescues.delete(id)
-    case 'disks-delete':
-      host.kept.delete(id)
-      return void host.disks.delete(id)
-    case 'guest-attach-nic':
-    case 'guest-detach-nic':
-      return null
-    case 'disks-resize':
-      return void host.kept.add(id)
-    case 'disks-revert-resize':
-    case 'disks-confirm-resize':
-      return void host.kept.delete(id)
-    case 'guest-destroy':
-      return void host.guests.delete(id)
-    case 'guest-spawn':
-    case 'guest-power-on':
-    case 'guest-reboot':
-    case 'guest-unpause':
-    case 'guest-resume':
-      return power('running')
-    case 'guest-pause':
-      return power('paused')
-    case 'guest-power-off':
-    case 'guest-suspend':
-      return power('shutdown')
-    case 'guest-nmi':
-    case 'guest-set-password':
-      return null
-    default:
-      throw new Error(`No test orders ${kind}.`)
-  }
-}
-
-async function holdings(db: Database, hosts: readonly WorldHost[], id: ServerId) {
+async function holdings(db: Database, hosts: readonly FakeHost[], id: ServerId) {
   const row = await db
     .selectFrom('compute.server')
     .select(['vm_state', 'power_state', 'network_info', 'host_id'])
@@ -281,13 +218,6 @@ async function holdings(db: Database, hosts: readonly WorldHost[], id: ServerId)
     claims,
     ports: ports.map(({ status }) => status),
     ...(setAside.length > 0 && { setAside }),
-    onHosts: hosts.map(({ guests, disks, rescues, kept, nics, snapshots }) => ({
-      guest: guests.get(id) ?? null,
-      disk: disks.has(id),
-      ...(rescues.has(id) && { rescue: true }),
-      ...(kept.has(id) && { kept: true }),
-      ...(snapshots.size > 0 && { snapshots: snapshots.size }),
-      nic: nics.has(id),
-    })),
+    onHosts: hosts.map((host) => standing(host, id)),
   }
 }

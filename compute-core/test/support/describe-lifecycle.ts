@@ -5,7 +5,7 @@ import { statusOf } from '#domain/server/status'
 interface Row {
   action: string
   from: readonly VmState[] | 'any'
-  overtakes: readonly string[] | 'any'
+  preempts: readonly string[] | 'any'
   task: string | null
   lands: readonly Landing[]
   lockable: boolean
@@ -42,15 +42,15 @@ function table(): string {
   const lines = rows.map(([slug, row]) => {
     const lands = row.lands.map((end) => (end === 'same' ? 'as it was' : `${end} (${shown(end)})`)).join(' or ')
     const from = row.from === 'any' ? 'any' : row.from.join(', ')
-    const overtakes = row.overtakes === 'any' ? 'any task' : row.overtakes.join(', ')
-    return [slug, row.action, from, row.task ?? '', overtakes, lands, row.lockable ? 'yes' : 'no']
+    const preempts = row.preempts === 'any' ? 'any task' : row.preempts.join(', ')
+    return [slug, row.action, from, row.task ?? '', preempts, lands, row.lockable ? 'yes' : 'no']
   })
   const head = [
     'action',
     'os-instance-actions',
     'from vm_state',
     'task_state',
-    'overtakes',
+    'preempts',
     'lands (status)',
     'lock refuses',
   ]

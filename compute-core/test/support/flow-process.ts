@@ -1,7 +1,7 @@
 // A process that carries one flow of three steps and writes down each time a step really runs; the test beside dbos-engine kills it.
 // Arguments: database URL, the step that never ends in this process (or `none`).
 import { sql } from 'kysely'
-import { defineFlow } from '#platform/flow/define-flow'
+import { defineFlow, nothingToUndo } from '#platform/flow/define-flow'
 import { durableFlows } from '#platform/flow/dbos-engine'
 import { openPool, overPool, type Database } from '#platform/db/database'
 import { silentLog } from '#platform/log'
@@ -14,7 +14,7 @@ const run = (name: string) => async (db: Database) => {
   if (name === stuckIn) await new Promise(() => {})
   return name
 }
-const noWayBack = { because: 'a test' }
+const noWayBack = nothingToUndo('a test')
 const story = defineFlow<Database, object>('story')
   .step('one', { run: run('one'), undo: noWayBack })
   .step('two', { run: run('two'), undo: noWayBack })

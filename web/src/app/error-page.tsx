@@ -1,41 +1,47 @@
 import { Button, Group } from '@mantine/core'
-import { IconCompass } from '@tabler/icons-react'
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { Navigate, useLocation, useNavigate, useRouteError } from 'react-router'
-import { EmptyState } from '#ui/empty-state'
+import { useLocation, useNavigate, useRouteError } from 'react-router'
 import { ErrorNotice } from '#ui/error-notice'
+import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
-import { PageHeader } from '#ui/page-header'
-import { RefusalError } from './bff.ts'
-import { paths } from './paths.ts'
+import { useTabTitle } from '#ui/tab-title'
+import { RefusalError } from '#shared/bff'
+import { paths } from '#shared/paths'
+import { useSessionIsOver } from '#shared/session'
+import NotFoundPage from './not-found-page.tsx'
+import { isMissingChunk, isOutage, useRecovery, useWasSeen } from './recovery.ts'
 
-/** What stands in a page's place when it could not be shown: the reason, and the way on. */
+/** Shown in place of a page that failed: the reason, and what to do next. */
 export function ErrorPage() {
   const error = useRouteError()
   const { pathname, search } = useLocation()
   const navigate = useNavigate()
   const { reset } = useQueryErrorResetBoundary()
-  useEffect(() => {
-    document.title = 'Something went wrong · Kilonova'
-  }, [])
-  if (error instanceof RefusalError && error.status === 401)
-    return <Navigate to={paths.signIn(`${pathname}${search}`)} replace />
-  if (error instanceof RefusalError && error.status === 404) return <NotFoundPage error={error} />
-  const refused = error instanceof RefusalError ? error : { message: describe(error) }
+  useTabTitle(t('Something went wrong'))
+  const wasSeen = useWasSeen(error)
   const tryAgain = () => {
     reset()
     void navigate(`${pathname}${search}`, { replace: true })
   }
+  useRecovery(error, tryAgain)
+  const isOver = useSessionIsOver()
+  // Once somebody is signed in again, the page is shown.
+  useEffect(() => {
+    if (!isOver && isSignedOut(error)) tryAgain()
+  })
+  if (isSignedOut(error)) return null
+  if (error instanceof RefusalError && error.status === 404) return <NotFoundPage message={error.message} />
+  const refused = error instanceof RefusalError ? error : { message: describe(error) }
   return (
     <div style={{ maxWidth: 640, margin: '32px auto', padding: 16 }}>
-      <ErrorNotice error={refused} title="This page could not be shown">
+      <ErrorNotice error={refused} title={titleOf(error, wasSeen)}>
         <Group mt="md">
           <Button size="xs" onClick={tryAgain}>
-            Try again
+            {t('Try again')}
           </Button>
-          <LinkButton to={paths.overview()} size="xs" variant="default">
-            Overview
+          <LinkButton to={paths.start()} size="xs" variant="default">
+            {t('Home')}
           </LinkButton>
         </Group>
       </ErrorNotice>
@@ -43,31 +49,20 @@ export function ErrorPage() {
   )
 }
 
-// After an upgrade the chunk that this page still points to is gone; its message helps nobody.
-function describe(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  return /dynamically imported module|module script/i.test(message)
-    ? 'A part of the dashboard did not arrive: the cloud cannot be reached, or it was updated meanwhile. Try again, or reload the page.'
-    : message
+const isSignedOut = (error: unknown) => error instanceof RefusalError && error.status === 401
+
+function titleOf(error: unknown, wasSeen: boolean): string {
+  if (isOutage(error)) return t('The cloud cannot be reached')
+  if (wasSeen && error instanceof RefusalError && error.status === 403) return t('You may not see this any more')
+  return t('This page could not be shown')
 }
 
-/** For an address where nothing is, or a thing that is gone. */
-export function NotFoundPage({ error }: { error?: RefusalError }) {
-  return (
-    <>
-      <PageHeader title="Not found" />
-      <EmptyState
-        icon={<IconCompass />}
-        title="Nothing is here"
-        text={error?.message ?? 'There is no page at this address.'}
-      >
-        <Group justify="center">
-          <LinkButton to={paths.servers()}>Servers</LinkButton>
-          <LinkButton to={paths.overview()} variant="default">
-            Overview
-          </LinkButton>
-        </Group>
-      </EmptyState>
-    </>
-  )
+// After an upgrade the chunks that this page refers to are gone, and the browser's message does not say so.
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return isMissingChunk(error)
+    ? t(
+        'Part of the dashboard could not be loaded. The cloud cannot be reached, or it has been updated. Try again or reload the page.',
+      )
+    : error.message
 }

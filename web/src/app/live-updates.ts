@@ -1,82 +1,82 @@
-import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import type { Change } from '#shared/changes'
+import { onLiveState, setLiveState } from '#shared/live-state'
+import { sessionIsOver, useSessionIsOver } from '#shared/session'
+import { type LiveChanges, liveChanges } from './live-changes.ts'
+import { joinLive, type LiveShare } from './live-join.ts'
+import type { LiveWord } from './live-line.ts'
 
-interface Stale {
-  topic: string
-  id: string
-}
-
-/** Which queries a change makes stale. */
-export function staleKeys({ topic, id }: Stale): QueryKey[] {
-  switch (topic) {
-    case 'server':
-    case 'action':
-      return [
-        ['server', id],
-        ['servers'],
-        ['overview'],
-        ['create-options'],
-        ['server-groups'],
-        ['server-diagnostics', id],
-      ]
-    case 'port':
-      return [['server'], ['servers']]
-    case 'image':
-      return [['images'], ['create-options']]
-    case 'key-pair':
-      return [['key-pairs'], ['create-options'], ['overview']]
-    case 'server-group':
-      return [['server-groups'], ['create-options']]
-    case 'flavor':
-    case 'network':
-      return [['create-options']]
-    case 'project':
-      return [['session']]
-    default:
-      return []
-  }
-}
-
-/** How long to wait before the `attempt`th try to listen again: longer each time, never all browsers at once. */
-export const backOffMs = (attempt: number, random = Math.random()): number =>
-  Math.min(30_000, 1_000 * 2 ** attempt) * (0.5 + random / 2)
+/** One failure may be a hiccup; only a second in a row counts. */
+const failuresThatCount = 2
+/** What is on the screen when the line opens was read before it: older than this, it may lack something. */
+const freshMs = 2_000
 
 /**
- * Keeps what is on the screen true while it is shown: the server says what is stale, and it is asked for again. Answers
- * whether it is heard; one lost connection is no news, a second try that fails is.
+ * Keeps what is on the screen up to date while the caller is mounted, from the browser's only live stream. With `isAdmin` it hears of
+ * everything in the cloud, as far as the person may. Where the session ends the page is told, and once somebody is signed in again, here or
+ * in another tab, it goes on.
  */
-export function useLiveUpdates(): boolean {
+export function useLiveUpdates({ isAdmin }: { isAdmin: boolean }): void {
   const queryClient = useQueryClient()
-  const [failures, setFailures] = useState(0)
-  useEffect(() => listen(queryClient, setFailures), [queryClient])
-  return failures < 2
+  const isOver = useSessionIsOver()
+  const share = useRef<LiveShare>(undefined)
+  const wantsAdmin = useRef(isAdmin)
+  useEffect(() => {
+    const changes = liveChanges(queryClient)
+    const stop = onLiveState((next) => {
+      if (next === 'signed-out') sessionIsOver(true)
+    })
+    const goOn = () => {
+      sessionIsOver(false)
+      void queryClient.invalidateQueries()
+    }
+    share.current = joinLive(wantsAdmin.current, listener(changes, { goOn, startAnew: () => location.assign('/') }))
+    return () => {
+      share.current?.leave()
+      changes.close()
+      stop()
+      setLiveState('connecting')
+    }
+  }, [queryClient])
+  useEffect(() => {
+    wantsAdmin.current = isAdmin
+    share.current?.setAdmin(isAdmin)
+  }, [isAdmin])
+  useEffect(() => {
+    if (!isOver) share.current?.retry()
+  }, [isOver])
 }
 
-function listen(queryClient: QueryClient, tell: (failures: number) => void): () => void {
-  let source: EventSource | undefined
-  let again: ReturnType<typeof setTimeout> | undefined
-  let failures = 0
-  const open = () => {
-    source = new EventSource('/bff/live')
-    source.addEventListener('hello', () => {
-      // Whatever changed while nobody listened is unknown: ask for all that is on the screen.
-      if (failures > 0) void queryClient.invalidateQueries()
-      failures = 0
-      tell(failures)
-    })
-    source.addEventListener('stale', (event) => {
-      const keys = new Map((JSON.parse(event.data) as Stale[]).flatMap(staleKeys).map((key) => [key.join(), key]))
-      for (const queryKey of keys.values()) void queryClient.invalidateQueries({ queryKey })
-    })
-    source.addEventListener('error', () => {
-      source?.close() // its own way of trying again knows no back-off and gives up on a 503
-      again = setTimeout(open, backOffMs(failures++))
-      tell(failures)
-    })
-  }
-  open()
-  return () => {
-    source?.close()
-    clearTimeout(again)
+/** What follows from who is signed in. */
+interface SignedIn {
+  /** The same person is signed in again. */
+  goOn(): void
+  /** Somebody else is: nothing of one person may be left on the screen of another. */
+  startAnew(): void
+}
+
+/** What a tab does with the words of the line. */
+export function listener(changes: LiveChanges, { goOn, startAnew }: SignedIn): (word: LiveWord) => void {
+  const startMs = Date.now()
+  let isFirst = true
+  let isOver = false
+  let user: string | undefined
+  return (word) => {
+    if (word.kind === 'changes') return changes.apply(JSON.parse(word.data) as Change[])
+    if (word.kind === 'resync') return changes.everything()
+    if (word.kind === 'down') return setLiveState(word.failures < failuresThatCount ? 'connecting' : 'unreachable')
+    if (word.kind === 'signed-out') {
+      isOver = true
+      return setLiveState('signed-out')
+    }
+    if (user !== undefined && user !== word.user) return startAnew()
+    user = word.user
+    setLiveState('live')
+    if (isOver) goOn()
+    else if (isFirst && Date.now() - startMs > freshMs) changes.everything()
+    else changes.failed()
+    isFirst = false
+    isOver = false
   }
 }

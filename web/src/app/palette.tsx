@@ -1,77 +1,155 @@
+import { useMantineColorScheme } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight'
 import {
-  IconKey,
-  IconLayoutDashboard,
+  IconFolder,
+  IconMoon,
+  IconNetwork,
   IconPhoto,
+  IconPlugConnected,
   IconPlus,
   IconSearch,
   IconServer,
   IconServer2,
+  IconSun,
+  type TablerIcon,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState, type KeyboardEvent } from 'react'
 import { useNavigate, type NavigateFunction } from 'react-router'
-import { ask, bff, type ServerRow } from './bff.ts'
-import { paths } from './paths.ts'
+import type { Found, SessionView } from '#shared/bff'
+import { goQuery, pathTo } from './go-query.ts'
+import { paths } from '#shared/paths'
+import { useMaybeScope } from '#shared/scope'
+import { slugIn, useSession } from '#shared/session'
+import { t } from '#ui/i18n'
+import { kindNames } from './go-page.tsx'
+import { readWish, type ServerWord } from './palette-words.ts'
+import { type Page, pagesOf, personPages } from './pages.tsx'
+import { startOf } from './sections.ts'
 
-/** Opens the palette. */
-export const openPalette = (): void => spotlight.open()
-
-/** mod+K: goes to any page, and to any server by name or address. */
-export function Palette() {
+/** Opens with mod+K: goes to any page, project or thing, and does what is asked for in words: "delete web-5", "dark". It opens each time that `asked` grows. */
+export default function Palette({ asked }: { asked: number }) {
   const navigate = useNavigate()
+  const session = useSession()
+  const scope = useMaybeScope()
+  const { setColorScheme } = useMantineColorScheme()
   const [query, setQuery] = useState('')
   const [opened, setOpened] = useState(false)
-  const { data } = useQuery({
-    queryKey: ['servers', { palette: query }],
-    queryFn: () => ask(bff.servers.$get({ query: { search: query, limit: '8' } })),
-    enabled: opened,
-    placeholderData: (before) => before,
-  })
+  useEffect(() => {
+    if (asked > 0) spotlight.open()
+  }, [asked])
+  const { wish, rest } = readWish(query)
+  const [sought] = useDebouncedValue(rest, 120)
+  const project = scope?.kind === 'project' ? scope.id : undefined
+  const { data } = useQuery({ ...goQuery(sought, { project }), enabled: opened && sought.length > 1 })
+  const found = sought.length > 1 ? (data?.found ?? []) : []
+  const typed = query.trim().toLowerCase()
+  const matches = ({ label = '', keywords = [] }: SpotlightActionData) =>
+    typed === '' || [label, ...keywords].some((word) => word.toLowerCase().includes(typed))
+  const groups = [
+    {
+      group: t('Things'),
+      actions: found
+        .filter(({ kind }) => !wish || kind === 'server')
+        .map((one) => foundAction(one, wish, session, navigate)),
+    },
+    {
+      group: t('Pages'),
+      actions: pageActions(scope ? pagesOf[scope.kind] : personPages, scope ? startOf(scope) : '/me', navigate).filter(
+        matches,
+      ),
+    },
+    { group: t('Projects'), actions: typed ? projectActions(session, navigate).filter(matches) : [] },
+    { group: t('Look'), actions: typed ? lookActions(setColorScheme).filter(matches) : [] },
+  ].filter(({ actions }) => actions.length > 0)
   return (
     <Spotlight
-      shortcut={['mod + K']}
+      shortcut={null}
       query={query}
       onQueryChange={setQuery}
       onSpotlightOpen={() => setOpened(true)}
       onSpotlightClose={() => setOpened(false)}
-      actions={[
-        { group: 'Pages', actions: pageActions(navigate) },
-        { group: 'Servers', actions: (data?.servers ?? []).map((server) => serverAction(server, navigate)) },
-      ]}
-      nothingFound="Nothing found"
+      actions={groups}
+      // What the cloud has found was looked for in its ids and addresses, which are not in its label.
+      filter={(_query, all) => all}
+      nothingFound={t('Nothing found')}
       searchProps={{
-        placeholder: 'Go to a page or a server',
+        placeholder: t('A page, a project, or a thing by name, id or address; “delete web-5”, “dark” …'),
         leftSection: <IconSearch size={18} aria-hidden />,
-        'aria-label': 'Go to a page or a server',
+        'aria-label': t('Go to, or do'),
+        onKeyDown: beginFirst,
       }}
       scrollable
+      attributes={{ content: { 'aria-label': t('Palette') } }}
       maxHeight={420}
     />
   )
 }
 
-const pages = [
-  { id: 'overview', label: 'Overview', to: paths.overview(), Icon: IconLayoutDashboard },
-  { id: 'servers', label: 'Servers', to: paths.servers(), Icon: IconServer },
-  { id: 'create', label: 'Create server', to: paths.serverCreate(), Icon: IconPlus },
-  { id: 'server-groups', label: 'Server groups', to: paths.serverGroups(), Icon: IconServer2 },
-  { id: 'images', label: 'Images', to: paths.images(), Icon: IconPhoto },
-  { id: 'key-pairs', label: 'Key pairs', to: paths.keyPairs(), Icon: IconKey },
+/** Enter means the first where nothing is chosen: Spotlight forgets its choice when what was found comes later than it was typed. */
+function beginFirst({ key, currentTarget }: KeyboardEvent<HTMLInputElement>): void {
+  const list = currentTarget.closest('[role="dialog"]')
+  if (key !== 'Enter' || list?.querySelector('[data-selected]')) return
+  list?.querySelector<HTMLElement>('.mantine-Spotlight-action')?.click()
+}
+
+const kindIcons: Record<Found['kind'], TablerIcon> = {
+  server: IconServer,
+  image: IconPhoto,
+  'server-group': IconServer2,
+  network: IconNetwork,
+  port: IconPlugConnected,
+}
+
+function foundAction(
+  found: Found,
+  wish: ServerWord | undefined,
+  session: SessionView,
+  navigate: NavigateFunction,
+): SpotlightActionData {
+  const project = session.projects.find(({ id }) => id === found.projectId)
+  const path = pathTo(found, project ? slugIn(session, project) : found.projectId)
+  const Icon = kindIcons[found.kind]
+  return {
+    id: `${found.kind} ${found.id}`,
+    label: wish ? `${capital(wish.word)} ${found.name}` : found.name,
+    description: [kindNames[found.kind], found.detail, project?.name].filter(Boolean).join(' · '),
+    leftSection: <Icon size={18} aria-hidden />,
+    onClick: () => {
+      if (wish && 'tab' in wish.does) return void navigate(`${path}/${wish.does.tab}`)
+      // In the history entry and not in the address: a link from elsewhere must not do anything.
+      void navigate(path, wish && 'command' in wish.does ? { state: { command: wish.does.command } } : {})
+    },
+  }
+}
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
+
+const pageActions = (pages: readonly Page[], start: string, navigate: NavigateFunction): SpotlightActionData[] =>
+  pages
+    .filter(({ path }) => !path.includes(':'))
+    .map(({ path, title, section, words }) => ({
+      id: path || '/',
+      label: title,
+      leftSection: section ? <section.Icon size={18} aria-hidden /> : <IconPlus size={18} aria-hidden />,
+      ...(words ? { keywords: [...words] } : {}),
+      onClick: () => void navigate(path ? `${start}/${path}` : start),
+    }))
+
+const projectActions = (session: SessionView, navigate: NavigateFunction): SpotlightActionData[] => [
+  ...session.projects.map((project) => ({
+    id: `project ${project.id}`,
+    label: t('Switch to {{name}}', { name: project.name }),
+    leftSection: <IconFolder size={18} aria-hidden />,
+    onClick: () => void navigate(paths.project(slugIn(session, project))),
+  })),
+  ...(session.isAdmin
+    ? [{ id: 'admin', label: t('Administration'), onClick: () => void navigate(paths.admin()) }]
+    : []),
 ]
 
-const pageActions = (navigate: NavigateFunction): SpotlightActionData[] =>
-  pages.map(({ id, label, to, Icon }) => ({
-    id,
-    label,
-    leftSection: <Icon size={18} aria-hidden />,
-    onClick: () => void navigate(to),
-  }))
-
-const serverAction = (server: ServerRow, navigate: NavigateFunction): SpotlightActionData => ({
-  id: server.id,
-  label: server.name,
-  description: [server.status, ...server.addresses.map(({ address }) => address)].join(' · '),
-  leftSection: <IconServer size={18} aria-hidden />,
-  onClick: () => void navigate(paths.server(server.id)),
-})
+const lookActions = (choose: (scheme: 'light' | 'dark' | 'auto') => void): SpotlightActionData[] => [
+  { id: 'dark', label: t('Dark'), leftSection: <IconMoon size={18} aria-hidden />, onClick: () => choose('dark') },
+  { id: 'light', label: t('Light'), leftSection: <IconSun size={18} aria-hidden />, onClick: () => choose('light') },
+]

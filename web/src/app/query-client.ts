@@ -1,15 +1,15 @@
 import { QueryCache, QueryClient, MutationCache } from '@tanstack/react-query'
-import { RefusalError } from './bff.ts'
+import { RefusalError } from '#shared/bff'
 
-/** What every query goes through; `whenSignedOut` is called when the session has ended. */
-export function makeQueryClient(whenSignedOut: () => void): QueryClient {
+/** The query client of all pages. Calls `onSignedOut` when a response says that the session has ended. */
+export function makeQueryClient(onSignedOut: () => void): QueryClient {
   const onError = (error: Error) => {
-    if (error instanceof RefusalError && error.status === 401) whenSignedOut()
+    if (error instanceof RefusalError && error.status === 401) onSignedOut()
   }
   return new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
-    // A refusal stays one however often it is asked again; only a lost connection is worth a second try.
+    // A refused request is refused again; only a lost connection is worth a retry.
     defaultOptions: {
       queries: {
         staleTime: 5_000,

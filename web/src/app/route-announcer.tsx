@@ -1,32 +1,29 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
+import { isAnotherPage } from './is-another-page.ts'
 
-/** Tells those who do not see the screen that another page is there, and puts the focus on its heading. */
+/** Announces a new page to screen readers and moves the focus to its heading. */
 export function RouteAnnouncer() {
   const { pathname } = useLocation()
-  const [said, setSaid] = useState('')
+  const [announced, setAnnounced] = useState('')
   const before = useRef(pathname)
   useEffect(() => {
-    if (samePage(before.current, pathname)) return undefined
+    const from = before.current
     before.current = pathname
+    if (!isAnotherPage(from, pathname)) return undefined
     return whenHeadingChanges((heading) => {
-      setSaid(document.title)
+      setAnnounced(document.title)
       if (!isTypingInPage()) heading.focus({ preventScroll: true })
       window.scrollTo(0, 0)
     })
   }, [pathname])
-  return <output className="visually-hidden">{said}</output>
+  return <output className="visually-hidden">{announced}</output>
 }
 
-// Somebody who already types in the new page keeps the focus there; the palette's field is not in it.
+// Whoever is already typing in the new page keeps the focus there; the palette's field is outside it.
 const isTypingInPage = () => document.activeElement?.matches('#content :is(input, textarea)') ?? false
 
-/** The tabs of one server are one page. */
-export const samePage = (a: string, b: string): boolean => sectionOf(a) === sectionOf(b)
-
-const sectionOf = (pathname: string) => pathname.split('/').slice(0, 3).join('/')
-
-/** Calls back once the next page's heading stands; its chunk and its data may still be on their way. */
+/** Calls back once the next page's heading is there; its chunk and its data may still be loading. */
 function whenHeadingChanges(then: (heading: HTMLElement) => void): () => void {
   const main = document.getElementById('content')
   if (!main) return () => undefined

@@ -1,12 +1,40 @@
-import { createBrowserRouter } from 'react-router'
+import type { ComponentType } from 'react'
+import { createBrowserRouter, type RouteObject } from 'react-router'
 import { Loading } from '#ui/loading'
-import { ErrorPage, NotFoundPage } from './error-page.tsx'
-import { Shell } from './shell.tsx'
+import { ErrorPage } from './error-page.tsx'
+import { AdminFrame, BareProjectFrame, PersonFrame, ProjectFrame } from './frame.tsx'
+import { adminPages, type Page, personPages, projectPages } from './pages.tsx'
+import { OldAddress, SignedIn, SignInAddress, Start } from './signed-in.tsx'
 
-/** A page that comes in a chunk of its own. */
-const page = (load: () => Promise<{ default: React.ComponentType }>) => async () => ({
-  Component: (await load()).default,
+/** A page that is loaded as a chunk of its own; asked for twice, since a browser drops what it loads when its network changes. */
+const lazily = (load: () => Promise<{ default: ComponentType }>) => async () => ({
+  Component: (await load().catch(async () => (await pause(300), load()))).default,
 })
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+const routeOf = (page: Page): RouteObject => ({
+  path: page.path,
+  lazy: lazily(page.load),
+  handle: page,
+  ...(page.tabs ? { children: page.tabs.map(tabRoute) } : {}),
+})
+
+const tabRoute = ({ path, title, load }: NonNullable<Page['tabs']>[number]): RouteObject => ({
+  ...(path === '' ? { index: true } : { path }),
+  lazy: lazily(load),
+  handle: { title },
+})
+
+/** What stands in a frame: its pages, and in place of one that fails the reason. */
+const pagesIn = (pages: readonly Page[]): RouteObject[] => [
+  {
+    ErrorBoundary: ErrorPage,
+    children: [...pages.map(routeOf), { path: '*', lazy: lazily(() => import('./not-found-page.tsx')) }],
+  },
+]
+
+const consoleLink = lazily(() => import('../servers/console/console-link-page.tsx'))
 
 /** Every page of the dashboard. */
 export const makeRouter = () =>
@@ -15,36 +43,37 @@ export const makeRouter = () =>
       ErrorBoundary: ErrorPage,
       HydrateFallback: () => null,
       children: [
-        { path: '/sign-in', lazy: page(() => import('../session/sign-in-page.tsx')) },
-        { path: '/project', lazy: page(() => import('../session/choose-project-page.tsx')) },
-        { path: '/consoles/vnc', lazy: page(() => import('../servers/console-link-page.tsx')) },
+        { path: '/sign-in', Component: SignInAddress },
+        { path: '/consoles/vnc', lazy: consoleLink },
+        { path: '/vnc_auto.html', lazy: consoleLink },
         {
-          Component: Shell,
+          Component: SignedIn,
           HydrateFallback: Loading,
           children: [
+            { index: true, Component: Start },
             {
-              ErrorBoundary: ErrorPage,
+              path: '/go/*',
+              Component: PersonFrame,
               children: [
-                { index: true, lazy: page(() => import('../overview/overview-page.tsx')) },
-                { path: '/servers', lazy: page(() => import('../servers/server-list-page.tsx')) },
-                { path: '/servers/new', lazy: page(() => import('../servers/server-create-page.tsx')) },
-                {
-                  path: '/servers/:id',
-                  lazy: page(() => import('../servers/server-page.tsx')),
-                  children: [
-                    { index: true, lazy: page(() => import('../servers/server-overview-tab.tsx')) },
-                    { path: 'console', lazy: page(() => import('../servers/server-console-tab.tsx')) },
-                    { path: 'log', lazy: page(() => import('../servers/server-log-tab.tsx')) },
-                    { path: 'actions', lazy: page(() => import('../servers/server-actions-tab.tsx')) },
-                    { path: 'diagnostics', lazy: page(() => import('../servers/server-diagnostics-tab.tsx')) },
-                  ],
-                },
-                { path: '/server-groups', lazy: page(() => import('../server-groups/server-group-list-page.tsx')) },
-                { path: '/key-pairs', lazy: page(() => import('../key-pairs/key-pair-list-page.tsx')) },
-                { path: '/images', lazy: page(() => import('../images/image-list-page.tsx')) },
-                { path: '*', Component: NotFoundPage },
+                { ErrorBoundary: ErrorPage, children: [{ path: '*', lazy: lazily(() => import('./go-page.tsx')) }] },
               ],
             },
+            { path: '/projects', lazy: lazily(() => import('../session/choose-project-page.tsx')) },
+            {
+              path: '/p/:project',
+              Component: ProjectFrame,
+              children: pagesIn(projectPages.filter(({ isBare }) => !isBare)),
+            },
+            {
+              path: '/p/:project',
+              Component: BareProjectFrame,
+              children: [
+                { ErrorBoundary: ErrorPage, children: projectPages.filter(({ isBare }) => isBare).map(routeOf) },
+              ],
+            },
+            { path: '/admin', Component: AdminFrame, children: pagesIn(adminPages) },
+            { path: '/me', Component: PersonFrame, children: pagesIn(personPages) },
+            { path: '*', Component: OldAddress },
           ],
         },
       ],

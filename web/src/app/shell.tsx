@@ -1,63 +1,48 @@
-import { AppShell, Burger, Group, NavLink, Text, UnstyledButton } from '@mantine/core'
+import { ActionIcon, AppShell, Burger, Group, NavLink, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconKey, IconLayoutDashboard, IconPhoto, IconSearch, IconServer, IconServer2 } from '@tabler/icons-react'
-import { useSuspenseQuery } from '@tanstack/react-query'
-import { Fragment, Suspense } from 'react'
-import { Link, Navigate, NavLink as RouterLink, Outlet, useLocation } from 'react-router'
-import { Banner } from '#ui/banner'
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
+import { Fragment, lazy, Suspense, type ReactNode } from 'react'
+import { Link, NavLink as RouterLink } from 'react-router'
+import { paths } from '#shared/paths'
+import { useMaybeScope } from '#shared/scope'
+import { BrandMark } from '#ui/brand-mark'
+import { t } from '#ui/i18n'
 import { Loading } from '#ui/loading'
+import { savePreferences, usePreferences } from '#ui/preferences'
+import { TabTitleEnd } from '#ui/tab-title'
+import { LiveBanner } from './live-banner.tsx'
 import { useLiveUpdates } from './live-updates.ts'
-import { openPalette, Palette } from './palette.tsx'
-import { paths } from './paths.ts'
+import { PaletteButton } from './palette-button.tsx'
 import { ProjectSwitcher } from './project-switcher.tsx'
-import { RouteAnnouncer } from './route-announcer.tsx'
-import { sessionQuery } from './session-query.ts'
+import { startOf, useSections } from './sections.ts'
+import { ShortcutHelp } from './shortcut-help.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
+import { useTitleEnd } from './title-end.ts'
 import { UserMenu } from './user-menu.tsx'
 
-const sections = [
-  { heading: null, pages: [{ label: 'Overview', to: paths.overview(), Icon: IconLayoutDashboard }] },
-  {
-    heading: 'Compute',
-    pages: [
-      { label: 'Servers', to: paths.servers(), Icon: IconServer },
-      { label: 'Server groups', to: paths.serverGroups(), Icon: IconServer2 },
-      { label: 'Images', to: paths.images(), Icon: IconPhoto },
-      { label: 'Key pairs', to: paths.keyPairs(), Icon: IconKey },
-    ],
-  },
-]
+/** What somebody has asked for is a part of the frame, and comes after the page. */
+const TaskTray = lazy(() => import('../tasks/task-tray.tsx').then(({ TaskTray: tray }) => ({ default: tray })))
 
-/** The frame around every page of somebody signed in. */
-export function Shell() {
-  return (
-    <Suspense fallback={null}>
-      <SignedInShell />
-    </Suspense>
-  )
-}
-
-function SignedInShell() {
-  const { data: session } = useSuspenseQuery(sessionQuery)
-  const { pathname, search } = useLocation()
-  if (!session) return <Navigate to={paths.signIn(`${pathname}${search}`)} replace />
-  if (!session.project) return <Navigate to={paths.chooseProject(`${pathname}${search}`)} replace />
-  return <Frame key={session.project.id} />
-}
-
-function Frame() {
+/** The frame around a page: header, navigation, and what has to be said above every page. */
+export function Shell({ children }: { children: ReactNode }) {
   const [opened, { toggle, close }] = useDisclosure()
-  const isLive = useLiveUpdates()
+  const { isNavNarrow } = usePreferences()
+  // On a phone the navigation covers the page: there is nothing to be gained by icons alone.
+  const isNarrow = isNavNarrow && !opened
+  const scope = useMaybeScope()
+  const sections = useSections()
+  useLiveUpdates({ isAdmin: scope?.kind === 'admin' })
+  const titleEnd = useTitleEnd()
   return (
     <AppShell
-      header={{ height: 56 }}
-      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-      padding={{ base: 'md', md: 'xl' }}
+      header={{ height: 48 }}
+      navbar={{ width: isNarrow ? 56 : 200, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding="var(--kn-gutter)"
     >
       <a href="#content" className="skip-link">
-        Skip to the content
+        {t('Skip to content')}
       </a>
-      <AppShell.Header px="md">
+      <AppShell.Header px="md" className="app-header" data-scope={scope?.kind}>
         <Group h="100%" justify="space-between" wrap="nowrap" gap="xs">
           <Group gap="xs" wrap="nowrap" style={{ minWidth: 0 }}>
             <Burger
@@ -65,11 +50,11 @@ function Frame() {
               onClick={toggle}
               hiddenFrom="sm"
               size="sm"
-              aria-label={opened ? 'Close navigation' : 'Open navigation'}
+              aria-label={opened ? t('Close navigation') : t('Open navigation')}
             />
-            <Link to={paths.overview()} className="brand" aria-label="Kilonova">
-              <img src="/mark.svg" alt="" width={28} height={28} />
-              <Text fw={700} visibleFrom="xs" component="span">
+            <Link to={scope ? startOf(scope) : paths.start()} className="brand" aria-label="Kilonova">
+              <BrandMark size={24} />
+              <Text fw={600} visibleFrom="xs" component="span">
                 Kilonova
               </Text>
             </Link>
@@ -77,61 +62,57 @@ function Frame() {
           </Group>
           <Group gap={6} wrap="nowrap">
             <PaletteButton />
+            <Suspense>
+              <TaskTray />
+            </Suspense>
             <ThemeSwitch />
             <UserMenu />
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" component="nav" aria-label="Main">
+      <AppShell.Navbar p="xs" component="nav" aria-label={t('Main')} className="nav" data-collapsed={isNarrow}>
         {sections.map(({ heading, pages }) => (
           <Fragment key={heading}>
-            {heading && (
-              <Text size="xs" c="dimmed" fw={600} px="sm" pt="md" pb={4}>
-                {heading}
-              </Text>
-            )}
-            {pages.map(({ label, to, Icon }) => (
+            {heading && <div className="nav-heading">{heading}</div>}
+            {pages.map(({ label, to, Icon, isHome }) => (
               <NavLink
                 key={to}
                 component={RouterLink}
                 to={to}
-                end={to === '/'}
+                end={isHome}
                 label={label}
-                leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
+                leftSection={<Icon size={16} stroke={1.7} aria-hidden />}
                 className="nav-link"
                 onClick={close}
+                {...(isNarrow ? { title: label } : {})}
               />
             ))}
           </Fragment>
         ))}
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          mt="auto"
+          visibleFrom="sm"
+          aria-label={isNarrow ? t('Widen navigation') : t('Narrow navigation')}
+          onClick={() => savePreferences({ isNavNarrow: !isNarrow })}
+        >
+          {isNarrow ? (
+            <IconLayoutSidebarLeftExpand size={18} aria-hidden />
+          ) : (
+            <IconLayoutSidebarLeftCollapse size={18} aria-hidden />
+          )}
+        </ActionIcon>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
-        <div className="page">
-          <output>
-            {!isLive && <Banner text="The cloud cannot be reached. What you see may be old; trying again…" />}
-          </output>
-          <Suspense fallback={<Loading />}>
-            <Outlet />
-          </Suspense>
-        </div>
+        <TabTitleEnd value={titleEnd}>
+          <div className="page">
+            <LiveBanner />
+            <Suspense fallback={<Loading />}>{children}</Suspense>
+          </div>
+        </TabTitleEnd>
       </AppShell.Main>
-      <RouteAnnouncer />
-      <Palette />
+      <ShortcutHelp />
     </AppShell>
-  )
-}
-
-function PaletteButton() {
-  return (
-    <UnstyledButton className="palette-button" onClick={openPalette} aria-keyshortcuts="Control+K Meta+K">
-      <IconSearch size={16} aria-hidden />
-      <span className="visually-hidden">Go to a page or a server</span>
-      <Text size="sm" c="dimmed" visibleFrom="md" component="span" aria-hidden>
-        Go to…
-      </Text>
-      <Text size="xs" c="dimmed" visibleFrom="md" component="kbd" aria-hidden>
-        {/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'}
-      </Text>
-    </UnstyledButton>
   )
 }

@@ -1,18 +1,20 @@
 import { ActionIcon, Menu, Text } from '@mantine/core'
-import { IconLogout, IconUser } from '@tabler/icons-react'
+import { IconAdjustments, IconLogout, IconTerminal2, IconUser } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from 'react-router'
-import { ask, bff } from './bff.ts'
-import { paths } from './paths.ts'
-import { useSession } from './session-query.ts'
+import { Link, useNavigate } from 'react-router'
+import { call, personBff } from '#shared/bff'
+import { paths } from '#shared/paths'
+import { useMaybeScope } from '#shared/scope'
+import { useSession } from '#shared/session'
+import { t } from '#ui/i18n'
 
-/** Who is signed in, as what, and the way out. */
+/** Who is signed in and with which roles, and the way to sign out. */
 export function UserMenu() {
   const session = useSession()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const signOut = useMutation({
-    mutationFn: () => ask(bff.session.$delete()),
+    mutationFn: () => call(personBff.session.$delete()),
     onSettled: async () => {
       await navigate(paths.signIn())
       queryClient.clear()
@@ -21,7 +23,7 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" shadow="md" width={220}>
       <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label={`User ${session.user.name}`}>
+        <ActionIcon variant="default" size="lg" aria-label={t('User {{name}}', { name: session.user.name })}>
           <IconUser size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>
@@ -30,11 +32,21 @@ export function UserMenu() {
           <Text size="sm" fw={600} c="var(--mantine-color-text)" className="break">
             {session.user.name}
           </Text>
-          {session.roles.join(', ')}
+          {useMaybeScope()?.roles.join(', ')}
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item component={Link} to={paths.account()} leftSection={<IconUser size={16} aria-hidden />}>
+          {t('Your account')}
+        </Menu.Item>
+        <Menu.Item component={Link} to={paths.credentials()} leftSection={<IconTerminal2 size={16} aria-hidden />}>
+          {t('API access')}
+        </Menu.Item>
+        <Menu.Item component={Link} to={paths.preferences()} leftSection={<IconAdjustments size={16} aria-hidden />}>
+          {t('Preferences')}
+        </Menu.Item>
+        <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate()}>
-          Sign out
+          {t('Sign out')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

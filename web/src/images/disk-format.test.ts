@@ -6,11 +6,11 @@ test.each([
   ['disk.img', 'raw'],
   ['setup.iso', 'iso'],
   ['README', undefined],
-])('the name %s says %s', (name, format) => {
+])('the name %s suggests %s', (name, format) => {
   expect(formatByName(name)).toBe(format)
 })
 
-test('what a file begins with knows better than its name', async () => {
+test('the first bytes of a file count for more than its name', async () => {
   const qcow2 = new Uint8Array([0x51, 0x46, 0x49, 0xfb, 0, 0, 0, 3])
   expect(await detectFormat(new File([qcow2], 'debian.img'))).toBe('qcow2')
   const iso = new Uint8Array(0x8010)
@@ -18,6 +18,6 @@ test('what a file begins with knows better than its name', async () => {
   expect(await detectFormat(new File([iso], 'mystery'))).toBe('iso')
 })
 
-test('what says nothing is raw', async () => {
+test('a file that suggests nothing is raw', async () => {
   expect(await detectFormat(new File(['?'], 'mystery'))).toBe('raw')
 })

@@ -6,7 +6,7 @@ export type DiskFormat = (typeof diskFormats)[number]
 const byExtension: Record<string, DiskFormat> = {
   qcow2: 'qcow2',
   qcow: 'qcow2',
-  img: 'raw', // by convention only: many .img are qcow2, so what the file begins with has the last word
+  img: 'raw', // by convention only: many .img files are qcow2, so the first bytes decide
   raw: 'raw',
   iso: 'iso',
   vmdk: 'vmdk',
@@ -16,11 +16,11 @@ const byExtension: Record<string, DiskFormat> = {
   vhdx: 'vhdx',
 }
 
-/** What a file's name says about its format; undefined when it says nothing. */
+/** The format that a file's name suggests; undefined if it suggests none. */
 export const formatByName = (fileName: string): DiskFormat | undefined =>
   byExtension[fileName.split('.').at(-1)?.toLowerCase() ?? '']
 
-/** What a file's first bytes say; they know better than its name. */
+/** The format that a file's first bytes show. They are more reliable than its name. */
 export function formatByContent(start: Uint8Array): DiskFormat | undefined {
   const text = (from: number, to: number) => String.fromCharCode(...start.subarray(from, to))
   if (text(0, 4) === 'QFI\xfb') return 'qcow2'
@@ -32,7 +32,7 @@ export function formatByContent(start: Uint8Array): DiskFormat | undefined {
   return undefined
 }
 
-/** The likeliest format of `file`: raw when nothing says otherwise. */
+/** The most likely format of `file`: raw if nothing suggests another. */
 export async function detectFormat(file: File): Promise<DiskFormat> {
   const start = new Uint8Array(await file.slice(0, 0x8006).arrayBuffer())
   return formatByContent(start) ?? formatByName(file.name) ?? 'raw'

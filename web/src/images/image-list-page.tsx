@@ -1,131 +1,190 @@
-import { Anchor, Button } from '@mantine/core'
-import { IconPhoto, IconTrash, IconUpload } from '@tabler/icons-react'
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Link, useSearchParams } from 'react-router'
-import { ask, bff, type Image } from '#app/bff'
-import { paths } from '#app/paths'
-import { ActionsMenu } from '#ui/actions-menu'
-import { ConfirmDelete } from '#ui/confirm-delete'
-import { DataTable, type Column } from '#ui/data-table'
-import { EmptyState } from '#ui/empty-state'
-import { Facts, type Fact } from '#ui/facts'
-import { formatBytes, formatMb } from '#ui/format'
-import { PageHeader } from '#ui/page-header'
+import { imageKeys } from '@kilonova/compute-core/services/image/domain/image-keys'
+import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
+import { IconLock, IconPhoto, IconUpload } from '@tabler/icons-react'
+import type { ListColumn, ListRequest } from '#list/descriptor'
+import { ResourceList } from '#list/resource-list'
+import { useBff, usePaths } from '#shared/scope'
+import { formatBytes, formatGb, formatMb } from '#ui/format'
+import { t } from '#ui/i18n'
+import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
-import { SidePanel } from '#ui/side-panel'
-import { StatusBadge, type Tone } from '#ui/status-badge'
+import { Status } from '#ui/status'
+import { ImageOwner } from './image-owner.tsx'
 import { imagesQuery } from './image-query.ts'
+import { ImageSourceFilter } from './image-source-filter.tsx'
 import { ImageUploadForm } from './image-upload-form.tsx'
+import { imageName, imageStatusLook, visibilityWords } from './image-words.ts'
+import { OfferedImages } from './offered-images.tsx'
+import { useAsking } from './use-asking.ts'
+import { useImageActions } from './use-image-actions.tsx'
+import { useImageBulk } from './use-image-bulk.tsx'
 
-const tones: Record<string, Tone> = {
-  active: 'good',
-  queued: 'idle',
-  saving: 'moving',
-  importing: 'moving',
-  killed: 'bad',
-}
-
-const columns: Column<Image>[] = [
+const columns: readonly ListColumn<ImageView>[] = [
   {
-    header: 'Name',
-    cell: ({ id, name }) => (
-      <Anchor
-        component={Link}
-        to={`${paths.images()}?show=${encodeURIComponent(id)}`}
-        fw={600}
-        className="server-name"
-        title={name}
-      >
-        {name}
-      </Anchor>
-    ),
+    id: 'name',
+    header: t('Name'),
+    sortKey: 'name',
+    width: 220,
+    cell: (image) => <ImageName image={image} />,
+    value: ({ name }) => name,
   },
-  { header: 'Status', cell: ({ status }) => <StatusBadge status={status} tone={tones[status] ?? 'warn'} /> },
-  { header: 'Size', hideOn: 'narrow', cell: ({ sizeBytes }) => (sizeBytes === null ? '—' : formatBytes(sizeBytes)) },
-  { header: 'Format', hideOn: 'narrow', cell: ({ diskFormat }) => diskFormat ?? '—' },
-  { header: 'Seen by', hideOn: 'narrow', cell: ({ visibility }) => visibility },
-  { header: 'Created', hideOn: 'narrow', cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
+  {
+    id: 'status',
+    header: t('Status'),
+    sortKey: 'status',
+    width: 130,
+    cell: ({ status }) => <Status {...imageStatusLook(status)} code={status} />,
+    value: ({ status }) => status,
+  },
+  {
+    id: 'size',
+    header: t('Size'),
+    sortKey: 'size',
+    width: 80,
+    align: 'right',
+    cell: ({ size }) => (size === null ? '—' : formatBytes(size)),
+    value: ({ size }) => size,
+  },
+  {
+    id: 'format',
+    header: t('Format'),
+    sortKey: 'disk_format',
+    width: 84,
+    cell: ({ disk_format: format }) => format ?? '—',
+    value: ({ disk_format: format }) => format,
+  },
+  {
+    id: 'visibility',
+    header: t('Visibility'),
+    width: 90,
+    cell: ({ visibility }) => <span title={visibilityWords[visibility].means}>{visibilityWords[visibility].word}</span>,
+    value: ({ visibility }) => visibility,
+  },
+  {
+    id: 'protected',
+    header: t('Protected'),
+    width: 90,
+    cell: ({ protected: isProtected }) =>
+      isProtected && (
+        <span title={t('Protected from deletion')}>
+          <IconLock size={16} aria-hidden className="list-icon" />
+          <span className="visually-hidden">{t('Protected')}</span>
+        </span>
+      ),
+    value: ({ protected: isProtected }) => isProtected,
+  },
+  {
+    id: 'owner',
+    header: t('Project'),
+    width: 130,
+    cell: ({ owner }) => <ImageOwner id={owner} />,
+    value: ({ owner }) => owner,
+  },
+  {
+    id: 'min_disk',
+    header: t('Minimum disk'),
+    sortKey: 'min_disk',
+    width: 96,
+    hidden: true,
+    align: 'right',
+    cell: ({ min_disk: gb }) => (gb === 0 ? '—' : formatGb(gb)),
+    value: ({ min_disk: gb }) => gb,
+  },
+  {
+    id: 'min_ram',
+    header: t('Minimum memory'),
+    sortKey: 'min_ram',
+    width: 116,
+    hidden: true,
+    align: 'right',
+    cell: ({ min_ram: mb }) => (mb === 0 ? '—' : formatMb(mb)),
+    value: ({ min_ram: mb }) => mb,
+  },
+  {
+    id: 'tags',
+    header: t('Tags'),
+    width: 130,
+    hidden: true,
+    cell: ({ tags }) => tags.join(', '),
+    value: ({ tags }) => tags.join(' '),
+  },
+  {
+    id: 'id',
+    header: t('ID'),
+    width: 290,
+    hidden: true,
+    cell: ({ id }) => <span className="mono">{id}</span>,
+    value: ({ id }) => id,
+  },
+  {
+    id: 'created',
+    header: t('Created'),
+    sortKey: 'created_at',
+    width: 110,
+    cell: ({ created_at: at }) => <RelativeTime at={at} />,
+    value: ({ created_at: at }) => at,
+  },
+  {
+    id: 'updated',
+    header: t('Updated'),
+    sortKey: 'updated_at',
+    width: 110,
+    hidden: true,
+    cell: ({ updated_at: at }) => <RelativeTime at={at} />,
+    value: ({ updated_at: at }) => at,
+  },
 ]
 
+/** The disk images that servers can be made from. */
 export default function ImageListPage() {
-  const { data } = useSuspenseQuery(imagesQuery)
-  const [params, setParams] = useSearchParams()
-  const [doomed, setDoomed] = useState<Image | null>(null)
-  const queryClient = useQueryClient()
-  const open = () => setParams({ new: '' }, { replace: true })
-  const close = () => setParams({}, { replace: true })
-  const shown = data.images.find(({ id }) => id === params.get('show'))
+  const bff = useBff()
+  const paths = usePaths()
+  const asking = useAsking()
+  const actions = useImageActions()
+  const query = (request: ListRequest) => imagesQuery(bff, asking.projectId, request)
+  const { bulk, dialog } = useImageBulk({ query })
   return (
     <>
-      <PageHeader title="Images" below="What servers boot from.">
-        <Button leftSection={<IconUpload size={16} aria-hidden />} onClick={open}>
-          Upload image
-        </Button>
-      </PageHeader>
-      <DataTable
-        label="Images"
-        rows={data.images}
+      <OfferedImages />
+      <ResourceList
+        name="images"
+        title={t('Images')}
+        things={t('images')}
+        description={
+          <>
+            {t('Disk images that servers boot from.')}
+            <ImageSourceFilter isOfProject={asking.projectId !== null} />
+          </>
+        }
         columns={columns}
         rowKey={({ id }) => id}
-        renderActions={(image) => (
-          <ActionsMenu
-            of={image.name}
-            actions={[
-              {
-                label: 'Delete',
-                icon: <IconTrash size={16} aria-hidden />,
-                isDangerous: true,
-                refusal: image.isProtected ? 'This image is protected. Take the protection away first.' : undefined,
-                onClick: () => setDoomed(image),
-              },
-            ]}
-          />
-        )}
-        whenEmpty={
-          <EmptyState
-            icon={<IconPhoto />}
-            title="No images yet"
-            text="Upload a disk that boots: a cloud image of a distribution, or one of your own."
-          >
-            <Button onClick={open}>Upload image</Button>
-          </EmptyState>
-        }
-      />
-      <SidePanel opened={shown !== undefined} onClose={close} title={shown?.name ?? ''}>
-        {shown && <Facts title="Image" facts={imageFacts(shown)} />}
-      </SidePanel>
-      <ImageUploadForm opened={params.has('new')} onClose={close} />
-      <ConfirmDelete
-        kind="image"
-        name={doomed?.name ?? null}
-        consequence="can no longer be used for new servers. Servers made from it run on."
-        onClose={() => setDoomed(null)}
-        onDelete={async () => {
-          if (doomed) await ask(bff.images[':id'].$delete({ param: { id: doomed.id } }))
-          await queryClient.invalidateQueries(imagesQuery)
+        nameOf={imageName}
+        defaultSort={[{ column: 'created', direction: 'desc' }]}
+        keys={imageKeys}
+        placeholder={t('Name, ID, tag or format:qcow2')}
+        query={query}
+        open={({ id }) => paths.image(id)}
+        actions={actions.menuOf}
+        bulk={bulk}
+        phone={{ beside: 'status', below: ['size', 'visibility'] }}
+        empty={{
+          icon: <IconPhoto />,
+          title: t('No images yet'),
+          text: t('Upload a bootable disk: the cloud image of a distribution, or one of your own.'),
+        }}
+        create={{
+          label: t('Upload image'),
+          icon: <IconUpload size={16} aria-hidden />,
+          renderForm: (state) => <ImageUploadForm {...state} />,
+          refusal: asking.isMember ? undefined : t('Your role in this project lets you look only.'),
         }}
       />
+      {actions.dialogs}
+      {dialog}
     </>
   )
 }
 
-const imageFacts = (image: Image): Fact[] => [
-  { name: 'Id', value: <span className="mono">{image.id}</span>, copy: image.id },
-  { name: 'Status', value: image.status },
-  { name: 'Size', value: image.sizeBytes === null ? null : formatBytes(image.sizeBytes) },
-  { name: 'Virtual size', value: image.virtualSizeBytes === null ? null : formatBytes(image.virtualSizeBytes) },
-  { name: 'Format', value: image.diskFormat },
-  { name: 'Container', value: image.containerFormat },
-  { name: 'Seen by', value: image.visibility },
-  { name: 'Least disk', value: `${image.minDiskGb} GB` },
-  { name: 'Least memory', value: formatMb(image.minRamMb) },
-  { name: 'Protected', value: image.isProtected ? 'Yes' : 'No' },
-  { name: 'Created', value: <RelativeTime at={image.createdAt} /> },
-  { name: 'Changed', value: <RelativeTime at={image.updatedAt} /> },
-  {
-    name: image.hashAlgorithm ?? 'Hash',
-    value: image.hash ? <span className="mono">{image.hash}</span> : null,
-    copy: image.hash,
-  },
-]
+const ImageName = ({ image }: { image: ImageView }) => (
+  <NameLink to={usePaths().image(image.id)} name={imageName(image)} />
+)

@@ -1,10 +1,99 @@
+import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
+import type { MemberView } from '@kilonova/compute-core/services/image/api/member-view'
 import { queryOptions } from '@tanstack/react-query'
-import { ask, bff } from '#app/bff'
+import { apiPage } from '#list/api-page'
+import { listQuery, type ListRequest } from '#list/descriptor'
+import { api } from '#shared/api'
+import { call, type Bff } from '#shared/bff'
+import { patched, patchRows } from '#shared/changes'
+import { pollUnlessLive } from '#shared/live-state'
+import { imageAddress } from './image-changes.ts'
+import { apiQueryOf, asksForCommunity } from './image-sources.ts'
 
-/** Every image that the project sees. */
-export const imagesQuery = queryOptions({
-  queryKey: ['images'],
-  queryFn: () => ask(bff.images.$get()),
-  refetchInterval: ({ state }) =>
-    state.data?.images.some(({ status }) => status === 'saving' || status === 'importing') ? 3_000 : false,
-})
+const list = { service: 'image', rows: 'images', marker: ({ id }: ImageView) => id } as const
+
+const isMoving = ({ status }: Pick<ImageView, 'status'>) => status === 'saving'
+
+/** One page of the images that `projectId` can use; of all images for administrators who look at all. */
+export const imagesQuery = (bff: Bff, projectId: string | null, request: ListRequest) =>
+  listQuery<ImageView>({
+    queryKey: [bff.scope, 'images', request],
+    queryFn: ({ signal }) =>
+      apiPage(
+        bff,
+        // Those of the community are listed only to who asks for them.
+        { ...list, path: asksForCommunity(request.q) ? '/images?visibility=all' : '/images' },
+        { ...request, q: apiQueryOf(request.q, projectId) },
+        signal,
+      ),
+    refetchInterval: ({ state }) => (state.data?.rows.some(isMoving) ? pollUnlessLive(3_000) : false),
+    meta: { staleAfter: [{ topic: 'image' }], patch: patchRows('image', 'rows', (fields) => fields) },
+  })
+
+/** One image. */
+export const imageQuery = (bff: Bff, id: string) =>
+  queryOptions({
+    queryKey: [bff.scope, 'image', id],
+    queryFn: ({ signal }) => api(bff).read<ImageView>('image', imageAddress(id), { signal }),
+    refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? pollUnlessLive(3_000) : false),
+    meta: {
+      staleAfter: [{ topic: 'image', id }],
+      patch: (image, change) =>
+        change.topic === 'image' && change.id === id ? patched(image as ImageView, change.patch) : image,
+    },
+  })
+
+/** With which projects an image is shared; who is one of them sees no others. */
+export const imageMembersQuery = (bff: Bff, id: string) =>
+  queryOptions({
+    queryKey: [bff.scope, 'image members', id],
+    queryFn: async ({ signal }) =>
+      (await api(bff).read<{ members: MemberView[] }>('image', `${imageAddress(id)}/members`, { signal })).members,
+    meta: { staleAfter: [{ topic: 'image', id }] },
+  })
+
+const mostOffered = 20
+
+/** The images that others offer to the project and that it has neither accepted nor rejected, and how many there are. */
+export const offeredImagesQuery = (bff: Bff, { projectId, isAdmin }: { projectId: string; isAdmin: boolean }) =>
+  queryOptions({
+    queryKey: [bff.scope, 'offered images'],
+    queryFn: async ({ signal }) => {
+      const query = new URLSearchParams({ limit: String(mostOffered), 'kilonova:count': 'true' })
+      // Administrators see every image, whatever their project has said of it: they have to name the project.
+      if (isAdmin) query.set('kilonova:q', `offered_to:${projectId}`)
+      else query.set('kilonova:q', `-owner:${projectId}`)
+      if (!isAdmin) query.set('member_status', 'pending')
+      query.set('visibility', 'shared')
+      const { body, total } = await api(bff).list<{ images: ImageView[] }>('image', `/images?${query}`, { signal })
+      return { images: body.images, total: total ?? body.images.length }
+    },
+    meta: { staleAfter: [{ topic: 'image' }] },
+  })
+
+/** Whether the project's list has an image of this name already. */
+export const imageNameQuery = (bff: Bff, name: string) =>
+  queryOptions({
+    queryKey: [bff.scope, 'image name', name],
+    queryFn: async ({ signal }) => {
+      const query = new URLSearchParams({ name: `eq:${name}`, limit: '1' })
+      return (await api(bff).read<{ images: unknown[] }>('image', `/images?${query}`, { signal })).images.length > 0
+    },
+    enabled: name !== '',
+    meta: { staleAfter: [{ topic: 'image' }] },
+  })
+
+/** What lists of servers are asked with for those that were made from an image. */
+export const madeFrom = (imageId: string): string => `image:${imageId}`
+
+/** The newest servers that were made from an image, and how many there are. */
+export const imageServersQuery = (bff: Bff, id: string) =>
+  queryOptions({
+    queryKey: [bff.scope, 'servers of image', id],
+    queryFn: async ({ signal }) => {
+      const query = { q: madeFrom(id), limit: '50', sort: 'created_at:desc' }
+      const { servers, total } = await call(bff.servers.$get({ query }, { init: { signal } }))
+      return { servers, total }
+    },
+    meta: { staleAfter: [{ topic: 'server' }] },
+  })

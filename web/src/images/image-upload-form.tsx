@@ -1,22 +1,29 @@
 import { FileInput, Group, NumberInput, Progress, Select, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useDebouncedValue } from '@mantine/hooks'
 import { IconFile } from '@tabler/icons-react'
-import { useSession } from '#app/session-query'
+import { useQuery } from '@tanstack/react-query'
+import { useBff } from '#shared/scope'
 import { FormDialog } from '#ui/form-dialog'
 import { formatBytes } from '#ui/format'
+import { t } from '#ui/i18n'
 import { detectFormat, diskFormats } from './disk-format.ts'
-import { useImageUpload, type ImageWish } from './use-image-upload.ts'
+import { imageNameQuery } from './image-query.ts'
+import { visibilitiesInOrder, visibilityWords } from './image-words.ts'
+import { LeaveUpload } from './leave-upload.tsx'
+import { useAsking } from './use-asking.ts'
+import { useImageUpload, type ImageForm } from './use-image-upload.ts'
 
-const empty: ImageWish = { file: null, name: '', diskFormat: 'qcow2', minDiskGb: 0, minRamMb: 0, visibility: 'private' }
+const empty: ImageForm = { file: null, name: '', diskFormat: 'qcow2', minDiskGb: 0, minRamMb: 0, visibility: 'private' }
 
-/** Uploads a disk as an image. While it is on its way the dialog stays and tells how far it got. */
+/** Uploads a disk as an image. The dialog stays open and shows the progress. */
 export function ImageUploadForm({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const session = useSession()
-  const form = useForm<ImageWish>({
+  const { isAdmin } = useAsking()
+  const form = useForm<ImageForm>({
     initialValues: empty,
     validate: {
-      file: (file) => (file ? (file.size > 0 ? null : 'This file is empty') : 'Choose a file'),
-      name: (name) => (name.trim() ? null : 'Give the image a name'),
+      file: (file) => (file ? (file.size > 0 ? null : t('This file is empty')) : t('Choose a file')),
+      name: (name) => (name.trim() ? null : t('Give the image a name')),
     },
   })
   const upload = useImageUpload(() => {
@@ -29,6 +36,8 @@ export function ImageUploadForm({ opened, onClose }: { opened: boolean; onClose:
     onClose()
   }
   const isBusy = upload.step.is !== 'idle'
+  const [name] = useDebouncedValue(form.values.name.trim(), 300)
+  const { data: isTaken = false } = useQuery(imageNameQuery(useBff(), opened ? name : ''))
   const chooseFile = async (file: File | null) => {
     form.setFieldValue('file', file)
     if (!file) return
@@ -36,67 +45,79 @@ export function ImageUploadForm({ opened, onClose }: { opened: boolean; onClose:
     form.setFieldValue('diskFormat', await detectFormat(file))
   }
   return (
-    <FormDialog
-      title="Upload image"
-      opened={opened}
-      onClose={close}
-      onSubmit={form.onSubmit((values) => void upload.start(values))}
-      submitLabel="Upload image"
-      isPending={isBusy}
-      error={upload.error}
-      stop={isBusy ? { label: 'Cancel upload', onClick: upload.cancel } : undefined}
-    >
-      <FileInput
-        label="File"
-        placeholder="Choose a disk image"
-        description="qcow2, raw, ISO, VMDK, VDI, VHD or VHDX"
-        leftSection={<IconFile size={16} aria-hidden />}
-        data-autofocus
-        disabled={isBusy}
-        {...form.getInputProps('file')}
-        onChange={(file) => void chooseFile(file)}
-      />
-      <TextInput label="Name" autoComplete="off" disabled={isBusy} {...form.getInputProps('name')} />
-      <Select
-        label="Format"
-        description="Found out from the file; change it only if you know better"
-        allowDeselect={false}
-        data={[...diskFormats]}
-        disabled={isBusy}
-        {...form.getInputProps('diskFormat')}
-      />
-      <Group grow align="flex-end">
-        <NumberInput
-          label="Least disk (GB)"
-          min={0}
-          allowDecimal={false}
+    <>
+      <LeaveUpload isUnderWay={isBusy} />
+      <FormDialog
+        title={t('Upload image')}
+        opened={opened}
+        onClose={close}
+        onSubmit={form.onSubmit((values) => void upload.start(values))}
+        submitLabel={t('Upload image')}
+        isPending={isBusy}
+        error={upload.error}
+        stop={isBusy ? { label: t('Cancel upload'), onClick: upload.cancel } : undefined}
+      >
+        <FileInput
+          label={t('File')}
+          placeholder={t('Choose a disk image')}
+          description={t('qcow2, raw, ISO, VMDK, VDI, VHD or VHDX')}
+          leftSection={<IconFile size={16} aria-hidden />}
+          data-autofocus
           disabled={isBusy}
-          {...form.getInputProps('minDiskGb')}
+          {...form.getInputProps('file')}
+          onChange={(file) => void chooseFile(file)}
         />
-        <NumberInput
-          label="Least memory (MB)"
-          min={0}
-          allowDecimal={false}
+        <TextInput
+          label={t('Name')}
+          autoComplete="off"
           disabled={isBusy}
-          {...form.getInputProps('minRamMb')}
+          {...form.getInputProps('name')}
+          {...(isTaken && !isBusy
+            ? { description: t('There is an image of this name already. You will have both.') }
+            : {})}
         />
-      </Group>
-      <Select
-        label="Who sees it"
-        allowDeselect={false}
-        disabled={isBusy}
-        data={[
-          { value: 'private', label: 'This project' },
-          {
-            value: 'public',
-            label: session.isAdmin ? 'Everybody' : 'Everybody (administrators only)',
-            disabled: !session.isAdmin,
-          },
-        ]}
-        {...form.getInputProps('visibility')}
-      />
-      {isBusy && <UploadProgress step={upload.step} />}
-    </FormDialog>
+        <Select
+          label={t('Format')}
+          description={t('Detected from the file. Change it only if it is wrong.')}
+          allowDeselect={false}
+          data={[...diskFormats]}
+          disabled={isBusy}
+          {...form.getInputProps('diskFormat')}
+        />
+        <Group grow align="flex-end">
+          <NumberInput
+            label={t('Minimum disk (GB)')}
+            min={0}
+            allowDecimal={false}
+            disabled={isBusy}
+            {...form.getInputProps('minDiskGb')}
+          />
+          <NumberInput
+            label={t('Minimum memory (MB)')}
+            min={0}
+            allowDecimal={false}
+            disabled={isBusy}
+            {...form.getInputProps('minRamMb')}
+          />
+        </Group>
+        <Select
+          label={t('Visibility')}
+          allowDeselect={false}
+          disabled={isBusy}
+          description={visibilityWords[form.values.visibility].means}
+          data={visibilitiesInOrder.map((value) => ({
+            value,
+            label:
+              value === 'public' && !isAdmin
+                ? t('{{visibility}} (administrators only)', { visibility: visibilityWords[value].word })
+                : visibilityWords[value].word,
+            disabled: value === 'public' && !isAdmin,
+          }))}
+          {...form.getInputProps('visibility')}
+        />
+        {isBusy && <UploadProgress step={upload.step} />}
+      </FormDialog>
+    </>
   )
 }
 
@@ -105,11 +126,15 @@ function UploadProgress({ step }: { step: ReturnType<typeof useImageUpload>['ste
   const percent = step.is === 'sending' ? (step.sentBytes / step.totalBytes) * 100 : 100
   return (
     <div>
-      <Progress value={percent} animated={step.is === 'checking'} aria-label="Upload progress" />
+      <Progress value={percent} animated={step.is === 'checking'} aria-label={t('Upload progress')} />
       <Text size="xs" c="dimmed" mt={4} component="output" display="block">
         {step.is === 'sending'
-          ? `${formatBytes(step.sentBytes)} of ${formatBytes(step.totalBytes)} (${Math.floor(percent)} %)`
-          : 'All sent. The cloud is checking it…'}
+          ? t('{{sent}} of {{total}} ({{percent}} %)', {
+              sent: formatBytes(step.sentBytes),
+              total: formatBytes(step.totalBytes),
+              percent: Math.floor(percent),
+            })
+          : t('Uploaded. Checking the image…')}
       </Text>
     </div>
   )

@@ -1,15 +1,17 @@
-import { refusalIn, RefusalError } from '#app/bff'
+import { type Bff, refusalIn, RefusalError } from '#shared/bff'
+import { t } from '#ui/i18n'
+import { imageAddress } from './image-changes.ts'
 
 interface Upload {
   done: Promise<void>
   cancel(): void
 }
 
-/** Sends `file` as the bytes of an image. fetch cannot tell how far it got; XMLHttpRequest can. */
-export function uploadFile(imageId: string, file: File, onProgress: (sentBytes: number) => void): Upload {
+/** Uploads `file` as the data of an image. Not by fetch, which does not report progress. */
+export function uploadFile(bff: Bff, imageId: string, file: File, onProgress: (sentBytes: number) => void): Upload {
   const request = new XMLHttpRequest()
   const { promise: done, resolve, reject } = Promise.withResolvers<void>()
-  request.open('PUT', `/bff/images/${encodeURIComponent(imageId)}/file`)
+  request.open('PUT', `/bff/${bff.scope}/api/image${imageAddress(imageId)}/file`)
   request.setRequestHeader('content-type', 'application/octet-stream')
   request.upload.addEventListener('progress', ({ loaded }) => onProgress(loaded))
   request.addEventListener('load', () => {
@@ -17,8 +19,8 @@ export function uploadFile(imageId: string, file: File, onProgress: (sentBytes: 
     else reject(refusalIn(request.status, request.responseText))
   })
   const lost = (message: string) => () => reject(new RefusalError({ message, status: 0, service: 'network' }))
-  request.addEventListener('error', lost('The connection was lost while the image was on its way.'))
-  request.addEventListener('abort', lost('The upload was cancelled.'))
+  request.addEventListener('error', lost(t('The connection was lost during the upload.')))
+  request.addEventListener('abort', lost(t('The upload was cancelled.')))
   request.send(file)
   return { done, cancel: () => request.abort() }
 }

@@ -1,84 +1,91 @@
-import { Button } from '@mantine/core'
-import { IconKey, IconTrash } from '@tabler/icons-react'
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { useSearchParams } from 'react-router'
-import { ask, bff, type KeyPair } from '#app/bff'
-import { ActionsMenu } from '#ui/actions-menu'
-import { ConfirmDelete } from '#ui/confirm-delete'
+import { keyPairKeys } from '@kilonova/compute-core/domain/key-pair/key-pair-keys'
+import { IconKey, IconPlus } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import type { ListColumn } from '#list/descriptor'
+import { ResourceList } from '#list/resource-list'
+import { useDeletion } from '#list/use-deletion'
+import { call } from '#shared/bff'
+import { refetchAfter } from '#shared/changes'
+import { KeyPairForm } from '#shared/key-pair-form'
+import { useBff } from '#shared/scope'
 import { CopyButton } from '#ui/copy-button'
-import { DataTable, type Column } from '#ui/data-table'
-import { EmptyState } from '#ui/empty-state'
-import { PageHeader } from '#ui/page-header'
-import { KeyPairForm } from './key-pair-form.tsx'
-import { keyPairsQuery } from './key-pair-query.ts'
+import { t } from '#ui/i18n'
+import { keyPairsQuery, type KeyPairRow } from './key-pair-query.ts'
 
-const columns: Column<KeyPair>[] = [
-  { header: 'Name', cell: ({ name }) => <span className="break">{name}</span> },
-  { header: 'Type', hideOn: 'narrow', cell: ({ type }) => type },
+const columns: readonly ListColumn<KeyPairRow>[] = [
   {
-    header: 'Fingerprint',
-    hideOn: 'narrow',
-    cell: ({ fingerprint }) => <span className="mono break">{fingerprint}</span>,
+    id: 'name',
+    header: t('Name'),
+    width: 220,
+    cell: ({ keypair }) => keypair.name,
+    value: ({ keypair }) => keypair.name,
   },
   {
-    header: 'Public key',
-    cell: ({ name, publicKey }) => <CopyButton value={publicKey} label={`Copy public key of ${name}`} />,
+    id: 'type',
+    header: t('Type'),
+    width: 80,
+    cell: ({ keypair }) => keypair.type,
+    value: ({ keypair }) => keypair.type,
+  },
+  {
+    id: 'fingerprint',
+    header: t('Fingerprint'),
+    width: 360,
+    cell: ({ keypair }) => <span className="mono">{keypair.fingerprint}</span>,
+    value: ({ keypair }) => keypair.fingerprint,
+  },
+  {
+    id: 'public_key',
+    header: t('Public key'),
+    width: 100,
+    cell: ({ keypair }) => (
+      <CopyButton value={keypair.public_key} label={t('Copy public key of {{name}}', { name: keypair.name })} />
+    ),
+    value: ({ keypair }) => keypair.public_key,
   },
 ]
 
 export default function KeyPairListPage() {
-  const { data } = useSuspenseQuery(keyPairsQuery)
-  const [params, setParams] = useSearchParams()
-  const [doomed, setDoomed] = useState<string | null>(null)
+  const bff = useBff()
   const queryClient = useQueryClient()
-  // In the address, so that other pages can link to the form itself.
-  const open = () => setParams({ new: '' }, { replace: true })
-  const close = () => setParams({}, { replace: true })
+  const { deletionOf, dialog } = useDeletion<KeyPairRow>({
+    kind: t('key pair'),
+    nameOf: ({ keypair }) => keypair.name,
+    consequence: t('can no longer be chosen for new servers. Servers that already have it still accept it.'),
+    onDelete: async ({ keypair }) => {
+      await call(bff['key-pairs'][':name'].$delete({ param: { name: keypair.name } }))
+      await refetchAfter(queryClient, { topic: 'key-pair' })
+    },
+  })
   return (
     <>
-      <PageHeader title="Key pairs" below="They are yours in every project. The cloud keeps the public half only.">
-        <Button onClick={open}>Create key pair</Button>
-      </PageHeader>
-      <DataTable
-        label="Key pairs"
-        rows={data.keyPairs}
+      <ResourceList
+        name="key-pairs"
+        title={t('Key pairs')}
+        things={t('key pairs')}
+        description={t('Your key pairs are available in all your projects. The cloud stores only the public keys.')}
         columns={columns}
-        rowKey={({ name }) => name}
-        renderActions={({ name }) => (
-          <ActionsMenu
-            of={name}
-            actions={[
-              {
-                label: 'Delete',
-                icon: <IconTrash size={16} aria-hidden />,
-                isDangerous: true,
-                onClick: () => setDoomed(name),
-              },
-            ]}
-          />
-        )}
-        whenEmpty={
-          <EmptyState
-            icon={<IconKey />}
-            title="No key pairs yet"
-            text="A server gets the public half when it is created, and lets in whoever holds the private half."
-          >
-            <Button onClick={open}>Create or import a key pair</Button>
-          </EmptyState>
-        }
-      />
-      <KeyPairForm opened={params.has('new')} onClose={close} />
-      <ConfirmDelete
-        kind="key pair"
-        name={doomed}
-        consequence="can no longer be chosen for new servers. Servers that have it already keep letting it in."
-        onClose={() => setDoomed(null)}
-        onDelete={async () => {
-          if (doomed) await ask(bff['key-pairs'][':name'].$delete({ param: { name: doomed } }))
-          await queryClient.invalidateQueries(keyPairsQuery)
+        rowKey={({ keypair }) => keypair.name}
+        nameOf={({ keypair }) => keypair.name}
+        keys={keyPairKeys}
+        placeholder={t('Name, fingerprint or type:ssh')}
+        query={(request) => keyPairsQuery(bff, request)}
+        actions={(row) => [deletionOf(row)]}
+        phone={{ beside: 'type', below: ['fingerprint'] }}
+        empty={{
+          icon: <IconKey />,
+          title: t('No key pairs yet'),
+          text: t(
+            'A server receives the public key when it is created. You sign in to it over SSH with the private key.',
+          ),
+        }}
+        create={{
+          label: t('Create key pair'),
+          icon: <IconPlus size={16} aria-hidden />,
+          renderForm: (state) => <KeyPairForm {...state} />,
         }}
       />
+      {dialog}
     </>
   )
 }

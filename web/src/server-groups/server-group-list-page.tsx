@@ -1,101 +1,119 @@
-import { Anchor, Button, Text } from '@mantine/core'
-import { IconServer2, IconTrash } from '@tabler/icons-react'
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Link, useSearchParams } from 'react-router'
-import { ask, bff, type ServerGroup } from '#app/bff'
-import { paths } from '#app/paths'
-import { ActionsMenu } from '#ui/actions-menu'
-import { ConfirmDelete } from '#ui/confirm-delete'
-import { DataTable, type Column } from '#ui/data-table'
-import { EmptyState } from '#ui/empty-state'
-import { PageHeader } from '#ui/page-header'
-import { policies } from './policies.ts'
-import { ServerGroupForm } from './server-group-form.tsx'
-import { serverGroupsQuery } from './server-group-query.ts'
+import { serverGroupKeys } from '@kilonova/compute-core/domain/server-group/server-group-keys'
+import { IconPlus, IconServer2 } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import type { ListColumn } from '#list/descriptor'
+import { ResourceList } from '#list/resource-list'
+import { useDeletion } from '#list/use-deletion'
+import { call } from '#shared/bff'
+import { refetchAfter } from '#shared/changes'
+import { useBff, usePaths } from '#shared/scope'
+import { ServerGroupForm } from '#shared/server-group-form'
+import { policies } from '#shared/server-group-policies'
+import { t } from '#ui/i18n'
+import { serverGroupsQuery, type ServerGroupRow } from './server-group-query.ts'
 
-const columns: Column<ServerGroup>[] = [
-  { header: 'Name', cell: ({ name }) => <span className="break">{name}</span> },
+const columns: readonly ListColumn<ServerGroupRow>[] = [
+  { id: 'name', header: t('Name'), width: 220, cell: ({ name }) => name, value: ({ name }) => name },
   {
-    header: 'Policy',
-    cell: ({ policy, maxPerHost }) => (
-      <>
-        {policies.find(({ value }) => value === policy)?.label}
-        <Text size="xs" c="dimmed">
-          {policy}
-          {maxPerHost !== null && `, at most ${maxPerHost} on a host`}
-        </Text>
-      </>
-    ),
+    id: 'policy',
+    header: t('Policy'),
+    width: 260,
+    cell: (group) => <span title={group.policy}>{ruleOf(group)}</span>,
+    value: ({ policy }) => policy,
   },
-  { header: 'Members', cell: ({ members }) => <Members members={members} /> },
+  {
+    id: 'count',
+    header: t('Servers'),
+    width: 80,
+    align: 'right',
+    cell: ({ members }) => members.length,
+    value: ({ members }) => members.length,
+  },
+  {
+    id: 'members',
+    header: t('Members'),
+    width: 300,
+    cell: (group) => <Members {...group} />,
+    value: ({ members }) => members.join(' '),
+  },
+  {
+    id: 'id',
+    header: t('ID'),
+    width: 290,
+    hidden: true,
+    cell: ({ id }) => <span className="mono">{id}</span>,
+    value: ({ id }) => id,
+  },
 ]
 
+/** "Apart, at most 2 per host" */
+function ruleOf({ policy, rules }: ServerGroupRow): string {
+  const rule = policies.find(({ value }) => value === policy)?.label ?? policy
+  const most = rules.max_server_per_host
+  return most === undefined ? rule : t('{{rule}}, at most {{most}} per host', { rule, most })
+}
+
 export default function ServerGroupListPage() {
-  const { data } = useSuspenseQuery(serverGroupsQuery)
-  const [params, setParams] = useSearchParams()
-  const [doomed, setDoomed] = useState<ServerGroup | null>(null)
+  const bff = useBff()
   const queryClient = useQueryClient()
-  // In the address, so that other pages can link to the form itself.
-  const open = () => setParams({ new: '' }, { replace: true })
+  const { deletionOf, dialog } = useDeletion<ServerGroupRow>({
+    kind: t('server group'),
+    nameOf: ({ name }) => name,
+    consequence: t('no longer decides where servers run. Its servers stay on the hosts they are on.'),
+    onDelete: async ({ id }) => {
+      await call(bff['server-groups'][':id'].$delete({ param: { id } }))
+      await refetchAfter(queryClient, { topic: 'server-group', id })
+    },
+  })
   return (
     <>
-      <PageHeader title="Server groups" below="They say which servers share a host, and which keep apart.">
-        <Button onClick={open}>Create server group</Button>
-      </PageHeader>
-      <DataTable
-        label="Server groups"
-        rows={data.groups}
+      <ResourceList
+        name="server-groups"
+        title={t('Server groups')}
+        things={t('server groups')}
+        description={t('Keep servers together on one host, or apart on different hosts.')}
         columns={columns}
         rowKey={({ id }) => id}
-        renderActions={(group) => (
-          <ActionsMenu
-            of={group.name}
-            actions={[
-              {
-                label: 'Delete',
-                icon: <IconTrash size={16} aria-hidden />,
-                isDangerous: true,
-                onClick: () => setDoomed(group),
-              },
-            ]}
-          />
-        )}
-        whenEmpty={
-          <EmptyState
-            icon={<IconServer2 />}
-            title="No server groups yet"
-            text="A server joins a group as it is created. Two servers of one service are safer on two hosts."
-          >
-            <Button onClick={open}>Create a server group</Button>
-          </EmptyState>
-        }
-      />
-      <ServerGroupForm opened={params.has('new')} onClose={() => setParams({}, { replace: true })} />
-      <ConfirmDelete
-        kind="server group"
-        name={doomed?.name ?? null}
-        consequence="is forgotten. Its servers stay as they are, where they are, and no longer belong together."
-        onClose={() => setDoomed(null)}
-        onDelete={async () => {
-          if (doomed) await ask(bff['server-groups'][':id'].$delete({ param: { id: doomed.id } }))
-          await Promise.all([
-            queryClient.invalidateQueries(serverGroupsQuery),
-            queryClient.invalidateQueries({ queryKey: ['create-options'] }),
-          ])
+        nameOf={({ name }) => name}
+        keys={serverGroupKeys}
+        placeholder={t('Name, ID or policy:affinity')}
+        query={(request) => serverGroupsQuery(bff, request)}
+        actions={(row) => [deletionOf(row)]}
+        phone={{ below: ['policy', 'members'] }}
+        empty={{
+          icon: <IconServer2 />,
+          title: t('No server groups yet'),
+          text: t(
+            'A server joins a group when it is created. Keep the servers of one service on different hosts, so that they do not fail together.',
+          ),
+        }}
+        create={{
+          label: t('Create server group'),
+          icon: <IconPlus size={16} aria-hidden />,
+          renderForm: (state) => <ServerGroupForm {...state} />,
         }}
       />
+      {dialog}
     </>
   )
 }
 
-function Members({ members }: { members: ServerGroup['members'] }) {
-  if (members.length === 0) return <span className="dimmed">None yet</span>
-  return members.map(({ id, name }) => (
-    <div key={id}>
-      <Anchor component={Link} to={paths.server(id)} size="sm" className="break">
-        {name}
-      </Anchor>
-    </div>
-  ))
+function Members({ first, members }: ServerGroupRow) {
+  const paths = usePaths()
+  if (members.length === 0) return <span className="dimmed">{t('None yet')}</span>
+  const more = members.length - first.length
+  return (
+    <>
+      {first.map(({ id, name }, index) => (
+        <span key={id}>
+          {index > 0 && ', '}
+          <Link to={paths.server(id)} className="name-link">
+            {name}
+          </Link>
+        </span>
+      ))}
+      {more > 0 && <span className="dimmed"> +{more}</span>}
+    </>
+  )
 }

@@ -1,8 +1,34 @@
-import { queryOptions } from '@tanstack/react-query'
-import { ask, bff } from '#app/bff'
+import type { ServerGroupView } from '@kilonova/compute-core/api/server-groups/server-group-schema'
+import { apiPage } from '#list/api-page'
+import { listQuery, type ListRequest } from '#list/descriptor'
+import type { Bff } from '#shared/bff'
+import { serverNames } from '#shared/server-names'
 
-/** The project's server groups with their members. */
-export const serverGroupsQuery = queryOptions({
-  queryKey: ['server-groups'],
-  queryFn: () => ask(bff['server-groups'].$get()),
-})
+/** A server group as the list shows it: the first of its members by name. */
+export interface ServerGroupRow extends ServerGroupView {
+  first: readonly { id: string; name: string }[]
+}
+
+/** So many members have room in a row. */
+const shownMembers = 3
+
+const list = { service: 'compute', path: '/os-server-groups', rows: 'server_groups', marker: 'offset' } as const
+
+/** A page of the project's server groups. */
+export const serverGroupsQuery = (bff: Bff, request: ListRequest) =>
+  listQuery<ServerGroupRow>({
+    queryKey: [bff.scope, 'server-groups', request],
+    queryFn: async ({ signal }) => {
+      const page = await apiPage<ServerGroupView>(bff, list, request, signal)
+      const firstOf = ({ members }: ServerGroupView) => members.slice(0, shownMembers)
+      const names = await serverNames(bff, page.rows.flatMap(firstOf), signal)
+      return {
+        ...page,
+        rows: page.rows.map((group) => ({
+          ...group,
+          first: firstOf(group).map((id) => ({ id, name: names.get(id) ?? id })),
+        })),
+      }
+    },
+    meta: { staleAfter: [{ topic: 'server-group' }, { topic: 'server' }, { topic: 'action' }] },
+  })

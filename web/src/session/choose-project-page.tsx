@@ -1,12 +1,15 @@
-import { Button, Stack } from '@mantine/core'
-import { IconChevronRight, IconFolder } from '@tabler/icons-react'
-import { Suspense } from 'react'
-import { useSearchParams } from 'react-router'
-import { safeBack } from '#app/paths'
-import { useChangeProject } from '#app/project-switcher'
-import { useSession } from '#app/session-query'
+import { Stack, Text, TextInput } from '@mantine/core'
+import { IconChevronRight, IconSearch } from '@tabler/icons-react'
+import { Suspense, useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import type { SessionView } from '#shared/bff'
+import { paths, safeBack } from '#shared/paths'
+import { lastProject, slugIn, useSession } from '#shared/session'
+import { t } from '#ui/i18n'
+import { LinkButton } from '#ui/link-button'
 import { Loading } from '#ui/loading'
-import { Doorway } from './doorway.tsx'
+import { useFirstFocus } from '#ui/use-first-focus'
+import { SessionPage } from './session-page.tsx'
 
 export default function ChooseProjectPage() {
   return (
@@ -16,40 +19,80 @@ export default function ChooseProjectPage() {
   )
 }
 
+/** From how many projects on a person looks for one by its name. */
+const manyProjects = 8
+
 function Choice() {
   const session = useSession()
-  const [params] = useSearchParams()
-  const change = useChangeProject(safeBack(params.get('back')))
+  const [search, setSearch] = useState('')
+  const first = useFirstFocus()
   if (session.projects.length === 0)
     return (
-      <Doorway
-        title="No project yet"
-        text={`${session.user.name} is a member of no project. Ask an administrator to add you to one, then reload this page.`}
+      <SessionPage
+        title={t('No project yet')}
+        text={t(
+          '{{name}} is not a member of any project. Ask an administrator to add you to one, then reload this page.',
+          {
+            name: session.user.name,
+          },
+        )}
       >
         {null}
-      </Doorway>
+      </SessionPage>
     )
+  const found = session.projects.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()))
   return (
-    <Doorway
-      title="Choose a project"
-      text="Servers, images and networks belong to a project. You can change it later at the top of every page."
+    <SessionPage
+      title={t('Choose a project')}
+      text={t('Servers, images and networks belong to a project. You can switch projects at the top of every page.')}
     >
-      <Stack gap="xs">
-        {session.projects.map((project) => (
-          <Button
-            key={project.id}
-            variant="default"
-            justify="flex-start"
-            styles={{ label: { flex: 1 } }}
-            leftSection={<IconFolder size={16} aria-hidden />}
-            rightSection={<IconChevronRight size={16} aria-hidden />}
-            loading={change.isPending && change.variables === project.id}
-            onClick={() => change.mutate(project.id)}
-          >
-            {project.name}
-          </Button>
-        ))}
+      <Stack gap="sm">
+        {session.projects.length > manyProjects && (
+          <TextInput
+            aria-label={t('Find a project')}
+            placeholder={t('Find a project')}
+            leftSection={<IconSearch size={16} aria-hidden />}
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+            ref={first}
+          />
+        )}
+        <ProjectLinks session={session} projects={found} />
+        {session.isAdmin && (
+          <LinkButton to={paths.admin()} variant="subtle" size="xs">
+            {t('Administration')}
+          </LinkButton>
+        )}
       </Stack>
-    </Doorway>
+    </SessionPage>
   )
+}
+
+function ProjectLinks({ session, projects }: { session: SessionView; projects: SessionView['projects'] }) {
+  const [params] = useSearchParams()
+  const last = lastProject(session.projects)
+  if (projects.length === 0) return <Text size="sm">{t('No project has this name.')}</Text>
+  return (
+    <ul className="project-list" aria-label={t('Projects')}>
+      {projects.map((project) => (
+        <li key={project.id}>
+          <Link to={inProject(slugIn(session, project), params.get('back'))} className="project-link">
+            <span className="clip">{project.name}</span>
+            <Text size="xs" c="dimmed" component="span" className="nowrap">
+              {project.id === last?.id ? t('Last used') : project.roles.join(', ')}
+            </Text>
+            <IconChevronRight size={16} aria-hidden />
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The page that was asked for before a project was chosen, in that project; its home if it is of another. */
+function inProject(slug: string, back: string | null): string {
+  const path = safeBack(back)
+  return /^\/(p|admin|me|projects|go)(\/|$)/.test(path) || path === '/'
+    ? paths.project(slug)
+    : paths.project(slug) + path
 }

@@ -1,51 +1,30 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearchParams } from 'react-router'
-import { ask, bff } from '#app/bff'
-import { paths, safeBack } from '#app/paths'
-import { lastProject, rememberProject, sessionQuery } from '#app/session-query'
+import { Button, Divider, Stack } from '@mantine/core'
+import { paths, safeBack } from '#shared/paths'
+import { SignInForm } from '#shared/sign-in-form'
+import { useSignInOptions } from '#shared/sign-in-options'
 import { ErrorNotice } from '#ui/error-notice'
-import { useFirstFocus } from '#ui/use-first-focus'
-import { Doorway } from './doorway.tsx'
+import { t } from '#ui/i18n'
+import { SessionPage } from './session-page.tsx'
+import { problemIn } from './sign-in-problems.ts'
 
-export default function SignInPage() {
-  const [params] = useSearchParams()
-  const navigate = useNavigate()
-  const queryClient = useQueryClient()
-  const form = useForm({
-    initialValues: { name: '', password: '' },
-    validate: {
-      name: (name) => (name.trim() ? null : 'Type your user name'),
-      password: (password) => (password ? null : 'Type your password'),
-    },
-  })
-  const nameField = useFirstFocus()
-  const signIn = useMutation({
-    mutationFn: ({ name, password }: { name: string; password: string }) => {
-      const projectId = lastProject()
-      return ask(bff.session.$post({ json: { name, password, ...(projectId ? { projectId } : {}) } }))
-    },
-    onSuccess: async (session) => {
-      queryClient.clear() // what somebody else saw in this browser is not this person's
-      queryClient.setQueryData(sessionQuery.queryKey, session)
-      const back = safeBack(params.get('back'))
-      if (session.project) rememberProject(session.project.id)
-      await navigate(session.project ? back : paths.chooseProject(back), { replace: true })
-    },
-  })
+/** Asks who somebody is. The dashboard is loaded afterwards, anew: nothing that another person loaded in this browser is shown. */
+export function SignInPage() {
+  const params = new URLSearchParams(location.search)
+  const back = safeBack(params.get('back'))
+  const providers = useSignInOptions()?.providers ?? []
+  const problem = problemIn(params, providers)
   return (
-    <Doorway title="Sign in">
-      <form onSubmit={form.onSubmit((values) => signIn.mutate(values))} noValidate>
-        <Stack>
-          <TextInput label="User name" autoComplete="username" ref={nameField} {...form.getInputProps('name')} />
-          <PasswordInput label="Password" autoComplete="current-password" {...form.getInputProps('password')} />
-          {signIn.error && <ErrorNotice error={signIn.error} />}
-          <Button type="submit" loading={signIn.isPending} fullWidth>
-            Sign in
+    <SessionPage title={t('Sign in')}>
+      <Stack>
+        {problem && <ErrorNotice error={{ message: problem }} />}
+        <SignInForm onSignedIn={() => location.replace(back)} />
+        {providers.length > 0 && <Divider label={t('or')} />}
+        {providers.map(({ id, name }) => (
+          <Button key={id} component="a" href={paths.provider(id, back)} variant="default" fullWidth>
+            {t('Sign in with {{provider}}', { provider: name })}
           </Button>
-        </Stack>
-      </form>
-    </Doorway>
+        ))}
+      </Stack>
+    </SessionPage>
   )
 }

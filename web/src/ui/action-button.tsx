@@ -4,11 +4,11 @@ import type { ReactNode } from 'react'
 interface ActionButtonProps extends ButtonProps {
   children: ReactNode
   onClick: () => void
-  /** Why it is not possible now. It stays reachable, so that the reason can be read. */
+  /** Why it is not possible now. The button stays focusable, so that the reason can be read. */
   refusal?: string | undefined
 }
 
-/** A button that, when it cannot be pressed, says why. */
+/** A button that says why when it is disabled. */
 export function ActionButton({ refusal, onClick, children, ...rest }: ActionButtonProps) {
   if (!refusal)
     return (

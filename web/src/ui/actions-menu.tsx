@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Menu, Tooltip, useMatches } from '@mantine/core'
-import { IconChevronDown, IconDots } from '@tabler/icons-react'
-import { Fragment, useRef, type ReactNode, type RefObject } from 'react'
+import { ActionIcon, Button, Menu, type MenuProps } from '@mantine/core'
+import { IconChevronDown, IconChevronRight, IconDots } from '@tabler/icons-react'
+import { Fragment, useRef, useState, type ReactNode, type RefObject } from 'react'
+import { t } from './i18n.ts'
 
-/** Something to be done with a thing. */
+/** An entry of a menu. */
 export interface MenuAction {
   label: string
   icon?: ReactNode
@@ -10,29 +11,34 @@ export interface MenuAction {
   /** Why it is not possible now. */
   refusal?: string | undefined
   isDangerous?: boolean
-  /** Actions of one group stand together, a line between them and the next. */
+  /** Actions of a group are listed together, with a divider after them. */
   group?: string
 }
 
 interface ActionsMenuProps {
-  /** The thing's name. */
+  /** The name of what the menu is for. */
   of: string
   actions: readonly MenuAction[]
   /** A button with this label instead of three dots. */
   label?: string
 }
 
-/** A thing's menu; what is not possible stays in it, greyed, with its reason. */
+/** The menu of a row or a page: first what is possible, and folded below it what is not, each with its reason. */
 export function ActionsMenu({ of, actions, label }: ActionsMenuProps) {
   const button = useRef<HTMLButtonElement>(null)
-  // A dialog gives the focus back to where it was when it opened; the item will be gone by then, the button not.
+  const [isUnfolded, setUnfolded] = useState(false)
+  // A dialog returns the focus to where it was when it opened: the menu item will be gone by then, the button will not.
   const begin = (action: MenuAction) => {
     button.current?.focus()
     action.onClick()
   }
-  const groups = [...Map.groupBy(actions, ({ group = '' }) => group)]
+  const possible = actions.filter(({ refusal }) => !refusal)
+  const impossible = actions.filter(({ refusal }) => refusal)
+  // Where nothing else is left, a fold would hide the only thing that there is to read.
+  const isOpen = isUnfolded || possible.length === 0
+  const groups = [...Map.groupBy(possible, ({ group = '' }) => group)]
   return (
-    <Menu position="bottom-end" width={230} shadow="md" withinPortal>
+    <Menu position="bottom-end" width={260} withinPortal middlewares={placing} onClose={() => setUnfolded(false)}>
       <Menu.Target>
         {label ? <LabelledButton ref={button} label={label} of={of} /> : <DotsButton ref={button} of={of} />}
       </Menu.Target>
@@ -41,13 +47,49 @@ export function ActionsMenu({ of, actions, label }: ActionsMenuProps) {
           <Fragment key={group}>
             {index > 0 && <Menu.Divider />}
             {members.map((action) => (
-              <Entry key={action.label} action={action} onClick={() => begin(action)} />
+              <Menu.Item
+                key={action.label}
+                leftSection={action.icon}
+                onClick={() => begin(action)}
+                {...(action.isDangerous ? { c: 'var(--mantine-color-error)' } : {})}
+              >
+                {action.label}
+              </Menu.Item>
             ))}
           </Fragment>
         ))}
+        {possible.length > 0 && impossible.length > 0 && (
+          <>
+            <Menu.Divider />
+            <Menu.Item
+              closeMenuOnClick={false}
+              c="dimmed"
+              aria-expanded={isOpen}
+              leftSection={
+                isOpen ? <IconChevronDown size={16} aria-hidden /> : <IconChevronRight size={16} aria-hidden />
+              }
+              onClick={() => setUnfolded(!isOpen)}
+            >
+              {t('Not now ({{count}})', { count: impossible.length })}
+            </Menu.Item>
+          </>
+        )}
+        {isOpen && impossible.map((action) => <Impossible key={action.label} action={action} />)}
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+const margin = { padding: 8 }
+/** As high as the style sheet allows. Where neither side has room for all of it, it is on the larger one and scrolls. */
+const placing: NonNullable<MenuProps['middlewares']> = {
+  flip: { ...margin, fallbackStrategy: 'bestFit' },
+  shift: margin,
+  size: {
+    ...margin,
+    apply: ({ elements, availableHeight }) =>
+      elements.floating.style.setProperty('--room', `${Math.max(160, availableHeight)}px`),
+  },
 }
 
 interface TargetProps {
@@ -57,8 +99,8 @@ interface TargetProps {
 
 function DotsButton({ of, ...target }: TargetProps) {
   return (
-    <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${of}`} {...target}>
-      <IconDots size={18} aria-hidden />
+    <ActionIcon variant="subtle" color="gray" aria-label={t('Actions for {{name}}', { name: of })} {...target}>
+      <IconDots size={16} aria-hidden />
     </ActionIcon>
   )
 }
@@ -67,9 +109,8 @@ function LabelledButton({ of, label, ...target }: TargetProps & { label: string 
   return (
     <Button
       variant="default"
-      size="xs"
       rightSection={<IconChevronDown size={14} aria-hidden />}
-      aria-label={`${label} for ${of}`}
+      aria-label={t('{{action}} for {{name}}', { action: label, name: of })}
       {...target}
     >
       {label}
@@ -77,34 +118,21 @@ function LabelledButton({ of, label, ...target }: TargetProps & { label: string 
   )
 }
 
-function Entry({ action, onClick }: { action: MenuAction; onClick: () => void }) {
-  const { label, icon, refusal, isDangerous } = action
-  const side = useMatches({ base: 'bottom', sm: 'left' } as const)
-  if (!refusal)
-    return (
-      <Menu.Item leftSection={icon} onClick={onClick} {...(isDangerous ? { c: 'var(--mantine-color-error)' } : {})}>
-        {label}
-      </Menu.Item>
-    )
+function Impossible({ action: { label, icon, refusal } }: { action: MenuAction }) {
   return (
-    <Tooltip
-      label={refusal}
-      multiline
-      maw={320}
-      position={side}
-      events={{ hover: true, focus: true, touch: true }}
-      aria-hidden
-    >
-      <Menu.Item leftSection={icon} closeMenuOnClick={false} ref={markDisabled} aria-description={refusal} c="dimmed">
-        {label}
-      </Menu.Item>
-    </Tooltip>
+    <Menu.Item leftSection={icon} closeMenuOnClick={false} ref={markDisabled} aria-description={refusal} c="dimmed">
+      {label}
+      {/* Read as the description: it is not a part of the name. */}
+      <span className="menu-refusal" aria-hidden>
+        {refusal}
+      </span>
+    </Menu.Item>
   )
 }
 
-/** Mantine's own way of disabling takes an item out of the arrow keys' reach, and with it the reason. */
+/** Mantine's own `disabled` would make the item, and with it the reason, unreachable by the arrow keys. */
 const markDisabled = (item: HTMLButtonElement) => {
   item.setAttribute('aria-disabled', 'true')
-  // React keeps the element when the item becomes possible under an open menu.
+  // React keeps the element when the item becomes possible while the menu is open.
   return () => item.removeAttribute('aria-disabled')
 }

@@ -1,36 +1,31 @@
-import { Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { t } from './i18n.ts'
 
 interface BannerProps {
-  /** In a few words; absent when the text says it all. */
+  /** In a few words; absent if the text needs none. */
   title?: string
   icon?: ReactNode
-  /** Why it stands there. */
   text: ReactNode
+  /** How much it matters: `warn` if absent. */
+  tone?: 'warn' | 'bad' | 'idle'
   /** What can be done about it. */
   children?: ReactNode
 }
 
-/** Says above a page what one must know before anything else, and offers the way on. */
-export function Banner({ title, icon, text, children }: BannerProps) {
+/** A note above a page on what is unusual, with the actions that resolve it. */
+export function Banner({ title, icon, text, tone = 'warn', children }: BannerProps) {
   return (
-    <section className="banner" aria-label={title ?? 'Note'}>
+    <section className="notice" data-tone={tone} aria-label={title ?? t('Note')}>
       {icon && (
-        <span className="banner-icon" aria-hidden>
+        <span className="notice-icon" aria-hidden>
           {icon}
         </span>
       )}
-      <div className="banner-words">
-        {title && (
-          <Text component="h2" fw={600} size="sm">
-            {title}
-          </Text>
-        )}
-        <Text size="sm" className="break" component="div">
-          {text}
-        </Text>
+      <div className="notice-words">
+        {title && <h2>{title}</h2>}
+        <div className="break">{text}</div>
       </div>
-      {children && <Group gap="xs">{children}</Group>}
+      {children && <div className="notice-actions">{children}</div>}
     </section>
   )
 }

@@ -1,18 +1,19 @@
 import { useMutation } from '@tanstack/react-query'
 import { Confirm } from './confirm.tsx'
+import { t } from './i18n.ts'
 
 interface ConfirmDeleteProps {
-  /** What kind of thing: "key pair". */
+  /** What is deleted, within a sentence: "key pair". */
   kind: string
-  /** Which one; null while nothing is about to be deleted. */
+  /** Its name; null while nothing is to be deleted. */
   name: string | null
-  /** What is lost with it. */
+  /** What happens then, after its name. */
   consequence: string
   onDelete: () => Promise<unknown>
   onClose: () => void
 }
 
-/** Asks before something is deleted, by its name and with the consequence; a refusal is shown right here. */
+/** Confirms that something is to be deleted, with its name and the consequence. A refusal is shown in the dialog. */
 export function ConfirmDelete({ kind, name, consequence, onDelete, onClose }: ConfirmDeleteProps) {
   const remove = useMutation({ mutationFn: onDelete, onSuccess: onClose })
   const close = () => {
@@ -21,11 +22,11 @@ export function ConfirmDelete({ kind, name, consequence, onDelete, onClose }: Co
   }
   return (
     <Confirm
-      title={`Delete ${kind} ${name ?? ''}?`}
+      title={t('Delete {{kind}} {{name}}?', { kind, name: name ?? '' })}
       opened={name !== null}
       onClose={close}
       onConfirm={() => remove.mutate()}
-      submitLabel={`Delete ${kind}`}
+      submitLabel={t('Delete {{kind}}', { kind })}
       isPending={remove.isPending}
       error={remove.error}
       isDangerous

@@ -7,14 +7,14 @@ interface ConfirmProps extends DialogState {
   title: string
   /** What happens then, and what is lost. */
   children: ReactNode
-  /** The deed, not "OK". */
+  /** What is done, not "OK". */
   submitLabel: string
   onConfirm: () => void
   /** It destroys something. */
   isDangerous?: boolean
 }
 
-/** Asks before something that cannot be taken back, with its consequence; a refusal is shown right here. */
+/** Confirms something that cannot be undone, with its consequence. A refusal is shown in the dialog. */
 export function Confirm({ children, onConfirm, ...dialog }: ConfirmProps) {
   return (
     <FormDialog {...dialog} onSubmit={onConfirm}>

@@ -1,24 +1,25 @@
 import { Checkbox, Table, UnstyledButton } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { t } from './i18n.ts'
 
-/** A column: its heading and what stands in its cells. Keep lists of them at module scope. */
+/** A column: its heading and the content of its cells. Define lists of columns at module scope. */
 export interface Column<Row> {
   header: string
   cell: (row: Row) => ReactNode
-  /** What the server sorts by when this heading is pressed. */
+  /** What the server sorts by when the heading is clicked. */
   sortKey?: string
-  /** Left out where there is little room. */
+  /** Hidden on screens of this width and below. */
   hideOn?: 'narrow' | 'medium'
 }
 
-/** In which order rows come. */
+/** The order of rows. */
 export interface Sort {
   key: string
   direction: 'asc' | 'desc'
 }
 
-/** Rows that something is to be done with together. */
+/** The rows that are selected for a common action. */
 export interface Selection<Row> {
   keys: ReadonlySet<string>
   onChange: (keys: ReadonlySet<string>) => void
@@ -26,7 +27,7 @@ export interface Selection<Row> {
 }
 
 interface DataTableProps<Row> {
-  /** What the table is, for those who do not see it. */
+  /** The name of the table for screen readers. */
   label: string
   rows: readonly Row[]
   columns: readonly Column<Row>[]
@@ -39,7 +40,7 @@ interface DataTableProps<Row> {
   selection?: Selection<Row>
 }
 
-/** A table with a name, sortable headings and something to say when it is empty. */
+/** A table with a name for screen readers, sortable headings, and a content of its own when it is empty. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, rows, columns, rowKey, renderActions, whenEmpty, selection } = props
   if (rows.length === 0) return <div className="card">{whenEmpty}</div>
@@ -54,7 +55,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             ))}
             {renderActions && (
               <Table.Th w={56}>
-                <span className="visually-hidden">Actions</span>
+                <span className="visually-hidden">{t('Actions')}</span>
               </Table.Th>
             )}
           </Table.Tr>
@@ -85,7 +86,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
 const hidden = (hideOn: 'narrow' | 'medium' | undefined): string => (hideOn ? `hide-${hideOn}` : '')
 
-/** `keys` with `id` in it, or out of it. */
+/** `keys` with or without `id`. */
 const withKey = (keys: ReadonlySet<string>, id: string, isIn: boolean): ReadonlySet<string> =>
   new Set(isIn ? [...keys, id] : [...keys].filter((key) => key !== id))
 
@@ -100,7 +101,7 @@ function SelectRow<Row>({ id, row, selection: { keys, onChange, nameOf } }: Sele
     <Table.Td className="select-cell">
       <Checkbox
         size="xs"
-        aria-label={`Select ${nameOf(row)}`}
+        aria-label={t('Select {{name}}', { name: nameOf(row) })}
         checked={keys.has(id)}
         onChange={(event) => onChange(withKey(keys, id, event.currentTarget.checked))}
       />
@@ -120,7 +121,7 @@ function SelectAll<Row>({ keys, label, selection }: SelectAllProps<Row>) {
     <Table.Th className="select-cell" w={36}>
       <Checkbox
         size="xs"
-        aria-label={`Select all ${label.toLowerCase()}`}
+        aria-label={t('Select all {{things}}', { things: label.toLowerCase() })}
         checked={chosen > 0 && chosen === keys.length}
         indeterminate={chosen > 0 && chosen < keys.length}
         onChange={(event) => selection.onChange(new Set(event.currentTarget.checked ? keys : []))}

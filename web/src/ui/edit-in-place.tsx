@@ -3,26 +3,29 @@ import { IconPencil } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { ErrorNotice } from './error-notice.tsx'
+import { t } from './i18n.ts'
 
 interface EditInPlaceProps<Value> {
-  /** What is edited, as it stands in a sentence: "name". */
+  /** What is edited, within a sentence: "name". */
   label: string
   value: Value
-  /** How it reads while nobody edits it. */
+  /** The value while it is not edited. */
   show: ReactNode
-  /** The fields while somebody does. */
+  /** The fields while it is edited. */
   edit: (value: Value, onChange: (value: Value) => void) => ReactNode
-  /** What is wrong with a value; null when nothing is. */
+  /** What is wrong with a value; null if nothing is. */
   check?: (value: Value) => string | null
-  /** Resolves once the new value is what is shown. */
+  /** Resolves once the new value is shown. */
   onSave: (value: Value) => Promise<unknown>
   /** Why it cannot be changed now. */
   refusal?: string | undefined
+  /** The pencil is shown only while the value has the pointer or the focus. */
+  isQuiet?: boolean
 }
 
-/** A value with a pencil: it becomes a small form where it stands, and a value again once it is saved. Escape leaves it. */
+/** A value with a pencil that turns it into a small form, and back once it is saved. Escape cancels. */
 export function EditInPlace<Value>(props: EditInPlaceProps<Value>) {
-  const { label, value, show, edit, check, onSave, refusal } = props
+  const { label, value, show, edit, check, onSave, refusal, isQuiet = false } = props
   const [draft, setDraft] = useState<{ value: Value } | null>(null)
   const save = useMutation({ mutationFn: onSave, onSuccess: () => close() })
   const [problem, setProblem] = useState<string | null>(null)
@@ -42,15 +45,16 @@ export function EditInPlace<Value>(props: EditInPlaceProps<Value>) {
   }
   if (!draft)
     return (
-      <div className="editable">
+      <div className="editable reveals">
         <div className="break">{show}</div>
-        <Tooltip label={refusal ?? `Edit ${label}`} multiline maw={340}>
+        <Tooltip label={refusal ?? t('Edit {{what}}', { what: label })} multiline maw={340}>
           <ActionIcon
             ref={pencil}
             variant="subtle"
             color="gray"
-            size="sm"
-            aria-label={`Edit ${label}`}
+            size={20}
+            className={isQuiet ? 'on-hover' : ''}
+            aria-label={t('Edit {{what}}', { what: label })}
             {...(refusal ? { 'aria-disabled': true, 'data-disabled': true, 'aria-description': refusal } : {})}
             onClick={() => !refusal && setDraft({ value })}
           >
@@ -65,12 +69,12 @@ export function EditInPlace<Value>(props: EditInPlaceProps<Value>) {
     if (wrong === null) save.mutate(draft.value)
   }
   return (
-    // Escape is no control of its own: a button beside it does the same.
+    // Escape needs no control of its own: the Cancel button does the same.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       ref={form}
       noValidate
-      aria-label={`Edit ${label}`}
+      aria-label={t('Edit {{what}}', { what: label })}
       onSubmit={(event) => {
         event.preventDefault()
         submit()
@@ -83,10 +87,10 @@ export function EditInPlace<Value>(props: EditInPlaceProps<Value>) {
         {save.error && <ErrorNotice error={save.error} />}
         <Group gap="xs">
           <Button type="submit" size="compact-sm" loading={save.isPending}>
-            Save
+            {t('Save')}
           </Button>
           <Button variant="default" size="compact-sm" onClick={close}>
-            Cancel
+            {t('Cancel')}
           </Button>
         </Group>
       </Stack>

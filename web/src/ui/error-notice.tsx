@@ -1,9 +1,15 @@
-import { Alert, Group, Text } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
-import { CopyButton } from './copy-button.tsx'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { t } from './i18n.ts'
 
-/** What an error may carry besides its sentence. */
+/** Comes later, so that the sign-in page is small; without a connection it stays away. */
+const CopyButton = lazy(() =>
+  import('./copy-button.tsx').then(
+    (loaded) => ({ default: loaded.CopyButton }),
+    () => ({ default: () => <></> }),
+  ),
+)
+
+/** An error as it is shown: its message, and where known the service, the status and the request id. */
 export interface Refused {
   message: string
   service?: string | undefined
@@ -11,31 +17,41 @@ export interface Refused {
   requestId?: string | null | undefined
 }
 
-/** Says what was refused, by whom, and under which request id the log has the cause. It is read out as it appears. */
-export function ErrorNotice({ error, title, children }: { error: Refused; title?: string; children?: ReactNode }) {
-  const { message, service, status, requestId } = error
+interface ErrorNoticeProps {
+  error: Refused
+  title?: string
+  /** What can be done about it. */
+  children?: ReactNode
+}
+
+/** Shows an error with its service and the request id under which the log has its cause. Screen readers announce it. */
+export function ErrorNotice({ error: { message, service, status, requestId }, title, children }: ErrorNoticeProps) {
   return (
-    <Alert role="alert" color="red" variant="light" title={title} icon={<IconAlertTriangle aria-hidden />}>
-      <Text size="sm" className="break" c="var(--mantine-color-text)">
-        {message}
-      </Text>
-      <Group gap={6} mt={6} className="break">
-        {service && (
-          <Text size="xs" c="dimmed">
-            {service}
-            {status ? ` · ${status}` : ''}
-          </Text>
+    <div className="notice" data-tone="bad" role="alert">
+      <div className="notice-words">
+        {title && <h2>{title}</h2>}
+        <div className="break">{message}</div>
+        {(service ?? requestId) && (
+          <div className="notice-source break">
+            {service && (
+              <span>
+                {service}
+                {status ? ` · ${status}` : ''}
+              </span>
+            )}
+            {service && requestId && <span aria-hidden>·</span>}
+            {requestId && (
+              <span className="with-copy">
+                <span className="mono">{requestId}</span>
+                <Suspense>
+                  <CopyButton value={requestId} label={t('Copy request ID')} />
+                </Suspense>
+              </span>
+            )}
+          </div>
         )}
-        {requestId && (
-          <>
-            <Text size="xs" c="dimmed" className="mono">
-              {requestId}
-            </Text>
-            <CopyButton value={requestId} label="Copy request id" />
-          </>
-        )}
-      </Group>
-      {children}
-    </Alert>
+        {children}
+      </div>
+    </div>
   )
 }

@@ -1,32 +1,61 @@
-import { Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { CopyButton } from './copy-button.tsx'
+import { t } from './i18n.ts'
 
-/** One fact: its name and its value; `copy` puts a button beside it. */
+/** A fact: its name and its value; with `copy`, a button that copies that text. A fact without a value is not shown. */
 export interface Fact {
   name: string
   value: ReactNode
   copy?: string | null | undefined
 }
 
-/** What is known of a thing, name by value. */
-export function Facts({ title, facts }: { title: string; facts: readonly Fact[] }) {
+/** Facts that belong together, under a heading. */
+export interface FactGroup {
+  title: string
+  facts: readonly Fact[]
+}
+
+const isKnown = ({ value }: Fact): boolean => value !== null && value !== undefined && value !== '' && value !== false
+
+/** A card of facts: names with their values. */
+export function Facts({ title, facts }: FactGroup) {
   return (
     <section className="card facts" aria-label={title}>
-      <Text component="h2" fw={600} mb="sm">
-        {title}
-      </Text>
-      <dl>
-        {facts.map(({ name, value, copy }) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              <div className="break fact-value">{value ?? <span className="dimmed">—</span>}</div>
-              {copy && <CopyButton value={copy} label={`Copy ${name.toLowerCase()}`} />}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <h2>{title}</h2>
+      <FactList facts={facts} />
     </section>
+  )
+}
+
+/** The column beside a page: groups of facts, those that are sought most first. */
+export function FactsRail({ label, groups }: { label: string; groups: readonly FactGroup[] }) {
+  return (
+    <aside className="card rail" aria-label={label}>
+      {groups
+        .filter(({ facts }) => facts.some(isKnown))
+        .map(({ title, facts }) => (
+          <section key={title} className="facts" aria-label={title}>
+            <h2>{title}</h2>
+            <FactList facts={facts} />
+          </section>
+        ))}
+    </aside>
+  )
+}
+
+/** Names with their values, for a card that has a heading of its own. */
+export function FactList({ facts }: { facts: readonly Fact[] }) {
+  return (
+    <dl>
+      {facts.filter(isKnown).map(({ name, value, copy }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <div className="break fact-value">{value}</div>
+            {copy && <CopyButton value={copy} label={t('Copy {{what}}', { what: name.toLowerCase() })} isQuiet />}
+          </dd>
+        </div>
+      ))}
+    </dl>
   )
 }

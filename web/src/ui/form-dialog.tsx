@@ -2,13 +2,14 @@ import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useMounted } from '@mantine/hooks'
 import type { FormEvent, ReactNode } from 'react'
 import { ErrorNotice, type Refused } from './error-notice.tsx'
+import { t } from './i18n.ts'
 
-/** What whoever opened a dialog knows of it. */
+/** The state of a dialog, which its opener keeps. */
 export interface DialogState {
   opened: boolean
   onClose: () => void
   isPending: boolean
-  /** Why the last try was refused; null when it was not. */
+  /** Why the last attempt failed; null if it did not. */
   error: Refused | null
 }
 
@@ -17,23 +18,23 @@ interface FormDialogProps extends DialogState {
   onSubmit: (event?: FormEvent<HTMLFormElement>) => void
   submitLabel: string
   isDangerous?: boolean
-  /** Why it cannot be sent as it is filled in; it stays reachable, so that the reason can be read. */
+  /** Why it cannot be submitted as it is filled in. The button stays focusable, so that the reason can be read. */
   refusal?: string | undefined
-  /** While it cannot be closed: what stops it instead. */
+  /** While it cannot be closed: the button that stops it instead. */
   stop?: { label: string; onClick: () => void } | undefined
   children: ReactNode
 }
 
-/** A form in a dialog: it cannot forget to show that it is busy, nor why it was refused. */
+/** A form in a dialog, which shows when it is being submitted and why that failed. */
 export function FormDialog(props: FormDialogProps) {
-  // One that is mounted open has not seen who had the focus before, and could not give it back.
+  // A dialog that is mounted open does not know what had the focus before, and could not return it.
   const isMounted = useMounted()
   return (
     <Modal
       opened={props.opened && isMounted}
       onClose={props.stop ? () => undefined : props.onClose}
       title={props.title}
-      closeButtonProps={{ 'aria-label': 'Close', disabled: props.stop !== undefined }}
+      closeButtonProps={{ 'aria-label': t('Close'), disabled: props.stop !== undefined }}
       centered
     >
       <form
@@ -52,7 +53,7 @@ export function FormDialog(props: FormDialogProps) {
               onClick={props.stop?.onClick ?? props.onClose}
               {...(props.isDangerous ? { 'data-autofocus': true } : {})}
             >
-              {props.stop?.label ?? 'Cancel'}
+              {props.stop?.label ?? t('Cancel')}
             </Button>
             <Button
               type="submit"

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Input, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useRef } from 'react'
+import { t } from './i18n.ts'
 import { emptyKeyValue, type KeyValue } from './key-values.ts'
 
 const none: readonly KeyValue[] = []
@@ -8,7 +9,7 @@ const none: readonly KeyValue[] = []
 interface KeyValueEditorProps {
   /** What the lines are: "Metadata". */
   label: string
-  /** It stands beside them already. */
+  /** The label is beside the lines already. */
   hasHiddenLabel?: boolean
   description?: string
   value?: readonly KeyValue[]
@@ -16,7 +17,7 @@ interface KeyValueEditorProps {
   error?: string | null
 }
 
-/** Keys with their values, a line each. */
+/** Edits keys and values, one pair per line. */
 export function KeyValueEditor({
   label,
   hasHiddenLabel = false,
@@ -47,23 +48,23 @@ export function KeyValueEditor({
             <TextInput
               size="xs"
               flex={2}
-              placeholder="Key"
-              aria-label={`Key ${index + 1}`}
+              placeholder={t('Key')}
+              aria-label={t('Key {{number}}', { number: index + 1 })}
               value={line.key}
               onChange={(event) => change(line.id, { key: event.currentTarget.value })}
             />
             <TextInput
               size="xs"
               flex={3}
-              placeholder="Value"
-              aria-label={`Value ${index + 1}`}
+              placeholder={t('Value')}
+              aria-label={t('Value {{number}}', { number: index + 1 })}
               value={line.value}
               onChange={(event) => change(line.id, { value: event.currentTarget.value })}
             />
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label={`Remove ${line.key || `line ${index + 1}`}`}
+              aria-label={t('Remove {{what}}', { what: line.key || t('line {{number}}', { number: index + 1 }) })}
               onClick={() => onChange(value.filter(({ id }) => id !== line.id))}
             >
               <IconX size={14} aria-hidden />
@@ -76,9 +77,9 @@ export function KeyValueEditor({
             size="compact-xs"
             leftSection={<IconPlus size={12} aria-hidden />}
             onClick={add}
-            aria-label={`Add to ${label.toLowerCase()}`}
+            aria-label={t('Add to {{what}}', { what: label.toLowerCase() })}
           >
-            Add
+            {t('Add')}
           </Button>
         </div>
       </fieldset>

@@ -3,19 +3,19 @@ import { keyValuesProblem, toKeyValues, toRecord } from './key-values.ts'
 
 const lines = (...pairs: [string, string][]) => pairs.map(([key, value], id) => ({ id, key, value }))
 
-test('a record survives its way through the editor', () => {
+test('a record is the same after the editor', () => {
   const record = { team: 'a', role: '' }
   expect(toRecord(toKeyValues(record))).toEqual(record)
 })
 
-test('a line that nobody filled in is nothing', () => {
+test('an empty line is left out', () => {
   expect(toRecord(lines([' team ', 'a'], ['', '']))).toEqual({ team: 'a' })
 })
 
 test.each([
   [lines(['a', '1'], ['b', '2']), null],
-  [lines(['a', '1'], [' a', '2']), 'The key a is there twice.'],
-  [lines(['', '1']), 'Each value needs a key.'],
+  [lines(['a', '1'], [' a', '2']), 'The key a is used twice.'],
+  [lines(['', '1']), 'Every value needs a key.'],
 ])('%j: %s', (typed, problem) => {
   expect(keyValuesProblem(typed)).toBe(problem)
 })

@@ -1,7 +1,8 @@
-import { Group, Text, Title } from '@mantine/core'
-import { useEffect, type ReactNode } from 'react'
+import { Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTabTitle } from './tab-title.ts'
 
-/** A page's heading, its title in the browser's tab, and on the right what can be done there. */
+/** A page's heading, its title in the browser's tab, and its actions on the right. */
 export function PageHeader(props: {
   title: string
   tab?: string
@@ -9,26 +10,23 @@ export function PageHeader(props: {
   beside?: ReactNode
   children?: ReactNode
 }) {
-  const tab = props.tab ?? props.title
-  useEffect(() => {
-    document.title = `${tab} · Kilonova`
-  }, [tab])
+  useTabTitle(props.tab ?? props.title)
   return (
-    <Group justify="space-between" align="flex-start" mb="lg" gap="sm">
-      <div style={{ minWidth: 0 }}>
-        <Group gap="sm">
-          <Title order={1} size="h2" tabIndex={-1} className="break">
+    <div className="page-head">
+      <div className="page-head-words">
+        <div className="page-head-actions">
+          <Title order={1} tabIndex={-1} className="break">
             {props.title}
           </Title>
           {props.beside}
-        </Group>
+        </div>
         {props.below && (
-          <Text size="sm" c="dimmed" component="div" mt={4}>
+          <Text size="sm" c="dimmed" component="div">
             {props.below}
           </Text>
         )}
       </div>
-      <Group gap="xs">{props.children}</Group>
-    </Group>
+      <div className="page-head-actions">{props.children}</div>
+    </div>
   )
 }

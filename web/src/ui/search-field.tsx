@@ -10,20 +10,20 @@ interface SearchFieldProps {
   onChange: (value: string) => void
 }
 
-/** A search that answers while one types; `/` goes to it. */
+/** A search field that searches while the user types; `/` focuses it. */
 export function SearchField({ label, placeholder, value, onChange }: SearchFieldProps) {
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(value)
-  const told = useRef(value)
-  const tell = useDebouncedCallback((next: string) => {
-    told.current = next
+  const reported = useRef(value)
+  const report = useDebouncedCallback((next: string) => {
+    reported.current = next
     onChange(next)
   }, 200)
   useHotkeys([['/', () => field.current?.focus()]])
   useEffect(() => {
-    // Changed from outside (back, "Clear the search"): the field follows.
-    if (value !== told.current) setTyped(value)
-    told.current = value
+    // Changed from outside (back, "Clear filters"): the field follows.
+    if (value !== reported.current) setTyped(value)
+    reported.current = value
   }, [value])
   return (
     <TextInput
@@ -35,7 +35,7 @@ export function SearchField({ label, placeholder, value, onChange }: SearchField
       value={typed}
       onChange={({ currentTarget }) => {
         setTyped(currentTarget.value)
-        tell(currentTarget.value)
+        report(currentTarget.value)
       }}
       maw={340}
       flex="1 1 200px"

@@ -1,23 +1,25 @@
-import { Alert, Button, Code, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Code, Group, Modal, Stack, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { Banner } from './banner.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { downloadText } from './download-text.ts'
+import { t } from './i18n.ts'
 
 interface SecretDialogProps {
   opened: boolean
   title: string
-  /** What it is: "Private key". */
+  /** What the secret is: "Private key". */
   what: string
   secret: string
-  /** Under which name it can be saved as a file. */
+  /** The name of the file that it can be saved as. */
   fileName?: string
   onClose: () => void
   /** How it is used. */
   children?: ReactNode
 }
 
-/** The only time that a secret is seen; a click beside the dialog does not lose it. */
+/** Shows a secret that is never shown again. A click outside the dialog does not close it. */
 export function SecretDialog({ opened, title, what, secret, fileName, onClose, children }: SecretDialogProps) {
   return (
     <Modal
@@ -31,11 +33,7 @@ export function SecretDialog({ opened, title, what, secret, fileName, onClose, c
       centered
     >
       <Stack>
-        <Alert color="yellow" variant="light" role="note">
-          <Text size="sm" c="var(--mantine-color-text)">
-            Save it now: it is shown this once and nobody can bring it back.
-          </Text>
-        </Alert>
+        <Banner text={t('Save it now. You will not be able to see it again.')} />
         <Code block mah={260} className="mono" tabIndex={0} aria-label={what}>
           {secret}
         </Code>
@@ -52,13 +50,13 @@ export function SecretDialog({ opened, title, what, secret, fileName, onClose, c
                 onClick={() => downloadText(fileName, secret)}
                 data-autofocus
               >
-                Download {fileName}
+                {t('Download {{file}}', { file: fileName })}
               </Button>
             )}
-            <CopyButton value={secret} label={`Copy ${what.toLowerCase()}`} />
+            <CopyButton value={secret} label={t('Copy {{what}}', { what: what.toLowerCase() })} />
           </Group>
           <Button variant="default" onClick={onClose}>
-            I have saved it
+            {t('I have saved it')}
           </Button>
         </Group>
       </Stack>

@@ -2,8 +2,9 @@ import { notifications } from '@mantine/notifications'
 import { Group, Text } from '@mantine/core'
 import { CopyButton } from './copy-button.tsx'
 import type { Refused } from './error-notice.tsx'
+import { t } from './i18n.ts'
 
-/** Tells of a refusal where there is no form to show it in; it stays until it is closed, and is read out. */
+/** Shows a refusal where there is no form to show it in. It stays until closed, and screen readers announce it. */
 export function showRefusal(title: string, error: Refused): void {
   notifications.show({
     title,
@@ -11,7 +12,7 @@ export function showRefusal(title: string, error: Refused): void {
     color: 'red',
     autoClose: false,
     withBorder: true,
-    closeButtonProps: { 'aria-label': 'Close' },
+    closeButtonProps: { 'aria-label': t('Close') },
     message: (
       <>
         <Text size="sm" className="break" c="var(--mantine-color-text)">
@@ -22,7 +23,7 @@ export function showRefusal(title: string, error: Refused): void {
             <Text size="xs" className="mono break" c="dimmed">
               {error.requestId}
             </Text>
-            <CopyButton value={error.requestId} label="Copy request id" />
+            <CopyButton value={error.requestId} label={t('Copy request ID')} />
           </Group>
         )}
       </>

@@ -1,5 +1,6 @@
 import { Drawer } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { t } from './i18n.ts'
 
 interface SidePanelProps {
   title: string
@@ -8,7 +9,7 @@ interface SidePanelProps {
   children: ReactNode
 }
 
-/** More about one thing of a list, beside the list. */
+/** The details of one row, beside the list. */
 export function SidePanel({ title, opened, onClose, children }: SidePanelProps) {
   return (
     <Drawer
@@ -16,7 +17,7 @@ export function SidePanel({ title, opened, onClose, children }: SidePanelProps) 
       onClose={onClose}
       position="right"
       title={title}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': t('Close') }}
     >
       {children}
     </Drawer>

@@ -1,10 +1,11 @@
 import { TagsInput } from '@mantine/core'
+import { t } from './i18n.ts'
 
 const none: string[] = []
 
 interface TagsEditorProps {
   label: string
-  /** It stands beside it already. */
+  /** The label is beside the field already. */
   hasHiddenLabel?: boolean
   description?: string
   value?: string[]
@@ -12,7 +13,7 @@ interface TagsEditorProps {
   error?: string | null
 }
 
-/** Words that mark a thing; Enter and comma end one. */
+/** Edits tags; Enter or a comma ends one. */
 export function TagsEditor({
   label,
   hasHiddenLabel = false,
@@ -25,7 +26,7 @@ export function TagsEditor({
     <TagsInput
       {...(hasHiddenLabel ? { 'aria-label': label } : { label })}
       description={description}
-      placeholder={value.length === 0 ? 'Type one and press Enter' : ''}
+      placeholder={value.length === 0 ? t('Type a tag and press Enter') : ''}
       value={value}
       onChange={onChange}
       maxTags={50}

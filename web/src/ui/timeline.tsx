@@ -2,9 +2,10 @@ import { Loader } from '@mantine/core'
 import { IconCheck, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { formatDuration } from './format.ts'
+import { t } from './i18n.ts'
 import { useNow } from './relative-time.tsx'
 
-/** One step of something that happened or is happening. */
+/** One step of something that has happened or is happening. */
 export interface TimelineStep {
   name: string
   startedAt: string
@@ -13,7 +14,7 @@ export interface TimelineStep {
   note?: ReactNode
 }
 
-/** Steps in the order they were taken, each with how long it took; the one that runs counts up. */
+/** Steps in their order, each with its duration; that of a running step counts up. */
 export function Timeline({ label, steps }: { label: string; steps: readonly TimelineStep[] }) {
   return (
     <ol className="steps" aria-label={label}>
@@ -34,9 +35,9 @@ export function Timeline({ label, steps }: { label: string; steps: readonly Time
   )
 }
 
-const spoken = { running: 'running', done: 'done', failed: 'failed' } as const
+const spoken = { running: t('running'), done: t('done'), failed: t('failed') } as const
 
-/** A sign for how something went. */
+/** An icon for an outcome. */
 export function Mark({ outcome }: { outcome: TimelineStep['outcome'] }) {
   if (outcome === 'running') return <Loader size={14} aria-hidden />
   return outcome === 'done' ? (
@@ -46,7 +47,7 @@ export function Mark({ outcome }: { outcome: TimelineStep['outcome'] }) {
   )
 }
 
-/** How long something took, or how long it has been running: then it counts up. */
+/** How long something took, or has been running: then it counts up. */
 export function Duration({ from, to }: { from: string; to: string | null }) {
   return to ? formatDuration(Date.parse(to) - Date.parse(from)) : <Since at={from} />
 }

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { runProgram } from './run-program.ts'
+import { runProgram } from '#platform/run-program'
 
 /** Makes an empty ext4 disk of `sizeGb` at `target`, labelled as Nova labels it so that guests mount it. It takes up space as it fills. */
 export async function makeEphemeralDisk(sizeGb: number, target: string): Promise<void> {

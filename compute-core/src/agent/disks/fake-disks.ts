@@ -1,56 +1,92 @@
 import { Readable } from 'node:stream'
-import type { ServerId } from '#platform/ids'
+import type { ImageId, ServerId } from '#platform/ids'
 import type { AgentImages, HostDisks } from './host-disks.ts'
 
 /** Disks that exist only in memory, for tests and scale runs. */
 export interface FakeDisks extends HostDisks {
   /** Makes the next `create` fail with `error`; several wait in line. */
   failNextCreate(error: Error): void
+  /** The servers with disks here. */
+  readonly made: ReadonlySet<ServerId>
+  /** The servers whose disks are kept as they were before a resize. */
+  readonly kept: ReadonlySet<ServerId>
+  /** The servers with the disks of a rescue. */
+  readonly rescues: ReadonlySet<ServerId>
+  /** The images whose snapshots wait here to be uploaded, with the server that each is of. */
+  readonly snapshots: ReadonlyMap<ImageId, ServerId>
 }
 
 const fakeDiskBytes = 65_536
 const rootDisk = (serverId: ServerId) => `/fake/${serverId}/disk`
 
-/** Disks without bytes: made at once, with a console log that says a line. */
+const bootedConsole = (hostname: string) =>
+  `[    0.000000] Linux version 0.0.0 (fake@kilonova)\n[    0.000001] Run /sbin/init as init process\n${hostname} login: `
+
+/** Disks without bytes: made at once, with a console log of three lines. */
 export function fakeDisks(images?: Pick<AgentImages, 'write'>): FakeDisks {
-  const servers = new Map<ServerId, string>()
+  const made = new Set<ServerId>()
+  const kept = new Set<ServerId>()
+  const rescues = new Set<ServerId>()
+  const snapshots = new Map<ImageId, ServerId>()
+  const consoles = new Map<ServerId, string>()
   const failures: Error[] = []
   return {
+    made,
+    kept,
+    rescues,
+    snapshots,
     failNextCreate: (error) => void failures.push(error),
     async create({ serverId, hostname }) {
       const error = failures.shift()
       if (error !== undefined) throw error
-      servers.set(serverId, `${hostname} login: `)
+      made.add(serverId)
+      consoles.set(serverId, bootedConsole(hostname))
     },
     async delete(serverId) {
-      servers.delete(serverId)
+      for (const servers of [made, kept, rescues, consoles]) servers.delete(serverId)
+      for (const [imageId, owner] of snapshots) if (owner === serverId) snapshots.delete(imageId)
     },
     async rebuild({ serverId, hostname }) {
-      servers.set(serverId, `${hostname} login: `)
+      made.add(serverId)
+      rescues.delete(serverId)
+      consoles.set(serverId, bootedConsole(hostname))
     },
     async rescue({ serverId }) {
-      servers.set(serverId, 'rescue login: ')
+      rescues.add(serverId)
+      consoles.set(serverId, bootedConsole('rescue'))
     },
-    async unrescue() {},
-    async snapshot({ serverId }, copyLive) {
+    async unrescue(serverId) {
+      rescues.delete(serverId)
+    },
+    async snapshot({ serverId, imageId }, copyLive) {
       await copyLive(rootDisk(serverId), `${rootDisk(serverId)}.delta`)
+      snapshots.set(imageId, serverId)
     },
     async uploadSnapshot({ imageId }) {
       const bytes = Buffer.alloc(fakeDiskBytes)
       await images?.write(imageId, { diskFormat: 'raw', size: bytes.length, open: () => Readable.from([bytes]) })
+      snapshots.delete(imageId)
     },
-    async discardSnapshot() {},
+    async discardSnapshot({ imageId }) {
+      snapshots.delete(imageId)
+    },
     rootDisk,
-    async resize() {},
-    async revertResize() {},
-    async confirmResize() {},
+    async resize({ serverId }) {
+      kept.add(serverId)
+    },
+    async revertResize(serverId) {
+      kept.delete(serverId)
+    },
+    async confirmResize(serverId) {
+      kept.delete(serverId)
+    },
     filesOf: ({ serverId, rescue }) => ({
       disks: [
         { source: `/fake/${serverId}/disk${rescue ? '.rescue' : ''}`, format: 'qcow2', device: 'disk', bootOrder: 1 },
       ],
       consoleLogPath: `/fake/${serverId}/console.log`,
     }),
-    consoleLog: async (serverId, maxBytes) => servers.get(serverId)?.slice(-maxBytes) ?? null,
-    list: async () => [...servers.keys()],
+    consoleLog: async (serverId, maxBytes) => consoles.get(serverId)?.slice(-maxBytes) ?? null,
+    list: async () => [...made],
   }
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { GuestDisk } from '#driver/compute-driver'
 import type { ImageId, ServerId } from '#platform/ids'
-import type { GuestOrder } from '../orders/order-contract.ts'
+import type { GuestCommand } from '../commands/command-contract.ts'
 
 /** Where an agent gets the bytes of an image, and brings those of one that it has made. */
 export interface AgentImages {
@@ -28,21 +28,21 @@ export interface GuestFiles {
 /** The disks of this host's servers. Every method may be called twice. */
 export interface HostDisks {
   /** Makes the root disk and the config drive. Leaves nothing behind when it throws; a disk that is there already stays as it is. */
-  create(guest: GuestOrder): Promise<void>
+  create(guest: GuestCommand): Promise<void>
   delete(serverId: ServerId): Promise<void>
   /** Makes all disks anew but an ephemeral one that is to be kept. The old ones stay until every new one is ready, and when it throws. */
-  rebuild(guest: GuestOrder, keep: { ephemeral: boolean }): Promise<void>
+  rebuild(guest: GuestCommand, keep: { ephemeral: boolean }): Promise<void>
   /** Makes the disks of a rescue anew; the server's own stay as they are. Leaves none behind when it throws. */
-  rescue(guest: GuestOrder): Promise<void>
+  rescue(guest: GuestCommand): Promise<void>
   /** Removes the disks of a rescue. */
   unrescue(serverId: ServerId): Promise<void>
-  /** Gives the disks the sizes of the order's flavor and keeps them as they were; the guest is off. */
-  resize(guest: GuestOrder): Promise<void>
+  /** Gives the disks the sizes of the command's flavor and keeps them as they were; the guest is off. */
+  resize(guest: GuestCommand): Promise<void>
   /** Makes the disks what they were before the resize, to the byte; without one nothing happens. */
   revertResize(serverId: ServerId): Promise<void>
   /** Forgets what the disks were before the resize. */
   confirmResize(serverId: ServerId): Promise<void>
-  filesOf(guest: GuestOrder): GuestFiles
+  filesOf(guest: GuestCommand): GuestFiles
   /** Makes a file of the root disk as it is at one moment, whole and without a base. Leaves nothing behind when it throws. */
   snapshot(of: SnapshotOf, copyLive: CopyLive): Promise<void>
   /** Brings that file to its image and removes it. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { ImageId, ServerId } from '#platform/ids'
 
@@ -6,7 +5,8 @@ import type { ImageId, ServerId } from '#platform/ids'
 export interface InstancePaths {
   instances: string
   baseFolder: string
-  base(imageId: ImageId): string
+  /** What the cache knows an image by, and nothing of who has it. */
+  base(name: string): string
   folder(serverId: ServerId): string
   rootDisk(serverId: ServerId): string
   rescueDisk(serverId: ServerId): string
@@ -24,7 +24,7 @@ export function instancePaths(dataDir: string): InstancePaths {
   return {
     instances,
     baseFolder,
-    base: (imageId) => join(baseFolder, createHash('sha1').update(imageId).digest('hex')),
+    base: (name) => join(baseFolder, name),
     folder,
     rootDisk: (serverId) => join(folder(serverId), 'disk'),
     rescueDisk: (serverId) => join(folder(serverId), 'disk.rescue'),

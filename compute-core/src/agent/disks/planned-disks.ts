@@ -1,22 +1,15 @@
-import type { GuestDisk } from '#driver/compute-driver'
-import type { GuestOrder } from '../orders/order-contract.ts'
+import type { GuestCommand } from '../commands/command-contract.ts'
+import type { PlannedDisk } from './planned-disk.ts'
 import { rescueDisks } from './rescue-disks.ts'
 
-/** A disk that a server gets, by its file name in the server's folder, as Nova names them. */
-export interface PlannedDisk {
-  kind: 'root' | 'ephemeral' | 'swap' | 'config' | 'rescue'
-  file: string
-  disk: Omit<GuestDisk, 'source'>
-}
-
 /** The disks in the order in which the guest sees them: the server's own, or those of its rescue. */
-export function plannedDisks(guest: GuestOrder): readonly PlannedDisk[] {
+export function plannedDisks(guest: GuestCommand): readonly PlannedDisk[] {
   const own = ownDisks(guest)
   return guest.rescue ? rescueDisks(own, guest.rescue.image) : own
 }
 
 /** The server's own disks; the config drive is always last. */
-function ownDisks({ image, flavor }: GuestOrder): readonly PlannedDisk[] {
+function ownDisks({ image, flavor }: GuestCommand): readonly PlannedDisk[] {
   const isIso = image?.diskFormat === 'iso'
   const planned: (PlannedDisk | false)[] = [
     image !== null && {

@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { notFound } from '#platform/errors'
-import { type ImageId, type ServerId } from '#platform/ids'
+import { type CloudError, notFound } from '#platform/errors'
+import { type ImageId, newId, type ServerId } from '#platform/ids'
 import { sealWith } from '#platform/seal'
-import { aGuestOrder, anImage } from '../orders/a-guest-order.ts'
-import type { GuestOrder } from '../orders/order-contract.ts'
+import { hostileImages } from '#test/hostile-images'
+import { openToOthers } from '#test/open-to-others'
+import { aGuestCommand, anImage } from '../commands/a-guest-command.ts'
+import type { CommandImage, GuestCommand } from '../commands/command-contract.ts'
 import { qcow2Disks } from './qcow2-disks.ts'
 
 const gib = 2 ** 30
@@ -45,11 +47,31 @@ function aHost(where = dataDir) {
   return { disks, upload, stored, opened, path }
 }
 
+test.each(hostileImages.map((image) => [image.name, image] as const))(
+  '%s becomes a disk within its flavor, or nothing',
+  async (_name, { diskFormat, make }) => {
+    const { disks, upload } = aHost()
+    const guest = withDisk(1, { image: upload(make(), diskFormat) })
+    const end = await disks.create(guest).then(
+      () => 'made',
+      (error: CloudError) => error.failure.kind,
+    )
+    expect({ end, isSmall: (await bytesOn(dataDir)) < gib / 8, left: (await everything()).length > 2 }).toEqual(
+      end === 'made' ? { end, isSmall: true, left: true } : { end: 'invalid', isSmall: true, left: false },
+    )
+  },
+)
+
+/** What the files under `folder` take. */
+async function bytesOn(folder: string): Promise<number> {
+  return Number(execFileSync('du', ['-s', '-B1', folder], { encoding: 'utf8' }).split('\t')[0])
+}
+
 const inChunks = (bytes: Buffer) =>
   Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, i) => bytes.subarray(i * 65_536, (i + 1) * 65_536))
 
-const withDisk = (diskGb: number, what: Partial<GuestOrder> = {}) =>
-  aGuestOrder({ ...what, flavor: { ...aGuestOrder().flavor, diskGb } })
+const withDisk = (diskGb: number, what: Partial<GuestCommand> = {}) =>
+  aGuestCommand({ ...what, flavor: { ...aGuestCommand().flavor, diskGb } })
 
 const diskInfo = (path: string) =>
   JSON.parse(execFileSync('qemu-img', ['info', '-U', '--output=json', path], { encoding: 'utf8' })) as Record<
@@ -89,7 +111,7 @@ test.each(['raw', 'qcow2', 'vmdk', 'vdi', 'vhdx'])(
     expect(diskInfo(disk)).toMatchObject({
       format: 'qcow2',
       'virtual-size': gib,
-      'backing-filename': join(dataDir, 'instances/_base', createHash('sha1').update(image.id).digest('hex')),
+      'backing-filename': join(dataDir, 'instances/_base', `${image.sha512}.${format}`),
       'backing-filename-format': format === 'qcow2' ? 'qcow2' : 'raw',
     })
     expect((await contentOf(disk, bytes.length)).equals(bytes)).toBe(true)
@@ -119,6 +141,90 @@ async function emptyQcow2(sizeGb: number, ...options: string[]): Promise<Buffer>
   await rm(file)
   return bytes
 }
+
+test('an image that is not as large as it was announced is refused, and nothing is left', async () => {
+  const { disks, upload } = aHost()
+  const image = { ...upload(await emptyQcow2(1), 'qcow2'), virtualSize: 1 << 20 }
+  await expect(disks.create(withDisk(1, { image }))).rejects.toThrow(
+    `Image ${image.id} is a disk of ${gib} bytes, and was taken for one of ${1 << 20}. Upload it anew.`,
+  )
+  expect(await everything()).toEqual(['instances', 'instances/_base'])
+})
+
+test("an image's id says nothing of its bytes: another image under it is another disk", async () => {
+  const { disks, upload, stored, opened, path } = aHost()
+  const [before, after] = [randomBytes(1000), randomBytes(1000)]
+  const image = upload(before)
+  await disks.create(withDisk(1, { image }))
+  const again = { ...upload(after), id: image.id }
+  stored.set(image.id, after)
+  const guest = withDisk(1, { image: again })
+  await disks.create(guest)
+  expect(opened).toEqual([image.id, image.id])
+  expect((await contentOf(path(guest.serverId, 'disk'), 1000)).equals(after)).toBe(true)
+})
+
+test('images with the same bytes share a place in the cache, unless one of them says that they are of another format', async () => {
+  const { disks, upload, opened, path } = aHost()
+  const bytes = await emptyQcow2(1)
+  for (const image of [upload(bytes, 'qcow2'), upload(bytes, 'qcow2')]) await disks.create(withDisk(1, { image }))
+  expect(opened).toHaveLength(1)
+  const guest = withDisk(1, { image: upload(bytes, 'raw') })
+  await disks.create(guest)
+  expect(diskInfo(path(guest.serverId, 'disk'))['backing-filename-format']).toBe('raw')
+})
+
+test('a base that has lost bytes on this host is fetched again', async () => {
+  const { disks, upload, stored } = aHost()
+  const image = upload(randomBytes(1000))
+  await disks.create(withDisk(1, { image }))
+  await truncate(join(dataDir, 'instances/_base', `${image.sha512}.raw`), 10)
+  const next = aHost()
+  next.stored.set(image.id, stored.get(image.id)!)
+  await next.disks.create(withDisk(1, { image }))
+  expect(next.opened).toEqual([image.id])
+})
+
+test.each([
+  ['nobody knows the hash of', { sha512: '' }, 'not known which bytes are its own'],
+  ['has a path for a hash', { sha512: '../../etc/passwd' }, 'not known which bytes are its own'],
+  ['is empty', { size: 0 }, 'is empty: nothing can be booted from 0 bytes'],
+])('an image that %s is refused', async (_what, wrong, why) => {
+  const { disks, upload } = aHost()
+  await expect(disks.create(withDisk(1, { image: { ...upload(randomBytes(10)), ...wrong } }))).rejects.toThrow(why)
+})
+
+test('an image that does not fit one flavor is still fetched for another that waits for it', async () => {
+  const { disks, upload } = aHost()
+  const image = upload(await emptyQcow2(3), 'qcow2')
+  const [small, large] = [withDisk(2, { image }), withDisk(4, { image })]
+  const ends = await Promise.allSettled([small, large].map((guest) => disks.create(guest)))
+  expect(ends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+  expect(await disks.list()).toEqual([large.serverId])
+})
+
+test('a build that fails after its image was fetched leaves no base, unless another server lies over it', async () => {
+  const { disks, upload } = aHost()
+  const image = upload(randomBytes(1000))
+  const failing = withDisk(1, { image, sealedAdminPass: 'damaged' })
+  await expect(disks.create(failing)).rejects.toThrow('has another key')
+  expect(await everything()).toEqual(['instances', 'instances/_base'])
+  await disks.create(withDisk(1, { image }))
+  await expect(disks.create(failing)).rejects.toThrow('has another key')
+  expect(await readdir(join(dataDir, 'instances/_base'))).toEqual([`${image.sha512}.raw`])
+})
+
+test('builds that fail and builds that do not, at once, over one image: who has a disk has its base', async () => {
+  const { disks, upload, path } = aHost()
+  const bytes = randomBytes(1000)
+  const image = upload(bytes)
+  const guests = Array.from({ length: 8 }, (_, n) =>
+    withDisk(1, { image, ...(n % 2 === 0 && { sealedAdminPass: 'damaged' }) }),
+  )
+  await Promise.allSettled(guests.map((guest) => disks.create(guest)))
+  for (const { serverId } of guests.filter((_guest, n) => n % 2 === 1))
+    expect((await contentOf(path(serverId, 'disk'), 1000)).equals(bytes)).toBe(true)
+})
 
 test('an image that many want at once is fetched once', async () => {
   const { disks, upload, opened } = aHost()
@@ -222,7 +328,7 @@ test('what a killed agent had begun is done anew and cleared away', async () => 
 
 test('the config drive is labelled, readable, and nobody else reads the password in it', async () => {
   const { disks, path } = aHost()
-  const guest = aGuestOrder({ sealedAdminPass: seal.close('s3cret') })
+  const guest = aGuestCommand({ sealedAdminPass: seal.close('s3cret') })
   await disks.create(guest)
   const iso = path(guest.serverId, 'disk.config')
   expect(execFileSync('isoinfo', ['-d', '-i', iso], { encoding: 'utf8' })).toContain('Volume id: config-2')
@@ -236,7 +342,7 @@ test('the config drive is labelled, readable, and nobody else reads the password
 test("the driver is pointed at the server's files", () => {
   const { disks, upload, path } = aHost()
   const image = upload(randomBytes(10))
-  const guest = aGuestOrder({ image })
+  const guest = aGuestCommand({ image })
   const config = { source: path(guest.serverId, 'disk.config'), format: 'raw', device: 'cdrom' }
   expect(disks.filesOf(guest)).toEqual({
     disks: [{ source: path(guest.serverId, 'disk'), format: 'qcow2', device: 'disk', bootOrder: 1 }, config],
@@ -248,7 +354,7 @@ test("the driver is pointed at the server's files", () => {
 
 test('a flavor with ephemeral and swap space gets them ready to use, before the config drive', async () => {
   const { disks, path } = aHost()
-  const guest = aGuestOrder({ flavor: { ...aGuestOrder().flavor, ephemeralGb: 1, swapMb: 8 } })
+  const guest = aGuestCommand({ flavor: { ...aGuestCommand().flavor, ephemeralGb: 1, swapMb: 8 } })
   await disks.create(guest)
   const kindOf = (file: string) => execFileSync('blkid', ['-p', path(guest.serverId, file)], { encoding: 'utf8' })
   expect(kindOf('disk.eph0')).toMatch(/LABEL="ephemeral0".*TYPE="ext4"/)
@@ -262,7 +368,7 @@ test('of the cached images only those go that no disk needs and nobody wanted fo
   const names = ['used', 'old', 'young'].map((name) => ({ name, image: upload(randomBytes(1000)) }))
   const guests = names.map(({ image }) => withDisk(1, { image }))
   for (const guest of guests) await disks.create(guest)
-  const base = (index: number) => createHash('sha1').update(names[index]!.image.id).digest('hex')
+  const base = (index: number) => `${names[index]!.image.sha512}.raw`
   const twoDaysAgo = new Date(Date.now() - 48 * 3600_000)
   for (const index of [0, 1]) await utimes(join(dataDir, 'instances/_base', base(index)), twoDaysAgo, twoDaysAgo)
   await disks.delete(guests[1]!.serverId)
@@ -282,7 +388,7 @@ test('a guest that has run keeps its disks, whatever goes wrong', async () => {
 
 test('a server has a console log as soon as it has disks', async () => {
   const { disks, path } = aHost()
-  const guest = aGuestOrder()
+  const guest = aGuestCommand()
   expect(await disks.consoleLog(guest.serverId, 100)).toBeNull()
   await disks.create(guest)
   expect(await disks.consoleLog(guest.serverId, 100)).toBe('')
@@ -297,9 +403,10 @@ test.runIf(process.getuid?.() === 0)('a full disk is named, and nothing is left'
   try {
     const { disks, upload } = aHost(small)
     const guest = withDisk(1, { image: upload(randomBytes(2 << 20)) })
-    await expect(disks.create(guest)).rejects.toThrow(
-      `Disk space in ${join(small, 'instances', guest.serverId)} is not available. Free some there`,
-    )
+    await expect(disks.create(guest)).rejects.toMatchObject({
+      message: 'Disk space on the host is not available. Try another host.',
+      failure: { detail: expect.stringContaining(join(small, 'instances', guest.serverId)) },
+    })
     expect(await readdir(small, { recursive: true })).toEqual(['instances', 'instances/_base'])
   } finally {
     execFileSync('umount', [small])
@@ -313,11 +420,60 @@ test.runIf(process.getuid?.() === 0)('a disk that gets full by the overlay is na
   try {
     const { disks, upload } = aHost(small)
     const guest = withDisk(1, { image: upload(randomBytes(500 << 10)) })
-    await expect(disks.create(guest)).rejects.toThrow('Disk space in')
+    await expect(disks.create(guest)).rejects.toThrow('Disk space on the host')
     expect(await disks.list()).toEqual([])
   } finally {
     execFileSync('umount', [small])
   }
+})
+
+test.runIf(process.getuid?.() === 0)('an image that becomes larger than what is free is not begun with', async () => {
+  const small = join(dataDir, 'small')
+  await mkdir(small)
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', small])
+  try {
+    const { disks, upload } = aHost(small)
+    const vhd = hostileImages.find(({ name }) => name.includes('one block for all'))!
+    const guest = withDisk(0, { image: upload(vhd.make(), 'vhd') })
+    await expect(disks.create(guest)).rejects.toMatchObject({
+      message: 'Disk space on the host is not available. Try another host.',
+      failure: { detail: expect.stringContaining('has no room for') },
+    })
+    expect(await readdir(small, { recursive: true })).toEqual(['instances', 'instances/_base'])
+  } finally {
+    execFileSync('umount', [small])
+  }
+})
+
+test('nobody else on this host reads any file of a server, whatever is done with it', async () => {
+  const { disks, upload } = aHost()
+  const flavor = { ...aGuestCommand().flavor, ephemeralGb: 1, swapMb: 8, diskGb: 1 }
+  const bytes = randomBytes(1 << 20)
+  const formats = ['raw', 'qcow2', 'vmdk', 'vdi', 'vhdx']
+  const images: CommandImage[] = []
+  for (const format of formats) images.push(upload(await converted(bytes, format), format))
+  const guests = images.map((image) => aGuestCommand({ image, flavor, sealedAdminPass: seal.close('s3cret') }))
+  for (const guest of guests) await disks.create(guest)
+  const [guest, other] = guests as [GuestCommand, GuestCommand]
+  await disks.rescue({ ...guest, rescue: { image: images[1]! } })
+  await disks.resize({ ...other, flavor: { ...flavor, diskGb: 2, ephemeralGb: 2 } })
+  const of = { serverId: guest.serverId, imageId: newId<ImageId>() }
+  const duringSnapshot: string[] = []
+  await disks.snapshot(of, async () => {
+    duringSnapshot.push(...(await openToOthers(dataDir)))
+    return false
+  })
+  await disks.snapshot({ ...of, serverId: other.serverId }, async () => false)
+  expect([...duringSnapshot, ...(await openToOthers(dataDir))]).toEqual([])
+})
+
+test('bases that an older agent has left open to everybody are closed when a new one begins', async () => {
+  await mkdir(join(dataDir, 'instances/_base'), { recursive: true })
+  const old = join(dataDir, 'instances/_base', '0'.repeat(40))
+  await writeFile(old, 'a disk', { mode: 0o644 })
+  const { disks } = aHost()
+  await disks.list()
+  expect((await stat(old)).mode & 0o777).toBe(0o600)
 })
 
 test('folders let QEMU through without showing who is there', async () => {
@@ -340,8 +496,8 @@ const writtenIn = async (folder: string): Promise<Record<string, bigint>> => {
 
 test('a rebuilt server has new disks of another image, and the ephemeral one that it was to keep', async () => {
   const { disks, upload, path } = aHost()
-  const flavor = { ...aGuestOrder().flavor, ephemeralGb: 1, swapMb: 8 }
-  const guest = aGuestOrder({ flavor, image: upload(randomBytes(1000)) })
+  const flavor = { ...aGuestCommand().flavor, ephemeralGb: 1, swapMb: 8 }
+  const guest = aGuestCommand({ flavor, image: upload(randomBytes(1000)) })
   await disks.create(guest)
   const before = await writtenIn(path(guest.serverId, ''))
   const bytes = randomBytes(1000)
@@ -391,9 +547,9 @@ test('an image that a server is rescued with stays in the cache', async () => {
   const rescued = { ...guest, rescue: { image: upload(randomBytes(1000)) } }
   await disks.create(guest)
   await disks.rescue(rescued)
-  const base = join(dataDir, 'instances/_base', createHash('sha1').update(rescued.rescue.image.id).digest('hex'))
+  const base = join(dataDir, 'instances/_base', `${rescued.rescue.image.sha512}.raw`)
   const twoDaysAgo = new Date(Date.now() - 48 * 3600_000)
   await utimes(base, twoDaysAgo, twoDaysAgo)
-  await disks.delete(aGuestOrder().serverId)
+  await disks.delete(aGuestCommand().serverId)
   expect((await stat(base)).size).toBe(1000)
 })

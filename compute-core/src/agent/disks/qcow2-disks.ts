@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, readdir, rename, rm } from 'node:fs/promises'
+import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unavailable } from '#platform/errors'
 import { isUuid, type ServerId } from '#platform/ids'
 import type { Seal } from '#platform/seal'
 import { tailOfConsole } from '../console-log.ts'
-import type { GuestOrder } from '../orders/order-contract.ts'
+import type { GuestCommand } from '../commands/command-contract.ts'
 import { makeEphemeralDisk, makeSwapDisk } from './blank-disks.ts'
 import { configDriveFiles } from './config-drive/config-drive-files.ts'
 import { writeConfigDrive } from './config-drive/write-config-drive.ts'
@@ -14,7 +14,8 @@ import type { AgentImages, HostDisks } from './host-disks.ts'
 import { imageCache } from './image-cache.ts'
 import { instancePaths } from './instance-paths.ts'
 import { exists, makeFolder, partOf, removeParts } from './part-files.ts'
-import { plannedDisks, type PlannedDisk } from './planned-disks.ts'
+import type { PlannedDisk } from './planned-disk.ts'
+import { plannedDisks } from './planned-disks.ts'
 import { resizeDisks } from './resize-disks.ts'
 import { qcow2Snapshots } from './qcow2-snapshots.ts'
 import { isRescueFile } from './rescue-disks.ts'
@@ -24,7 +25,7 @@ export interface Qcow2DisksOptions {
   /** `instances/` is made in here; QEMU's user has to be able to walk down to it. */
   dataDir: string
   images: AgentImages
-  /** Opens the administrator password of an order. */
+  /** Opens the administrator password of a command. */
   seal: Seal
   /** Setting `dhcp_domain`. */
   dhcpDomain: string
@@ -35,7 +36,7 @@ export function qcow2Disks({ dataDir, images, seal, dhcpDomain }: Qcow2DisksOpti
   const paths = instancePaths(dataDir)
   const cache = imageCache(paths, images)
 
-  const makers: Record<PlannedDisk['kind'], (guest: GuestOrder, target: string) => Promise<void>> = {
+  const makers: Record<PlannedDisk['kind'], (guest: GuestCommand, target: string) => Promise<void>> = {
     root: (guest, target) => makeRootDisk(guest, cache, target),
     rescue: ({ rescue }, target) => makeRescueDisk(rescue!.image, cache, target),
     ephemeral: ({ flavor }, target) => makeEphemeralDisk(flavor.ephemeralGb, target),
@@ -45,19 +46,21 @@ export function qcow2Disks({ dataDir, images, seal, dhcpDomain }: Qcow2DisksOpti
       await writeConfigDrive(configDriveFiles(input), target)
     },
   }
-  const targetOf = ({ serverId }: GuestOrder, { file }: PlannedDisk) => join(paths.folder(serverId), file)
-  const makePart = async (guest: GuestOrder, disk: PlannedDisk) => {
+  const targetOf = ({ serverId }: GuestCommand, { file }: PlannedDisk) => join(paths.folder(serverId), file)
+  // Nobody else may read a disk: libvirt gives it to QEMU's user while the guest runs.
+  const makePart = async (guest: GuestCommand, disk: PlannedDisk) => {
     const part = partOf(targetOf(guest, disk))
     await makers[disk.kind](guest, part)
-    await chmod(part, 0o600) // libvirt gives it to QEMU's user while the guest runs
     return part
   }
-  const make = async (guest: GuestOrder, disk: PlannedDisk) => {
+  const make = async (guest: GuestCommand, disk: PlannedDisk) => {
     const target = targetOf(guest, disk)
     if (!(await exists(target))) await rename(await makePart(guest, disk), target)
   }
   /** Makes `disks` in place of those that are there, all or none. */
-  const makeAnew = async (guest: GuestOrder, disks: readonly PlannedDisk[]) => {
+  const makeAnew = (guest: GuestCommand, disks: readonly PlannedDisk[]) =>
+    cache.whileMaking(imagesOf(guest), () => makeAllAnew(guest, disks))
+  const makeAllAnew = async (guest: GuestCommand, disks: readonly PlannedDisk[]) => {
     const folder = paths.folder(guest.serverId)
     try {
       await Promise.all([makeFolder(paths.baseFolder), makeFolder(folder)])
@@ -69,6 +72,19 @@ export function qcow2Disks({ dataDir, images, seal, dhcpDomain }: Qcow2DisksOpti
       throw diskFailure(error, folder)
     }
   }
+  const createAll = async (guest: GuestCommand) => {
+    const folder = paths.folder(guest.serverId)
+    try {
+      await makeFolder(paths.instances)
+      await Promise.all([makeFolder(paths.baseFolder), makeFolder(folder)])
+      await removeParts(folder)
+      await allEnded(plannedDisks(guest).map((disk) => make(guest, disk)))
+    } catch (error) {
+      // A guest that has run has data in there.
+      if (!(await exists(paths.consoleLog(guest.serverId)))) await rm(folder, { recursive: true, force: true })
+      throw diskFailure(error, folder)
+    }
+  }
   const removeRescue = async (serverId: ServerId) => {
     const folder = paths.folder(serverId)
     const files = (await exists(folder)) ? await readdir(folder) : []
@@ -77,19 +93,7 @@ export function qcow2Disks({ dataDir, images, seal, dhcpDomain }: Qcow2DisksOpti
 
   return {
     ...resizeDisks(paths),
-    async create(guest) {
-      const folder = paths.folder(guest.serverId)
-      try {
-        await makeFolder(paths.instances)
-        await Promise.all([makeFolder(paths.baseFolder), makeFolder(folder)])
-        await removeParts(folder)
-        await allEnded(plannedDisks(guest).map((disk) => make(guest, disk)))
-      } catch (error) {
-        // A guest that has run has data in there.
-        if (!(await exists(paths.consoleLog(guest.serverId)))) await rm(folder, { recursive: true, force: true })
-        throw diskFailure(error, folder)
-      }
-    },
+    create: (guest) => cache.whileMaking(imagesOf(guest), () => createAll(guest)),
     async delete(serverId) {
       await rm(paths.folder(serverId), { recursive: true, force: true })
       await cache.tidy().catch(() => undefined) // the server is gone all the same; the next one tidies
@@ -123,10 +127,15 @@ export function qcow2Disks({ dataDir, images, seal, dhcpDomain }: Qcow2DisksOpti
     },
     async list() {
       await makeFolder(paths.instances)
+      await makeFolder(paths.baseFolder)
+      await cache.sweep()
       return (await readdir(paths.instances)).filter(isUuid) as ServerId[]
     },
   }
 }
+
+const imagesOf = ({ image, rescue }: GuestCommand) =>
+  [image, rescue?.image].filter((wanted) => wanted !== null && wanted !== undefined)
 
 /** What all have made, or the first failure; all end first, so that none writes into a folder that is cleared away. */
 async function allEnded<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
@@ -136,7 +145,7 @@ async function allEnded<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
   return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []))
 }
 
-function adminPassOf({ serverId, sealedAdminPass }: GuestOrder, seal: Seal): string | undefined {
+function adminPassOf({ serverId, sealedAdminPass }: GuestCommand, seal: Seal): string | undefined {
   if (sealedAdminPass === null) return undefined
   try {
     return seal.open(sealedAdminPass)

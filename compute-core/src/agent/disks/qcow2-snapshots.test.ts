@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { aGuestOrder, anImage } from '#agent/orders/a-guest-order'
+import { aGuestCommand, anImage } from '#agent/commands/a-guest-command'
 import { newId, type ImageId } from '#platform/ids'
 import { sealWith } from '#platform/seal'
 import type { AgentImages, CopyLive } from './host-disks.ts'
@@ -33,7 +33,7 @@ async function aServer() {
   }
   const disks = qcow2Disks({ dataDir, images, seal: sealWith(Buffer.alloc(32)), dhcpDomain: '' })
   const image = anImage({ size: mib, sha512: createHash('sha512').update(base).digest('hex') })
-  const guest = aGuestOrder({ image })
+  const guest = aGuestCommand({ image })
   await disks.create(guest)
   const written = write(disks.rootDisk(guest.serverId))
   const of = { serverId: guest.serverId, imageId: newId<ImageId>() }

@@ -5,7 +5,7 @@ import { diskFailure } from './disk-failure.ts'
 import type { AgentImages, HostDisks, SnapshotOf } from './host-disks.ts'
 import { baseOf } from './image-format.ts'
 import type { InstancePaths } from './instance-paths.ts'
-import { runProgram } from './run-program.ts'
+import { makeOverlay, makePrivate, qemuImg } from './qemu-img.ts'
 
 /** Snapshots of root disks, as qcow2 files in the server's own folder until they are images. */
 export function qcow2Snapshots(
@@ -27,9 +27,11 @@ export function qcow2Snapshots(
       const root = paths.rootDisk(of.serverId)
       await discard(of)
       try {
-        await layDelta(root, delta)
-        const isLive = await copyLive(root, delta)
-        await runProgram('qemu-img', ['convert', '-q', '-f', 'qcow2', '-O', 'qcow2', isLive ? delta : root, part])
+        const bytes = await layDelta(root, delta)
+        const source = (await copyLive(root, delta)) ? delta : root
+        await makePrivate(part)
+        const limits = { bytes, fileBytes: bytes * 1.01 + tables }
+        await qemuImg(['convert', '-q', '-f', 'qcow2', '-O', 'qcow2', source, part], limits)
         await rename(part, whole)
         await rm(delta, { force: true })
       } catch (error) {
@@ -53,9 +55,12 @@ export function qcow2Snapshots(
 
 const chunks = { highWaterMark: 262_144 }
 
-/** An empty overlay over the base of the disk at `root`: what the guest has written goes into it. */
-async function layDelta(root: string, delta: string): Promise<void> {
-  const { path, format, virtualBytes } = await baseOf(root)
-  const backing = path === undefined ? [] : ['-b', path, '-F', format ?? 'raw']
-  await runProgram('qemu-img', ['create', '-q', '-f', 'qcow2', ...backing, delta, String(virtualBytes)])
+/** What the tables of a small qcow2 disk take. */
+const tables = 64 * 2 ** 20
+
+/** An empty overlay over the base of the disk at `root`: what the guest has written goes into it. Answers with their size. */
+export async function layDelta(root: string, delta: string): Promise<number> {
+  const { path, format = 'raw', virtualBytes } = await baseOf(root)
+  await makeOverlay(path === undefined ? undefined : { path, format }, delta, virtualBytes)
+  return virtualBytes
 }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { aGuestOrder, anImage } from '../orders/a-guest-order.ts'
-import type { GuestOrder } from '../orders/order-contract.ts'
+import { aGuestCommand, anImage } from '../commands/a-guest-command.ts'
+import type { GuestCommand } from '../commands/command-contract.ts'
 import { plannedDisks } from './planned-disks.ts'
 
 const bytes = { size: 1, sha512: '' }
-const large = { ...aGuestOrder().flavor, ephemeralGb: 1, swapMb: 8 }
+const large = { ...aGuestCommand().flavor, ephemeralGb: 1, swapMb: 8 }
 
-const rescued = (properties: Record<string, string>, what: Partial<GuestOrder> = {}, diskFormat = 'raw') =>
+const rescued = (properties: Record<string, string>, what: Partial<GuestCommand> = {}, diskFormat = 'raw') =>
   plannedDisks(
-    aGuestOrder({
+    aGuestCommand({
       image: anImage(bytes),
       flavor: large,
       rescue: { image: { ...anImage(bytes, diskFormat), properties } },

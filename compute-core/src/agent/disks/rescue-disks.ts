@@ -1,6 +1,6 @@
 import { rescueDevice } from '#domain/server/rescue-device'
-import type { OrderImage } from '../orders/order-contract.ts'
-import type { PlannedDisk } from './planned-disks.ts'
+import type { CommandImage } from '../commands/command-contract.ts'
+import type { PlannedDisk } from './planned-disk.ts'
 
 const suffix = '.rescue'
 
@@ -11,7 +11,7 @@ export const isRescueFile = (file: string): boolean => file.endsWith(suffix)
  * What a server whose disks are `own` sees while it is rescued with `image`: that image first, the old root second and nothing else;
  * or, when the image asks for it, all its own devices where they were and the image behind them, yet booted. Its config drive is a new one.
  */
-export function rescueDisks(own: readonly PlannedDisk[], image: OrderImage): readonly PlannedDisk[] {
+export function rescueDisks(own: readonly PlannedDisk[], image: CommandImage): readonly PlannedDisk[] {
   const stable = rescueDevice(image.properties)
   const rescue: PlannedDisk = {
     kind: 'rescue',
@@ -23,7 +23,7 @@ export function rescueDisks(own: readonly PlannedDisk[], image: OrderImage): rea
   return [rescue, ...kept.filter(({ kind }) => kind === 'root' || kind === 'config')]
 }
 
-const asItsFormat = ({ diskFormat }: OrderImage) => ({ device: diskFormat === 'iso' ? 'cdrom' : 'disk' }) as const
+const asItsFormat = ({ diskFormat }: CommandImage) => ({ device: diskFormat === 'iso' ? 'cdrom' : 'disk' }) as const
 
 const withoutBoot = ({ disk: { bootOrder, ...disk }, ...planned }: PlannedDisk): PlannedDisk => ({
   ...planned,

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { aGuestOrder, anImage } from '../orders/a-guest-order.ts'
-import type { GuestOrder } from '../orders/order-contract.ts'
+import { aGuestCommand, anImage } from '../commands/a-guest-command.ts'
+import type { GuestCommand } from '../commands/command-contract.ts'
 import { instancePaths } from './instance-paths.ts'
 import { resizeDisks } from './resize-disks.ts'
 
@@ -22,8 +22,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
-const server = aGuestOrder({ image: anImage({ size: 1, sha512: '' }, 'qcow2') })
-const withFlavor = (flavor: Partial<GuestOrder['flavor']>): GuestOrder => ({
+const server = aGuestCommand({ image: anImage({ size: 1, sha512: '' }, 'qcow2') })
+const withFlavor = (flavor: Partial<GuestCommand['flavor']>): GuestCommand => ({
   ...server,
   flavor: { ...server.flavor, ...flavor },
 })

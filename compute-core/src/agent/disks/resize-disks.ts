@@ -1,13 +1,15 @@
 import { mkdir, readdir, rename, rm, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ServerId } from '#platform/ids'
-import type { GuestOrder } from '../orders/order-contract.ts'
+import type { GuestCommand } from '../commands/command-contract.ts'
 import { makeEphemeralDisk, makeSwapDisk } from './blank-disks.ts'
 import { diskFailure } from './disk-failure.ts'
 import type { HostDisks } from './host-disks.ts'
+import { baseOf } from './image-format.ts'
 import type { InstancePaths } from './instance-paths.ts'
 import { exists, partOf, removeParts } from './part-files.ts'
-import { runProgram } from './run-program.ts'
+import { qemuImg } from './qemu-img.ts'
+import { runProgram } from '#platform/run-program'
 
 const gib = 2 ** 30
 const resized = ['disk', 'disk.eph0', 'disk.swap'] as const
@@ -60,22 +62,23 @@ async function keep(folder: string, target: string): Promise<void> {
   await rename(part, target)
 }
 
-async function growRoot({ image, flavor }: GuestOrder, disk: string): Promise<void> {
+async function growRoot({ image, flavor }: GuestCommand, disk: string): Promise<void> {
   if (image === null || image.diskFormat === 'iso' || flavor.diskGb === 0) return
-  const said = await runProgram('qemu-img', ['info', '--output=json', '-U', '-f', 'qcow2', disk])
-  const { 'virtual-size': bytes } = JSON.parse(said) as { 'virtual-size': number }
+  const { virtualBytes } = await baseOf(disk)
   const wanted = flavor.diskGb * gib
-  if (wanted > bytes) await runProgram('qemu-img', ['resize', '-q', '-f', 'qcow2', disk, String(wanted)])
+  if (wanted <= virtualBytes) return
+  const { size } = await stat(disk)
+  await qemuImg(['resize', '-q', '-f', 'qcow2', disk, String(wanted)], { fileBytes: size + gib })
 }
 
 /** What is on it stays; its file system is the guest's to grow. */
-async function growEphemeral({ flavor }: GuestOrder, disk: string): Promise<void> {
+async function growEphemeral({ flavor }: GuestCommand, disk: string): Promise<void> {
   if (flavor.ephemeralGb === 0) return rm(disk, { force: true })
   if (await exists(disk)) return truncate(disk, Math.max(flavor.ephemeralGb * gib, (await stat(disk)).size))
   await made(disk, (part) => makeEphemeralDisk(flavor.ephemeralGb, part))
 }
 
-async function replaceSwap({ flavor }: GuestOrder, disk: string): Promise<void> {
+async function replaceSwap({ flavor }: GuestCommand, disk: string): Promise<void> {
   const bytes = flavor.swapMb * 2 ** 20
   if ((await exists(disk)) && (await stat(disk)).size === bytes) return
   await rm(disk, { force: true })

@@ -1,7 +1,7 @@
 import type { ComputeDriver } from '#driver/compute-driver'
 import type { Log } from '#platform/log'
 import type { HostDisks } from '../disks/host-disks.ts'
-import type { AgentReports } from '../orders/order-contract.ts'
+import type { AgentReports } from '../commands/command-contract.ts'
 
 export interface HeartbeatOptions {
   hostName: string

@@ -1,6 +1,6 @@
 import type { ComputeDriver } from '#driver/compute-driver'
 import type { Log } from '#platform/log'
-import type { AgentReports } from '../orders/order-contract.ts'
+import type { AgentReports } from '../commands/command-contract.ts'
 
 /** Passes on at once what guests do by themselves. An event that gets lost is made up for by the next heartbeat. */
 export function forwardPowerEvents(

@@ -1,5 +1,5 @@
 import type { Log } from '#platform/log'
-import type { OrderHost } from '../orders/order-handler.ts'
+import type { CommandHost } from '../commands/command-handler.ts'
 
 const everyMs = 10 * 60_000
 
@@ -8,7 +8,7 @@ const everyMs = 10 * 60_000
  * then however often it is called. One that is just being built may be among them after a restart of the agent; starting its
  * guest plugs it in again.
  */
-export function linkSweeper({ driver, disks, nics }: OrderHost, log: Log): () => Promise<void> {
+export function linkSweeper({ driver, disks, nics }: CommandHost, log: Log): () => Promise<void> {
   let nextAt = 0
   return async () => {
     if (performance.now() < nextAt) return

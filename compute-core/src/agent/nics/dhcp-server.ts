@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { netmask } from '../netmask.ts'
 import { addressesOfResolvers } from './resolvers.ts'
-import type { NetworkRecord } from './network-record.ts'
+import type { NetworkRecord, NetworkSubnet } from './network-record.ts'
 import { runTool } from './run-tool.ts'
 
 /** Where one network's DHCP server has its files; in /run, because they mean nothing after the host was off. */
@@ -26,6 +27,7 @@ export async function serveDhcp(
   record: NetworkRecord,
   afresh = false,
 ): Promise<void> {
+  if (!record.subnets.some(hasDhcp)) return stopDhcp(files)
   const args = dnsmasqArgs(files, record, await addressesOfResolvers())
   const changed = await writeHosts(files, record)
   const running = await findDhcp(files)
@@ -34,7 +36,7 @@ export async function serveDhcp(
     return
   }
   await stopDhcp(files)
-  await runTool('ip', ['netns', 'exec', namespace, 'dnsmasq', ...args])
+  await runTool('ip', ['netns', 'exec', namespace, 'dnsmasq', ...args], { leavesDaemon: true })
 }
 
 const sameArgs = (running: readonly string[], wanted: readonly string[]) =>
@@ -57,20 +59,34 @@ function dnsmasqArgs({ pid, hosts }: DhcpFiles, record: NetworkRecord, resolvers
     '--dhcp-authoritative',
     '--no-ping',
     '--dhcp-ignore=tag:!known',
-    ...subnets.map(({ cidr }) => `--dhcp-range=${cidr.split('/')[0]},static,${netmask(cidr)},86400s`),
+    ...subnets.filter(hasDhcp).flatMap(subnetArgs),
     `--dhcp-option=option:mtu,${mtu}`,
     ...(dnsNameservers.length > 0 ? [`--dhcp-option=option:dns-server,${dnsNameservers.join(',')}`] : []),
   ]
 }
 
-function netmask(cidr: string): string {
-  const ones = Number(cidr.split('/')[1])
-  return [0, 8, 16, 24].map((at) => 256 - 2 ** (8 - Math.min(8, Math.max(0, ones - at)))).join('.')
+const hasDhcp = ({ dhcp, address }: NetworkSubnet): boolean => dhcp && address !== null
+
+/** What the guests of one subnet are told: where options stand under its tag, those of another do not get them. */
+function subnetArgs({ cidr, gateway, hostRoutes }: NetworkSubnet, index: number): string[] {
+  const tag = `subnet${index}`
+  const routes = [...hostRoutes, ...(gateway === null ? [] : [{ destination: '0.0.0.0/0', nexthop: gateway }])]
+  const told = routes.flatMap(({ destination, nexthop }) => [destination, nexthop]).join(',')
+  return [
+    `--dhcp-range=set:${tag},${cidr.split('/')[0]},static,${netmask(cidr)},86400s`,
+    // Without a value it is not told at all; by itself dnsmasq would tell its own address.
+    `--dhcp-option=tag:${tag},option:router${gateway === null ? '' : `,${gateway}`}`,
+    // Who gets these heeds no other gateway, so it stands among them; Windows asks for 249.
+    ...(hostRoutes.length > 0 ? ['option:classless-static-route', '249'] : []).map(
+      (option) => `--dhcp-option=tag:${tag},${option},${told}`,
+    ),
+  ]
 }
 
 /** Whether the file was another one before. */
 async function writeHosts({ folder, hosts }: DhcpFiles, record: NetworkRecord): Promise<boolean> {
   const text = Object.values(record.ports)
+    .filter(({ addresses }) => addresses.length > 0)
     .map(({ mac, addresses }) => `${[mac, ...addresses].join(',')}\n`)
     .join('')
   if (text === (await readFile(hosts, 'utf8').catch(() => undefined))) return false

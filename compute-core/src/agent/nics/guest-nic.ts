@@ -7,5 +7,7 @@ export const guestNic = (port: PortInfo, link: GuestNic['link']): GuestNic => ({
   mac: port.mac,
   mtu: port.mtu,
   fixedIps: port.fixedIps.map(({ address }) => address),
+  ...(port.filter && { filter: port.filter }),
+  ...(port.isDown && { isDown: true }),
   link,
 })

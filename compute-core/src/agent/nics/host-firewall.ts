@@ -4,14 +4,14 @@ import { wanCablePrefix } from './network-names.ts'
 import { runTool } from './run-tool.ts'
 
 /** Where the cables between host and namespaces have their addresses; outside what anybody would route. */
-export const uplinkRange = '198.19.0.0/16'
+const uplinkRange = '198.19.0.0/16'
 
 /**
  * Lets networks out through the host and keeps them apart: what comes from one network never goes to another. Without the right to
  * forward, guests stay without the outside world, and the log says so.
  */
 export async function openHostFirewall(log: Log): Promise<void> {
-  await runTool('nft', ['-f', '-'], hostRules)
+  await runTool('nft', ['-f', '-'], { input: hostRules })
   await writeFile('/proc/sys/net/ipv4/ip_forward', '1').catch((err: unknown) => {
     log.warn(
       { err },

@@ -39,3 +39,8 @@ export function linkNoOf(tag: string, name: string): number | undefined {
 /** The bridge of the network, of whichever cloud, that the host's end of a cable to the outside leads to. */
 export const bridgeOfCable = (cable: string): string | undefined =>
   cable.startsWith(wanCablePrefix) ? cable.replace(wanCablePrefix, 'knb') : undefined
+
+/** Whether two of the host's ends of cables to the outside belong to networks of the same cloud. */
+export const areOfOneCloud = (cable: string, other: string): boolean => tagOfCable(cable) === tagOfCable(other)
+
+const tagOfCable = (cable: string) => cable.slice(0, cable.lastIndexOf('-'))

@@ -5,8 +5,9 @@ import { namespaceRules } from './host-firewall.ts'
 import { routeFromHost } from './host-route.ts'
 import type { NetworkNames } from './network-names.ts'
 import type { NetworkRecord } from './network-record.ts'
+import { removeNamespaceFile } from './namespace-file.ts'
 import { runTool } from './run-tool.ts'
-import { freeUplink, isRoutedToHost, type Uplink } from './uplink.ts'
+import { freeUplink, type Uplink } from './uplink.ts'
 
 /** Whether the network stands on this host exactly as the record has it; found out without starting a program. */
 export async function stands(names: NetworkNames, record: NetworkRecord): Promise<boolean> {
@@ -17,7 +18,7 @@ export async function stands(names: NetworkNames, record: NetworkRecord): Promis
 /** Kept as the bridge's alias, and set last: a network that a crash left half made has none. */
 const shapeOf = ({ mtu, subnets }: NetworkRecord): string =>
   `kilonova ${createHash('sha256')
-    .update(JSON.stringify([mtu, subnets]))
+    .update(JSON.stringify([mtu, subnets.map(({ cidr, address, madeOnDemand }) => [cidr, address, madeOnDemand])]))
     .digest('hex')
     .slice(0, 16)}`
 
@@ -39,9 +40,11 @@ export async function buildNetwork(names: NetworkNames, record: NetworkRecord, l
   await writeFile(`/proc/sys/net/ipv6/conf/${names.bridge}/disable_ipv6`, '1').catch(() => {})
   const uplink = await freeUplink(names.wanCable)
   await ip(hostSide(names, record, uplink))
-  await runTool('ip', ['-n', names.namespace, '-batch', '-'], lines(namespaceSide(record, uplink)))
-  await runTool('ip', ['netns', 'exec', names.namespace, 'sh', '-c', routeAndFilter], namespaceRules(uplink.host))
-  for (const { cidr } of record.subnets.filter((subnet) => isRoutedToHost(subnet.cidr)))
+  await runTool('ip', ['-n', names.namespace, '-batch', '-'], { input: lines(namespaceSide(record, uplink)) })
+  await runTool('ip', ['netns', 'exec', names.namespace, 'sh', '-c', routeAndFilter], {
+    input: namespaceRules(uplink.host),
+  })
+  for (const { cidr } of record.subnets.filter(({ madeOnDemand, address }) => madeOnDemand && address !== null))
     await routeFromHost(cidr, names.wanCable, uplink, log)
   await ip([`link set ${names.bridge} alias "${shapeOf(record)}"`])
 }
@@ -58,7 +61,10 @@ const hostSide = (names: NetworkNames, { mtu }: NetworkRecord, uplink: Uplink): 
 
 const namespaceSide = ({ subnets }: NetworkRecord, uplink: Uplink): string[] => [
   'link set lo up',
-  ...subnets.map(({ cidr, gateway }) => `addr add ${gateway}/${cidr.split('/')[1]} dev lan`),
+  // A subnet without an address here cannot be reached from here, and nobody else who has its range is meant.
+  ...subnets.map(({ cidr, address }) =>
+    address === null ? `route add unreachable ${cidr}` : `addr add ${address}/${cidr.split('/')[1]} dev lan`,
+  ),
   'link set lan up',
   `addr add ${uplink.namespace}/31 dev wan`,
   'link set wan up',
@@ -75,15 +81,24 @@ const routeAndFilter = [
 /** Takes the network off this host with all its parts, as far as they are there. */
 export async function removeNetwork(names: NetworkNames): Promise<void> {
   await removeNamespace(names)
-  if (await isThere(`/sys/class/net/${names.bridge}`)) await ip([`link del ${names.bridge}`])
+  await removeLink(names.bridge)
 }
 
 async function removeNamespace({ namespace, lanCable, wanCable }: NetworkNames): Promise<void> {
   // By name and not with the namespace: a cable goes only some time after its namespace, and its name stays taken so long.
-  for (const cable of [lanCable, wanCable])
-    if (await isThere(`/sys/class/net/${cable}`)) await ip([`link del ${cable}`])
-  if (await isThere(`/run/netns/${namespace}`)) await ip([`netns del ${namespace}`])
+  for (const cable of [lanCable, wanCable]) await removeLink(cable)
+  const file = `/run/netns/${namespace}`
+  if (await isThere(file)) await ip([`netns del ${namespace}`]).catch(() => removeNamespaceFile(file))
+}
+
+/** Removes the interface, be it that it goes by itself at this moment: that is how one ends whose namespace somebody has deleted. */
+async function removeLink(name: string): Promise<void> {
+  const isLinkThere = () => isThere(`/sys/class/net/${name}`)
+  if (!(await isLinkThere())) return
+  await ip([`link del ${name}`]).catch(async (error: unknown) => {
+    if (await isLinkThere()) throw error
+  })
 }
 
 const lines = (commands: readonly string[]) => `${commands.join('\n')}\n`
-const ip = (commands: readonly string[]) => runTool('ip', ['-batch', '-'], lines(commands))
+const ip = (commands: readonly string[]) => runTool('ip', ['-batch', '-'], { input: lines(commands) })

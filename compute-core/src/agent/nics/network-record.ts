@@ -1,13 +1,30 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { PortInfo } from '#domain/server/server'
+import type { FixedIp, PortInfo } from '#domain/server/server'
 import type { ServerId } from '#platform/ids'
+
+/** One subnet of a network. */
+export interface NetworkSubnet {
+  cidr: string
+  /** Where guests send what is for elsewhere. */
+  gateway: string | null
+  /** What the network's namespace has there: the gateway, or where DHCP answers beside none; null where it has nothing. */
+  address: string | null
+  /** Whether guests get their addresses by DHCP, and the ways that it tells them besides the gateway. */
+  dhcp: boolean
+  hostRoutes: NonNullable<FixedIp['hostRoutes']>
+  /** The host may have a route to it: the cloud made it by itself. Any other is as its project wants it, and leads nothing of the host's astray. */
+  madeOnDemand: boolean
+}
 
 /** What this host has of one network; kept on disk, because the network must come back after the host was off. */
 export interface NetworkRecord {
   linkNo: number
+  /** What its owner calls it; missing in a record of before. */
+  networkId?: string
+  networkName?: string
   mtu: number
-  subnets: readonly { cidr: string; gateway: string }[]
+  subnets: readonly NetworkSubnet[]
   dnsNameservers: readonly string[]
   ports: Readonly<Record<string, { serverId: ServerId; mac: string; addresses: readonly string[] }>>
 }
@@ -17,17 +34,21 @@ const noPorts = (linkNo: number): NetworkRecord => ({ linkNo, mtu: 1500, subnets
 /** The record with the server's ports in it; the network's own facts are as the newest port tells them. */
 export function withPorts(record: NetworkRecord, serverId: ServerId, ports: readonly PortInfo[]): NetworkRecord {
   const known = new Map(record.subnets.map((subnet) => [subnet.cidr, subnet]))
-  for (const { cidr, gateway } of ports.flatMap(({ fixedIps }) => fixedIps.filter(({ version }) => version === 4)))
-    if (gateway !== null) known.set(cidr, { cidr, gateway })
+  for (const ip of ports.flatMap(({ fixedIps }) => fixedIps.filter(({ version }) => version === 4))) {
+    const { cidr, gateway, dhcp = true, dhcpIp = null, hostRoutes = [], madeOnDemand = false } = ip
+    known.set(cidr, { cidr, gateway, address: gateway ?? dhcpIp, dhcp, hostRoutes, madeOnDemand })
+  }
+  const newest = ports.at(-1)
   const plugged = ports.map(({ portId, mac, fixedIps }) => {
-    const addresses = fixedIps.filter(({ version }) => version === 4).map(({ address }) => address)
+    const addresses = fixedIps.flatMap(({ version, dhcp, address }) => (version === 4 && dhcp !== false ? address : []))
     return [portId, { serverId, mac, addresses }] as const
   })
   return {
-    linkNo: record.linkNo,
-    mtu: ports.at(-1)?.mtu ?? record.mtu,
+    ...record,
+    ...(newest && { networkId: newest.networkId, networkName: newest.networkName }),
+    mtu: newest?.mtu ?? record.mtu,
     subnets: [...known.values()].toSorted((a, b) => (a.cidr < b.cidr ? -1 : 1)),
-    dnsNameservers: ports.at(-1)?.dnsNameservers ?? record.dnsNameservers,
+    dnsNameservers: newest?.dnsNameservers ?? record.dnsNameservers,
     ports: { ...record.ports, ...Object.fromEntries(plugged) },
   }
 }
@@ -46,13 +67,23 @@ export const isEmpty = (record: NetworkRecord): boolean => Object.keys(record.po
 /** The network's record in `folder`, empty where there is none yet. */
 export async function readRecord(folder: string, linkNo: number): Promise<NetworkRecord> {
   try {
-    return JSON.parse(await readFile(fileOf(folder, linkNo), 'utf8')) as NetworkRecord
+    const record = JSON.parse(await readFile(fileOf(folder, linkNo), 'utf8')) as NetworkRecord
+    return { ...record, subnets: record.subnets.map(asOfToday) }
   } catch (error) {
     // A file cut off by a crash cannot be: it is renamed into place. One that somebody damaged is written anew by the next plug.
     if (error instanceof SyntaxError || isMissing(error)) return noPorts(linkNo)
     throw error
   }
 }
+
+/** A record of before knew of a subnet only its gateway. */
+const asOfToday = (subnet: Partial<NetworkSubnet> & { cidr: string; gateway: string | null }): NetworkSubnet => ({
+  address: subnet.gateway,
+  dhcp: true,
+  hostRoutes: [],
+  madeOnDemand: false,
+  ...subnet,
+})
 
 /** Keeps the record, or drops it when it has no port. */
 export async function writeRecord(folder: string, record: NetworkRecord): Promise<void> {

@@ -1,55 +1,33 @@
-import { execFile } from 'node:child_process'
-import { access, constants } from 'node:fs/promises'
-import { join } from 'node:path'
-import { CloudError, unavailable } from '#platform/errors'
+import { CloudError } from '#platform/errors'
+import { type ProgramOptions, ProgramError, requirePrograms, runProgram } from '#platform/run-program'
 
-const packages = {
-  ip: 'apt-get install iproute2, dnf install iproute, or pacman -S iproute2',
-  nft: 'apt-get install nftables, dnf install nftables, or pacman -S nftables',
-  dnsmasq: 'apt-get install dnsmasq-base, dnf install dnsmasq, or pacman -S dnsmasq',
-} as const
+const tools = ['ip', 'nft', 'dnsmasq'] as const
 
-export type Tool = keyof typeof packages
+/** Throws `unavailable` with the way to install it when a program that networks need is not on this host. */
+export const requireTools = () => requirePrograms(tools)
 
-// An ordinary PATH often leaves out the folders where these live.
-const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin:/usr/local/sbin`
-
-/** Throws `unavailable` with the package to install when a tool is not on this host. */
-export async function requireTools(
-  tools: readonly Tool[] = ['ip', 'nft', 'dnsmasq'],
-  searchPath = path,
-): Promise<void> {
-  for (const tool of tools)
-    if (!(await isInstalled(tool, searchPath)))
-      throw unavailable(
-        `The program ${tool}, which this host's networks need,`,
-        `Install it as root: ${packages[tool]}.`,
-      )
+/** Runs a program that changes this host's networking, and gives what it printed. */
+export async function runTool(
+  tool: (typeof tools)[number],
+  args: readonly string[],
+  options: ProgramOptions = {},
+): Promise<string> {
+  try {
+    return await runProgram(tool, args, options)
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error
+    throw failure([tool, ...args].join(' '), options.input, error)
+  }
 }
 
-async function isInstalled(tool: Tool, searchPath: string): Promise<boolean> {
-  const folders = [...new Set(searchPath.split(':'))].filter((folder) => folder !== '')
-  const found = await Promise.allSettled(folders.map((folder) => access(join(folder, tool), constants.X_OK)))
-  return found.some(({ status }) => status === 'fulfilled')
-}
-
-/** Runs a tool to its end, with `input` on its standard input, and gives what it printed. */
-export function runTool(tool: Tool, args: readonly string[], input = ''): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(tool, [...args], { env: { ...process.env, PATH: path } }, (error, stdout, stderr) => {
-      if (error) reject(refused(tool, args, input, stderr, error))
-      else resolve(stdout)
-    })
-    child.stdin?.on('error', () => {}) // a tool that ends before it has read everything says why by its exit code
-    child.stdin?.end(input)
-  })
-}
-
-/** What the tool said is for the log: it names interfaces and addresses of the host. */
-const refused = (tool: Tool, args: readonly string[], input: string, stderr: string, cause: Error) =>
+/** What a tool said is for administrators: it names interfaces and addresses of the host. */
+const failure = (line: string, input: string | undefined, cause: ProgramError) =>
   new CloudError(
-    { kind: 'unavailable', what: "This host's networking", hint: 'The log of its agent says why.' },
-    new Error(`${[tool, ...args].join(' ')}: ${stderr.trim() || cause.message}${input === '' ? '' : `\n${input}`}`, {
-      cause,
-    }),
+    {
+      kind: 'unavailable',
+      what: "The host's networking",
+      hint: 'Retry in a minute; administrators are shown the reason.',
+      detail: `${line}: ${cause.said || cause.message}`,
+    },
+    new Error(`${line}: ${cause.said || cause.message}${input === undefined ? '' : `\n${input}`}`, { cause }),
   )

@@ -26,12 +26,3 @@ const uplinkNo = (number: number): Uplink => {
   const [third, fourth] = [Math.floor(number / 128), (number % 128) * 2]
   return { host: `198.19.${third}.${fourth}`, namespace: `198.19.${third}.${fourth + 1}` }
 }
-
-/**
- * Only a /24 of 10.64.0.0/10, as the cloud makes them on demand, is routed to from the host: a tenant's subnet may be any, and must
- * not lead the host's own traffic astray.
- */
-export function isRoutedToHost(cidr: string): boolean {
-  const [first, second] = cidr.split('.').map(Number)
-  return first === 10 && second! >= 64 && second! <= 127 && cidr.endsWith('/24')
-}

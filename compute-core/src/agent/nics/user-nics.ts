@@ -6,7 +6,7 @@ import type { HostNics } from './host-nics.ts'
 
 /**
  * Networking for an ordinary user, who may not make bridges: each port gets QEMU's own user-mode network, whose DHCP leases out the
- * port's address. The guest reaches out; it does not reach its neighbours, and nobody reaches in.
+ * port's address. The guest reaches out; it does not reach its peers, and nobody reaches in.
  */
 export const userNics = (): HostNics => ({
   plug: async (_serverId, ports) => ports.map(userNic),

@@ -1,4 +1,4 @@
-import { type Fields, history, without } from '#platform/microversion/history'
+import { type Fields, history, without } from '#platform/service/history'
 
 /** What flavors looked like before. Newest first. */
 export const flavorHistory = history([

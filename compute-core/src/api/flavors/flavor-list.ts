@@ -1,13 +1,23 @@
 import { z } from 'zod'
-import { type FlavorViewer, listFlavors, sortColumns } from '#store/flavor-store'
+import { countFlavors, type FlavorViewer, listFlavors, sortColumns } from '#store/flavor-store'
+import { flavorKeys } from '#domain/flavor/flavor-keys'
 import type { Flavor } from '#domain/flavor/flavor'
 import { invalid } from '#platform/errors'
 import type { ComputeDeps } from '../compute-deps.ts'
-import { asBoolean, patternValue } from '../fields.ts'
-import { nextLinks, type Page, pageOf, pageParameters } from '../page.ts'
-import type { QueryRule } from '../query-rule.ts'
-import { type Answer, type Ask, route } from '../route.ts'
+import { asBoolean, patternValue } from '#platform/service/fields'
+import {
+  countHeader,
+  pageBefore,
+  searchParameters,
+  termsOf,
+  wantsCount,
+} from '#platform/service/list-query/list-search'
+import { nextLinks, type Page, pageOf, pageParameters } from '#platform/service/page'
+import type { QueryRule } from '#platform/service/query-rule'
+import { type RouteResponse, type RequestContext, route } from '../route.ts'
 import { viewFlavor, viewFlavorBriefly } from './view-flavor.ts'
+import { linksSchema } from '#platform/service/links'
+import { briefFlavorSchema, flavorSchema } from './flavor-schema.ts'
 
 const sortKeys = Object.keys(sortColumns) as (keyof typeof sortColumns)[]
 
@@ -15,6 +25,8 @@ const listQuery: QueryRule = {
   closedSince: '2.75',
   parameters: {
     ...pageParameters,
+    ...pageBefore,
+    ...searchParameters(flavorKeys),
     is_public: {},
     minRam: {},
     minDisk: {},
@@ -25,37 +37,49 @@ const listQuery: QueryRule = {
 }
 
 /** Whose flavors a caller sees: an administrator everybody's. */
-export const viewerOf = ({ caller }: Ask): FlavorViewer => (caller.isAdmin ? 'any' : { projectId: caller.projectId })
+export const viewerOf = ({ caller }: RequestContext): FlavorViewer =>
+  caller.isAdmin ? 'any' : { projectId: caller.projectId }
 
-async function flavorPage(api: ComputeDeps, ask: Ask): Promise<{ flavors: Flavor[]; page: Page }> {
-  const page = pageOf(api, ask)
-  const sortKey = (ask.query.one('sort_key') ?? 'flavorid') as (typeof sortKeys)[number]
-  if (sortKey === 'rxtx_factor' && ask.since('2.102'))
+interface FlavorsFound {
+  flavors: Flavor[]
+  page: Page
+  headers: Readonly<Record<string, string>>
+}
+
+async function flavorPage(api: ComputeDeps, context: RequestContext): Promise<FlavorsFound> {
+  const page = pageOf(context, api.config.max_limit)
+  const sortKey = (context.query.one('sort_key') ?? 'flavorid') as (typeof sortKeys)[number]
+  if (sortKey === 'rxtx_factor' && context.since('2.102'))
     throw invalid('Flavors cannot be sorted by rxtx_factor any more.', 'sort_key')
-  const flavors = await listFlavors(api.db, {
+  const asked = {
     ...page,
-    ...visibility(ask),
-    minRamMb: atLeast(ask, 'minRam'),
-    minDiskGb: atLeast(ask, 'minDisk'),
-    name: ask.query.one('name'),
+    terms: termsOf(context, flavorKeys),
+    ...visibility(context),
+    minRamMb: atLeast(context, 'minRam'),
+    minDiskGb: atLeast(context, 'minDisk'),
+    name: context.query.one('name'),
     sortKey,
-    direction: ask.query.one('sort_dir') === 'desc' ? 'desc' : 'asc',
-  })
-  return { flavors, page }
+    direction: context.query.one('sort_dir') === 'desc' ? ('desc' as const) : ('asc' as const),
+  }
+  const [flavors, total] = await Promise.all([
+    listFlavors(api.db, asked),
+    wantsCount(context) ? countFlavors(api.db, asked) : undefined,
+  ])
+  return { flavors, page, headers: countHeader(total) }
 }
 
 /** Administrators see public flavors unless they ask for others; everybody else what was given to them. */
-function visibility(ask: Ask): { viewer: FlavorViewer; isPublic: boolean | null } {
-  const asked = ask.query.one('is_public')
-  if (!ask.caller.isAdmin) return { viewer: viewerOf(ask), isPublic: null }
-  if (asked === undefined) return { viewer: { projectId: ask.caller.projectId }, isPublic: null }
+function visibility(context: RequestContext): { viewer: FlavorViewer; isPublic: boolean | null } {
+  const asked = context.query.one('is_public')
+  if (!context.caller.isAdmin) return { viewer: viewerOf(context), isPublic: null }
+  if (asked === undefined) return { viewer: { projectId: context.caller.projectId }, isPublic: null }
   if (/^none$/i.test(asked)) return { viewer: 'any', isPublic: null }
   const isPublic = asBoolean(asked)
   if (isPublic === undefined) throw invalid(`is_public is ${asked}. Send true, false or none.`, 'is_public')
   return { viewer: 'any', isPublic }
 }
 
-function atLeast({ query }: Ask, name: string): number {
+function atLeast({ query }: RequestContext, name: string): number {
   const text = query.one(name)
   if (text === undefined) return 0
   if (!/^-?\d{1,10}$/.test(text)) throw invalid(`Invalid ${name} filter [${text}]. Send a whole number.`, name)
@@ -65,10 +89,18 @@ function atLeast({ query }: Ask, name: string): number {
 const list = (at: 'GET /flavors' | 'GET /flavors/detail', view: typeof viewFlavor) =>
   route(at, {
     query: listQuery,
-    async handle(api, ask): Promise<Answer> {
-      const { flavors, page } = await flavorPage(api, ask)
+    response: z.strictObject({
+      flavors: z.array(at === 'GET /flavors' ? briefFlavorSchema : flavorSchema),
+      flavors_links: linksSchema.optional(),
+    }),
+    summary: at === 'GET /flavors' ? 'Lists flavors.' : 'Lists flavors with all that the caller may see of them.',
+    async handle(api, context): Promise<RouteResponse> {
+      const { flavors, page, headers } = await flavorPage(api, context)
       const links = { name: 'flavors_links', path: at.slice(4), page, ids: flavors.map(({ id }) => id) }
-      return { body: { flavors: flavors.map((flavor) => view(flavor, ask)), ...nextLinks(ask, links) } }
+      return {
+        headers,
+        body: { flavors: flavors.map((flavor) => view(flavor, context)), ...nextLinks(context, links) },
+      }
     },
   })
 

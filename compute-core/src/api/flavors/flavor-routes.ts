@@ -2,20 +2,23 @@ import { z } from 'zod'
 import type { Flavor } from '#domain/flavor/flavor'
 import { deleteFlavor, describeFlavor, getFlavor, insertFlavor } from '#store/flavor-store'
 import { type FlavorId, newId } from '#platform/ids'
-import { booleanField, descriptionField, integerField, nameField } from '../fields.ts'
-import { readAs } from '../read-as.ts'
-import { type Ask, route, routeWithBody } from '../route.ts'
+import { booleanField, descriptionField, inPath, integerField, nameField } from '#platform/service/fields'
+import { readAs } from '#platform/service/read-as'
+import { type RequestContext, route, routeWithBody } from '../route.ts'
 import { flavorAccessRoutes } from './flavor-access.ts'
 import { extraSpecRoutes } from './flavor-extra-specs.ts'
 import { flavorListRoutes, viewerOf } from './flavor-list.ts'
 import { viewFlavor } from './view-flavor.ts'
+import { flavorSchema } from './flavor-schema.ts'
 
 const flavorId = z.union([z.string(), z.number().transform(String)]).pipe(
-  z
-    .string()
-    .min(1)
-    .max(255)
-    .regex(/^(?! )[a-zA-Z0-9. _-]+(?<! )$/, 'Ids are letters, digits and ". _-" only.'),
+  inPath(
+    z
+      .string()
+      .min(1)
+      .max(255)
+      .regex(/^(?! )[a-zA-Z0-9. _-]+(?<! )$/, 'Ids are letters, digits and ". _-" only.'),
+  ),
 )
 
 const newFlavor = {
@@ -40,9 +43,9 @@ const createBodyWithoutDescription = z.strictObject({
   flavor: createBodyWithFactor.shape.flavor.omit({ description: true }),
 })
 
-function bodyOf(ask: Ask): z.ZodType<z.output<typeof createBodyWithFactor>> {
-  if (ask.since('2.102')) return createBody
-  return ask.since('2.55') ? createBodyWithFactor : createBodyWithoutDescription
+function bodyOf(context: RequestContext): z.ZodType<z.output<typeof createBodyWithFactor>> {
+  if (context.since('2.102')) return createBody
+  return context.since('2.55') ? createBodyWithFactor : createBodyWithoutDescription
 }
 
 const updateBody = z.strictObject({ flavor: z.strictObject({ description: descriptionField(65_535) }) })
@@ -68,29 +71,37 @@ export const flavorRoutes = [
   ...extraSpecRoutes,
   ...flavorAccessRoutes,
   route('GET /flavors/:id', {
-    async handle({ db }, ask) {
-      const flavor = await getFlavor(db, ask.params['id'] as FlavorId, viewerOf(ask))
-      return { body: { flavor: viewFlavor(flavor, ask) } }
+    response: z.strictObject({ flavor: flavorSchema }),
+    summary: 'Shows a flavor.',
+    async handle({ db }, context) {
+      const flavor = await getFlavor(db, context.params['id'] as FlavorId, viewerOf(context))
+      return { body: { flavor: viewFlavor(flavor, context) } }
     },
   }),
   routeWithBody('POST /flavors', readAs(bodyOf), {
     rule: 'os_compute_api:os-flavor-manage:create',
-    async handle({ db }, ask, body) {
+    response: z.strictObject({ flavor: flavorSchema }),
+    summary: 'Creates a flavor.',
+    async handle({ db }, context, body) {
       const flavor = toFlavor(body)
-      await insertFlavor(db, flavor, ask.caller.projectId)
-      return { body: { flavor: viewFlavor(flavor, ask) } }
+      await insertFlavor(db, flavor)
+      return { body: { flavor: viewFlavor(flavor, context) } }
     },
   }),
   routeWithBody('PUT /flavors/:id', readAs(updateBody), {
     since: '2.55',
     rule: 'os_compute_api:os-flavor-manage:update',
-    async handle({ db }, ask, { flavor }) {
-      const changed = await describeFlavor(db, ask.params['id'] as FlavorId, flavor.description)
-      return { body: { flavor: viewFlavor(changed, ask) } }
+    response: z.strictObject({ flavor: flavorSchema }),
+    summary: 'Changes the description of a flavor.',
+    async handle({ db }, context, { flavor }) {
+      const changed = await describeFlavor(db, context.params['id'] as FlavorId, flavor.description)
+      return { body: { flavor: viewFlavor(changed, context) } }
     },
   }),
   route('DELETE /flavors/:id', {
     rule: 'os_compute_api:os-flavor-manage:delete',
+    success: 202,
+    summary: 'Deletes a flavor.',
     async handle({ db }, { params }) {
       await deleteFlavor(db, params['id'] as FlavorId)
       return { status: 202 }

@@ -1,10 +1,10 @@
 import type { Flavor } from '#domain/flavor/flavor'
-import { type Fields, without } from '#platform/microversion/history'
-import type { Ask } from '../route.ts'
+import { type Fields, without } from '#platform/service/history'
+import type { RequestContext } from '../route.ts'
 import { flavorHistory } from './flavor-history.ts'
 
 /** A flavor with all that this caller at this version sees of it. */
-export function viewFlavor(flavor: Flavor, ask: Ask): Fields {
+export function viewFlavor(flavor: Flavor, context: RequestContext): Fields {
   const view = {
     id: flavor.id,
     name: flavor.name,
@@ -15,22 +15,22 @@ export function viewFlavor(flavor: Flavor, ask: Ask): Fields {
     vcpus: flavor.vcpus,
     'os-flavor-access:is_public': flavor.isPublic,
     description: flavor.description,
-    ...(ask.may('os_compute_api:os-flavor-extra-specs:index') && { extra_specs: flavor.extraSpecs }),
+    ...(context.may('os_compute_api:os-flavor-extra-specs:index') && { extra_specs: flavor.extraSpecs }),
     kept: { 'OS-FLV-DISABLED:disabled': flavor.disabled, rxtx_factor: flavor.rxtxFactor },
-    links: ask.links.both(`/flavors/${flavor.id}`),
+    links: context.links.both(`/flavors/${flavor.id}`),
   }
-  return withoutKept(flavorHistory.downgradeView(ask.version, view, undefined))
+  return withoutKept(flavorHistory.downgradeView(context.version, view, undefined))
 }
 
 /** A flavor as the short list shows it. */
-export function viewFlavorBriefly(flavor: Flavor, ask: Ask): Fields {
+export function viewFlavorBriefly(flavor: Flavor, context: RequestContext): Fields {
   const view = {
     id: flavor.id,
     name: flavor.name,
     description: flavor.description,
-    links: ask.links.both(`/flavors/${flavor.id}`),
+    links: context.links.both(`/flavors/${flavor.id}`),
   }
-  return flavorHistory.downgradeView(ask.version, view, undefined)
+  return flavorHistory.downgradeView(context.version, view, undefined)
 }
 
 /** What the newest view only carries for the older ones. */

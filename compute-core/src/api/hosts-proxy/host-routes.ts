@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { isUp } from '#domain/host/service-state'
 import { CloudError, invalid, notFound } from '#platform/errors'
-import { changeService, type Host, listHosts } from '#store/host-queries'
+import { changeService, type HostInUse, listHostsInUse } from '#store/host-queries'
 import { usageByProject } from '#store/host-usage'
 import type { ComputeDeps } from '../compute-deps.ts'
-import { readAs } from '../read-as.ts'
-import { type Ask, route, routeWithBody } from '../route.ts'
+import { readAs } from '#platform/service/read-as'
+import { type RequestContext, route, routeWithBody } from '../route.ts'
 
 const until = '2.42'
 const word = z.enum(['enable', 'disable', 'Enable', 'Disable', 'ENABLE', 'DISABLE'])
@@ -13,8 +13,8 @@ const updateBody = z
   .strictObject({ status: word.optional(), maintenance_mode: word.optional() })
   .refine((body) => Object.keys(body).length > 0, 'Send status or maintenance_mode.')
 
-async function hostOf({ db }: ComputeDeps, { params }: Ask): Promise<Host> {
-  const [host] = await listHosts(db, { name: params['host']! })
+async function hostOf({ db }: ComputeDeps, { params }: RequestContext): Promise<HostInUse> {
+  const [host] = await listHostsInUse(db, { name: params['host']! })
   if (!host) throw notFound('Compute host', params['host']!)
   return host
 }
@@ -25,7 +25,7 @@ const unable = (what: string) =>
     message: `The hypervisor cannot ${what} its host from here. Do it on the host.`,
   })
 
-const resource = (host: Host, project: string, has: { vcpus: number; ramMb: number; diskGb: number }) => ({
+const resource = (host: HostInUse, project: string, has: { vcpus: number; ramMb: number; diskGb: number }) => ({
   resource: { host: host.name, project, cpu: has.vcpus, memory_mb: has.ramMb, disk_gb: has.diskGb },
 })
 
@@ -33,10 +33,10 @@ const power = (word: 'startup' | 'shutdown' | 'reboot') =>
   route(`GET /os-hosts/:host/${word}`, {
     until,
     rule: `os_compute_api:os-hosts:${word === 'startup' ? 'start' : word}`,
-    async handle(api, ask) {
-      const host = await hostOf(api, ask)
+    async handle(api, context) {
+      const host = await hostOf(api, context)
       if (!isUp(host, api.clock.now(), api.config.service_down_time))
-        throw invalid(`Compute host ${host.name} is down: nobody there hears it.`, 'host')
+        throw invalid(`Compute host ${host.name} is down and cannot be reached.`, 'host')
       throw unable(word)
     },
   })
@@ -48,16 +48,17 @@ export const hostRoutes = [
     rule: 'os_compute_api:os-hosts:list',
     query: { alsoAllowed: /./, parameters: { zone: {} } },
     async handle({ db }, { query }) {
-      const zone = query.one('zone')
-      const hosts = (await listHosts(db, zone === undefined ? {} : { zone })).filter(({ enabled }) => enabled)
+      // A blank zone is any, as in Nova.
+      const zone = query.one('zone') || undefined
+      const hosts = (await listHostsInUse(db, zone === undefined ? {} : { zone })).filter(({ enabled }) => enabled)
       return { body: { hosts: hosts.map((host) => ({ host_name: host.name, service: 'compute', zone: host.zone })) } }
     },
   }),
   route('GET /os-hosts/:host', {
     until,
     rule: 'os_compute_api:os-hosts:show',
-    async handle(api, ask) {
-      const host = await hostOf(api, ask)
+    async handle(api, context) {
+      const host = await hostOf(api, context)
       const projects = await usageByProject(api.db, host.id)
       const used = { vcpus: Number(host.usedVcpus), ramMb: Number(host.usedRamMb), diskGb: Number(host.usedDiskGb) }
       const rows = [
@@ -72,8 +73,8 @@ export const hostRoutes = [
   routeWithBody('PUT /os-hosts/:host', readAs(updateBody), {
     until,
     rule: 'os_compute_api:os-hosts:update',
-    async handle(api, ask, { status, maintenance_mode }) {
-      const host = await hostOf(api, ask)
+    async handle(api, context, { status, maintenance_mode }) {
+      const host = await hostOf(api, context)
       if (maintenance_mode !== undefined) throw unable('evacuate')
       const enabled = status!.toLowerCase() === 'enable'
       await changeService(api.db, host.id, { enabled, disabledReason: null })

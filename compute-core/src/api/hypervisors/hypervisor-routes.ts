@@ -1,13 +1,25 @@
+import { z } from 'zod'
+import { hypervisorKeys } from '#domain/host/hypervisor-keys'
 import { numberOf } from '#domain/host/service-state'
 import { CloudError, invalid, notFound } from '#platform/errors'
 import { type HostId, isUuid } from '#platform/ids'
-import { type Host, listHosts, serversByHost } from '#store/host-queries'
+import { type HostInUse, listHostsInUse, serversByHost } from '#store/host-queries'
+import { searchHypervisors } from '#store/host-search'
 import type { ComputeDeps } from '../compute-deps.ts'
-import { asBoolean, hostField, limitValue } from '../fields.ts'
-import { nextLinks, pageOf } from '../page.ts'
-import type { QueryRule } from '../query-rule.ts'
-import { type Ask, route } from '../route.ts'
-import { viewHypervisor, viewStatistics } from './view-hypervisor.ts'
+import { asBoolean, hostField, limitValue } from '#platform/service/fields'
+import {
+  countHeader,
+  pageBefore,
+  searchParameters,
+  termsOf,
+  wantsCount,
+} from '#platform/service/list-query/list-search'
+import { nextLinks, pageOf } from '#platform/service/page'
+import type { QueryRule } from '#platform/service/query-rule'
+import { type RequestContext, route } from '../route.ts'
+import { uptimeOf, viewHypervisor, viewStatistics } from './view-hypervisor.ts'
+import { linksSchema } from '#platform/service/links'
+import { briefHypervisorSchema, hypervisorSchema } from './hypervisor-schema.ts'
 
 const listQuery: QueryRule = {
   closedSince: '2.53',
@@ -16,10 +28,12 @@ const listQuery: QueryRule = {
     marker: { since: '2.33' },
     hypervisor_hostname_pattern: { since: '2.53', once: true, value: hostField },
     with_servers: { since: '2.53', once: true },
+    'kilonova:before': { ...pageBefore['kilonova:before'], since: '2.33' },
+    ...searchParameters(hypervisorKeys),
   },
 }
 
-function withServers({ query }: Ask): boolean {
+function withServers({ query }: RequestContext): boolean {
   const asked = query.one('with_servers')
   const parsed = asked === undefined ? false : asBoolean(asked)
   if (parsed === undefined) throw invalid(`Invalid value with_servers=${asked}. Send true or false.`, 'with_servers')
@@ -27,51 +41,72 @@ function withServers({ query }: Ask): boolean {
 }
 
 /** Hosts by number before 2.53, by UUID since; what cannot be an id is a 400 since then, and a 404 before. */
-async function hostById({ db }: ComputeDeps, ask: Ask, id: string): Promise<Host | undefined> {
-  if (!ask.since('2.53')) return (await listHosts(db)).find((host) => String(numberOf(host.id)) === id)
+async function hostById({ db }: ComputeDeps, context: RequestContext, id: string): Promise<HostInUse | undefined> {
+  if (!context.since('2.53')) return (await listHostsInUse(db)).find((host) => String(numberOf(host.id)) === id)
   if (!isUuid(id)) throw invalid(`Invalid uuid ${id}.`, 'id')
-  return (await listHosts(db, { id: id.toLowerCase() as HostId }))[0]
+  return (await listHostsInUse(db, { id: id.toLowerCase() as HostId }))[0]
 }
 
-async function onePage(api: ComputeDeps, ask: Ask, hosts: readonly Host[]): Promise<Host[]> {
-  const { limit, marker } = pageOf(api, ask)
-  if (marker === undefined) return hosts.slice(0, limit)
-  const last = await hostById(api, ask, marker).catch(() => undefined)
-  if (!last) throw invalid(`Marker ${marker} could not be found.`, 'marker')
-  return hosts.filter(({ name }) => name > last.name).slice(0, limit)
+async function onePage(api: ComputeDeps, context: RequestContext, hosts: readonly HostInUse[]): Promise<HostInUse[]> {
+  const { limit, marker, before } = pageOf(context, api.config.max_limit)
+  const edge = before ?? marker
+  if (edge === undefined) return hosts.slice(0, limit)
+  const at = await hostById(api, context, edge).catch(() => undefined)
+  if (!at) throw invalid(`Marker ${edge} could not be found.`, before === undefined ? 'marker' : 'kilonova:before')
+  if (before === undefined) return hosts.filter(({ name }) => name > at.name).slice(0, limit)
+  return limit === 0 ? [] : hosts.filter(({ name }) => name < at.name).slice(-limit)
 }
 
-async function hostsFor(api: ComputeDeps, ask: Ask): Promise<Host[]> {
-  const pattern = ask.query.one('hypervisor_hostname_pattern')
-  if (pattern === undefined) return onePage(api, ask, await listHosts(api.db))
-  if (ask.query.has('limit') || ask.query.has('marker'))
+/** All hosts that are asked for, however many of them a page has. */
+async function hostsFor({ db, clock, config }: ComputeDeps, context: RequestContext): Promise<HostInUse[]> {
+  const heartbeat = { now: clock.now(), downAfterSeconds: config.service_down_time }
+  const found = searchHypervisors(termsOf(context, hypervisorKeys), heartbeat)
+  const pattern = context.query.one('hypervisor_hostname_pattern')
+  if (pattern === undefined) return listHostsInUse(db, {}, found)
+  if (context.query.has('limit') || context.query.has('marker'))
     throw invalid('A pattern and pages do not go together: leave limit and marker out.', 'hypervisor_hostname_pattern')
-  return matching(api, pattern)
+  const hosts = await listHostsInUse(db, { namePart: pattern }, found)
+  if (hosts.length === 0) throw notFound('A hypervisor that matches', pattern)
+  return hosts
 }
 
-async function matching({ db }: ComputeDeps, namePart: string): Promise<Host[]> {
-  const hosts = await listHosts(db, { namePart })
+async function matching({ db }: ComputeDeps, namePart: string): Promise<HostInUse[]> {
+  const hosts = await listHostsInUse(db, { namePart })
   if (hosts.length === 0) throw notFound('A hypervisor that matches', namePart)
   return hosts
 }
 
-async function viewAll(api: ComputeDeps, ask: Ask, hosts: readonly Host[], how: { inFull: boolean; servers: boolean }) {
+async function viewAll(
+  api: ComputeDeps,
+  context: RequestContext,
+  hosts: readonly HostInUse[],
+  how: { inFull: boolean; servers: boolean },
+) {
   const servers = how.servers ? await serversByHost(api.db) : undefined
-  const of = (host: Host) => servers && (servers.get(host.id) ?? []).map(({ id, name }) => ({ name, uuid: id }))
-  return hosts.map((host) => viewHypervisor(api, ask, host, how.inFull, of(host)))
+  const of = (host: HostInUse) => servers && (servers.get(host.id) ?? []).map(({ id, name }) => ({ name, uuid: id }))
+  return hosts.map((host) => viewHypervisor(api, context, host, how.inFull, of(host)))
 }
 
 const list = (at: 'GET /os-hypervisors' | 'GET /os-hypervisors/detail', inFull: boolean) =>
   route(at, {
     rule: inFull ? 'os_compute_api:os-hypervisors:list-detail' : 'os_compute_api:os-hypervisors:list',
     query: listQuery,
-    async handle(api, ask) {
-      const hosts = await hostsFor(api, ask)
-      const hypervisors = await viewAll(api, ask, hosts, { inFull, servers: withServers(ask) })
-      const paged = ask.since('2.33') && !ask.query.has('hypervisor_hostname_pattern')
-      const ids = hosts.map(({ id }) => (ask.since('2.53') ? id : String(numberOf(id))))
-      const links = { name: 'hypervisors_links', path: at.slice(4), page: pageOf(api, ask), ids }
-      return { body: { hypervisors, ...(paged && nextLinks(ask, links)) } }
+    response: z.strictObject({
+      hypervisors: z.array(inFull ? hypervisorSchema : briefHypervisorSchema),
+      hypervisors_links: linksSchema.optional(),
+    }),
+    summary: inFull ? 'Lists hypervisors with what is known of them.' : 'Lists hypervisors.',
+    async handle(api, context) {
+      const all = await hostsFor(api, context)
+      const hosts = context.query.has('hypervisor_hostname_pattern') ? all : await onePage(api, context, all)
+      const hypervisors = await viewAll(api, context, hosts, { inFull, servers: withServers(context) })
+      const paged = context.since('2.33') && !context.query.has('hypervisor_hostname_pattern')
+      const ids = hosts.map(({ id }) => (context.since('2.53') ? id : String(numberOf(id))))
+      const links = { name: 'hypervisors_links', path: at.slice(4), page: pageOf(context, api.config.max_limit), ids }
+      return {
+        headers: countHeader(wantsCount(context) ? all.length : undefined),
+        body: { hypervisors, ...(paged && nextLinks(context, links)) },
+      }
     },
   })
 
@@ -79,9 +114,11 @@ const search = (what: 'search' | 'servers') =>
   route(`GET /os-hypervisors/:id/${what}`, {
     until: '2.52',
     rule: `os_compute_api:os-hypervisors:${what}`,
-    async handle(api, ask) {
-      const hosts = await matching(api, ask.params['id']!)
-      return { body: { hypervisors: await viewAll(api, ask, hosts, { inFull: false, servers: what === 'servers' }) } }
+    async handle(api, context) {
+      const hosts = await matching(api, context.params['id']!)
+      return {
+        body: { hypervisors: await viewAll(api, context, hosts, { inFull: false, servers: what === 'servers' }) },
+      }
     },
   })
 
@@ -95,31 +132,34 @@ export const hypervisorRoutes = [
     until: '2.87',
     rule: 'os_compute_api:os-hypervisors:statistics',
     query: { alsoAllowed: /./ },
-    handle: async ({ db }) => ({ body: { hypervisor_statistics: viewStatistics(await listHosts(db)) } }),
+    handle: async ({ db }) => ({ body: { hypervisor_statistics: viewStatistics(await listHostsInUse(db)) } }),
   }),
   route('GET /os-hypervisors/:id', {
     rule: 'os_compute_api:os-hypervisors:show',
     query: { closedSince: '2.53', parameters: { with_servers: { since: '2.53', once: true } } },
-    async handle(api, ask) {
-      const host = await hostById(api, ask, ask.params['id']!)
-      if (!host) throw notFound('Compute host', ask.params['id']!)
-      const [hypervisor] = await viewAll(api, ask, [host], { inFull: true, servers: withServers(ask) })
+    response: z.strictObject({ hypervisor: hypervisorSchema }),
+    summary: 'Shows a hypervisor.',
+    async handle(api, context) {
+      const host = await hostById(api, context, context.params['id']!)
+      if (!host) throw notFound('Compute host', context.params['id']!)
+      const [hypervisor] = await viewAll(api, context, [host], { inFull: true, servers: withServers(context) })
       return { body: { hypervisor } }
     },
   }),
   route('GET /os-hypervisors/:id/uptime', {
     until: '2.87',
     rule: 'os_compute_api:os-hypervisors:uptime',
-    async handle(api, ask) {
-      const host = await hostById(api, ask, ask.params['id']!)
-      if (!host) throw notFound('Compute host', ask.params['id']!)
-      if (host.facts.uptime === undefined)
+    async handle(api, context) {
+      const host = await hostById(api, context, context.params['id']!)
+      if (!host) throw notFound('Compute host', context.params['id']!)
+      const uptime = uptimeOf(api, host)
+      if (uptime === undefined)
         throw new CloudError({
           kind: 'not-implemented',
           message: 'This hypervisor does not say how long it has been up.',
         })
-      const view = viewHypervisor(api, ask, host, false, undefined)
-      return { body: { hypervisor: { ...view, uptime: host.facts.uptime } } }
+      const view = viewHypervisor(api, context, host, false, undefined)
+      return { body: { hypervisor: { ...view, uptime } } }
     },
   }),
 ]

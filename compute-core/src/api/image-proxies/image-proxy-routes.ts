@@ -1,6 +1,6 @@
 import type { ComputeDeps } from '../compute-deps.ts'
-import { nextLinks, pageOf } from '../page.ts'
-import { type Answer, type Ask, route } from '../route.ts'
+import { nextLinks, pageOf } from '#platform/service/page'
+import { type RouteResponse, type RequestContext, route } from '../route.ts'
 import { deleteImage, listImages, showImage } from './image-proxy.ts'
 import { imageMetadataRoutes } from './image-metadata-routes.ts'
 import { imageQuery, imageSearch } from './image-query.ts'
@@ -12,11 +12,11 @@ const list = (at: 'GET /images' | 'GET /images/detail', view: typeof viewImage) 
   route(at, {
     until,
     query: imageQuery,
-    async handle(api: ComputeDeps, ask: Ask): Promise<Answer> {
-      const page = pageOf(api, ask)
-      const images = await listImages(api, ask, imageSearch(ask, page))
+    async handle(api: ComputeDeps, context: RequestContext): Promise<RouteResponse> {
+      const page = pageOf(context, api.config.max_limit)
+      const images = await listImages(api, context, imageSearch(context, page))
       const links = { name: 'images_links', path: at.slice(4), page, ids: images.map(({ id }) => id) }
-      return { body: { images: images.map((image) => view(image, ask)), ...nextLinks(ask, links) } }
+      return { body: { images: images.map((image) => view(image, context)), ...nextLinks(context, links) } }
     },
   })
 
@@ -26,14 +26,14 @@ export const imageProxyRoutes = [
   list('GET /images/detail', viewImage),
   route('GET /images/:image', {
     until,
-    async handle(api, ask) {
-      return { body: { image: viewImage(await showImage(api, ask, ask.params['image']!), ask) } }
+    async handle(api, context) {
+      return { body: { image: viewImage(await showImage(api, context, context.params['image']!), context) } }
     },
   }),
   route('DELETE /images/:image', {
     until,
-    async handle(api, ask) {
-      await deleteImage(api, ask, ask.params['image']!)
+    async handle(api, context) {
+      await deleteImage(api, context, context.params['image']!)
       return { status: 204 }
     },
   }),

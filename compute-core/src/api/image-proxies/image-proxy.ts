@@ -1,6 +1,6 @@
-import { askNeighbour } from '../neighbour.ts'
+import { callPeer } from '../peer-service.ts'
 import type { ComputeDeps } from '../compute-deps.ts'
-import type { Ask } from '../route.ts'
+import type { RequestContext } from '../route.ts'
 
 /** An image as the image service shows it: what it knows, and the owner's properties among it. */
 export interface ShownImage {
@@ -24,25 +24,29 @@ export const metadataOf = (image: ShownImage): Record<string, string> =>
   Object.fromEntries(Object.entries(image).filter(([name]) => !own.has(name)))
 
 /** The image of this id, as the image service shows it to the caller. */
-export async function showImage({ neighbours }: ComputeDeps, ask: Ask, id: string): Promise<ShownImage> {
-  return (await askNeighbour(neighbours.image, ask, { line: at('GET', id), about: image(id) })) as ShownImage
+export async function showImage({ peers }: ComputeDeps, context: RequestContext, id: string): Promise<ShownImage> {
+  return (await callPeer(peers.image, context, { line: at('GET', id), about: image(id) })) as ShownImage
 }
 
 /** The images that the caller sees and that match, newest first. */
-export async function listImages({ neighbours }: ComputeDeps, ask: Ask, query: URLSearchParams): Promise<ShownImage[]> {
-  const told = await askNeighbour(neighbours.image, ask, { line: `GET /v2/images?${query}` })
-  return (told as { images: ShownImage[] }).images
+export async function listImages(
+  { peers }: ComputeDeps,
+  context: RequestContext,
+  query: URLSearchParams,
+): Promise<ShownImage[]> {
+  const input = await callPeer(peers.image, context, { line: `GET /v2/images?${query}` })
+  return (input as { images: ShownImage[] }).images
 }
 
 /** Deletes an image as its owner. */
-export async function deleteImage({ neighbours }: ComputeDeps, ask: Ask, id: string): Promise<void> {
-  await askNeighbour(neighbours.image, ask, { line: at('DELETE', id), about: image(id) })
+export async function deleteImage({ peers }: ComputeDeps, context: RequestContext, id: string): Promise<void> {
+  await callPeer(peers.image, context, { line: at('DELETE', id), about: image(id) })
 }
 
 /** Gives an image these properties, whatever it had; undefined takes one off. */
 export async function changeMetadata(
-  { neighbours }: ComputeDeps,
-  ask: Ask,
+  { peers }: ComputeDeps,
+  context: RequestContext,
   before: ShownImage,
   changes: Readonly<Record<string, string | undefined>>,
 ): Promise<ShownImage> {
@@ -51,13 +55,13 @@ export async function changeMetadata(
     return value === undefined ? { op: 'remove', path } : { op: 'add', path, value }
   })
   if (body.length === 0) return before
-  const told = await askNeighbour(neighbours.image, ask, {
+  const input = await callPeer(peers.image, context, {
     line: at('PATCH', before.id),
     body,
     contentType: 'application/openstack-images-v2.1-json-patch',
     about: image(before.id),
   })
-  return told as ShownImage
+  return input as ShownImage
 }
 
 const at = (method: string, id: string) => `${method} /v2/images/${encodeURIComponent(id)}`

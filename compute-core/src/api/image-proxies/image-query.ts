@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Page } from '../page.ts'
-import type { QueryRule } from '../query-rule.ts'
-import type { Ask } from '../route.ts'
+import type { Page } from '#platform/service/page'
+import type { QueryRule } from '#platform/service/query-rule'
+import type { RequestContext } from '../route.ts'
 
 const atLeastOne = z.string().regex(/^0*[1-9]\d*$/, 'It must be 1 or more.')
 
@@ -27,7 +27,7 @@ export const imageQuery: QueryRule = {
 }
 
 /** What the image service is asked for. */
-export function imageSearch({ query }: Ask, { limit, marker }: Page): URLSearchParams {
+export function imageSearch({ query }: RequestContext, { limit, marker }: Page): URLSearchParams {
   const search = new URLSearchParams({ limit: String(limit) })
   if (marker !== undefined) search.set('marker', marker)
   for (const [name, translate] of Object.entries(filters)) {

@@ -1,5 +1,5 @@
-import type { Fields } from '#platform/microversion/history'
-import type { Ask } from '../route.ts'
+import type { Fields } from '#platform/service/history'
+import type { RequestContext } from '../route.ts'
 import { metadataOf, type ShownImage } from './image-proxy.ts'
 
 const statuses: Readonly<Record<string, readonly [status: string, progress: number]>> = {
@@ -11,25 +11,25 @@ const statuses: Readonly<Record<string, readonly [status: string, progress: numb
   killed: ['ERROR', 0],
 }
 
-const links = ({ id }: ShownImage, ask: Ask) => [
-  ...ask.links.both(`/images/${id}`),
-  { rel: 'alternate', type: 'application/vnd.openstack.image', href: `${ask.links.origin}/image/images/${id}` },
+const links = ({ id }: ShownImage, context: RequestContext) => [
+  ...context.links.both(`/images/${id}`),
+  { rel: 'alternate', type: 'application/vnd.openstack.image', href: `${context.links.origin}/image/images/${id}` },
 ]
 
 /** An image as compute's short list shows it. */
-export const viewImageBriefly = (image: ShownImage, ask: Ask): Fields => ({
+export const viewImageBriefly = (image: ShownImage, context: RequestContext): Fields => ({
   id: image.id,
   name: image.name,
-  links: links(image, ask),
+  links: links(image, context),
 })
 
 /** An image as compute showed it before people asked the image service themselves. */
-export function viewImage(image: ShownImage, ask: Ask): Fields {
+export function viewImage(image: ShownImage, context: RequestContext): Fields {
   const [status, progress] = statuses[image.status] ?? ['UNKNOWN', 0]
   const metadata = metadataOf(image)
   const { auto_disk_config: disk, instance_uuid: server } = metadata
   return {
-    ...viewImageBriefly(image, ask),
+    ...viewImageBriefly(image, context),
     minRam: image.min_ram,
     minDisk: image.min_disk,
     metadata,
@@ -39,6 +39,6 @@ export function viewImage(image: ShownImage, ask: Ask): Fields {
     progress,
     'OS-EXT-IMG-SIZE:size': image.size ?? 0,
     ...(disk !== undefined && { 'OS-DCF:diskConfig': /^(1|t|true|on|y|yes)$/i.test(disk) ? 'AUTO' : 'MANUAL' }),
-    ...(server !== undefined && { server: { id: server, links: ask.links.both(`/servers/${server}`) } }),
+    ...(server !== undefined && { server: { id: server, links: context.links.both(`/servers/${server}`) } }),
   }
 }

@@ -1,4 +1,4 @@
-import { type Fields, history, without } from '#platform/microversion/history'
+import { type Fields, history, without } from '#platform/service/history'
 
 const inEvents = (step: (event: Fields) => Fields) => (view: Fields) =>
   'events' in view ? { ...view, events: (view['events'] as Fields[]).map(step) } : view

@@ -1,8 +1,9 @@
+import { z } from 'zod'
 import { hostIdOf } from '#domain/server/host-id'
 import type { Server } from '#domain/server/server'
 import { isoMicros } from '#platform/clock'
 import { invalid, notFound } from '#platform/errors'
-import type { Fields } from '#platform/microversion/history'
+import type { Fields } from '#platform/service/history'
 import {
   findAction,
   type InstanceAction,
@@ -11,12 +12,14 @@ import {
   listEvents,
 } from '#store/instance-action-queries'
 import type { ComputeDeps } from '../compute-deps.ts'
-import { limitValue, readTime, timeValue } from '../fields.ts'
-import { nextLinks, type Page, pageOf } from '../page.ts'
-import type { QueryRule } from '../query-rule.ts'
-import { type Ask, route } from '../route.ts'
+import { limitValue, readTime, timeValue } from '#platform/service/fields'
+import { nextLinks, type Page, pageOf } from '#platform/service/page'
+import type { QueryRule } from '#platform/service/query-rule'
+import { type RequestContext, route } from '../route.ts'
 import { ownServer } from '../servers/find-own-server.ts'
 import { instanceActionHistory } from './instance-action-history.ts'
+import { linksSchema } from '#platform/service/links'
+import { briefInstanceActionSchema, instanceActionSchema } from './instance-action-schema.ts'
 
 const listQuery: QueryRule = {
   closedSince: '2.58',
@@ -39,8 +42,8 @@ const viewAction = (action: InstanceAction): Fields => ({
   message: action.message,
 })
 
-function viewEvent(event: InstanceActionEvent, { projectId }: Server, ask: Ask): Fields {
-  const seesEvents = ask.may('os_compute_api:os-instance-actions:events')
+function viewEvent(event: InstanceActionEvent, { projectId }: Server, context: RequestContext): Fields {
+  const seesEvents = context.may('os_compute_api:os-instance-actions:events')
   return {
     event: event.event,
     start_time: isoMicros(event.startTime),
@@ -48,20 +51,20 @@ function viewEvent(event: InstanceActionEvent, { projectId }: Server, ask: Ask):
     result: event.result,
     hostId: hostIdOf(projectId, event.host),
     ...(seesEvents && { host: event.host ?? '', traceback: event.traceback }),
-    ...(ask.may('os_compute_api:os-instance-actions:events:details') && { details: event.details }),
+    ...(context.may('os_compute_api:os-instance-actions:events:details') && { details: event.details }),
   }
 }
 
-const at = (ask: Ask, view: Fields) =>
-  instanceActionHistory.downgradeView(ask.version, view, {
-    seesEvents: ask.may('os_compute_api:os-instance-actions:events'),
+const at = (context: RequestContext, view: Fields) =>
+  instanceActionHistory.downgradeView(context.version, view, {
+    seesEvents: context.may('os_compute_api:os-instance-actions:events'),
   })
 
 /** Before 2.21 what was asked of a deleted server was forgotten with it. */
-const findIt = (api: ComputeDeps, ask: Ask, action: 'list' | 'show') =>
-  ownServer(api, ask, `os_compute_api:os-instance-actions:${action}`, { withDeleted: ask.since('2.21') })
+const findIt = (api: ComputeDeps, context: RequestContext, action: 'list' | 'show') =>
+  ownServer(api, context, `os_compute_api:os-instance-actions:${action}`, { withDeleted: context.since('2.21') })
 
-function timesOf({ query }: Ask) {
+function timesOf({ query }: RequestContext) {
   const [changesSince, changesBefore] = ['changes-since', 'changes-before'].map((name) =>
     readTime(query.one(name) ?? ''),
   )
@@ -74,24 +77,30 @@ function timesOf({ query }: Ask) {
 export const instanceActionRoutes = [
   route('GET /servers/:server/os-instance-actions', {
     query: listQuery,
-    async handle(api, ask) {
-      const server = await findIt(api, ask, 'list')
+    response: z.strictObject({ instanceActions: z.array(briefInstanceActionSchema), links: linksSchema.optional() }),
+    summary: 'Lists what was asked of a server.',
+    async handle(api, context) {
+      const server = await findIt(api, context, 'list')
       // Before 2.58 the list had no pages.
-      const page: Page = ask.since('2.58') ? pageOf(api, ask) : { limit: 100_000, marker: undefined }
-      const actions = await listActions(api.db, server.id, { ...page, ...timesOf(ask) })
+      const page: Page = context.since('2.58')
+        ? pageOf(context, api.config.max_limit)
+        : { limit: 100_000, marker: undefined }
+      const actions = await listActions(api.db, server.id, { ...page, ...timesOf(context) })
       const path = `/servers/${server.id}/os-instance-actions`
-      const links = nextLinks(ask, { name: 'links', path, page, ids: actions.map(({ requestId }) => requestId) })
-      return { body: { instanceActions: actions.map((action) => at(ask, viewAction(action))), ...links } }
+      const links = nextLinks(context, { name: 'links', path, page, ids: actions.map(({ requestId }) => requestId) })
+      return { body: { instanceActions: actions.map((action) => at(context, viewAction(action))), ...links } }
     },
   }),
   route('GET /servers/:server/os-instance-actions/:request', {
-    async handle(api, ask) {
-      const server = await findIt(api, ask, 'show')
-      const action = await findAction(api.db, server.id, ask.params['request']!)
-      if (!action) throw notFound('Action for request', ask.params['request']!)
+    response: z.strictObject({ instanceAction: instanceActionSchema }),
+    summary: 'Shows what was asked of a server, step by step.',
+    async handle(api, context) {
+      const server = await findIt(api, context, 'show')
+      const action = await findAction(api.db, server.id, context.params['request']!)
+      if (!action) throw notFound('Action for request', context.params['request']!)
       const events = await listEvents(api.db, action.id)
-      const view = { ...viewAction(action), events: events.map((event) => viewEvent(event, server, ask)) }
-      return { body: { instanceAction: at(ask, view) } }
+      const view = { ...viewAction(action), events: events.map((event) => viewEvent(event, server, context)) }
+      return { body: { instanceAction: at(context, view) } }
     },
   }),
 ]

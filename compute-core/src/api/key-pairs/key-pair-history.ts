@@ -1,4 +1,4 @@
-import { history, without } from '#platform/microversion/history'
+import { history, without } from '#platform/service/history'
 
 /** What key pairs looked like before. Newest first. */
 export const keyPairHistory = history([

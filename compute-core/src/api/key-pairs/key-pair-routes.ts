@@ -1,17 +1,28 @@
 import { z } from 'zod'
+import { keyPairKeys } from '#domain/key-pair/key-pair-keys'
 import { newCertificate } from '#domain/key-pair/generate-certificate'
 import { newSshKeyPair } from '#domain/key-pair/generate-key-pair'
 import { fingerprintOf, type KeyType } from '#domain/key-pair/public-key'
 import { notFound } from '#platform/errors'
-import { deleteKeyPair, findKeyPair, insertKeyPair, listKeyPairs } from '#store/key-pair-store'
+import { countKeyPairs, deleteKeyPair, findKeyPair, insertKeyPair, listKeyPairs } from '#store/key-pair-store'
 import type { ComputeDeps } from '../compute-deps.ts'
-import { nextLinks, type Page, pageOf, pageParameters } from '../page.ts'
-import type { QueryRule } from '../query-rule.ts'
+import { inPath } from '#platform/service/fields'
+import {
+  countHeader,
+  pageBefore,
+  searchParameters,
+  termsOf,
+  wantsCount,
+} from '#platform/service/list-query/list-search'
+import { nextLinks, type Page, pageOf, pageParameters } from '#platform/service/page'
+import type { QueryRule } from '#platform/service/query-rule'
 import { limitsOf } from '../quotas/limits-of.ts'
-import { parseBody } from '../read-as.ts'
-import { type Ask, route, routeWithBody } from '../route.ts'
+import { described, parseBody } from '#platform/service/read-as'
+import { type RequestContext, route, routeWithBody } from '../route.ts'
 import { keyPairHistory } from './key-pair-history.ts'
 import { viewKeyPair, viewKeyPairBriefly, viewNewKeyPair } from './view-key-pair.ts'
+import { linksSchema } from '#platform/service/links'
+import { briefKeyPairSchema, keyPairSchema, newKeyPairSchema } from './key-pair-schema.ts'
 
 const ofUser: QueryRule = { closedSince: '2.75', parameters: { user_id: { since: '2.10' } } }
 const listQuery: QueryRule = {
@@ -20,16 +31,20 @@ const listQuery: QueryRule = {
     user_id: { since: '2.10' },
     limit: { ...pageParameters.limit, since: '2.35' },
     marker: { since: '2.35' },
+    'kilonova:before': { ...pageBefore['kilonova:before'], since: '2.35' },
+    ...searchParameters(keyPairKeys),
   },
 }
 
 const keyName = (pattern: RegExp, allowed: string) =>
-  z
-    .string()
-    .min(1)
-    .max(255)
-    .regex(pattern, `Names are letters, digits, spaces and ${allowed} only.`)
-    .refine((name) => name.trim() === name, 'It must not begin or end with white space.')
+  inPath(
+    z
+      .string()
+      .min(1)
+      .max(255)
+      .regex(pattern, `Names are letters, digits, spaces and ${allowed} only.`)
+      .refine((name) => name.trim() === name, 'It must not begin or end with white space.'),
+  )
 
 const imported = z.strictObject({
   name: keyName(/^[_\-@. a-zA-Z0-9]+$/, '_-@.'),
@@ -42,13 +57,16 @@ const madeOrImported = imported.extend({
   public_key: z.string().optional(),
 })
 
+const keyPairBody = ({ since }: RequestContext) =>
+  z.strictObject({ keypair: since('2.92') ? imported : madeOrImported })
+
 type NewKeyPair = z.output<typeof madeOrImported>
 
-function readKeyPair(body: unknown, ask: Ask): NewKeyPair {
-  const { keypair } = parseBody(z.strictObject({ keypair: z.looseObject({}) }), body, ask.legacy)
-  const newest = keyPairHistory.upgradeRequest(ask.version, keypair)
+function readKeyPair(body: unknown, context: RequestContext): NewKeyPair {
+  const { keypair } = parseBody(z.strictObject({ keypair: z.looseObject({}) }), body, context.legacy)
+  const newest = keyPairHistory.upgradeRequest(context.version, keypair)
   // A key that the cloud makes travels over the network once: since 2.92 everybody brings their own.
-  return parseBody<z.ZodType<NewKeyPair>>(ask.since('2.92') ? imported : madeOrImported, newest, ask.legacy)
+  return parseBody<z.ZodType<NewKeyPair>>(context.since('2.92') ? imported : madeOrImported, newest, context.legacy)
 }
 
 /** The key that was brought, or a new one whose private half is shown this once. */
@@ -60,53 +78,74 @@ async function keysOf(
   return type === 'ssh' ? newSshKeyPair() : newCertificate(userId, clock.now())
 }
 
-const userOf = ({ query, caller }: Ask) => query.one('user_id') ?? caller.userId
+const userOf = ({ query, caller }: RequestContext) => query.one('user_id') ?? caller.userId
 
-async function getKeyPair({ db }: ComputeDeps, ask: Ask) {
-  const pair = await findKeyPair(db, userOf(ask), ask.params['name']!)
-  if (!pair) throw notFound('Keypair', ask.params['name']!)
+async function getKeyPair({ db }: ComputeDeps, context: RequestContext) {
+  const pair = await findKeyPair(db, userOf(context), context.params['name']!)
+  if (!pair) throw notFound('Keypair', context.params['name']!)
   return pair
 }
 
-const permit = (ask: Ask, action: 'index' | 'show' | 'create' | 'delete', userId: string) =>
-  ask.permit(`os_compute_api:os-keypairs:${action}`, { projectId: ask.caller.projectId, userId })
+const permit = (context: RequestContext, action: 'index' | 'show' | 'create' | 'delete', userId: string) =>
+  context.permit(`os_compute_api:os-keypairs:${action}`, { projectId: context.caller.projectId, userId })
 
 /** Key pairs: they belong to a user, in every project. */
 export const keyPairRoutes = [
   route('GET /os-keypairs', {
     query: listQuery,
-    async handle(api, ask) {
-      permit(ask, 'index', userOf(ask))
+    response: z.strictObject({
+      keypairs: z.array(z.strictObject({ keypair: briefKeyPairSchema })),
+      keypairs_links: linksSchema.optional(),
+    }),
+    summary: 'Lists the key pairs of a user.',
+    async handle(api, context) {
+      permit(context, 'index', userOf(context))
       // Before 2.35 the list had no pages.
-      const page: Page = ask.since('2.35') ? pageOf(api, ask) : { limit: 1_000_000, marker: undefined }
-      const pairs = await listKeyPairs(api.db, userOf(ask), page)
+      const page: Page = context.since('2.35')
+        ? pageOf(context, api.config.max_limit)
+        : { limit: 1_000_000, marker: undefined }
+      const terms = termsOf(context, keyPairKeys)
+      const [pairs, total] = await Promise.all([
+        listKeyPairs(api.db, userOf(context), { ...page, terms }),
+        wantsCount(context) ? countKeyPairs(api.db, userOf(context), terms) : undefined,
+      ])
       const links = { name: 'keypairs_links', path: '/os-keypairs', page, ids: pairs.map(({ name }) => name) }
-      return { body: { keypairs: pairs.map((pair) => viewKeyPairBriefly(pair, ask)), ...nextLinks(ask, links) } }
+      return {
+        headers: countHeader(total),
+        body: { keypairs: pairs.map((pair) => viewKeyPairBriefly(pair, context)), ...nextLinks(context, links) },
+      }
     },
   }),
-  routeWithBody('POST /os-keypairs', readKeyPair, {
-    async handle(api, ask, { name, type = 'ssh', public_key, user_id: userId = ask.caller.userId }) {
-      permit(ask, 'create', userId)
+  routeWithBody('POST /os-keypairs', described(keyPairBody, readKeyPair), {
+    response: z.strictObject({ keypair: newKeyPairSchema }),
+    success: 201,
+    summary: 'Imports a key pair.',
+    async handle(api, context, { name, type = 'ssh', public_key, user_id: userId = context.caller.userId }) {
+      permit(context, 'create', userId)
       const { publicKey, privateKey } = await keysOf(api, { type, public_key, userId })
       const pair = { name, type, userId, publicKey, fingerprint: fingerprintOf(type, publicKey) }
-      const { key_pairs } = await limitsOf(api, { projectId: ask.caller.projectId ?? '', userId })
+      const { key_pairs } = await limitsOf(api, { projectId: context.caller.projectId ?? '', userId })
       await insertKeyPair(api.db, pair, key_pairs)
-      return { status: ask.since('2.2') ? 201 : 200, body: { keypair: viewNewKeyPair(pair, privateKey, ask) } }
+      return { status: context.since('2.2') ? 201 : 200, body: { keypair: viewNewKeyPair(pair, privateKey, context) } }
     },
   }),
   route('GET /os-keypairs/:name', {
     query: ofUser,
-    async handle(api, ask) {
-      permit(ask, 'show', userOf(ask))
-      return { body: { keypair: viewKeyPair(await getKeyPair(api, ask), ask) } }
+    response: z.strictObject({ keypair: keyPairSchema }),
+    summary: 'Shows a key pair.',
+    async handle(api, context) {
+      permit(context, 'show', userOf(context))
+      return { body: { keypair: viewKeyPair(await getKeyPair(api, context), context) } }
     },
   }),
   route('DELETE /os-keypairs/:name', {
     query: ofUser,
-    async handle(api, ask) {
-      permit(ask, 'delete', userOf(ask))
-      await deleteKeyPair(api.db, userOf(ask), ask.params['name']!)
-      return { status: ask.since('2.2') ? 204 : 202 }
+    success: 204,
+    summary: 'Deletes a key pair.',
+    async handle(api, context) {
+      permit(context, 'delete', userOf(context))
+      await deleteKeyPair(api.db, userOf(context), context.params['name']!)
+      return { status: context.since('2.2') ? 204 : 202 }
     },
   }),
 ]

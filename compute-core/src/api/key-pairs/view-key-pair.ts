@@ -1,7 +1,7 @@
 import { isoMicros } from '#platform/clock'
-import type { Fields } from '#platform/microversion/history'
+import type { Fields } from '#platform/service/history'
 import type { KeyPair } from '#store/key-pair-store'
-import type { Ask } from '../route.ts'
+import type { RequestContext } from '../route.ts'
 import { keyPairHistory } from './key-pair-history.ts'
 
 type NewKeyPair = Omit<KeyPair, 'id' | 'createdAt'>
@@ -13,14 +13,16 @@ const inShort = ({ name, type, publicKey, fingerprint }: NewKeyPair) => ({
   fingerprint,
 })
 
-const at = (ask: Ask, view: Fields) => keyPairHistory.downgradeView(ask.version, view, undefined)
+const at = (context: RequestContext, view: Fields) => keyPairHistory.downgradeView(context.version, view, undefined)
 
 /** A key pair as lists have it. */
-export const viewKeyPairBriefly = (pair: KeyPair, ask: Ask): Fields => ({ keypair: at(ask, inShort(pair)) })
+export const viewKeyPairBriefly = (pair: KeyPair, context: RequestContext): Fields => ({
+  keypair: at(context, inShort(pair)),
+})
 
 /** A key pair by itself. */
-export const viewKeyPair = (pair: KeyPair, ask: Ask): Fields =>
-  at(ask, {
+export const viewKeyPair = (pair: KeyPair, context: RequestContext): Fields =>
+  at(context, {
     ...inShort(pair),
     user_id: pair.userId,
     id: pair.id,
@@ -31,8 +33,8 @@ export const viewKeyPair = (pair: KeyPair, ask: Ask): Fields =>
   })
 
 /** A key pair just made; the private half is shown this once. */
-export const viewNewKeyPair = (pair: NewKeyPair, privateKey: string | undefined, ask: Ask): Fields =>
-  at(ask, {
+export const viewNewKeyPair = (pair: NewKeyPair, privateKey: string | undefined, context: RequestContext): Fields =>
+  at(context, {
     ...inShort(pair),
     user_id: pair.userId,
     ...(privateKey !== undefined && { private_key: privateKey }),

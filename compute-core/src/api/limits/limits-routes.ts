@@ -1,8 +1,9 @@
-import { history } from '#platform/microversion/history'
+import { history } from '#platform/service/history'
 import { serverUsage } from '#store/quota-store'
 import { countServerGroups } from '#store/server-group-store'
 import { limitsOf } from '../quotas/limits-of.ts'
 import { route } from '../route.ts'
+import { limitsSchema } from './limits-schema.ts'
 
 /** What limits looked like before. Newest first. */
 const limitsHistory = history<{ metadataItems: number; files: number; fileBytes: number }>([
@@ -35,11 +36,13 @@ export const limitsRoutes = [
   route('GET /limits', {
     rule: 'os_compute_api:limits',
     query: { closedSince: '2.75', parameters: { tenant_id: {} } },
-    async handle(api, ask) {
-      const tenant = ask.query.one('tenant_id')
-      if (tenant !== undefined && tenant !== ask.caller.projectId)
-        ask.permit('os_compute_api:limits:other_project', { projectId: tenant })
-      const projectId = tenant ?? ask.caller.projectId ?? ''
+    response: limitsSchema,
+    summary: 'Shows the limits of a project and how much of them is used.',
+    async handle(api, context) {
+      const tenant = context.query.one('tenant_id')
+      if (tenant !== undefined && tenant !== context.caller.projectId)
+        context.permit('os_compute_api:limits:other_project', { projectId: tenant })
+      const projectId = tenant ?? context.caller.projectId ?? ''
       const [max, used, groups] = await Promise.all([
         limitsOf(api, { projectId }),
         serverUsage(api.db, projectId),
@@ -58,7 +61,7 @@ export const limitsRoutes = [
         totalRAMUsed: used.ram,
         totalServerGroupsUsed: groups,
       }
-      const absolute = limitsHistory.downgradeView(ask.version, newest, {
+      const absolute = limitsHistory.downgradeView(context.version, newest, {
         metadataItems: max.metadata_items,
         files: max.injected_files,
         fileBytes: max.injected_file_content_bytes,

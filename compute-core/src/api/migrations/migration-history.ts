@@ -1,4 +1,4 @@
-import { history, without } from '#platform/microversion/history'
+import { history, without } from '#platform/service/history'
 
 /** What a migration looked like before, in the list of all and in that of one server. Newest first. */
 export const migrationHistory = history([

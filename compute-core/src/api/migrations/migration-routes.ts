@@ -1,10 +1,21 @@
+import { z } from 'zod'
 import { invalid } from '#platform/errors'
-import { listMigrations, type MigrationFilter } from '#store/migration-queries'
-import { limitValue, readTime, timeValue } from '../fields.ts'
-import { nextLinks, type Page, pageOf } from '../page.ts'
-import type { QueryRule } from '../query-rule.ts'
-import { type Ask, route } from '../route.ts'
+import { migrationKeys } from '#domain/server/migration-keys'
+import { countMigrations, listMigrations, type MigrationFilter } from '#store/migration-queries'
+import { limitValue, readTime, timeValue } from '#platform/service/fields'
+import {
+  countHeader,
+  pageBefore,
+  searchParameters,
+  termsOf,
+  wantsCount,
+} from '#platform/service/list-query/list-search'
+import { nextLinks, type Page, pageOf } from '#platform/service/page'
+import type { QueryRule } from '#platform/service/query-rule'
+import { type RequestContext, route } from '../route.ts'
 import { viewMigration } from './view-migration.ts'
+import { linksSchema } from '#platform/service/links'
+import { migrationSchema } from './migration-schema.ts'
 
 const listQuery: QueryRule = {
   closedSince: '2.59',
@@ -21,10 +32,12 @@ const listQuery: QueryRule = {
     'changes-before': { since: '2.66', once: true, value: timeValue },
     user_id: { since: '2.80', once: true },
     project_id: { since: '2.80', once: true },
+    'kilonova:before': { ...pageBefore['kilonova:before'], since: '2.59' },
+    ...searchParameters(migrationKeys),
   },
 }
 
-function filterOf({ query }: Ask): MigrationFilter {
+function filterOf({ query }: RequestContext): MigrationFilter {
   const [changesSince, changesBefore] = ['changes-since', 'changes-before'].map((name) =>
     readTime(query.one(name) ?? ''),
   )
@@ -48,18 +61,27 @@ function filterOf({ query }: Ask): MigrationFilter {
 export const migrationRoutes = [
   route('GET /os-migrations', {
     query: listQuery,
-    async handle(api, ask) {
-      const filter = filterOf(ask)
-      if (!ask.may('os_compute_api:os-migrations:index:all_projects'))
-        ask.permit('os_compute_api:os-migrations:index', { projectId: filter.projectId ?? null })
+    response: z.strictObject({ migrations: z.array(migrationSchema), migrations_links: linksSchema.optional() }),
+    summary: 'Lists the migrations of servers.',
+    async handle(api, context) {
+      const filter = filterOf(context)
+      if (!context.may('os_compute_api:os-migrations:index:all_projects'))
+        context.permit('os_compute_api:os-migrations:index', { projectId: filter.projectId ?? null })
       // Before 2.59 the list had no pages.
-      const isPaged = ask.since('2.59')
-      const page: Page = isPaged ? pageOf(api, ask) : { limit: 100_000, marker: undefined }
+      const isPaged = context.since('2.59')
+      const page: Page = isPaged ? pageOf(context, api.config.max_limit) : { limit: 100_000, marker: undefined }
       const order = isPaged ? 'newest first' : 'oldest first'
-      const migrations = await listMigrations(api.db, { ...page, filter, order })
+      const terms = termsOf(context, migrationKeys)
+      const [migrations, total] = await Promise.all([
+        listMigrations(api.db, { ...page, filter, terms, order }),
+        wantsCount(context) ? countMigrations(api.db, { filter, terms }) : undefined,
+      ])
       const ids = migrations.map(({ uuid }) => uuid)
-      const links = isPaged ? nextLinks(ask, { name: 'migrations_links', path: '/os-migrations', page, ids }) : {}
-      return { body: { migrations: migrations.map((migration) => viewMigration(migration, ask)), ...links } }
+      const links = isPaged ? nextLinks(context, { name: 'migrations_links', path: '/os-migrations', page, ids }) : {}
+      return {
+        headers: countHeader(total),
+        body: { migrations: migrations.map((migration) => viewMigration(migration, context)), ...links },
+      }
     },
   }),
 ]

@@ -1,32 +1,32 @@
 import { isoMicros } from '#platform/clock'
-import type { Fields } from '#platform/microversion/history'
+import type { Fields } from '#platform/service/history'
 import { liveStatuses, type Migration } from '#store/migration-queries'
-import type { Ask } from '../route.ts'
+import type { RequestContext } from '../route.ts'
 import { migrationHistory } from './migration-history.ts'
 
 /** A migration in the list of all. */
-export function viewMigration(migration: Migration, ask: Ask): Fields {
+export function viewMigration(migration: Migration, context: RequestContext): Fields {
   const { id, serverId, type, oldFlavorId, newFlavorId } = migration
   return migrationHistory.downgradeView(
-    ask.version,
+    context.version,
     {
-      ...common(migration, ask.may('os_compute_api:os-migrations:index:host')),
+      ...common(migration, context.may('os_compute_api:os-migrations:index:host')),
       instance_uuid: serverId,
       old_instance_type_id: asNumber(oldFlavorId),
       new_instance_type_id: asNumber(newFlavorId),
       migration_type: type,
-      ...(isLive(migration) && { links: ask.links.both(`/servers/${serverId}/migrations/${id}`) }),
+      ...(isLive(migration) && { links: context.links.both(`/servers/${serverId}/migrations/${id}`) }),
     },
     undefined,
   )
 }
 
 /** A live migration in the list of its server's. */
-export const viewServerMigration = (migration: Migration, ask: Ask): Fields =>
+export const viewServerMigration = (migration: Migration, context: RequestContext): Fields =>
   migrationHistory.downgradeView(
-    ask.version,
+    context.version,
     {
-      ...common(migration, ask.may('os_compute_api:servers:migrations:index:host')),
+      ...common(migration, context.may('os_compute_api:servers:migrations:index:host')),
       server_uuid: migration.serverId,
       memory_total_bytes: null,
       memory_processed_bytes: null,

@@ -1,9 +1,9 @@
-import type { Fields } from '#platform/microversion/history'
+import type { Fields } from '#platform/service/history'
 import type { ComputeDeps } from '../compute-deps.ts'
-import { limitValue } from '../fields.ts'
-import { askNeighbour } from '../neighbour.ts'
-import type { QueryRule } from '../query-rule.ts'
-import { type Ask, route } from '../route.ts'
+import { limitValue } from '#platform/service/fields'
+import { callPeer } from '../peer-service.ts'
+import type { QueryRule } from '#platform/service/query-rule'
+import { type RequestContext, route } from '../route.ts'
 
 const until = '2.35'
 
@@ -62,11 +62,11 @@ function portsOf({ protocol, port_range_min: min, port_range_max: max }: ShownRu
   return /^(tcp|udp)$/i.test(protocol) ? [1, 65_535] : [-1, -1]
 }
 
-async function listGroups({ neighbours }: ComputeDeps, ask: Ask): Promise<Fields[]> {
-  const told = await askNeighbour(neighbours.network, ask, { line: 'GET /v2.0/security-groups' })
-  const skipped = Number(ask.query.one('offset') ?? 0)
-  const limit = ask.query.one('limit')
-  const groups = (told as { security_groups: ShownGroup[] }).security_groups
+async function listGroups({ peers }: ComputeDeps, context: RequestContext): Promise<Fields[]> {
+  const input = await callPeer(peers.network, context, { line: 'GET /v2.0/security-groups' })
+  const skipped = Number(context.query.one('offset') ?? 0)
+  const limit = context.query.one('limit')
+  const groups = (input as { security_groups: ShownGroup[] }).security_groups
   return groups.slice(skipped, limit === undefined ? undefined : skipped + Number(limit)).map(viewGroup)
 }
 
@@ -76,20 +76,20 @@ export const securityGroupProxyRoutes = [
     until,
     query: listQuery,
     rule: 'os_compute_api:os-security-groups:get',
-    handle: async (api, ask) => ({ body: { security_groups: await listGroups(api, ask) } }),
+    handle: async (api, context) => ({ body: { security_groups: await listGroups(api, context) } }),
   }),
   route('GET /os-security-groups/:group', {
     until,
     query: { alsoAllowed: /./ },
     rule: 'os_compute_api:os-security-groups:show',
-    async handle({ neighbours }, ask) {
-      const id = ask.params['group']!
-      const errand = {
+    async handle({ peers }, context) {
+      const id = context.params['group']!
+      const request = {
         line: `GET /v2.0/security-groups/${encodeURIComponent(id)}`,
         about: { what: 'Security group', id },
       }
-      const told = await askNeighbour(neighbours.network, ask, errand)
-      return { body: { security_group: viewGroup((told as { security_group: ShownGroup }).security_group) } }
+      const input = await callPeer(peers.network, context, request)
+      return { body: { security_group: viewGroup((input as { security_group: ShownGroup }).security_group) } }
     },
   }),
 ]

@@ -1,4 +1,4 @@
-import type { Fields } from '#platform/microversion/history'
+import type { Fields } from '#platform/service/history'
 
 /** A network as the network service shows it; only what compute reads of it. */
 export interface ShownNetwork {

@@ -1,5 +1,5 @@
 import { invalid } from '#platform/errors'
-import { type Fields, history } from '#platform/microversion/history'
+import { type Fields, history } from '#platform/service/history'
 
 const network = ['fixed_ips', 'floating_ips', 'security_groups', 'security_group_rules']
 const injected = ['injected_files', 'injected_file_content_bytes', 'injected_file_path_bytes']

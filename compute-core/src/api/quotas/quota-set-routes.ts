@@ -1,44 +1,45 @@
 import { z } from 'zod'
 import { type QuotaLimits, type QuotaResource, quotaResources } from '#domain/quota/quota'
 import { invalid } from '#platform/errors'
-import type { Fields } from '#platform/microversion/history'
+import type { Fields } from '#platform/service/history'
 import type { ProjectId } from '#platform/ids'
 import { dropQuotaLimits, givenToOthers, saveQuotaLimits, serverUsage } from '#store/quota-store'
 import { countServerGroups } from '#store/server-group-store'
 import type { ComputeDeps } from '../compute-deps.ts'
-import { booleanField, integerField } from '../fields.ts'
-import type { QueryRule } from '../query-rule.ts'
-import { parseBody } from '../read-as.ts'
-import { type Ask, route, routeWithBody } from '../route.ts'
+import { booleanField, integerField } from '#platform/service/fields'
+import type { QueryRule } from '#platform/service/query-rule'
+import { described, parseBody } from '#platform/service/read-as'
+import { type RequestContext, route, routeWithBody } from '../route.ts'
 import { defaultLimits, limitsOf } from './limits-of.ts'
 import { assertKnownAt, keptResources, quotaSetHistory } from './quota-history.ts'
+import { limitsOnlySchema, namedLimitsSchema, quotaDetailSchema } from './quota-schema.ts'
 
 const ofUser: QueryRule = { closedSince: '2.75', parameters: { user_id: {} } }
-const limit = integerField(-1).nullish()
+const limit = integerField(-1).optional()
 const limitFields = Object.fromEntries(quotaResources.map((name) => [name, limit])) as Record<
   QuotaResource,
   typeof limit
 >
 const setBody = z.strictObject({ quota_set: z.strictObject({ ...limitFields, force: booleanField.optional() }) })
 
-function readSet(body: unknown, ask: Ask) {
-  const { force = false, ...asked } = parseBody(setBody, body, ask.legacy).quota_set
-  assertKnownAt('set', ask.version, Object.keys(asked))
+function readSet(body: unknown, context: RequestContext) {
+  const { force = false, ...asked } = parseBody(setBody, body, context.legacy).quota_set
+  assertKnownAt('set', context.version, Object.keys(asked))
   return { force, limits: givenOf(asked) }
 }
 
-/** The limits that are said; null says nothing. */
-export const givenOf = (asked: Partial<Record<QuotaResource, number | null | undefined>>) =>
+/** The limits that are said. */
+export const givenOf = (asked: Partial<Record<QuotaResource, number | undefined>>) =>
   Object.fromEntries(Object.entries(asked).filter(([, value]) => typeof value === 'number')) as Partial<
     Record<QuotaResource, number>
   >
 
 /** A quota as this version shows it; `each` makes what stands under a resource's name. */
-export function viewQuota(ask: Ask, each: (resource: QuotaResource) => unknown, id?: string): Fields {
+function viewQuota(context: RequestContext, each: (resource: QuotaResource) => unknown, id?: string): Fields {
   const entries = quotaResources.map((name) => [name, each(name)] as const)
   const newest = entries.filter(([name]) => !keptResources.includes(name))
   const view = { ...(id !== undefined && { id }), ...Object.fromEntries(newest), kept: Object.fromEntries(entries) }
-  const { kept: _kept, ...shown } = quotaSetHistory.downgradeView(ask.version, view, undefined)
+  const { kept: _kept, ...shown } = quotaSetHistory.downgradeView(context.version, view, undefined)
   return shown
 }
 
@@ -47,9 +48,12 @@ interface Scope {
   userId: string | undefined
 }
 
-const scopeOf = ({ params, query }: Ask): Scope => ({ projectId: params['project']!, userId: query.one('user_id') })
+const scopeOf = ({ params, query }: RequestContext): Scope => ({
+  projectId: params['project']!,
+  userId: query.one('user_id'),
+})
 
-async function assertProject({ identity }: ComputeDeps, { caller }: Ask, projectId: string): Promise<void> {
+async function assertProject({ identity }: ComputeDeps, { caller }: RequestContext, projectId: string): Promise<void> {
   if (projectId === caller.projectId || (await identity.projectExists(projectId as ProjectId))) return
   throw invalid(`Project ID ${projectId} is not a valid project.`, 'project_id')
 }
@@ -65,8 +69,8 @@ async function usageOf({ db }: ComputeDeps, { projectId, userId }: Scope) {
 }
 
 /** Without force a limit stays at or above what is used or given on, and a user's at or below what the project has left. */
-async function assertRoom(api: ComputeDeps, ask: Ask, limits: Partial<QuotaLimits>): Promise<void> {
-  const scope = scopeOf(ask)
+async function assertRoom(api: ComputeDeps, context: RequestContext, limits: Partial<QuotaLimits>): Promise<void> {
+  const scope = scopeOf(context)
   const [inUse, project, given] = await Promise.all([
     usageOf(api, scope),
     limitsOf(api, { projectId: scope.projectId }),
@@ -105,54 +109,64 @@ function assertAtMost(name: QuotaResource, value: number, left: number): void {
 export const quotaSetRoutes = [
   route('GET /os-quota-sets/:project', {
     query: ofUser,
-    async handle(api, ask) {
-      const scope = scopeOf(ask)
-      ask.permit('os_compute_api:os-quota-sets:show', { projectId: scope.projectId })
-      await assertProject(api, ask, scope.projectId)
+    response: z.strictObject({ quota_set: namedLimitsSchema }),
+    summary: 'Shows the limits of a project.',
+    async handle(api, context) {
+      const scope = scopeOf(context)
+      context.permit('os_compute_api:os-quota-sets:show', { projectId: scope.projectId })
+      await assertProject(api, context, scope.projectId)
       const limits = await limitsOf(api, scope)
-      return { body: { quota_set: viewQuota(ask, (name) => limits[name], scope.projectId) } }
+      return { body: { quota_set: viewQuota(context, (name) => limits[name], scope.projectId) } }
     },
   }),
   route('GET /os-quota-sets/:project/detail', {
     query: ofUser,
-    async handle(api, ask) {
-      const scope = scopeOf(ask)
-      ask.permit('os_compute_api:os-quota-sets:detail', { projectId: scope.projectId })
-      await assertProject(api, ask, scope.projectId)
+    response: z.strictObject({ quota_set: quotaDetailSchema }),
+    summary: 'Shows the limits of a project and how much of each is used.',
+    async handle(api, context) {
+      const scope = scopeOf(context)
+      context.permit('os_compute_api:os-quota-sets:detail', { projectId: scope.projectId })
+      await assertProject(api, context, scope.projectId)
       const [limits, inUse] = await Promise.all([limitsOf(api, scope), usageOf(api, scope)])
       const each = (name: QuotaResource) => ({ in_use: inUse(name), limit: limits[name], reserved: 0 })
-      return { body: { quota_set: viewQuota(ask, each, scope.projectId) } }
+      return { body: { quota_set: viewQuota(context, each, scope.projectId) } }
     },
   }),
   route('GET /os-quota-sets/:project/defaults', {
     rule: 'os_compute_api:os-quota-sets:defaults',
     query: { alsoAllowed: /./ },
-    async handle(api, ask) {
-      const { projectId } = scopeOf(ask)
-      await assertProject(api, ask, projectId)
+    response: z.strictObject({ quota_set: namedLimitsSchema }),
+    summary: 'Shows the limits of projects that have none of their own.',
+    async handle(api, context) {
+      const { projectId } = scopeOf(context)
+      await assertProject(api, context, projectId)
       const limits = await limitsOf(api, { className: 'default' })
       return {
-        body: { quota_set: viewQuota(ask, (name) => limits[name] ?? defaultLimits(api.config)[name], projectId) },
+        body: { quota_set: viewQuota(context, (name) => limits[name] ?? defaultLimits(api.config)[name], projectId) },
       }
     },
   }),
-  routeWithBody('PUT /os-quota-sets/:project', readSet, {
+  routeWithBody('PUT /os-quota-sets/:project', described(setBody, readSet), {
     rule: 'os_compute_api:os-quota-sets:update',
     query: ofUser,
-    async handle(api, ask, { force, limits }) {
-      const scope = scopeOf(ask)
-      await assertProject(api, ask, scope.projectId)
-      if (!force) await assertRoom(api, ask, limits)
+    response: z.strictObject({ quota_set: limitsOnlySchema }),
+    summary: 'Changes the limits of a project.',
+    async handle(api, context, { force, limits }) {
+      const scope = scopeOf(context)
+      await assertProject(api, context, scope.projectId)
+      if (!force) await assertRoom(api, context, limits)
       await saveQuotaLimits(api.db, scope.projectId, scope.userId ?? '', limits)
       const now = await limitsOf(api, scope)
-      return { body: { quota_set: viewQuota(ask, (name) => now[name]) } }
+      return { body: { quota_set: viewQuota(context, (name) => now[name]) } }
     },
   }),
   route('DELETE /os-quota-sets/:project', {
     rule: 'os_compute_api:os-quota-sets:delete',
     query: ofUser,
-    async handle({ db }, ask) {
-      const { projectId, userId } = scopeOf(ask)
+    success: 202,
+    summary: 'Takes a project back to the limits of all projects.',
+    async handle({ db }, context) {
+      const { projectId, userId } = scopeOf(context)
       await dropQuotaLimits(db, projectId, userId)
       return { status: 202 }
     },

@@ -2,7 +2,7 @@ import type { Server } from '#domain/server/server'
 import { conflict, invalid } from '#platform/errors'
 import { issueConsoleToken } from '#store/console-token-store'
 import type { ComputeDeps } from '../compute-deps.ts'
-import type { Ask } from '../route.ts'
+import type { RequestContext } from '../route.ts'
 
 const tokenSeconds = 600
 
@@ -15,7 +15,7 @@ const leaving: ReadonlySet<string | null> = new Set(['deleting', 'migrating'])
 /** An address that opens a server's screen or its serial port once, within ten minutes. */
 export async function openConsole(
   { db, config, consoleUrl }: ComputeDeps,
-  { links }: Ask,
+  { links }: RequestContext,
   server: Server,
   { protocol, type }: { protocol: string; type: string },
 ): Promise<string> {

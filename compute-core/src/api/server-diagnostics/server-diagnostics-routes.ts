@@ -6,15 +6,18 @@ import type { ComputeDeps } from '../compute-deps.ts'
 import { route } from '../route.ts'
 import { ownServer } from '../servers/find-own-server.ts'
 import { viewDiagnostics, viewOldDiagnostics } from './view-diagnostics.ts'
+import { diagnosticsSchema } from './diagnostics-schema.ts'
 
 /** What a server's hypervisor measures of it. */
 export const serverDiagnosticsRoutes = [
   route('GET /servers/:server/diagnostics', {
     query: { closedSince: '2.102' },
-    async handle(api, ask) {
-      const server = await ownServer(api, ask, 'os_compute_api:os-server-diagnostics')
+    response: diagnosticsSchema,
+    summary: "Shows what a server's hypervisor measures of it.",
+    async handle(api, context) {
+      const server = await ownServer(api, context, 'os_compute_api:os-server-diagnostics')
       const measured = await measure(api, server)
-      if (!ask.since('2.48')) return { body: viewOldDiagnostics(measured) }
+      if (!context.since('2.48')) return { body: viewOldDiagnostics(measured) }
       return { body: viewDiagnostics(measured, server, api.clock.now()) }
     },
   }),
@@ -24,9 +27,9 @@ async function measure({ agents }: ComputeDeps, server: Server): Promise<GuestDi
   if (server.hostName === null)
     throw conflict(`Instance ${server.id} is on no host.`, 'It is measured once it is built.')
   if (server.powerState !== 'running') throw doesNotRun(server)
-  const told = await agents(server.hostName).order('guest-diagnostics', newId<string>(), { serverId: server.id })
-  if (told.diagnostics === null) throw doesNotRun(server)
-  return told.diagnostics
+  const input = await agents(server.hostName).command('guest-diagnostics', newId<string>(), { serverId: server.id })
+  if (input.diagnostics === null) throw doesNotRun(server)
+  return input.diagnostics
 }
 
 const doesNotRun = ({ id, powerState }: Server) =>

@@ -4,8 +4,8 @@ import type { Server } from '#domain/server/server'
 const toMib = (kib: number) => Math.floor(kib / 1024)
 
 /** The figures in the shape that all drivers share, from 2.48 on; what nobody measures is null. */
-export function viewDiagnostics(told: GuestDiagnostics, server: Server, now: Date) {
-  const { power, hypervisor, cpus, disks, nics, memory } = told
+export function viewDiagnostics(input: GuestDiagnostics, server: Server, now: Date) {
+  const { power, hypervisor, cpus, disks, nics, memory } = input
   const usedKib = memory.stats['actual']
   return {
     state: power,

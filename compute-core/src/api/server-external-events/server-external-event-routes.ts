@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { VersionName } from '#platform/microversion/microversion'
+import type { VersionName } from '#platform/service/microversion'
 import type { ServerId } from '#platform/ids'
 import { findServer, moveServer } from '#store/server-store'
 import type { ComputeDeps } from '../compute-deps.ts'
-import { uuidField } from '../fields.ts'
-import { readAs } from '../read-as.ts'
-import { type Ask, routeWithBody } from '../route.ts'
+import { uuidField } from '#platform/service/fields'
+import { readAs } from '#platform/service/read-as'
+import { type RequestContext, routeWithBody } from '../route.ts'
 
 interface EventKind {
   since: VersionName
@@ -26,7 +26,7 @@ const kinds: Readonly<Record<string, EventKind>> = {
   'volume-reimaged': { since: '2.93', tag: /./ },
 }
 
-const body = ({ since }: Ask) =>
+const body = ({ since }: RequestContext) =>
   z.strictObject({
     events: z
       .array(
@@ -39,6 +39,14 @@ const body = ({ since }: Ask) =>
       )
       .min(1),
   })
+
+const handledEventSchema = z.strictObject({
+  name: z.string(),
+  server_uuid: z.string(),
+  status: z.string(),
+  tag: z.string().optional(),
+  code: z.number(),
+})
 
 type ExternalEvent = z.output<ReturnType<typeof body>>['events'][number]
 
@@ -61,14 +69,16 @@ async function codeOf({ db }: ComputeDeps, { name, server_uuid, tag }: ExternalE
 export const serverExternalEventRoutes = [
   routeWithBody('POST /os-server-external-events', readAs(body), {
     rule: 'os_compute_api:os-server-external-events:create',
-    async handle(api, _ask, { events }) {
-      const told = []
+    response: z.strictObject({ events: z.array(handledEventSchema) }),
+    summary: 'Takes events of other services that concern servers.',
+    async handle(api, _context, { events }) {
+      const input = []
       for (const event of events) {
         const code = await codeOf(api, event)
         if (code === 200) await kinds[event.name]!.effect?.(api, event.server_uuid as ServerId)
-        told.push({ ...event, code, ...(code !== 200 && { status: 'failed' as const }) })
+        input.push({ ...event, code, ...(code !== 200 && { status: 'failed' as const }) })
       }
-      return { status: told.every(({ code }) => code === 200) ? 200 : 207, body: { events: told } }
+      return { status: input.every(({ code }) => code === 200) ? 200 : 207, body: { events: input } }
     },
   }),
 ]

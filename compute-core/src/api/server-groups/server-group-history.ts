@@ -1,5 +1,5 @@
 import { invalid } from '#platform/errors'
-import { type Fields, history, without } from '#platform/microversion/history'
+import { type Fields, history, without } from '#platform/service/history'
 
 /** What server groups looked like before. Newest first. */
 export const serverGroupHistory = history([

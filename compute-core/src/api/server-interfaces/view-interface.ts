@@ -1,16 +1,20 @@
-import { type Fields, history, without } from '#platform/microversion/history'
-import type { PortBinding } from '#companions/network/network-service'
-import type { Ask } from '../route.ts'
+import { type Fields, history, without } from '#platform/service/history'
+import type { PortBinding } from '#services/network/network-service'
+import type { RequestContext } from '../route.ts'
 
 /** What an interface looked like before. Newest first. */
-export const interfaceHistory = history([
+const interfaceHistory = history([
   { since: '2.70', what: 'Interfaces show their tags.', downgradeView: without('tag') },
 ])
 
 /** A port of a server as the interface that its guest has. */
-export const viewInterface = (port: PortBinding & { status: string }, tag: string | undefined, ask: Ask): Fields =>
+export const viewInterface = (
+  port: PortBinding & { status: string },
+  tag: string | undefined,
+  context: RequestContext,
+): Fields =>
   interfaceHistory.downgradeView(
-    ask.version,
+    context.version,
     {
       port_id: port.portId,
       net_id: port.networkId,

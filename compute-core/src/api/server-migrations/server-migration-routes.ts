@@ -4,15 +4,16 @@ import { findMigration, liveMigrations, type Migration } from '#store/migration-
 import type { ComputeDeps } from '../compute-deps.ts'
 import { isLive, viewServerMigration } from '../migrations/view-migration.ts'
 import type { Rule } from '../policy.ts'
-import { readAs } from '../read-as.ts'
-import { type Ask, route, routeWithBody } from '../route.ts'
+import { readAs } from '#platform/service/read-as'
+import { type RequestContext, route, routeWithBody } from '../route.ts'
 import { ownServer } from '../servers/find-own-server.ts'
+import { serverMigrationSchema } from '../migrations/migration-schema.ts'
 
 const closed = { closedSince: '2.102' } as const
 
-async function ownMigration(api: ComputeDeps, ask: Ask, rule: Rule): Promise<Migration> {
-  const server = await ownServer(api, ask, rule)
-  const id = ask.params['migration']!
+async function ownMigration(api: ComputeDeps, context: RequestContext, rule: Rule): Promise<Migration> {
+  const server = await ownServer(api, context, rule)
+  const id = context.params['migration']!
   const migration = await findMigration(api.db, server.id, id)
   if (!migration) throw notFound(`For instance ${server.id} the migration`, id)
   return migration
@@ -35,26 +36,32 @@ export const serverMigrationRoutes = [
   route('GET /servers/:server/migrations', {
     since: '2.23',
     query: closed,
-    async handle(api, ask) {
-      const server = await ownServer(api, ask, 'os_compute_api:servers:migrations:index')
+    response: z.strictObject({ migrations: z.array(serverMigrationSchema) }),
+    summary: 'Lists the live migrations of a server that are under way.',
+    async handle(api, context) {
+      const server = await ownServer(api, context, 'os_compute_api:servers:migrations:index')
       const migrations = await liveMigrations(api.db, server.id)
-      return { body: { migrations: migrations.map((migration) => viewServerMigration(migration, ask)) } }
+      return { body: { migrations: migrations.map((migration) => viewServerMigration(migration, context)) } }
     },
   }),
   route('GET /servers/:server/migrations/:migration', {
     since: '2.23',
     query: closed,
-    async handle(api, ask) {
-      const migration = await ownMigration(api, ask, 'os_compute_api:servers:migrations:show')
+    response: z.strictObject({ migration: serverMigrationSchema }),
+    summary: 'Shows a live migration of a server that is under way.',
+    async handle(api, context) {
+      const migration = await ownMigration(api, context, 'os_compute_api:servers:migrations:show')
       if (!isLive(migration)) throw notFound('A live migration under way with the number', String(migration.id))
-      return { body: { migration: viewServerMigration(migration, ask) } }
+      return { body: { migration: viewServerMigration(migration, context) } }
     },
   }),
   route('DELETE /servers/:server/migrations/:migration', {
     since: '2.24',
-    async handle(api, ask) {
-      const migration = await ownMigration(api, ask, 'os_compute_api:servers:migrations:delete')
-      assertIn(ask.since('2.65') ? ['running', 'queued', 'preparing'] : ['running'], migration)
+    success: 202,
+    summary: 'Aborts a live migration of a server.',
+    async handle(api, context) {
+      const migration = await ownMigration(api, context, 'os_compute_api:servers:migrations:delete')
+      assertIn(context.since('2.65') ? ['running', 'queued', 'preparing'] : ['running'], migration)
       throw notBuilt('aborted')
     },
   }),
@@ -63,8 +70,10 @@ export const serverMigrationRoutes = [
     readAs(z.strictObject({ force_complete: z.null() })),
     {
       since: '2.22',
-      async handle(api, ask) {
-        assertIn(['running'], await ownMigration(api, ask, 'os_compute_api:servers:migrations:force_complete'))
+      success: 202,
+      summary: 'Forces a live migration of a server to complete.',
+      async handle(api, context) {
+        assertIn(['running'], await ownMigration(api, context, 'os_compute_api:servers:migrations:force_complete'))
         throw notBuilt('forced to complete')
       },
     },

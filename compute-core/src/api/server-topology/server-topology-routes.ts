@@ -1,8 +1,9 @@
 import { guestOptions, type GuestOptions } from '#domain/guest-options/guest-options'
 import type { Server } from '#domain/server/server'
-import type { Fields } from '#platform/microversion/history'
+import type { Fields } from '#platform/service/history'
 import { route } from '../route.ts'
 import { ownServer } from '../servers/find-own-server.ts'
+import { topologySchema } from './topology-schema.ts'
 
 const smallPageKib = 4
 
@@ -41,9 +42,11 @@ function pageSizeOf({ pageSize }: GuestOptions): number | null {
 export const serverTopologyRoutes = [
   route('GET /servers/:server/topology', {
     since: '2.78',
-    async handle(api, ask) {
-      const server = await ownServer(api, ask, 'compute:server:topology:index')
-      return { body: viewTopology(server, ask.may('compute:server:topology:host:index', server)) }
+    response: topologySchema,
+    summary: "Shows the NUMA cells of a server's guest.",
+    async handle(api, context) {
+      const server = await ownServer(api, context, 'compute:server:topology:index')
+      return { body: viewTopology(server, context.may('compute:server:topology:host:index', server)) }
     },
   }),
 ]

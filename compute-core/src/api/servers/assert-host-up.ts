@@ -7,5 +7,8 @@ import type { ComputeDeps } from '../compute-deps.ts'
 export function assertHostUp({ clock, config }: Pick<ComputeDeps, 'clock' | 'config'>, server: StoredServer): void {
   if (server.host === null) throw conflict(`Instance ${server.id} is on no host.`, 'Delete it and create it anew.')
   if (!isUp(server.host, clock.now(), config.service_down_time))
-    throw conflict(`Service is unavailable at this time: host ${server.hostName} is down.`, 'Retry once it is up.')
+    throw conflict(
+      `Service is unavailable at this time: the host of instance ${server.id} is down.`,
+      'Retry once it is up.',
+    )
 }

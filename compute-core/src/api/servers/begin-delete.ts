@@ -2,20 +2,20 @@ import type { Server } from '#domain/server/server'
 import type { ProjectId } from '#platform/ids'
 import { recordAction } from '#store/server-action-store'
 import type { ComputeDeps } from '../compute-deps.ts'
-import type { Ask } from '../route.ts'
+import type { RequestContext } from '../route.ts'
 import { beginServerAction } from './actions/server-action.ts'
 
 /** Begins to delete a server; one that is going already goes on. Its resize, if it waits for that, is confirmed by it. */
 export async function beginDelete(
   api: ComputeDeps,
-  ask: Ask,
+  context: RequestContext,
   server: Server,
   action: 'delete' | 'softDelete',
 ): Promise<void> {
   if (isGoing(server, action)) return
-  const caller = { userId: ask.caller.userId, projectId: ask.caller.projectId ?? ('' as ProjectId) }
-  const confirmed = { server, action: 'confirmResize', caller, requestId: ask.requestId }
-  await beginServerAction(api, ask, server, action, {}, async (trx) => {
+  const caller = { userId: context.caller.userId, projectId: context.caller.projectId ?? ('' as ProjectId) }
+  const confirmed = { server, action: 'confirmResize', caller, requestId: context.requestId }
+  await beginServerAction(api, context, server, action, {}, async (trx) => {
     // Before the delete's own record, which the steps to come are written under.
     if (server.vmState === 'resized') await recordAction(trx, confirmed)
   })

@@ -1,17 +1,19 @@
 import type { Flavor } from '#domain/flavor/flavor'
 import { misfit } from '#domain/flavor/image-fit'
 import { guestOptions } from '#domain/guest-options/guest-options'
-import type { ImageSummary } from '#companions/image/image-service'
+import type { ImageSummary } from '#services/image/image-service'
 import { invalid } from '#platform/errors'
 import type { FlavorId, ImageId, ProjectId, ServerGroupId } from '#platform/ids'
 import { findFlavor } from '#store/flavor-store'
-import { zoneExists, listHosts } from '#store/host-queries'
+import { zoneExists, listHostsInUse } from '#store/host-queries'
 import type { KeyPair } from '#store/key-pair-store'
 import { findServerGroup } from '#store/server-group-store'
+import type { ImageChoice } from '#store/server-jobs'
 import type { ComputeDeps } from '../compute-deps.ts'
-import type { Ask } from '../route.ts'
+import type { RequestContext } from '../route.ts'
+import { checkSecurityGroups } from '../server-security-groups/groups-of.ts'
 import { checkLocalDisks } from './check-local-disks.ts'
-import { imageFor, keyFor } from './find-named.ts'
+import { choiceOf, imageFor, keyFor } from './find-named.ts'
 import { refuseUnverifiable } from './refuse-unverifiable.ts'
 import type { NewServerRequest } from './read-new-server.ts'
 
@@ -19,6 +21,7 @@ import type { NewServerRequest } from './read-new-server.ts'
 export interface CheckedServer {
   flavor: Flavor
   image: ImageSummary
+  imageChoice: ImageChoice
   key: KeyPair | undefined
   zone: string | null
   requestedHost: string | undefined
@@ -28,29 +31,32 @@ export interface CheckedServer {
 /** Refuses now what the flow would refuse later, so that the caller hears of it at once. */
 export async function checkNewServer(
   api: ComputeDeps,
-  ask: Ask,
+  context: RequestContext,
   request: NewServerRequest,
   projectId: ProjectId,
 ): Promise<CheckedServer> {
   const [flavor, image, key, place, groupId] = await Promise.all([
-    flavorFor(api, ask, request.server.flavorRef as FlavorId),
-    imageFor(api, ask, request.imageId as ImageId),
-    request.server.key_name === undefined ? undefined : keyFor(api, ask.caller.userId, request.server.key_name),
-    placeFor(api, ask, request),
-    groupFor(api, ask, request.hints['group']),
+    flavorFor(api, context, request.server.flavorRef as FlavorId),
+    imageFor(api, context, request.imageId as ImageId),
+    request.server.key_name === undefined ? undefined : keyFor(api, context.caller.userId, request.server.key_name),
+    placeFor(api, context, request),
+    groupFor(api, context, request.hints['group']),
   ])
   const why = misfit(flavor, image)
   if (why) throw invalid(why, 'flavorRef')
   checkLocalDisks(flavor, guestOptions({ flavor, imageProperties: image.properties }), request)
-  if (request.server.trusted_image_certificates) ask.permit('os_compute_api:servers:create:trusted_certs')
+  if (request.server.trusted_image_certificates) context.permit('os_compute_api:servers:create:trusted_certs')
   refuseUnverifiable(image, request.server.trusted_image_certificates)
-  if (flavor.diskGb === 0) ask.permit('os_compute_api:servers:create:zero_disk_flavor')
+  if (flavor.diskGb === 0) context.permit('os_compute_api:servers:create:zero_disk_flavor')
+  const groupNames = request.server.security_groups?.map(({ name = 'default' }) => name) ?? []
+  await checkSecurityGroups(api, context, projectId, groupNames)
   await api.networks.check(projectId, request.networks)
-  return { flavor, image, key, groupId, ...place }
+  const imageChoice = await choiceOf(api, context, image, { projectId })
+  return { flavor, image, imageChoice, key, groupId, ...place }
 }
 
 /** The flavor that a request names, when the caller may have it. */
-export async function flavorFor({ db }: ComputeDeps, { caller }: Ask, id: FlavorId): Promise<Flavor> {
+export async function flavorFor({ db }: ComputeDeps, { caller }: RequestContext, id: FlavorId): Promise<Flavor> {
   const flavor = await findFlavor(db, id, caller.isAdmin ? 'any' : { projectId: caller.projectId })
   if (!flavor) throw invalid(`Flavor ${id} could not be found. Pick one from the list of flavors.`, 'flavorRef')
   if (flavor.disabled) throw invalid(`Flavor ${flavor.name} is disabled. Pick another one.`, 'flavorRef')
@@ -58,7 +64,7 @@ export async function flavorFor({ db }: ComputeDeps, { caller }: Ask, id: Flavor
 }
 
 /** The server group of hint `group`, or a 400; of a list nothing is looked up, as Nova has it. */
-async function groupFor({ db }: ComputeDeps, { caller }: Ask, hint: unknown): Promise<ServerGroupId | null> {
+async function groupFor({ db }: ComputeDeps, { caller }: RequestContext, hint: unknown): Promise<ServerGroupId | null> {
   if (typeof hint !== 'string') return null
   const group = await findServerGroup(db, hint)
   if (!group || !(caller.isAdmin || group.projectId === caller.projectId))
@@ -72,13 +78,13 @@ interface Place {
 }
 
 /** A zone, `zone:host:node` or a host of its own: only administrators may name a host. */
-async function placeFor(api: ComputeDeps, ask: Ask, { server }: NewServerRequest): Promise<Place> {
+async function placeFor(api: ComputeDeps, context: RequestContext, { server }: NewServerRequest): Promise<Place> {
   const [zone, zoneHost, zoneNode, ...rest] = (server.availability_zone ?? '').split(':')
   if (rest.length > 0) throw invalid('An availability_zone is ZONE, ZONE:HOST, ZONE::NODE or ZONE:HOST:NODE.')
   const fromZone = zoneHost || zoneNode
   const asked = server.host ?? server.hypervisor_hostname
-  if (fromZone) ask.permit('os_compute_api:servers:create:forced_host')
-  if (asked !== undefined) ask.permit('compute:servers:create:requested_destination')
+  if (fromZone) context.permit('os_compute_api:servers:create:forced_host')
+  if (asked !== undefined) context.permit('compute:servers:create:requested_destination')
   if (asked !== undefined && fromZone)
     throw invalid('Name the host once: in host, or in availability_zone.', 'availability_zone')
   if (zone && !(await zoneExists(api.db, zone)))
@@ -90,7 +96,7 @@ async function placeFor(api: ComputeDeps, ask: Ask, { server }: NewServerRequest
 
 async function hostFor({ db }: ComputeDeps, name: string | undefined, node: string | undefined) {
   if (name === undefined) return undefined
-  const [host] = await listHosts(db, { name })
+  const [host] = await listHostsInUse(db, { name })
   // A host and its hypervisor have one name here.
   if (!host || (node && node !== host.name)) throw invalid(`Compute host ${node || name} could not be found.`, 'host')
   return host

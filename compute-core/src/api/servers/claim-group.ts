@@ -9,7 +9,7 @@ import type { NewServerRequest } from './read-new-server.ts'
 /** A request for servers that may join a group. */
 export interface GroupClaim {
   groupId: ServerGroupId | null
-  ask: { caller: { userId: UserId } }
+  context: { caller: { userId: UserId } }
   projectId: ProjectId
   request: Pick<NewServerRequest, 'minCount' | 'maxCount'>
 }
@@ -22,7 +22,7 @@ export interface OpenGroups {
   take(claim: GroupClaim, count: number): void
 }
 
-const keyOf = ({ groupId, ask }: GroupClaim) => `${groupId} ${ask.caller.userId}`
+const keyOf = ({ groupId, context }: GroupClaim) => `${groupId} ${context.caller.userId}`
 
 /** Holds the groups that are asked for until the transaction ends, and reads how much room each user has in them. */
 export async function openGroups(
@@ -35,8 +35,8 @@ export async function openGroups(
   const seats = new Map<string, { limit: number; used: number }>()
   for (const claim of joining) {
     if (seats.has(keyOf(claim))) continue
-    const { projectId, groupId, ask } = claim
-    const { userId } = ask.caller
+    const { projectId, groupId, context } = claim
+    const { userId } = context.caller
     const { server_group_members: limit } = await limitsOf({ config, db: trx }, { projectId, userId })
     seats.set(keyOf(claim), { limit, used: await countMembers(trx, groupId!, userId) })
   }

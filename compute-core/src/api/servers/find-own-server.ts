@@ -4,18 +4,19 @@ import type { StoredServer } from '#store/server-row'
 import { findServer } from '#store/server-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import type { Rule } from '../policy.ts'
-import type { Ask } from '../route.ts'
+import type { RequestContext } from '../route.ts'
 
 /** The server that the URL names, when it is the caller's project's and `rule` allows; another project's is not found. */
 export async function ownServer(
   { db }: Pick<ComputeDeps, 'db'>,
-  ask: Ask,
+  context: RequestContext,
   rule: Rule,
   options: { withDeleted?: boolean } = {},
 ): Promise<StoredServer> {
-  const id = ask.params['server'] as ServerId
+  const id = context.params['server'] as ServerId
   const server = await findServer(db, id, options)
-  if (!server || !(ask.caller.isAdmin || server.projectId === ask.caller.projectId)) throw notFound('Instance', id)
-  ask.permit(rule, server)
+  if (!server || !(context.caller.isAdmin || server.projectId === context.caller.projectId))
+    throw notFound('Instance', id)
+  context.permit(rule, server)
   return server
 }

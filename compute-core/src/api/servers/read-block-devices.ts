@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CloudError, invalid } from '#platform/errors'
-import { booleanField, integerField, tagField, uuidField } from '../fields.ts'
+import { booleanField, integerField, tagField, uuidField } from '#platform/service/fields'
 
 const device = z.strictObject({
   virtual_name: z.string().max(255).optional(),
@@ -93,12 +93,14 @@ const noVolumes = () =>
     message: 'There are no volumes in this cloud: boot from an image, and describe local disks only.',
   })
 
-function refuseDevice({ source_type: source, destination_type: destination, uuid, tag, boot_index }: Device): void {
+function refuseDevice(device: Device): void {
+  const { source_type: source, destination_type: destination, uuid, tag, boot_index, volume_type } = device
   if (source === undefined) throw wrong('each device needs a source_type.')
   if (source === 'blank' && uuid !== undefined) throw wrong('a blank disk is made from nothing: leave uuid out.')
   // Nova makes volumes of whatever is not blank, unless it is told otherwise.
   const isLocal = (destination ?? (source === 'blank' ? 'local' : 'volume')) === 'local'
   if (!isLocal) throw noVolumes()
+  if (volume_type) throw wrong('a local disk has no volume_type: leave it out.')
   if (source === 'volume' || source === 'snapshot') throw wrong(`mapping ${source} to local is not supported.`)
   if (source === 'image' && Number(boot_index ?? -1) !== 0) throw wrong('only the root disk is made from an image.')
   if (tag !== undefined)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RequestedNetwork } from '#store/server-wishes'
+import type { NetworkRequest } from '#services/network/network-service'
 import type { NetworkId, PortId } from '#platform/ids'
 import { CloudError, invalid } from '#platform/errors'
 import {
@@ -11,15 +11,13 @@ import {
   ipField,
   ipv4Field,
   ipv6Field,
-  metadataField,
   nameField,
-  personalityField,
   tagField,
-  trustedCertificatesField,
   uuidField,
-} from '../fields.ts'
-import { parseBody } from '../read-as.ts'
-import type { Ask } from '../route.ts'
+} from '#platform/service/fields'
+import { metadataField, personalityField, trustedCertificatesField } from '../server-fields.ts'
+import { parseBody } from '#platform/service/read-as'
+import type { RequestContext } from '../route.ts'
 import { blockDevices, legacyBlockDevices, readBlockDevices, type ReadDevices } from './read-block-devices.ts'
 import { hintsField } from './scheduler-hints.ts'
 import { serverCreateHistory } from './server-create-history.ts'
@@ -78,20 +76,32 @@ const body = z.strictObject({
 export interface NewServerRequest extends ReadDevices {
   server: NewServerBody
   hints: Record<string, unknown>
-  networks: 'auto' | 'none' | RequestedNetwork[]
+  networks: 'auto' | 'none' | NetworkRequest[]
   minCount: number
   maxCount: number
 }
 
+/** The body of `POST /servers` in its newest shape. */
+export const newServerBody = body.extend({ server: newServer })
+
+/** How many servers one request makes, whatever the quota: all of them are written in one transaction, and the process is everybody's. */
+const mostAtOnce = 1000
+
 /** Reads the body of `POST /servers` at the request's version. */
-export function readNewServer(given: unknown, ask: Ask): NewServerRequest {
-  const { server: old, ...around } = parseBody(body, given, ask.legacy)
-  const schema = ask.since('2.57') ? newServer : newServerBefore257
-  const server: NewServerBody = parseBody(schema, serverCreateHistory.upgradeRequest(ask.version, old), ask.legacy)
+export function readNewServer(given: unknown, context: RequestContext): NewServerRequest {
+  const { server: old, ...around } = parseBody(body, given, context.legacy)
+  const schema = context.since('2.57') ? newServer : newServerBefore257
+  const server: NewServerBody = parseBody(
+    schema,
+    serverCreateHistory.upgradeRequest(context.version, old),
+    context.legacy,
+  )
   refuseWhatIsNotBuilt(server)
   const minCount = server.min_count ?? 1
-  const maxCount = server.max_count ?? minCount
-  if (minCount > maxCount) throw invalid('min_count must be <= max_count.', 'min_count')
+  if (minCount > mostAtOnce)
+    throw invalid(`One request makes ${mostAtOnce} servers at most. Send several.`, 'min_count')
+  const maxCount = Math.min(server.max_count ?? minCount, mostAtOnce)
+  if ((server.max_count ?? minCount) < minCount) throw invalid('min_count must be <= max_count.', 'min_count')
   const networks = networksOf(server.networks)
   refuseForMany(server, networks, maxCount)
   return {
@@ -111,9 +121,6 @@ const notBuilt = (message: string) => new CloudError({ kind: 'not-implemented', 
 function refuseWhatIsNotBuilt(server: NewServerBody): void {
   const tagged = Array.isArray(server.networks) && server.networks.some(({ tag }) => tag !== undefined)
   if (tagged) throw notBuilt('Device tags are not built yet: leave tag out of networks.')
-  const group = server.security_groups?.find(({ name = 'default' }) => name !== 'default')
-  if (group)
-    throw invalid(`Security group ${group.name} could not be found. The only one is default.`, 'security_groups')
 }
 
 function networksOf(networks: NewServerBody['networks']): NewServerRequest['networks'] {

@@ -6,14 +6,12 @@ import {
   hostField,
   ipv4Field,
   ipv6Field,
-  metadataField,
   nameField,
-  personalityField,
-  trustedCertificatesField,
   uuidField,
-} from '../fields.ts'
-import { parseBody } from '../read-as.ts'
-import type { Ask } from '../route.ts'
+} from '#platform/service/fields'
+import { metadataField, personalityField, trustedCertificatesField } from '../server-fields.ts'
+import { parseBody } from '#platform/service/read-as'
+import type { RequestContext } from '../route.ts'
 import { serverRebuildHistory } from './server-rebuild-history.ts'
 
 const newest = z.strictObject({
@@ -39,7 +37,7 @@ const before257 = newest.extend({ personality: personalityField.optional() })
 export type RebuildRequest = z.output<typeof before257>
 
 /** What stands under `rebuild` in a body of the request's version. */
-export const rebuildBody = ({ version, legacy, since }: Ask) =>
+export const rebuildBody = ({ version, legacy, since }: RequestContext) =>
   z
     .looseObject({})
     .transform((old): RebuildRequest =>

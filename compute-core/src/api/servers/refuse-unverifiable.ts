@@ -1,4 +1,4 @@
-import type { ImageSummary } from '#companions/image/image-service'
+import type { ImageSummary } from '#services/image/image-service'
 import { CloudError } from '#platform/errors'
 
 /**

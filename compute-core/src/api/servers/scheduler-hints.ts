@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ipField, uuidField } from '../fields.ts'
+import { ipField, uuidField } from '#platform/service/fields'
 
 const uuids = z.union([uuidField, z.array(uuidField)])
 

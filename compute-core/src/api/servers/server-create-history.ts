@@ -1,5 +1,5 @@
 import { CloudError, invalid } from '#platform/errors'
-import { type Fields, history } from '#platform/microversion/history'
+import { type Fields, history } from '#platform/service/history'
 
 /** What a request for a server looked like before. Newest first. */
 export const serverCreateHistory = history([

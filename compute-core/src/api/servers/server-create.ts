@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { randomBytes } from 'node:crypto'
 import type { Flavor } from '#domain/flavor/flavor'
 import { embedded } from '#domain/flavor/flavor'
@@ -6,47 +7,55 @@ import { hostnamesOf, namesOf } from '#domain/server/server-names'
 import { forbidden } from '#platform/errors'
 import { newId, type ProjectId, type ServerId } from '#platform/ids'
 import type { NewServer } from '#store/server-creation'
-import { type Answer, type Ask, routeWithBody } from '../route.ts'
+import { described } from '#platform/service/read-as'
+import { type RouteResponse, type RequestContext, routeWithBody } from '../route.ts'
 import { checkNewServer, type CheckedServer } from './check-new-server.ts'
-import { type NewServerRequest, readNewServer } from './read-new-server.ts'
+import { newServerBody, type NewServerRequest, readNewServer } from './read-new-server.ts'
 import { writeServers } from './write-servers.ts'
+import { refuseFullQueue } from './refuse-full-queue.ts'
+import { newServerSchema } from './server-schema.ts'
 
-/** Makes servers: refuses early, writes their rows with their flows' wishes, and leaves the rest to server-create. */
-export const serverCreate = routeWithBody('POST /servers', readNewServer, {
+/** Makes servers: refuses early, writes their rows with their flows' jobs, and leaves the rest to server-create. */
+export const serverCreate = routeWithBody('POST /servers', described(newServerBody, readNewServer), {
   rule: 'os_compute_api:servers:create',
-  async handle(api, ask, request) {
-    const { projectId } = ask.caller
-    if (projectId === null) throw forbidden('The token is for no project. Get one that is.')
-    const checked = await checkNewServer(api, ask, request, projectId)
+  response: z.union([z.strictObject({ server: newServerSchema }), z.strictObject({ reservation_id: z.string() })]),
+  success: 202,
+  summary: 'Creates servers.',
+  async handle(api, context, request) {
+    const { projectId } = context.caller
+    if (projectId === null) throw forbidden('The token is not scoped to a project. Request a project-scoped token.')
+    refuseFullQueue(api, context)
+    const checked = await checkNewServer(api, context, request, projectId)
     const adminPass = request.server.adminPass ?? newAdminPass()
     const sealedAdminPass = api.seal.close(adminPass)
-    const { servers, wishes } = await writeServers(api, {
-      ask,
+    const { servers, jobs } = await writeServers(api, {
+      context,
       request,
       projectId,
       flavor: checked.flavor,
       groupId: checked.groupId,
-      describe: (count) => describeServers({ ask, request, projectId, checked }, count),
+      describe: (count) => describeServers({ context, request, projectId, checked }, count),
       params: {
         requestedNetworks: request.networks,
         sealedAdminPass,
+        ...checked.imageChoice,
         ...(checked.requestedHost !== undefined && { requestedHost: checked.requestedHost }),
         ...(request.server.personality?.length && { injectedFiles: request.server.personality }),
       },
     })
-    for (const wish of wishes) api.flows.kick(wish)
-    return answer(ask, request, servers[0]!, adminPass)
+    for (const job of jobs) api.flows.dispatch(job)
+    return answer(context, request, servers[0]!, adminPass)
   },
 })
 
 interface Described {
-  ask: Ask
+  context: RequestContext
   request: NewServerRequest
   projectId: ProjectId
   checked: CheckedServer
 }
 
-function describeServers({ ask, request, projectId, checked }: Described, count: number): NewServer[] {
+function describeServers({ context, request, projectId, checked }: Described, count: number): NewServer[] {
   const { server } = request
   const ids = Array.from({ length: count }, () => newId<ServerId>())
   const names = namesOf(server.name, count)
@@ -57,7 +66,7 @@ function describeServers({ ask, request, projectId, checked }: Described, count:
     launchIndex,
     reservationId,
     projectId,
-    userId: ask.caller.userId,
+    userId: context.caller.userId,
     name: names[launchIndex]!,
     hostname: hostnames[launchIndex]!,
     ...common(request, checked),
@@ -86,7 +95,12 @@ const common = ({ server, hints }: NewServerRequest, { flavor, image, key, zone,
   serverGroupId: groupId,
 })
 
-function answer({ links }: Ask, { server: asked }: NewServerRequest, server: NewServer, adminPass: string): Answer {
+function answer(
+  { links }: RequestContext,
+  { server: asked }: NewServerRequest,
+  server: NewServer,
+  adminPass: string,
+): RouteResponse {
   const path = `/servers/${server.id}`
   if (asked.return_reservation_id) return { status: 202, body: { reservation_id: server.reservationId } }
   return {

@@ -2,16 +2,16 @@ import { powerStates, type PowerState } from '#domain/server/power-state'
 import { statesOf } from '#domain/server/status'
 import type { VmState } from '#domain/server/server'
 import { forbidden, invalid } from '#platform/errors'
-import type { VersionName } from '#platform/microversion/microversion'
+import type { VersionName } from '#platform/service/microversion'
 import { type SearchableColumn, serverConditions as where } from '#store/server-conditions'
 import type { ServerCondition } from '#store/server-queries'
-import { asBoolean, readTime } from '../fields.ts'
-import type { Ask } from '../route.ts'
+import { asBoolean, readTime } from '#platform/service/fields'
+import type { RequestContext } from '../route.ts'
 
 interface Filter {
   /** From when on everybody may use it; for `admin` only they, and others' use is ignored as Nova does. */
   open: VersionName | 'admin'
-  condition(values: readonly string[], ask: Ask): ServerCondition | undefined
+  condition(values: readonly string[], context: RequestContext): ServerCondition | undefined
 }
 
 const last = (values: readonly string[]) => values.at(-1)!
@@ -84,6 +84,8 @@ export const serverFilters: Readonly<Record<string, Filter>> = {
   access_ip_v4: text('accessIpV4', 'admin'),
   access_ip_v6: text('accessIpV6', 'admin'),
   root_device_name: text('rootDeviceName', 'admin'),
+  kernel_id: text('nothing', 'admin'),
+  ramdisk_id: text('nothing', 'admin'),
   locked_by: text('lockedBy', 'admin'),
   launch_index: whole(where.withLaunchIndex, 'admin', 'launch_index'),
   auto_disk_config: {
@@ -94,24 +96,24 @@ export const serverFilters: Readonly<Record<string, Filter>> = {
 }
 
 /** The conditions of the filters that the caller may use at this version. */
-export function conditionsOf(ask: Ask): ServerCondition[] {
-  const mayUseAll = ask.may('os_compute_api:servers:allow_all_filters')
+export function conditionsOf(context: RequestContext): ServerCondition[] {
+  const mayUseAll = context.may('os_compute_api:servers:allow_all_filters')
   return Object.entries(serverFilters).flatMap(([name, filter]) => {
-    if (!ask.query.has(name)) return []
-    const open = mayUseAll || (filter.open !== 'admin' && ask.since(filter.open))
-    return (open && filter.condition(ask.query.all(name), ask)) || []
+    if (!context.query.has(name)) return []
+    const open = mayUseAll || (filter.open !== 'admin' && context.since(filter.open))
+    return (open && filter.condition(context.query.all(name), context)) || []
   })
 }
 
-function byStatus(values: readonly string[], ask: Ask): ServerCondition | undefined {
+function byStatus(values: readonly string[], context: RequestContext): ServerCondition | undefined {
   const matches = values.map((status) => ({ status, states: statesOf(status) }))
   const unknown = matches.find(({ states }) => !states)
   // Before 2.38 a status that does not exist was one that no server has.
-  if (unknown && ask.since('2.38')) throw invalid(`Invalid status value ${unknown.status}.`, 'status')
+  if (unknown && context.since('2.38')) throw invalid(`Invalid status value ${unknown.status}.`, 'status')
   const known = matches.flatMap(({ states }) => states ?? [])
   if (known.length === 0) return where.nothing()
   const vmStates = known.flatMap((states) => states.vmStates)
-  if (vmStates.includes('deleted') && !ask.caller.isAdmin)
+  if (vmStates.includes('deleted') && !context.caller.isAdmin)
     throw forbidden('Only administrators may list deleted servers.')
   const tasks = known.some((states) => states.tasks === null) ? [] : known.flatMap((states) => states.tasks ?? [])
   return where.inStatesAndTasks(vmStates, tasks)

@@ -1,6 +1,6 @@
 import type { Server } from '#domain/server/server'
-import { type Fields, history, only, without } from '#platform/microversion/history'
-import type { Links } from '../links.ts'
+import { type Fields, history, only, without } from '#platform/service/history'
+import type { Links } from '#platform/service/links'
 
 /** What older views need besides the newest one. */
 export interface ServerViewContext {

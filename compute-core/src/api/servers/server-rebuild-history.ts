@@ -1,5 +1,5 @@
-import { history } from '#platform/microversion/history'
-import type { VersionName } from '#platform/microversion/microversion'
+import { history } from '#platform/service/history'
+import type { VersionName } from '#platform/service/microversion'
 import { serverCreateHistory } from './server-create-history.ts'
 
 /** What a creation and a rebuild had in common at that version. */

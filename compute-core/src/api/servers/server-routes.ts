@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { route, type Route } from '../route.ts'
 import { beginDelete, wayToDelete } from './begin-delete.ts'
 import { ownServer } from './find-own-server.ts'
@@ -7,6 +8,7 @@ import { serverListRoutes } from './server-list.ts'
 import { serverUpdate } from './server-update.ts'
 import { serverViewer } from './server-viewer.ts'
 import { viewServer } from './view-server.ts'
+import { serverSchema } from './server-schema.ts'
 
 /** Servers: made, listed, shown, changed, deleted; what can be done to one is in `actions/`. */
 export const serverRoutes: readonly Route[] = [
@@ -15,15 +17,19 @@ export const serverRoutes: readonly Route[] = [
   serverUpdate,
   serverActionRoute,
   route('GET /servers/:server', {
-    async handle(api, ask) {
-      const server = await ownServer(api, ask, 'os_compute_api:servers:show')
-      return { body: { server: viewServer(server, serverViewer(api, ask), 'show') } }
+    response: z.strictObject({ server: serverSchema }),
+    summary: 'Shows a server.',
+    async handle(api, context) {
+      const server = await ownServer(api, context, 'os_compute_api:servers:show')
+      return { body: { server: viewServer(server, serverViewer(api, context), 'show') } }
     },
   }),
   route('DELETE /servers/:server', {
-    async handle(api, ask) {
-      const server = await ownServer(api, ask, 'os_compute_api:servers:delete')
-      await beginDelete(api, ask, server, wayToDelete(api, server))
+    success: 204,
+    summary: 'Deletes a server.',
+    async handle(api, context) {
+      const server = await ownServer(api, context, 'os_compute_api:servers:delete')
+      await beginDelete(api, context, server, wayToDelete(api, server))
       return { status: 204 }
     },
   }),

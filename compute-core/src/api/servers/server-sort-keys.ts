@@ -1,5 +1,5 @@
 import { invalid } from '#platform/errors'
-import type { Ask } from '../route.ts'
+import type { RequestContext } from '../route.ts'
 
 const keys = [
   'access_ip_v4 access_ip_v6 auto_disk_config availability_zone config_drive created_at display_description',
@@ -17,17 +17,17 @@ const ignored = new Set(
 )
 
 /** The order asked for; which host a server is on sorts only for those who see it. */
-export function sortKeysAt(ask: Ask): { key: string; direction: 'asc' | 'desc' }[] {
-  const directions = ask.query.all('sort_dir') as ('asc' | 'desc')[]
-  return ask.query.all('sort_key').flatMap((key, index) => {
-    assertKey(key, ask)
-    if ((key === 'host' || key === 'node') && !ask.caller.isAdmin) return []
+export function sortKeysAt(context: RequestContext): { key: string; direction: 'asc' | 'desc' }[] {
+  const directions = context.query.all('sort_dir') as ('asc' | 'desc')[]
+  return context.query.all('sort_key').flatMap((key, index) => {
+    assertKey(key, context)
+    if ((key === 'host' || key === 'node') && !context.caller.isAdmin) return []
     return [{ key, direction: directions[index] ?? directions.at(-1) ?? 'desc' }]
   })
 }
 
-function assertKey(key: string, ask: Ask): void {
-  if (keys.includes(key) || (key === 'locked' && ask.since('2.73'))) return
-  if (ignored.has(key) && !ask.since('2.75')) return
+function assertKey(key: string, context: RequestContext): void {
+  if (keys.includes(key) || (key === 'locked' && context.since('2.73'))) return
+  if (ignored.has(key) && !context.since('2.75')) return
   throw invalid(`Servers cannot be sorted by ${key}. Known: ${keys.join(', ')}.`, 'sort_key')
 }

@@ -3,13 +3,14 @@ import type { Server } from '#domain/server/server'
 import { conflict } from '#platform/errors'
 import { type ServerAttributes, writeAttributes } from '#store/server-attributes'
 import { getServer } from '#store/server-store'
-import { descriptionField, hostField, ipv4Field, ipv6Field, nameField } from '../fields.ts'
-import { parseBody } from '../read-as.ts'
-import { type Ask, routeWithBody } from '../route.ts'
+import { descriptionField, hostField, ipv4Field, ipv6Field, nameField } from '#platform/service/fields'
+import { described, parseBody } from '#platform/service/read-as'
+import { type RequestContext, routeWithBody } from '../route.ts'
 import { ownServer } from './find-own-server.ts'
 import { serverUpdateHistory } from './server-create-history.ts'
 import { serverViewer } from './server-viewer.ts'
 import { viewServer } from './view-server.ts'
+import { serverSchema } from './server-schema.ts'
 
 const changes = z.strictObject({
   name: nameField.optional(),
@@ -23,21 +24,27 @@ const changes = z.strictObject({
 
 type Changes = z.output<typeof changes>
 
-function readChanges(body: unknown, ask: Ask): Changes {
-  const { server } = parseBody(z.strictObject({ server: z.looseObject({}) }), body, ask.legacy)
-  return parseBody(changes, serverUpdateHistory.upgradeRequest(ask.version, server), ask.legacy)
+function readChanges(body: unknown, context: RequestContext): Changes {
+  const { server } = parseBody(z.strictObject({ server: z.looseObject({}) }), body, context.legacy)
+  return parseBody(changes, serverUpdateHistory.upgradeRequest(context.version, server), context.legacy)
 }
 
 /** Changes what an owner may change of a server. */
-export const serverUpdate = routeWithBody('PUT /servers/:server', readChanges, {
-  async handle(api, ask, asked) {
-    const server = await ownServer(api, ask, 'os_compute_api:servers:update')
-    assertPin(server, asked.pinned_availability_zone)
-    await writeAttributes(api.db, server.id, attributesOf(asked))
-    const changed = await getServer(api.db, server.id)
-    return { body: { server: viewServer(changed, serverViewer(api, ask), 'update') } }
+export const serverUpdate = routeWithBody(
+  'PUT /servers/:server',
+  described(z.strictObject({ server: changes }), readChanges),
+  {
+    response: z.strictObject({ server: serverSchema }),
+    summary: 'Changes a server.',
+    async handle(api, context, asked) {
+      const server = await ownServer(api, context, 'os_compute_api:servers:update')
+      assertPin(server, asked.pinned_availability_zone)
+      await writeAttributes(api.db, server.id, attributesOf(asked))
+      const changed = await getServer(api.db, server.id)
+      return { body: { server: viewServer(changed, serverViewer(api, context), 'update') } }
+    },
   },
-})
+)
 
 const attributesOf = (asked: Changes): ServerAttributes => ({
   ...(asked.name !== undefined && { name: asked.name }),

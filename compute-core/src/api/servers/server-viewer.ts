@@ -1,20 +1,23 @@
 import { isUp } from '#domain/host/service-state'
 import type { HostState } from '#store/server-row'
 import type { ComputeDeps } from '../compute-deps.ts'
-import type { Ask } from '../route.ts'
+import type { RequestContext } from '../route.ts'
 import type { ServerViewer } from './view-server.ts'
 
 /** Finds out once what the caller may see of servers. */
-export const serverViewer = (api: Pick<ComputeDeps, 'clock' | 'config'>, ask: Ask): ServerViewer => ({
-  ask,
-  seesExtended: ask.may('os_compute_api:os-extended-server-attributes'),
-  seesFlavorSpecs: ask.may('os_compute_api:servers:show:flavor-extra-specs'),
-  hostStatus: ask.since('2.16') ? hostStatusFor(api, ask) : undefined,
+export const serverViewer = (api: Pick<ComputeDeps, 'clock' | 'config'>, context: RequestContext): ServerViewer => ({
+  context,
+  seesExtended: context.may('os_compute_api:os-extended-server-attributes'),
+  seesFlavorSpecs: context.may('os_compute_api:servers:show:flavor-extra-specs'),
+  hostStatus: context.since('2.16') ? hostStatusFor(api, context) : undefined,
 })
 
-function hostStatusFor({ clock, config }: Pick<ComputeDeps, 'clock' | 'config'>, ask: Ask): ServerViewer['hostStatus'] {
-  const seesAll = ask.may('os_compute_api:servers:show:host_status')
-  if (!seesAll && !ask.may('os_compute_api:servers:show:host_status:unknown-only')) return undefined
+function hostStatusFor(
+  { clock, config }: Pick<ComputeDeps, 'clock' | 'config'>,
+  context: RequestContext,
+): ServerViewer['hostStatus'] {
+  const seesAll = context.may('os_compute_api:servers:show:host_status')
+  if (!seesAll && !context.may('os_compute_api:servers:show:host_status:unknown-only')) return undefined
   const now = clock.now()
   return (host: HostState | null) => {
     if (!host) return ''

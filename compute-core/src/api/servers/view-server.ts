@@ -4,15 +4,15 @@ import { powerStates } from '#domain/server/power-state'
 import type { Server } from '#domain/server/server'
 import { statusesWithProgress, statusOf } from '#domain/server/status'
 import { isoMicros, isoSeconds } from '#platform/clock'
-import type { Fields } from '#platform/microversion/history'
+import type { Fields } from '#platform/service/history'
 import type { HostState, StoredServer } from '#store/server-row'
-import type { Ask } from '../route.ts'
+import type { RequestContext } from '../route.ts'
 import { serverHistory, type ServerViewContext } from './server-history.ts'
 import { viewAddresses } from './view-addresses.ts'
 
 /** What this caller may see of servers, found out once for a whole list. */
 export interface ServerViewer {
-  ask: Ask
+  context: RequestContext
   seesExtended: boolean
   seesFlavorSpecs: boolean
   /** Undefined where the caller does not see how hosts are. */
@@ -23,27 +23,27 @@ const standardProperty = /^(hw_|img_|os_|trait:)|^(architecture|auto_disk_config
 
 /** A server as this caller at this version sees it. */
 export function viewServer(server: StoredServer, viewer: ServerViewer, place: ServerViewContext['place']): Fields {
-  const { ask, seesExtended } = viewer
+  const { context, seesExtended } = viewer
   const view = {
-    ...identity(server, ask),
-    ...state(server, ask),
+    ...identity(server, context),
+    ...state(server, context),
     ...parts(server, viewer),
     ...extended(server, viewer),
     ...(viewer.hostStatus && { host_status: viewer.hostStatus(server.host) }),
     ...(place !== 'detail' && { server_groups: server.serverGroupId === null ? [] : [server.serverGroupId] }),
     ...(place === 'rebuild' && { user_data: server.userData, 'OS-EXT-SRV-ATTR:user_data': undefined }),
   }
-  return serverHistory.downgradeView(ask.version, view, { server, links: ask.links, place, seesExtended })
+  return serverHistory.downgradeView(context.version, view, { server, links: context.links, place, seesExtended })
 }
 
 /** A server as the short list has it. */
-export const viewServerBriefly = (server: Server, ask: Ask): Fields => ({
+export const viewServerBriefly = (server: Server, context: RequestContext): Fields => ({
   id: server.id,
   name: server.name,
-  links: ask.links.both(`/servers/${server.id}`),
+  links: context.links.both(`/servers/${server.id}`),
 })
 
-const identity = (server: Server, { links }: Ask) => ({
+const identity = (server: Server, { links }: RequestContext) => ({
   id: server.id,
   name: server.name,
   description: server.description,
@@ -58,7 +58,7 @@ const identity = (server: Server, { links }: Ask) => ({
   links: links.both(`/servers/${server.id}`),
 })
 
-function state(server: Server, { caller }: Ask): Fields {
+function state(server: Server, { caller }: RequestContext): Fields {
   const status = statusOf(server)
   return {
     status,
@@ -74,17 +74,24 @@ function state(server: Server, { caller }: Ask): Fields {
   }
 }
 
-/** Where a failure came from is for administrators, unless it was the caller's own doing. */
-const viewFault = (fault: NonNullable<Server['fault']>, isAdmin: boolean) => ({
-  code: fault.code,
-  created: isoSeconds(fault.createdAt),
-  message: fault.message.slice(0, 255),
-  ...(fault.details !== null && (isAdmin || fault.code !== 500) && { details: fault.details }),
-})
+/** What happened inside is for administrators. Of what was the caller's own doing they are told the whole sentence, the first of the details. */
+function viewFault({ code, createdAt, message, details }: NonNullable<Server['fault']>, isAdmin: boolean): Fields {
+  const seen = isAdmin ? details : code === 500 ? null : (details?.split('\n')[0] ?? null)
+  return {
+    code,
+    created: isoSeconds(createdAt),
+    message: message.slice(0, 255),
+    ...(seen !== null && { details: seen }),
+  }
+}
 
-const parts = (server: Server, { ask, seesFlavorSpecs }: ServerViewer): Fields => ({
+/** Whether it has ports, and none of them is in a security group. */
+const isInNoGroup = ({ networkInfo }: Server): boolean =>
+  networkInfo.length > 0 && networkInfo.every(({ filter = 'open' }) => filter !== 'open')
+
+const parts = (server: Server, { context, seesFlavorSpecs }: ServerViewer): Fields => ({
   addresses: viewAddresses(server),
-  image: viewImage(server, ask),
+  image: viewImage(server, context),
   flavor: {
     vcpus: server.flavor.vcpus,
     ram: server.flavor.ramMb,
@@ -98,7 +105,7 @@ const parts = (server: Server, { ask, seesFlavorSpecs }: ServerViewer): Fields =
   accessIPv6: server.accessIpV6 ?? '',
   key_name: server.keyName,
   config_drive: server.configDrive ? 'True' : '',
-  security_groups: [{ name: 'default' }],
+  security_groups: isInNoGroup(server) ? [] : [{ name: 'default' }],
   scheduler_hints: server.schedulerHints,
   pinned_availability_zone: server.pinnedZone,
   trusted_image_certificates: server.trustedCerts,
@@ -123,7 +130,7 @@ const extended = (server: Server, { seesExtended }: ServerViewer): Fields =>
       }
     : {}
 
-function viewImage({ imageId, imageProperties }: Server, { links }: Ask): unknown {
+function viewImage({ imageId, imageProperties }: Server, { links }: RequestContext): unknown {
   if (imageId === null) return ''
   const properties = Object.entries(imageProperties).filter(([name]) => standardProperty.test(name))
   return { id: imageId, links: links.bookmark(`/images/${imageId}`), properties: Object.fromEntries(properties) }

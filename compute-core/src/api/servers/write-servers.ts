@@ -1,19 +1,19 @@
 import type { Database, Db } from '#platform/db/database'
 import { inBatches } from '#platform/flow/in-batches'
-import type { Wish } from '#platform/flow/wishes'
+import type { Job } from '#platform/flow/jobs'
 import type { ProjectId } from '#platform/ids'
 import { beginCreates, type CreateRequest } from '#store/begin-action'
 import { lockUsage } from '#store/quota-store'
 import { insertServers, type NewServer } from '#store/server-creation'
 import type { ComputeDeps } from '../compute-deps.ts'
-import type { Ask } from '../route.ts'
+import type { RequestContext } from '../route.ts'
 import { type Claim, openQuota } from './claim-quota.ts'
 import { type GroupClaim, openGroups } from './claim-group.ts'
 
 /** Servers that one request asks for. */
 export interface Creation extends Claim, GroupClaim {
   request: Claim['request']
-  ask: Ask
+  context: RequestContext
   projectId: ProjectId
   /** As many servers as there is room for. */
   describe(count: number): NewServer[]
@@ -23,11 +23,11 @@ export interface Creation extends Claim, GroupClaim {
 
 export interface Written {
   servers: readonly NewServer[]
-  wishes: readonly Wish[]
+  jobs: readonly Job[]
 }
 
 /**
- * Writes the servers of a request, as many as the quota has room for, each with its action and its wish, or none. Requests of one
+ * Writes the servers of a request, as many as the quota has room for, each with its action and its job, or none. Requests of one
  * project at the same time share a transaction, so that none of them waits for a lock with a connection in its hand.
  */
 export function writeServers(api: Pick<ComputeDeps, 'db' | 'config'>, creation: Creation): Promise<Written> {
@@ -58,17 +58,17 @@ function writeBatch(
     const fitting = described.flatMap((outcome, index) =>
       outcome.status === 'fulfilled' ? [{ ...creations[index]!, servers: outcome.value }] : [],
     )
-    const wishes = Map.groupBy(await insertAll(trx, fitting), ({ requestId }) => requestId)
+    const jobs = Map.groupBy(await insertAll(trx, fitting), ({ requestId }) => requestId)
     return described.map((outcome, index): PromiseSettledResult<Written> => {
       if (outcome.status === 'rejected') return outcome
-      const own = wishes.get(creations[index]!.ask.requestId) ?? []
-      return { status: 'fulfilled', value: { servers: outcome.value, wishes: own } }
+      const own = jobs.get(creations[index]!.context.requestId) ?? []
+      return { status: 'fulfilled', value: { servers: outcome.value, jobs: own } }
     })
   })
 }
 
 async function insertAll(trx: Db, creations: readonly (Creation & { servers: readonly NewServer[] })[]) {
-  const all = creations.flatMap(({ servers, ask: { caller, requestId }, projectId, params }) =>
+  const all = creations.flatMap(({ servers, context: { caller, requestId }, projectId, params }) =>
     servers.map((server) => ({
       server,
       caller: { userId: caller.userId, projectId, isAdmin: caller.isAdmin },

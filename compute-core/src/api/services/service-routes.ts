@@ -1,20 +1,23 @@
 import { z } from 'zod'
+import { serviceKeys } from '#domain/host/hypervisor-keys'
 import { isUp, numberOf } from '#domain/host/service-state'
 import { isoMicros } from '#platform/clock'
 import { invalid, notFound } from '#platform/errors'
-import { type Fields, history, without } from '#platform/microversion/history'
+import { type Fields, history, without } from '#platform/service/history'
 import { isUuid } from '#platform/ids'
-import { changeService, type Host, listHosts, type ServiceChange } from '#store/host-queries'
+import { changeService, type HostInUse, listHostsInUse, type ServiceChange } from '#store/host-queries'
+import { searchServices } from '#store/host-search'
 import { removeHost } from '#store/host-removal'
 import type { ComputeDeps } from '../compute-deps.ts'
-import { booleanField, hostField } from '../fields.ts'
-import { readAs } from '../read-as.ts'
-import { type Ask, route, routeWithBody } from '../route.ts'
+import { booleanField, hostField } from '#platform/service/fields'
+import { countHeader, searchParameters, termsOf, wantsCount } from '#platform/service/list-query/list-search'
+import { readAs } from '#platform/service/read-as'
+import { type RequestContext, route, routeWithBody } from '../route.ts'
 
 const binary = 'nova-compute'
 
 /** What services looked like before. Newest first. */
-const serviceHistory = history<Host>([
+const serviceHistory = history<HostInUse>([
   {
     since: '2.53',
     what: 'Services have UUIDs.',
@@ -23,9 +26,21 @@ const serviceHistory = history<Host>([
   { since: '2.11', what: 'Services can be forced down.', downgradeView: without('forced_down') },
 ])
 
-const viewService = ({ clock, config }: ComputeDeps, ask: Ask, host: Host): Fields =>
+const serviceSchema = z.strictObject({
+  id: z.string(),
+  binary: z.string(),
+  host: z.string(),
+  zone: z.string(),
+  status: z.enum(['enabled', 'disabled']),
+  state: z.enum(['up', 'down']),
+  updated_at: z.string(),
+  disabled_reason: z.string().nullable(),
+  forced_down: z.boolean(),
+})
+
+const viewService = ({ clock, config }: ComputeDeps, context: RequestContext, host: HostInUse): Fields =>
   serviceHistory.downgradeView(
-    ask.version,
+    context.version,
     {
       id: host.serviceId,
       binary,
@@ -81,11 +96,11 @@ function changeOf({ status, disabled_reason, forced_down }: z.output<typeof newB
 }
 
 /** The host of the service that the URL names: by a number before 2.53, by its UUID from then on. */
-async function serviceHost({ db }: ComputeDeps, ask: Ask): Promise<Host> {
-  const id = ask.params['id']!
-  const isId = ask.since('2.53') ? isUuid(id) : /^\d+$/.test(id)
+async function serviceHost({ db }: ComputeDeps, context: RequestContext): Promise<HostInUse> {
+  const id = context.params['id']!
+  const isId = context.since('2.53') ? isUuid(id) : /^\d+$/.test(id)
   if (!isId) throw invalid(`Invalid service id ${id}.`, 'service_id')
-  const hosts = await listHosts(db, ask.since('2.53') ? { serviceId: id } : {})
+  const hosts = await listHostsInUse(db, context.since('2.53') ? { serviceId: id } : {})
   const host = hosts.find(({ serviceId }) => serviceId === id || numberOf(serviceId) === Number(id))
   if (!host) throw notFound('Compute service', id)
   return host
@@ -95,26 +110,32 @@ async function serviceHost({ db }: ComputeDeps, ask: Ask): Promise<Host> {
 export const serviceRoutes = [
   route('GET /os-services', {
     rule: 'os_compute_api:os-services:list',
-    query: { closedSince: '2.75', parameters: { host: {}, binary: {} } },
-    async handle(api, ask) {
-      const name = ask.query.one('host')
-      const others = ask.query.has('binary') && ask.query.one('binary') !== binary
-      const hosts = others ? [] : await listHosts(api.db, name === undefined ? {} : { name })
-      return { body: { services: hosts.map((host) => viewService(api, ask, host)) } }
+    query: { closedSince: '2.75', parameters: { host: {}, binary: {}, ...searchParameters(serviceKeys) } },
+    response: z.strictObject({ services: z.array(serviceSchema) }),
+    summary: "Lists the services of the cloud's hosts.",
+    async handle(api, context) {
+      // A blank one is any, as in Nova.
+      const name = context.query.one('host') || undefined
+      const others = (context.query.one('binary') || binary) !== binary
+      const heartbeat = { now: api.clock.now(), downAfterSeconds: api.config.service_down_time }
+      const found = searchServices(termsOf(context, serviceKeys), heartbeat)
+      const hosts = others ? [] : await listHostsInUse(api.db, name === undefined ? {} : { name }, found)
+      const headers = countHeader(wantsCount(context) ? hosts.length : undefined)
+      return { headers, body: { services: hosts.map((host) => viewService(api, context, host)) } }
     },
   }),
   routeWithBody(
     'PUT /os-services/:id',
-    readAs((ask) => (ask.since('2.11') ? oldBodyWithForce : (oldBody as unknown as typeof oldBodyWithForce))),
+    readAs((context) => (context.since('2.11') ? oldBodyWithForce : (oldBody as unknown as typeof oldBodyWithForce))),
     {
       until: '2.52',
       rule: 'os_compute_api:os-services:update',
-      async handle({ db }, ask, body) {
-        const word = ask.params['id']!
+      async handle({ db }, context, body) {
+        const word = context.params['id']!
         const asked = Object.hasOwn(oldWords, word) ? oldWords[word] : undefined
-        if (!asked || (word === 'force-down' && !ask.since('2.11'))) throw notFound('Action', word)
+        if (!asked || (word === 'force-down' && !context.since('2.11'))) throw notFound('Action', word)
         const { change, shown } = asked(body)
-        const [host] = await listHosts(db, { name: body.host })
+        const [host] = await listHostsInUse(db, { name: body.host })
         if (!host || body.binary !== binary) throw notFound(`Service ${body.binary} on host`, body.host)
         await changeService(db, host.id, change)
         return { body: { service: { host: host.name, binary, ...shown } } }
@@ -124,18 +145,22 @@ export const serviceRoutes = [
   routeWithBody('PUT /os-services/:id', readAs(newBody), {
     since: '2.53',
     rule: 'os_compute_api:os-services:update',
-    async handle(api, ask, body) {
-      const host = await serviceHost(api, ask)
+    response: z.strictObject({ service: serviceSchema }),
+    summary: 'Enables, disables or forces down a service.',
+    async handle(api, context, body) {
+      const host = await serviceHost(api, context)
       await changeService(api.db, host.id, changeOf(body))
-      const [changed] = await listHosts(api.db, { serviceId: host.serviceId })
-      return { body: { service: viewService(api, ask, changed ?? host) } }
+      const [changed] = await listHostsInUse(api.db, { serviceId: host.serviceId })
+      return { body: { service: viewService(api, context, changed ?? host) } }
     },
   }),
   // A host that still reports is back at its next heartbeat, under a new id.
   route('DELETE /os-services/:id', {
     rule: 'os_compute_api:os-services:delete',
-    async handle(api, ask) {
-      const host = await serviceHost(api, ask)
+    success: 204,
+    summary: 'Deletes a service, and its host with it.',
+    async handle(api, context) {
+      const host = await serviceHost(api, context)
       await removeHost(api.db, host, (trx) => api.placement.withdraw(trx, host.id))
       return { status: 204 }
     },

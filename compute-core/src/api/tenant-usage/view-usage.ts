@@ -2,6 +2,11 @@ import { hoursWithin, type UsageSpan } from '#domain/quota/usage-span'
 import { isoMicros } from '#platform/clock'
 import type { UsedServer } from '#store/usage-queries'
 
+/** A span with how its ends are shown. */
+export interface ShownSpan extends UsageSpan {
+  shown: { start: string; stop: string }
+}
+
 const diskGb = ({ flavor }: UsedServer) => flavor.diskGb + flavor.ephemeralGb
 
 /** What one server used within the span. */
@@ -27,13 +32,12 @@ const hoursOf = (server: UsedServer, span: UsageSpan) =>
   hoursWithin(span, { from: server.launchedAt, to: server.terminatedAt })
 
 /** What a project's servers used within the span, added up; each by itself when `inFull`. */
-export function viewUsage(servers: readonly UsedServer[], span: UsageSpan, now: Date, inFull: boolean) {
+export function viewUsage(servers: readonly UsedServer[], span: ShownSpan, now: Date, inFull: boolean) {
   const total = (of: (server: UsedServer) => number) =>
     servers.reduce((sum, server) => sum + of(server) * hoursOf(server, span), 0)
   return {
     tenant_id: servers[0]!.projectId,
-    start: isoMicros(span.start),
-    stop: isoMicros(span.stop),
+    ...span.shown,
     total_hours: total(() => 1),
     total_vcpus_usage: total(({ flavor }) => flavor.vcpus),
     total_memory_mb_usage: total(({ flavor }) => flavor.ramMb),

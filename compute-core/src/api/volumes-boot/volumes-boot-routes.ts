@@ -1,4 +1,4 @@
-import { minorOf } from '#platform/microversion/microversion'
+import { minorOf } from '#platform/service/microversion'
 import type { Route } from '../route.ts'
 import { serverRoutes } from '../servers/server-routes.ts'
 

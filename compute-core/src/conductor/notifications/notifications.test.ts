@@ -4,8 +4,9 @@ import { text as textOf } from 'node:stream/consumers'
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { undeliveredNotifications } from '#conductor/reconcilers/undelivered-notifications'
-import { beginWish } from '#platform/flow/wish-ledger'
-import type { Wish } from '#platform/flow/wishes'
+import { failed } from '#platform/errors'
+import { beginJob } from '#platform/flow/job-ledger'
+import type { Job } from '#platform/flow/jobs'
 import type { ServerId } from '#platform/ids'
 import { writeLock, writeMetadata } from '#store/server-attributes'
 import { recordAction } from '#store/server-action-store'
@@ -13,7 +14,7 @@ import { setWebhook } from '#store/notification-store'
 import { conductorWorld, type ConductorWorld } from '#test/conductor-world'
 import { scratchDatabase } from '#test/scratch-postgres'
 
-interface Told {
+interface Notified {
   event_type: string
   message_id: string
   payload: { 'nova_object.data': { metadata: Record<string, string> } }
@@ -21,11 +22,11 @@ interface Told {
 
 /** A webhook that answers with `status` and keeps what it is told. */
 async function aWebhook() {
-  const told: { body: Told; text: string; headers: IncomingHttpHeaders }[] = []
+  const told: { body: Notified; text: string; headers: IncomingHttpHeaders }[] = []
   const hook = { status: 204, told, url: '' }
   const server = createServer(async (request, answer) => {
     const text = await textOf(request)
-    told.push({ body: JSON.parse(text) as Told, text, headers: request.headers })
+    told.push({ body: JSON.parse(text) as Notified, text, headers: request.headers })
     answer.writeHead(hook.status).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -63,15 +64,15 @@ const waiting = async () => (await scratch.db.selectFrom('compute.notification')
 const types = () => webhook.hook.told.map(({ body }) => body.event_type)
 const withoutUpdates = () => types().filter((type) => type !== 'instance.update')
 
-/** As the engine does: a wish that nobody began would have been called off. */
-async function carryOut(wish: Wish) {
-  await beginWish(scratch.db, wish.id)
-  await world.carryOut(wish)
+/** As the engine does: a job that nobody began would have been called off. */
+async function carryOut(job: Job) {
+  await beginJob(scratch.db, job.id)
+  await world.carryOut(job)
 }
 
 async function build(): Promise<ServerId> {
   const { id } = await world.insertServer({ vm_state: 'building', task_state: 'scheduling', launched_at: null })
-  await carryOut(await world.wish('server-create', { serverId: id, requestedNetworks: 'auto', sealedAdminPass: null }))
+  await carryOut(await world.job('server-create', { serverId: id, requestedNetworks: 'auto', sealedAdminPass: null }))
   return id
 }
 
@@ -103,6 +104,16 @@ test('a create is told as it begins and as it ends, with each change between', a
   expect(await waiting()).toBe(0)
 })
 
+test('a delete is told with the metadata that the server had, and nothing is told after it', async () => {
+  const { id } = await world.insertServer({ metadata: JSON.stringify({ role: 'web' }), task_state: 'deleting' })
+  await carryOut(await world.job('server-delete', { serverId: id }))
+  await deliverAll()
+  expect(types().at(-1)).toBe('instance.delete.end')
+  expect(webhook.hook.told.at(-1)!.body).toMatchObject({
+    payload: { 'nova_object.data': { uuid: id, state: 'deleted', metadata: { role: 'web' } } },
+  })
+})
+
 test('an update says what it was before', async () => {
   const { id } = await world.insertServer()
   await writeMetadata(scratch.db, id, { pairs: { role: 'web' }, replace: false, max: 10 })
@@ -116,8 +127,8 @@ test('an update says what it was before', async () => {
 test('what fails is told with its fault and the priority ERROR', async () => {
   const id = await build()
   await scratch.db.updateTable('compute.server').set({ task_state: 'powering-off' }).where('id', '=', id).execute()
-  world.host().fails.set('guest-power-off', new Error('The host refuses.'))
-  await carryOut(await world.wish('server-stop', { serverId: id }))
+  world.host().fails.set('guest-power-off', failed('The host refuses.'))
+  await carryOut(await world.job('server-stop', { serverId: id }))
   await deliverAll()
   expect(withoutUpdates().slice(-2)).toEqual(['instance.power_off.start', 'instance.power_off.error'])
   const { body } = webhook.hook.told.find(({ body: { event_type: type } }) => type === 'instance.power_off.error')!
@@ -187,4 +198,23 @@ test('without a webhook nothing is written down', async () => {
   await setWebhook(scratch.db, undefined)
   await build()
   expect(await waiting()).toBe(0)
+})
+
+test.each([
+  ['ssh', 'ssh-ed25519 AAAA me'],
+  ['x509', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'],
+])('a key pair of type %s is told as such', async (type, key_data) => {
+  const { id } = await world.insertServer({
+    vm_state: 'building',
+    task_state: 'scheduling',
+    launched_at: null,
+    key_name: 'mine',
+    key_data,
+  })
+  await carryOut(await world.job('server-create', { serverId: id, requestedNetworks: 'auto', sealedAdminPass: null }))
+  await deliverAll()
+  const end = webhook.hook.told.find(({ body }) => body.event_type === 'instance.create.end')!.body
+  expect(end.payload['nova_object.data']).toMatchObject({
+    keypairs: [{ 'nova_object.data': { name: 'mine', type, public_key: key_data } }],
+  })
 })

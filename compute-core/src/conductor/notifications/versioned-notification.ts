@@ -1,13 +1,9 @@
-import type { Selectable } from 'kysely'
+import { typeOfKey } from '#domain/key-pair/public-key'
 import type { EmbeddedFlavor, PortInfo } from '#domain/server/server'
 import { instanceName, tapName } from '#domain/server/server-names'
 import { isoMicros, isoSeconds } from '#platform/clock'
-import type { ComputeInstanceAction, ComputeNotification, ComputeServer, ComputeServerFault } from '#platform/db/schema'
+import type { ActionThen, FaultThen, Notification, ServerBefore, ServerThen } from '#store/notification-store'
 import { eventType, type Phase } from './notification-names.ts'
-
-/** A row as PostgreSQL's to_jsonb writes it: dates are text. */
-type AsJson<Row> = { [Key in keyof Row]: Date extends Row[Key] ? string | Extract<Row[Key], null> : Row[Key] }
-type ServerThen = AsJson<Selectable<ComputeServer>> & { host_name: string | null }
 
 interface Payload {
   'nova_object.name': string
@@ -24,9 +20,9 @@ const payload = (name: string, version: string, data: Record<string, unknown>): 
 })
 
 /** What a webhook is told, in the shape of Nova's versioned notifications (nova doc/notification_samples). */
-export function versionedNotification(row: Selectable<ComputeNotification>) {
+export function versionedNotification(row: Notification) {
   const phase = row.phase as Phase
-  const server = row.server as unknown as ServerThen
+  const { server } = row
   const publisher = phase === 'update' || phase === 'done' || server.host_name === null ? 'nova-api' : 'nova-compute'
   return {
     event_type: eventType(phase, row.what),
@@ -39,12 +35,11 @@ export function versionedNotification(row: Selectable<ComputeNotification>) {
 }
 
 /** Each kind of payload adds its own to what all have; every action has a `fault`, null unless it failed. */
-function payloadOf(row: Selectable<ComputeNotification>, server: ServerThen): Payload {
-  const action = row.action as unknown as AsJson<Selectable<ComputeInstanceAction>> | null
-  const common = instance(server, action)
+function payloadOf(row: Notification, server: ServerThen): Payload {
+  const common = instance(server, row.action)
   if (row.phase === 'update')
-    return payload('InstanceUpdatePayload', '2.0', { ...common, ...update(row.before as unknown as Before, server) })
-  const ofAction = { ...common, fault: fault(row.fault as unknown as AsJson<Selectable<ComputeServerFault>> | null) }
+    return payload('InstanceUpdatePayload', '2.0', { ...common, ...update(row.before!, server) })
+  const ofAction = { ...common, fault: fault(row.fault) }
   const own = ownPayloads[row.what]
   if (own === undefined) return payload('InstanceActionPayload', '1.8', ofAction)
   return payload(own.name, own.version, { ...ofAction, ...own.data(server) })
@@ -73,7 +68,7 @@ const ownPayloads: Record<string, { name: string; version: string; data(server: 
   },
 }
 
-function instance(server: ServerThen, action: AsJson<Selectable<ComputeInstanceAction>> | null) {
+function instance(server: ServerThen, action: ActionThen | null) {
   const image = server.image_properties as Record<string, string>
   return {
     uuid: server.id,
@@ -155,10 +150,10 @@ const keyPair = (server: ServerThen) =>
     name: server.key_name,
     public_key: server.key_data,
     fingerprint: null,
-    type: 'ssh',
+    type: typeOfKey(server.key_data ?? ''),
   })
 
-function fault(of: AsJson<Selectable<ComputeServerFault>> | null): Payload | null {
+function fault(of: FaultThen | null): Payload | null {
   if (of === null) return null
   return payload('ExceptionPayload', '1.1', {
     exception: 'Fault',
@@ -169,13 +164,7 @@ function fault(of: AsJson<Selectable<ComputeServerFault>> | null): Payload | nul
   })
 }
 
-interface Before {
-  vm_state: string
-  task_state: string | null
-  name: string | null
-}
-
-const update = (before: Before, server: ServerThen) => ({
+const update = (before: ServerBefore, server: ServerThen) => ({
   state_update: payload('InstanceStateUpdatePayload', '1.0', {
     old_state: before.vm_state,
     state: server.vm_state,

@@ -1,10 +1,13 @@
 import { abandonedServers } from './abandoned-servers.ts'
 import { autoConfirmResize } from './auto-confirm-resize.ts'
+import { changedPorts } from './changed-ports.ts'
 import { expiredTokens } from './expired-tokens.ts'
+import { guestSamples } from './guest-samples.ts'
 import { guestsThatShouldNotRun } from './guests-that-should-not-run.ts'
 import { guestsThatStopped } from './guests-that-stopped.ts'
+import { oldBulkRuns } from './old-bulk-runs.ts'
 import { oldEvents } from './old-events.ts'
-import { oldWishes } from './old-wishes.ts'
+import { oldJobs } from './old-jobs.ts'
 import { orphanClaims } from './orphan-claims.ts'
 import { orphanGuests } from './orphan-guests.ts'
 import { orphanPorts } from './orphan-ports.ts'
@@ -13,19 +16,20 @@ import type { Reconciler } from './reconciler.ts'
 import { shelvedLongEnough } from './shelved-long-enough.ts'
 import { spentShelvedImages } from './spent-shelved-images.ts'
 import { unfinishedSnapshots } from './unfinished-snapshots.ts'
-import { stuckWishes } from './stuck-wishes.ts'
+import { stuckJobs } from './stuck-jobs.ts'
 import { undeliveredNotifications } from './undelivered-notifications.ts'
-import { unstartedWishes } from './unstarted-wishes.ts'
+import { unstartedJobs } from './unstarted-jobs.ts'
 
 /** Every drift that is looked for. */
 export const allReconcilers: readonly Reconciler[] = [
-  unstartedWishes,
-  stuckWishes,
+  unstartedJobs,
+  stuckJobs,
   abandonedServers,
   guestsThatStopped,
   guestsThatShouldNotRun,
   orphanClaims,
   orphanPorts,
+  changedPorts,
   orphanGuests,
   autoConfirmResize,
   reclaimSoftDeleted,
@@ -33,7 +37,9 @@ export const allReconcilers: readonly Reconciler[] = [
   spentShelvedImages,
   unfinishedSnapshots,
   expiredTokens,
+  guestSamples,
   oldEvents,
-  oldWishes,
+  oldJobs,
+  oldBulkRuns,
   undeliveredNotifications,
 ]

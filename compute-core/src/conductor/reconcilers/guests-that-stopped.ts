@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import type { ServerId } from '#platform/ids'
+import { stopThoseWithoutPower } from '#store/server-drift'
 import type { Reconciler } from './reconciler.ts'
 
 /**
@@ -11,22 +10,9 @@ export const guestsThatStopped: Reconciler = {
   everyMs: 10_000,
   wakes: true,
   async run({ db, network, log }) {
-    const stopped = await db
-      .updateTable('compute.server')
-      .set({ vm_state: 'stopped', updated_at: sql<Date>`now()`, generation: sql<number>`generation + 1` })
-      .where('task_state', 'is', null)
-      .where((is) =>
-        is.or([
-          is.and([is('vm_state', '=', 'active'), is('power_state', 'in', ['shutdown', 'crashed', 'suspended'])]),
-          is.and([is('vm_state', '=', 'paused'), is('power_state', 'in', ['shutdown', 'crashed'])]),
-        ]),
-      )
-      .where('deleted_at', 'is', null)
-      .returning('id')
-      .execute()
-    for (const { id } of stopped) {
-      log.info({ serverId: id }, 'a guest stopped by itself')
-      await network.setPortsStatus(id as ServerId, 'DOWN')
+    for (const serverId of await stopThoseWithoutPower(db)) {
+      log.info({ serverId }, 'a guest stopped by itself')
+      await network.setPortsStatus(serverId, 'DOWN')
     }
   },
 }

@@ -1,5 +1,5 @@
 import { endedMigrations } from '#store/migration-store'
-import { ownerless } from './ownerless.ts'
+import { ownerlessServers } from '#store/server-drift'
 import type { Reconciler } from './reconciler.ts'
 
 /** Gives back what is claimed for servers that hold nothing any more, and for migrations that have ended. */
@@ -8,7 +8,7 @@ export const orphanClaims: Reconciler = {
   everyMs: 30_000,
   async run({ db, placement, log }) {
     const consumers = await placement.consumers()
-    for (const serverId of await ownerless(db, consumers)) {
+    for (const serverId of await ownerlessServers(db, consumers)) {
       log.warn({ serverId }, 'giving back an orphan claim')
       await placement.release(serverId)
     }

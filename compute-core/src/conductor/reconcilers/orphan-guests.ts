@@ -1,6 +1,6 @@
 import { newId, type ServerId } from '#platform/ids'
-import { order } from '../conductor.ts'
-import { ownerless } from './ownerless.ts'
+import { command } from '../conductor.ts'
+import { ownerlessServers } from '#store/server-drift'
 import type { Reconciler, ReconcilerIo } from './reconciler.ts'
 
 /** Clears guests and disks from hosts whose server is deleted or was never built: a host that was away during a delete still has them. */
@@ -10,16 +10,16 @@ export const orphanGuests: Reconciler = {
   async run(io) {
     for (const { hostName, guests, disks } of io.reports.latest()) {
       const onHost = [...new Set([...guests.keys(), ...disks])]
-      for (const serverId of await ownerless(io.db, onHost)) await clear(io, hostName, serverId)
+      for (const serverId of await ownerlessServers(io.db, onHost)) await clear(io, hostName, serverId)
     }
   },
 }
 
 async function clear(io: ReconcilerIo, hostName: string, serverId: ServerId): Promise<void> {
   try {
-    await order(io, hostName, 'guest-destroy', newId<string>(), { serverId })
-    await order(io, hostName, 'disks-delete', newId<string>(), { serverId })
-    await order(io, hostName, 'nics-unplug', newId<string>(), { serverId, ports: [] })
+    await command(io, hostName, 'guest-destroy', newId<string>(), { serverId })
+    await command(io, hostName, 'disks-delete', newId<string>(), { serverId })
+    await command(io, hostName, 'nics-unplug', newId<string>(), { serverId, ports: [] })
     io.log.info({ serverId, host: hostName }, 'cleared an orphan from a host')
   } catch (err) {
     io.log.warn({ serverId, host: hostName, err }, 'an orphan could not be cleared; trying again later')

@@ -1,4 +1,4 @@
-import { ownerless } from './ownerless.ts'
+import { ownerlessServers } from '#store/server-drift'
 import type { Reconciler } from './reconciler.ts'
 
 /** Releases the ports of servers that hold nothing any more. */
@@ -6,7 +6,7 @@ export const orphanPorts: Reconciler = {
   name: 'orphan-ports',
   everyMs: 30_000,
   async run({ db, network, log }) {
-    for (const serverId of await ownerless(db, await network.serversWithPorts())) {
+    for (const serverId of await ownerlessServers(db, await network.serversWithPorts())) {
       log.warn({ serverId }, 'releasing orphan ports')
       await network.releasePorts(serverId)
     }

@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import type { ServerId } from '#platform/ids'
+import { softDeletedFor } from '#store/overdue-servers'
 import { beginForCloud } from '../begin-for-cloud.ts'
 import type { Reconciler } from './reconciler.ts'
 
@@ -10,10 +9,7 @@ export const reclaimSoftDeleted: Reconciler = {
   async run(io) {
     const interval = io.settings.reclaim_instance_interval
     if (interval === 0) return
-    const { rows } = await sql<{ id: ServerId }>`
-      select id from compute.server
-      where vm_state = 'soft-delete' and task_state is null and deleted_at is null
-        and soft_deleted_at <= now() - ${interval} * interval '1 second'`.execute(io.db)
-    for (const { id } of rows) await beginForCloud(io, id, { from: 'soft-delete', action: 'delete' })
+    for (const id of await softDeletedFor(io.db, interval))
+      await beginForCloud(io, id, { from: 'soft-delete', action: 'delete' })
   },
 }

@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import type { PowerState } from '#domain/server/power-state'
+import { aGuestSpec } from '#driver/fake/a-guest-spec'
 import { fakeFacts } from '#driver/fake/fake-facts'
-import type { ServerId } from '#platform/ids'
+import { newHexId, type ServerId } from '#platform/ids'
+import { insertDomain } from '#services/identity/store/domain-store'
+import { insertUser } from '#services/identity/store/user-store'
 import { findServer } from '#store/server-store'
 import { conductorWorld, type ConductorWorld } from '#test/conductor-world'
 import { sharedScratch } from '#test/shared-scratch'
@@ -16,8 +19,8 @@ import { orphanGuests } from './orphan-guests.ts'
 import { orphanPorts } from './orphan-ports.ts'
 import { startReconcilers } from './reconcile-loop.ts'
 import type { Reconciler } from './reconciler.ts'
-import { stuckWishes } from './stuck-wishes.ts'
-import { unstartedWishes } from './unstarted-wishes.ts'
+import { stuckJobs } from './stuck-jobs.ts'
+import { unstartedJobs } from './unstarted-jobs.ts'
 
 const db = sharedScratch()
 
@@ -27,7 +30,7 @@ const run = (world: ConductorWorld, { run: reconcile }: Reconciler) =>
 async function aRunningServer(world: ConductorWorld): Promise<ServerId> {
   const { id } = await world.insertServer({ vm_state: 'building', task_state: 'scheduling', launched_at: null })
   const params = { serverId: id, requestedNetworks: 'auto', sealedAdminPass: null } as const
-  await world.carryOut(await world.wish('server-create', params))
+  await world.carryOut(await world.job('server-create', params))
   return id
 }
 
@@ -49,35 +52,35 @@ async function beat(
   await world.reports.heartbeat({ hostName, facts, guests, disks })
 }
 
-test('a wish that nobody kicked is kicked once it is old enough', async () => {
+test('a job that nobody dispatched is dispatched once it is old enough', async () => {
   const world = await conductorWorld(db())
   const { id } = await world.insertServer()
   const [old, young] = [
-    await world.wish('server-stop', { serverId: id }),
-    await world.wish('server-start', { serverId: id }),
+    await world.job('server-stop', { serverId: id }),
+    await world.job('server-start', { serverId: id }),
   ]
-  await sql`update platform.wish set created_at = now() - interval '3 seconds' where id = ${old.id}`.execute(db())
-  await run(world, unstartedWishes)
-  expect(world.kicked).toContainEqual(old)
-  expect(world.kicked).not.toContainEqual(young)
+  await sql`update platform.job set created_at = now() - interval '3 seconds' where id = ${old.id}`.execute(db())
+  await run(world, unstartedJobs)
+  expect(world.dispatched).toContainEqual(expect.objectContaining({ id: old.id, turn: old.turn }))
+  expect(world.dispatched).not.toContainEqual(expect.objectContaining({ id: young.id }))
 })
 
 test.each([
   ['ended', 'is closed'],
   ['unknown', 'is begun anew'],
   ['running', 'is left alone'],
-] as const)('a begun wish whose flow is %s %s', async (state, _what) => {
+] as const)('a begun job whose flow is %s %s', async (state, _what) => {
   const world = await conductorWorld(db())
   const { id } = await world.insertServer()
-  const wish = await world.wish('server-stop', { serverId: id })
-  await sql`update platform.wish set created_at = now() - interval '1 minute', started_at = now() where id = ${wish.id}`.execute(
+  const job = await world.job('server-stop', { serverId: id })
+  await sql`update platform.job set created_at = now() - interval '1 minute', started_at = now() where id = ${job.id}`.execute(
     db(),
   )
   world.io.flows.stateOf = async () => state
-  await run(world, stuckWishes)
-  const row = await db().selectFrom('platform.wish').selectAll().where('id', '=', wish.id).executeTakeFirstOrThrow()
+  await run(world, stuckJobs)
+  const row = await db().selectFrom('platform.job').selectAll().where('id', '=', job.id).executeTakeFirstOrThrow()
   expect(row.finished_at !== null).toBe(state === 'ended')
-  expect(world.kicked.some((kicked) => kicked.id === wish.id)).toBe(state === 'unknown')
+  expect(world.dispatched.some((dispatched) => dispatched.id === job.id)).toBe(state === 'unknown')
 })
 
 test('a guest that shut itself down makes its server stopped', async () => {
@@ -133,7 +136,7 @@ test.each(['running', 'paused'])(
     const id = await aRunningServer(world)
     await write(id, { vm_state: 'stopped', power_state })
     await run(world, guestsThatShouldNotRun)
-    expect(world.host().guests.get(id)).toBe('shutdown')
+    expect(world.host().driver.guests.get(id)).toBe('shutdown')
     expect(await world.server(id)).toMatchObject({ vmState: 'stopped', powerState: 'shutdown' })
   },
 )
@@ -147,7 +150,7 @@ test('a build that nobody carries out any more ends in error, and all that it ha
   const server = await world.server(id)
   expect(server).toMatchObject({ vmState: 'error', taskState: null, hostId: null })
   expect(server.fault?.message).toContain('broke off while it was at spawning')
-  await beat(world, [...world.host().guests], [id])
+  await beat(world, [...world.host().driver.guests], [id])
   await age(id)
   for (const reconciler of [orphanClaims, orphanPorts, orphanGuests]) await run(world, reconciler)
   expect(await world.holdings(id)).toMatchObject({
@@ -157,11 +160,11 @@ test('a build that nobody carries out any more ends in error, and all that it ha
   })
 })
 
-test('a server at a task with a wish under way is left alone', async () => {
+test('a server at a task with a job under way is left alone', async () => {
   const world = await conductorWorld(db())
   const id = await aRunningServer(world)
   await write(id, { task_state: 'powering-off' })
-  await world.wish('server-stop', { serverId: id })
+  await world.job('server-stop', { serverId: id })
   await age(id)
   await run(world, abandonedServers)
   expect(await world.server(id)).toMatchObject({ taskState: 'powering-off' })
@@ -175,7 +178,7 @@ test('an action that broke off gives the server back; a delete that broke off be
   await Promise.all([age(stopping), age(deleting)])
   await run(world, abandonedServers)
   expect(await world.server(stopping)).toMatchObject({ vmState: 'active', taskState: null })
-  const again = world.kicked.find((wish) => wish.subjectId === deleting)!
+  const again = world.dispatched.find((job) => job.subjectId === deleting)!
   expect(again).toMatchObject({ flow: 'server-delete' })
   await world.carryOut(again)
   expect(await findServer(db(), deleting)).toBeUndefined()
@@ -186,17 +189,17 @@ test('orphans are cleared from a host that was away while its server was deleted
   const [away, kept] = [await aRunningServer(world), await aRunningServer(world)]
   const host = world.host()
   host.isReachable = false
-  await world.carryOut(await world.wish('server-delete', { serverId: away }))
+  await world.carryOut(await world.job('server-delete', { serverId: away }))
   host.isReachable = true
   const stranger = crypto.randomUUID() as ServerId
-  host.guests.set(stranger, 'running')
-  await beat(world, [...host.guests])
+  await host.driver.spawn(aGuestSpec({ serverId: stranger }))
+  await beat(world, [...host.driver.guests])
   await run(world, orphanGuests)
-  expect(host.guests.has(away)).toBe(true)
+  expect(host.driver.guests.has(away)).toBe(true)
   await age(away)
   await run(world, orphanGuests)
   await run(world, orphanClaims)
-  expect([...host.guests.keys()].toSorted()).toEqual([kept, stranger].toSorted())
+  expect([...host.driver.guests.keys()].toSorted()).toEqual([kept, stranger].toSorted())
   expect(await world.holdings(kept)).toMatchObject({ claims: [{}, {}, {}], ports: ['ACTIVE'] })
 })
 
@@ -208,6 +211,15 @@ test('what is over is forgotten, what is not is kept', async () => {
       values (${Buffer.from(hash)}, ${id}, 'vnc', 'novnc', now() + ${at}::interval)`.execute(db())
   await token(`${id} old`, '-1 second')
   await token(`${id} new`, '1 hour')
+  await insertDomain(db(), { id, name: id })
+  const user = await insertUser(db(), { id: newHexId(), domain_id: id, name: 'ada', password_hash: null })
+  const signIn = (hash: string, at: string) =>
+    sql`insert into identity.token (hash, user_id, methods, audit_ids, issued_at, expires_at)
+      values (${Buffer.from(hash)}, ${user.id}, '{password}', '{a}', now() - interval '1 day', now() + ${at}::interval)`.execute(
+      db(),
+    )
+  await signIn(`${id} old`, '-1 second')
+  await signIn(`${id} new`, '1 hour')
   await sql`insert into platform.event (topic, subject_id, at) values ('test', ${id}, now() - interval '2 hours')`.execute(
     db(),
   )
@@ -215,6 +227,8 @@ test('what is over is forgotten, what is not is kept', async () => {
   await run(world, oldEvents)
   const tokens = await db().selectFrom('compute.console_token').select('hash').where('server_id', '=', id).execute()
   expect(tokens.map(({ hash }) => hash.toString())).toEqual([`${id} new`])
+  const signIns = await db().selectFrom('identity.token').select('hash').where('user_id', '=', user.id).execute()
+  expect(signIns.map(({ hash }) => hash.toString())).toEqual([`${id} new`])
   const events = await db().selectFrom('platform.event').select('topic').where('subject_id', '=', id).execute()
   expect(events).toEqual([{ topic: 'server' }])
 })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { ServerId } from '#platform/ids'
 import { conductorWorld, type ConductorWorld } from '#test/conductor-world'
 import { sharedScratch } from '#test/shared-scratch'
-import { ownerless } from './ownerless.ts'
+import { ownerlessServers } from '#store/server-drift'
 import type { Reconciler } from './reconciler.ts'
 import { shelvedLongEnough } from './shelved-long-enough.ts'
 import { spentShelvedImages } from './spent-shelved-images.ts'
@@ -34,8 +34,8 @@ test.each([
   const id = await aShelvedServer(world, minutes)
   await run(world, shelvedLongEnough)
   await run(world, shelvedLongEnough)
-  const wishes = world.kicked.filter(({ subjectId }) => subjectId === id).map(({ flow }) => flow)
-  expect(wishes).toEqual(does ? ['server-shelve-offload'] : [])
+  const jobs = world.dispatched.filter(({ subjectId }) => subjectId === id).map(({ flow }) => flow)
+  expect(jobs).toEqual(does ? ['server-shelve-offload'] : [])
   expect(await world.server(id)).toMatchObject({ taskState: does ? 'shelving_offloading' : null })
 })
 
@@ -43,10 +43,10 @@ test('an image that waits for a snapshot goes once nobody makes that any more', 
   const world = await conductorWorld(db())
   const { id } = await world.insertServer()
   const image = world.images.create({ properties: { instance_uuid: id } })
-  const wish = await world.wish('server-create-image', { serverId: id, imageId: image.id })
+  const job = await world.job('server-create-image', { serverId: id, imageId: image.id })
   await run(world, unfinishedSnapshots)
   expect(world.images.known.has(image.id)).toBe(true)
-  await sql`update platform.wish set finished_at = now() where id = ${wish.id}`.execute(db())
+  await sql`update platform.job set finished_at = now() where id = ${job.id}`.execute(db())
   await run(world, unfinishedSnapshots)
   expect(world.images.known.has(image.id)).toBe(false)
 })
@@ -77,5 +77,5 @@ test('a server on the shelf still owns its ports when it is in error', async () 
     await world.insertServer({ vm_state: 'error', host_id: null }),
   ]
   await sql`update compute.server set updated_at = now() - interval '1 minute'`.execute(db())
-  expect(await ownerless(db(), [shelved.id, failed.id])).toEqual(new Set([failed.id]))
+  expect(await ownerlessServers(db(), [shelved.id, failed.id])).toEqual(new Set([failed.id]))
 })

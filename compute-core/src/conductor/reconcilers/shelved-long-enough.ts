@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import type { ServerId } from '#platform/ids'
+import { shelvedFor } from '#store/overdue-servers'
 import { beginForCloud } from '../begin-for-cloud.ts'
 import type { Reconciler } from './reconciler.ts'
 
@@ -10,12 +9,8 @@ export const shelvedLongEnough: Reconciler = {
   async run(io) {
     const keptSeconds = io.settings.shelved_offload_time
     if (keptSeconds < 0) return
-    const { rows } = await sql<{ id: ServerId }>`
-      select id from compute.server
-      where vm_state = 'shelved' and task_state is null and deleted_at is null
-        and shelved_at <= now() - ${keptSeconds} * interval '1 second'
-        and updated_at <= now() - ${restSeconds(keptSeconds)} * interval '1 second'`.execute(io.db)
-    for (const { id } of rows) await beginForCloud(io, id, { from: 'shelved', action: 'shelveOffload' })
+    for (const id of await shelvedFor(io.db, keptSeconds, restSeconds(keptSeconds)))
+      await beginForCloud(io, id, { from: 'shelved', action: 'shelveOffload' })
   },
 }
 

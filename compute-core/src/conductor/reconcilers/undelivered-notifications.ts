@@ -1,6 +1,11 @@
-import type { Selectable } from 'kysely'
-import type { ComputeNotification } from '#platform/db/schema'
-import { dueNotifications, forgetNotifications, noteWebhook, putOff, takeWebhook } from '#store/notification-store'
+import {
+  type Notification,
+  dueNotifications,
+  forgetNotifications,
+  noteWebhook,
+  putOff,
+  takeWebhook,
+} from '#store/notification-store'
 import { deliver, type Delivery } from '../notifications/deliver.ts'
 import { versionedNotification } from '../notifications/versioned-notification.ts'
 import type { Reconciler, ReconcilerIo } from './reconciler.ts'
@@ -42,7 +47,7 @@ async function deliverBatch(io: ReconcilerIo, url: string): Promise<boolean> {
   })
 }
 
-function isSettled({ log }: ReconcilerIo, row: Selectable<ComputeNotification>, delivery: Delivery): boolean {
+function isSettled({ log }: ReconcilerIo, row: Notification, delivery: Delivery): boolean {
   if (delivery.outcome === 'delivered') return true
   const isGivenUp = Date.now() - row.created_at.getTime() > patienceMs
   const { because, outcome } = delivery

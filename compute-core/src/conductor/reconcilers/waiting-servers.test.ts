@@ -30,7 +30,7 @@ async function aResizedServer(world: ConductorWorld, minutesAgo: number, what: o
 }
 
 const askedOf = (world: ConductorWorld, id: ServerId) =>
-  world.kicked.filter(({ subjectId }) => subjectId === id).map(({ flow }) => flow)
+  world.dispatched.filter(({ subjectId }) => subjectId === id).map(({ flow }) => flow)
 
 test('a resize that waits longer than the window is confirmed, a younger one and a busy one are not', async () => {
   const world = await conductorWorld(db())
@@ -69,7 +69,7 @@ test('what was soft-deleted longer ago than the interval is deleted, and what is
   await run(world, reclaimSoftDeleted, { reclaim_instance_interval: 300 })
   expect(askedOf(world, old.id)).toEqual(['server-delete'])
   expect([...askedOf(world, young.id), ...askedOf(world, wanted.id)]).toEqual([])
-  await world.carryOut(world.kicked.find(({ subjectId }) => subjectId === old.id)!)
+  await world.carryOut(world.dispatched.find(({ subjectId }) => subjectId === old.id)!)
   await expect(world.server(old.id)).rejects.toThrow('could not be found')
 })
 

@@ -1,4 +1,4 @@
-import type { GuestOptionSource } from './wish.ts'
+import type { GuestOptionSource } from './option-text.ts'
 
 /** A flavor of 4 CPUs and 1024 MB and a plain image, with what matters to a test. */
 export const aSource = (

@@ -1,6 +1,6 @@
 import { oneOf, wholeNumber } from './parse.ts'
 import { agreed, flavorFirst } from './reconcile.ts'
-import { refusal, wishOf, type GuestOptionSource } from './wish.ts'
+import { refusal, optionOf, type GuestOptionSource } from './option-text.ts'
 
 const mode = agreed('hw:maxphysaddr_mode', 'hw_maxphysaddr_mode', oneOf('passthrough', 'emulate'))
 const bits = flavorFirst('hw:maxphysaddr_bits', 'hw_maxphysaddr_bits', wholeNumber(32, 64))
@@ -11,7 +11,7 @@ export function readAddressSpace(source: GuestOptionSource) {
   const size = bits(source)
   if (wanted === undefined) return undefined
   if (wanted === 'passthrough') return { mode: wanted, bits: undefined }
-  const wish = wishOf(source, 'hw:maxphysaddr_mode', 'hw_maxphysaddr_mode')!
-  if (size === undefined) throw refusal(wish, 'set hw:maxphysaddr_bits (hw_maxphysaddr_bits in an image) as well.')
+  const option = optionOf(source, 'hw:maxphysaddr_mode', 'hw_maxphysaddr_mode')!
+  if (size === undefined) throw refusal(option, 'set hw:maxphysaddr_bits (hw_maxphysaddr_bits in an image) as well.')
   return { mode: wanted, bits: size }
 }

@@ -1,7 +1,7 @@
 import { isQ35 } from './machine.ts'
 import { oneOf } from './parse.ts'
 import { fromImage } from './reconcile.ts'
-import { property, refusal, type GuestOptionSource, type Wish } from './wish.ts'
+import { property, refusal, type GuestOptionSource, type OptionText } from './option-text.ts'
 
 const bus = oneOf('virtio', 'scsi', 'sata', 'ide', 'usb')
 
@@ -21,11 +21,11 @@ export const readScsiModel = fromImage(
 )
 
 function busFor(source: GuestOptionSource, key: string, otherwise: Bus): Bus {
-  const wish = property(source, key)
-  if (wish === undefined) return otherwise
-  const wanted = bus(wish)
-  if (wanted === 'ide' && isQ35(source)) throw noIde(wish)
+  const option = property(source, key)
+  if (option === undefined) return otherwise
+  const wanted = bus(option)
+  if (wanted === 'ide' && isQ35(source)) throw noIde(option)
   return wanted
 }
 
-const noIde = (wish: Wish) => refusal(wish, 'its machine q35 has no IDE: write sata, or take the machine pc.')
+const noIde = (option: OptionText) => refusal(option, 'its machine q35 has no IDE: write sata, or take the machine pc.')

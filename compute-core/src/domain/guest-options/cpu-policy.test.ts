@@ -23,7 +23,7 @@ test('a mixed guest that names its realtime CPUs has those for itself', () => {
   expect(policy(specs)).toMatchObject({ dedicated: [1, 2, 3], realtime: [1, 2, 3] })
 })
 
-test('the image asks which threads, where the flavor has no strong wish', () => {
+test('the image asks which threads, where the flavor has no strong option', () => {
   const specs = { 'hw:cpu_policy': 'dedicated', 'hw:cpu_thread_policy': 'prefer' }
   expect(policy(specs, { hw_cpu_thread_policy: 'isolate' }).threadPolicy).toBe('isolate')
 })

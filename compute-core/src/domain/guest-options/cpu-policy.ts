@@ -1,7 +1,7 @@
 import { allCpus, cpuSet } from './cpu-set.ts'
 import { oneOf, yesOrNo } from './parse.ts'
 import { fromFlavor, fromImage, imageFirst } from './reconcile.ts'
-import { property, refusal, spec, wishOf, type GuestOptionSource, type Wish } from './wish.ts'
+import { property, refusal, spec, optionOf, type GuestOptionSource, type OptionText } from './option-text.ts'
 
 const policies = oneOf('dedicated', 'shared', 'mixed')
 const threadPolicies = oneOf('prefer', 'isolate', 'require')
@@ -32,30 +32,31 @@ export function readCpuPolicy(source: GuestOptionSource): CpuPolicy {
 function policyOf(source: GuestOptionSource): CpuPolicy['policy'] {
   const given = fromFlavor('hw:cpu_policy', policies)(source)
   const asked = fromImage('hw_cpu_policy', policies)(source)
-  const wish = property(source, 'hw_cpu_policy')
+  const option = property(source, 'hw_cpu_policy')
   const tooMuch = (given === 'shared' && asked !== 'shared') || (given === 'mixed' && asked === 'dedicated')
-  if (wish !== undefined && tooMuch) throw refusal(wish, `the flavor's is ${given}. Pick a flavor that gives as much.`)
+  if (option !== undefined && tooMuch)
+    throw refusal(option, `the flavor's is ${given}. Pick a flavor that gives as much.`)
   return given ?? asked ?? 'shared'
 }
 
 function threadPolicyOf(source: GuestOptionSource): CpuPolicy['threadPolicy'] {
   const given = fromFlavor('hw:cpu_thread_policy', threadPolicies)(source)
   const asked = fromImage('hw_cpu_thread_policy', threadPolicies)(source)
-  const wish = property(source, 'hw_cpu_thread_policy')
+  const option = property(source, 'hw_cpu_thread_policy')
   if (given === undefined || given === 'prefer') return asked ?? given
-  if (wish !== undefined && asked !== given) throw refusal(wish, `the flavor's is ${given}: they must agree.`)
+  if (option !== undefined && asked !== given) throw refusal(option, `the flavor's is ${given}: they must agree.`)
   return given
 }
 
 /** Promises that only CPUs of one's own can keep. */
 function refusePromises(source: GuestOptionSource): void {
-  const wishes = [
+  const options = [
     spec(source, 'hw:cpu_thread_policy'),
     property(source, 'hw_cpu_thread_policy'),
     isolates(spec(source, 'hw:emulator_threads_policy')),
     isOn(spec(source, 'hw:cpu_realtime')),
   ]
-  const broken = wishes.find((wish) => wish !== undefined)
+  const broken = options.find((option) => option !== undefined)
   if (broken !== undefined) throw refusal(broken, 'that needs hw:cpu_policy=dedicated or mixed.')
 }
 
@@ -65,19 +66,19 @@ function dedicatedOf(source: GuestOptionSource, policy: CpuPolicy['policy'], rea
   if (mask !== undefined && policy !== 'mixed') throw refusal(mask, 'that needs hw:cpu_policy=mixed.')
   if (policy === 'shared') return []
   if (policy === 'dedicated') return allCpus(vcpus)
-  const wish = mask ?? wishOf(source, 'hw:cpu_policy', 'hw_cpu_policy')!
+  const option = mask ?? optionOf(source, 'hw:cpu_policy', 'hw_cpu_policy')!
   const chosen = mask === undefined ? realtime : cpuSet(vcpus)(mask)
   if (chosen.length === 0 || chosen.length === vcpus)
-    throw refusal(wish, 'name some of the CPUs, not all and not none, in hw:cpu_dedicated_mask.')
+    throw refusal(option, 'name some of the CPUs, not all and not none, in hw:cpu_dedicated_mask.')
   return chosen
 }
 
 function realtimeOf(source: GuestOptionSource): readonly number[] {
-  const wish = isOn(spec(source, 'hw:cpu_realtime'))
+  const option = isOn(spec(source, 'hw:cpu_realtime'))
   const chosen = imageFirst('hw:cpu_realtime_mask', 'hw_cpu_realtime_mask', cpuSet(source.flavor.vcpus))(source)
-  if (wish === undefined) return []
+  if (option === undefined) return []
   if (chosen === undefined && spec(source, 'hw:emulator_threads_policy') === undefined)
-    throw refusal(wish, 'leave a CPU for the rest with hw:cpu_realtime_mask, or set hw:emulator_threads_policy.')
+    throw refusal(option, 'leave a CPU for the rest with hw:cpu_realtime_mask, or set hw:emulator_threads_policy.')
   return chosen ?? allCpus(source.flavor.vcpus)
 }
 
@@ -89,5 +90,5 @@ function refuseOwnClasses(source: GuestOptionSource): void {
   if (trait) throw refusal(trait, 'and the flavor has hw:cpu_thread_policy as well: remove one of the two.')
 }
 
-const isOn = (wish: Wish | undefined) => (wish !== undefined && yesOrNo(wish) ? wish : undefined)
-const isolates = (wish: Wish | undefined) => (wish?.text === 'isolate' ? wish : undefined)
+const isOn = (option: OptionText | undefined) => (option !== undefined && yesOrNo(option) ? option : undefined)
+const isolates = (option: OptionText | undefined) => (option?.text === 'isolate' ? option : undefined)

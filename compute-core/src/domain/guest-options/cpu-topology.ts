@@ -1,7 +1,7 @@
 import { invalid } from '#platform/errors'
 import { wholeNumber } from './parse.ts'
 import { fromFlavor, fromImage } from './reconcile.ts'
-import { property, refusal, type GuestOptionSource } from './wish.ts'
+import { property, refusal, type GuestOptionSource } from './option-text.ts'
 
 const parts = ['sockets', 'cores', 'threads'] as const
 

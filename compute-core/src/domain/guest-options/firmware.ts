@@ -1,7 +1,7 @@
 import { isQ35 } from './machine.ts'
 import { oneOf, yesOrNo } from './parse.ts'
 import { agreed, fromImage } from './reconcile.ts'
-import { property, refusal, wishOf, type GuestOptionSource } from './wish.ts'
+import { property, refusal, optionOf, type GuestOptionSource } from './option-text.ts'
 
 const kind = fromImage('hw_firmware_type', oneOf('bios', 'uefi'))
 const secureBoot = agreed('os:secure_boot', 'os_secure_boot', oneOf('disabled', 'required', 'optional'))
@@ -15,11 +15,11 @@ export function readFirmware(source: GuestOptionSource) {
   const uefi = kind(source) === 'uefi'
   const isSecure = secureBoot(source) === 'required'
   const isStateless = stateless(source) ?? false
-  if (isSecure && !uefi) throw refusal(secureWish(source), 'that needs hw_firmware_type=uefi in the image.')
-  if (isSecure && !isQ35(source)) throw refusal(secureWish(source), 'that needs hw_machine_type=q35 in the image.')
+  if (isSecure && !uefi) throw refusal(secureOption(source), 'that needs hw_firmware_type=uefi in the image.')
+  if (isSecure && !isQ35(source)) throw refusal(secureOption(source), 'that needs hw_machine_type=q35 in the image.')
   if (isStateless && !uefi)
     throw refusal(property(source, 'hw_firmware_stateless')!, 'that needs hw_firmware_type=uefi beside it.')
   return { uefi, secureBoot: isSecure, stateless: isStateless }
 }
 
-const secureWish = (source: GuestOptionSource) => wishOf(source, 'os:secure_boot', 'os_secure_boot')!
+const secureOption = (source: GuestOptionSource) => optionOf(source, 'os:secure_boot', 'os_secure_boot')!

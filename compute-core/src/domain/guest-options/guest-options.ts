@@ -20,7 +20,7 @@ import { readCpuTuning, readDiskLimits, readNetworkLimits } from './throttles.ts
 import { readTpm } from './tpm.ts'
 import { readVideo } from './video.ts'
 import { readWatchdog } from './watchdog.ts'
-import type { GuestOptionSource } from './wish.ts'
+import type { GuestOptionSource } from './option-text.ts'
 
 const readers = {
   addressSpace: readAddressSpace,
@@ -59,7 +59,7 @@ const readers = {
 /** Everything about a guest's hardware that a flavor's extra specs and an image's properties choose; undefined is the usual. */
 export type GuestOptions = { readonly [Option in keyof typeof readers]: ReturnType<(typeof readers)[Option]> }
 
-/** The options of a guest, or the refusal of the first that is wrong, impossible, or wished for differently by flavor and image. */
+/** The options of a guest, or the refusal of the first that is wrong, impossible, or asked for differently by flavor and image. */
 export function guestOptions(source: GuestOptionSource): GuestOptions {
   refuseAbsent(source)
   checkImageProperties(source)

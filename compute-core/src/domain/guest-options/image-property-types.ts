@@ -1,6 +1,6 @@
 import { oneOf, yesOrNo } from './parse.ts'
 import { agreed } from './reconcile.ts'
-import { property, type GuestOptionSource, type Parse } from './wish.ts'
+import { property, type GuestOptionSource, type Parse } from './option-text.ts'
 
 /** Properties that others act on, with the values they can have. Those that choose hardware are checked where they are read. */
 const types: Readonly<Record<string, Parse<unknown>>> = {
@@ -23,7 +23,7 @@ const pciAffinity = agreed(
 export function checkImageProperties(source: GuestOptionSource): void {
   pciAffinity(source)
   for (const [key, parse] of Object.entries(types)) {
-    const wish = property(source, key)
-    if (wish !== undefined) parse(wish)
+    const option = property(source, key)
+    if (option !== undefined) parse(option)
   }
 }

@@ -1,6 +1,6 @@
 import { oneOf } from './parse.ts'
 import { agreed, fromImage } from './reconcile.ts'
-import type { GuestOptionSource } from './wish.ts'
+import type { GuestOptionSource } from './option-text.ts'
 
 const bus = fromImage('hw_input_bus', oneOf('usb', 'virtio'))
 const pointerModel = fromImage('hw_pointer_model', oneOf('usbtablet'))

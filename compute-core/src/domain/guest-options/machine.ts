@@ -1,9 +1,9 @@
 import { fromImage } from './reconcile.ts'
-import { refusal, type GuestOptionSource, type Parse } from './wish.ts'
+import { refusal, type GuestOptionSource, type Parse } from './option-text.ts'
 
-const machineName: Parse<string> = (wish) => {
-  if (/^[\w.-]+$/.test(wish.text)) return wish.text
-  throw refusal(wish, "write a machine's name, such as pc or q35.")
+const machineName: Parse<string> = (option) => {
+  if (/^[\w.-]+$/.test(option.text)) return option.text
+  throw refusal(option, "write a machine's name, such as pc or q35.")
 }
 
 /** The machine that the image wants, of the many that QEMU knows. */

@@ -2,7 +2,7 @@ import { isQ35 } from './machine.ts'
 import { readFirmware } from './firmware.ts'
 import { oneOf, yesOrNo } from './parse.ts'
 import { agreed } from './reconcile.ts'
-import { refusal, wishOf, type GuestOptionSource } from './wish.ts'
+import { refusal, optionOf, type GuestOptionSource } from './option-text.ts'
 
 const wanted = agreed('hw:mem_encryption', 'hw_mem_encryption', yesOrNo)
 const model = agreed(
@@ -15,8 +15,8 @@ const model = agreed(
 export function readMemoryEncryption(source: GuestOptionSource) {
   const kind = model(source) ?? 'amd-sev'
   if (!wanted(source)) return undefined
-  const wish = wishOf(source, 'hw:mem_encryption', 'hw_mem_encryption')!
-  if (!readFirmware(source).uefi) throw refusal(wish, 'that needs hw_firmware_type=uefi in the image.')
-  if (!isQ35(source)) throw refusal(wish, 'that needs hw_machine_type=q35 in the image.')
+  const option = optionOf(source, 'hw:mem_encryption', 'hw_mem_encryption')!
+  if (!readFirmware(source).uefi) throw refusal(option, 'that needs hw_firmware_type=uefi in the image.')
+  if (!isQ35(source)) throw refusal(option, 'that needs hw_machine_type=q35 in the image.')
   return kind
 }

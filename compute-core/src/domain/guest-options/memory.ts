@@ -1,6 +1,6 @@
 import { yesOrNo } from './parse.ts'
 import { agreed } from './reconcile.ts'
-import { property, refusal, spec, wishOf, type GuestOptionSource, type Parse } from './wish.ts'
+import { property, refusal, spec, optionOf, type GuestOptionSource, type Parse } from './option-text.ts'
 
 const smallKib = 4
 const kibPerUnit: Readonly<Record<string, number>> = { k: 1, m: 1024, g: 1024 ** 2, t: 1024 ** 3 }
@@ -8,15 +8,15 @@ const kibPerUnit: Readonly<Record<string, number>> = { k: 1, m: 1024, g: 1024 **
 /** How large the pages are that the guest's memory is made of: the host's small ones, its large ones, or so many KiB. */
 export type PageSize = 'small' | 'large' | 'any' | number
 
-const pageSize: Parse<PageSize> = (wish) => {
-  const word = (['small', 'large', 'any'] as const).find((each) => each === wish.text)
+const pageSize: Parse<PageSize> = (option) => {
+  const word = (['small', 'large', 'any'] as const).find((each) => each === option.text)
   if (word !== undefined) return word
-  const [, digits, unit, last] = /^(\d+)(?:([kKMGT])i?)?(b|bit|B)?$/.exec(wish.text) ?? []
+  const [, digits, unit, last] = /^(\d+)(?:([kKMGT])i?)?(b|bit|B)?$/.exec(option.text) ?? []
   // A bare number is in KiB, one with any unit in what the unit says.
   const units = unit === undefined ? (last === undefined ? 1 : 1 / 1024) : (kibPerUnit[unit.toLowerCase()] ?? 1)
   const kib = (Number(digits) * units) / (last === 'b' || last === 'bit' ? 8 : 1)
   if (Number.isInteger(kib) && kib >= smallKib) return kib
-  throw refusal(wish, 'write small, large, any, or a size such as 2MB.')
+  throw refusal(option, 'write small, large, any, or a size such as 2MB.')
 }
 
 /** The page size that flavor and image agree on; an image may choose only where the flavor leaves it open. */
@@ -34,9 +34,9 @@ export function readPageSize(source: GuestOptionSource): PageSize | undefined {
 /** Whether the guest's memory may never be swapped out; that is only promised of pages whose size is promised. */
 export function readLockedMemory(source: GuestOptionSource): boolean {
   const locked = agreed('hw:locked_memory', 'hw_locked_memory', yesOrNo)(source) ?? false
-  const wish = wishOf(source, 'hw:locked_memory', 'hw_locked_memory')
-  if (locked && wish !== undefined && readPageSize(source) === undefined)
-    throw refusal(wish, 'that needs hw:mem_page_size.')
+  const option = optionOf(source, 'hw:locked_memory', 'hw_locked_memory')
+  if (locked && option !== undefined && readPageSize(source) === undefined)
+    throw refusal(option, 'that needs hw:mem_page_size.')
   return locked
 }
 

@@ -1,5 +1,5 @@
 import { guestOptions } from './guest-options.ts'
-import type { GuestOptionSource } from './wish.ts'
+import type { GuestOptionSource } from './option-text.ts'
 
 /** What a host must be, and must not be, for a guest; in Placement's names. */
 export interface NeededTraits {
@@ -7,7 +7,7 @@ export interface NeededTraits {
   forbidden: ReadonlySet<string>
 }
 
-/** What flavor and image ask for by name, and what their hardware wishes need that not every host has. */
+/** What flavor and image ask for by name, and what their hardware options need that not every host has. */
 export function neededTraits(source: GuestOptionSource): NeededTraits {
   const asked = [...named(source.flavor.extraSpecs), ...named(source.imageProperties)]
   const withVerdict = (verdict: string) => asked.filter(([, said]) => said === verdict).map(([trait]) => trait)

@@ -1,6 +1,6 @@
 import { oneOf, yesOrNo } from './parse.ts'
 import { agreed, fromImage } from './reconcile.ts'
-import type { GuestOptionSource } from './wish.ts'
+import type { GuestOptionSource } from './option-text.ts'
 
 const model = fromImage(
   'hw_vif_model',

@@ -1,14 +1,14 @@
 import { yesOrNo } from './parse.ts'
-import { property, refusal, spec, type GuestOptionSource, type Wish } from './wish.ts'
+import { property, refusal, spec, type GuestOptionSource, type OptionText } from './option-text.ts'
 
 const always = () => true
-const any = ({ text }: Wish) => Number(text) > 0
+const any = ({ text }: OptionText) => Number(text) > 0
 
 /** What can be asked for that no host here can give, and why: a guest without it would not be what its owner asked for. */
 const absent: readonly [
   spec: string | undefined,
   property: string | undefined,
-  asks: (wish: Wish) => boolean,
+  asks: (option: OptionText) => boolean,
   why: string,
 ][] = [
   ['pci_passthrough:alias', undefined, always, 'no PCI device is offered to guests under that name.'],
@@ -22,7 +22,7 @@ const absent: readonly [
 /** Refuses what no host here can give. */
 export function refuseAbsent(source: GuestOptionSource): void {
   for (const [specKey, propertyKey, asks, why] of absent) {
-    const wishes = [specKey && spec(source, specKey), propertyKey && property(source, propertyKey)]
-    for (const wish of wishes) if (wish && asks(wish)) throw refusal(wish, `${why} Leave it out.`)
+    const options = [specKey && spec(source, specKey), propertyKey && property(source, propertyKey)]
+    for (const option of options) if (option && asks(option)) throw refusal(option, `${why} Leave it out.`)
   }
 }

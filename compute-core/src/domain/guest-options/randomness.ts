@@ -1,6 +1,6 @@
 import { wholeNumber, yesOrNo } from './parse.ts'
 import { fromFlavor } from './reconcile.ts'
-import type { GuestOptionSource } from './wish.ts'
+import type { GuestOptionSource } from './option-text.ts'
 
 /** How much randomness the guest may take from the host; undefined where the flavor allows it none. */
 export function readRandomness(source: GuestOptionSource) {

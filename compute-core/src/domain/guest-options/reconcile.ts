@@ -1,5 +1,5 @@
 import { invalid } from '#platform/errors'
-import { property, spec, type GuestOptionSource, type Parse } from './wish.ts'
+import { property, spec, type GuestOptionSource, type Parse } from './option-text.ts'
 
 /** Reads one option from a flavor and an image; undefined where neither says anything. */
 export type Read<Value> = (source: GuestOptionSource) => Value | undefined
@@ -48,5 +48,5 @@ function both<Value>(source: GuestOptionSource, specKey: string, propertyKey: st
   return [parsed(spec(source, specKey), parse), parsed(property(source, propertyKey), parse)] as const
 }
 
-const parsed = <Value>(wish: ReturnType<typeof spec>, parse: Parse<Value>): Value | undefined =>
-  wish === undefined ? undefined : parse(wish)
+const parsed = <Value>(option: ReturnType<typeof spec>, parse: Parse<Value>): Value | undefined =>
+  option === undefined ? undefined : parse(option)

@@ -1,6 +1,6 @@
 import { wholeNumber } from './parse.ts'
 import { fromFlavor, fromImage } from './reconcile.ts'
-import { property, refusal, spec, type GuestOptionSource } from './wish.ts'
+import { property, refusal, spec, type GuestOptionSource } from './option-text.ts'
 
 const keys = { flavor: 'hw:serial_port_count', image: 'hw_serial_port_count' } as const
 
@@ -11,10 +11,10 @@ const most = 3
 export function readSerialPorts(source: GuestOptionSource): number {
   const allowed = fromFlavor(keys.flavor, wholeNumber(0))(source)
   const wanted = fromImage(keys.image, wholeNumber(0))(source)
-  const wish = property(source, keys.image)
-  if (wish !== undefined && wanted && allowed && wanted > allowed)
-    throw refusal(wish, `the flavor allows ${allowed}. Pick another flavor, or ask for fewer.`)
+  const option = property(source, keys.image)
+  if (option !== undefined && wanted && allowed && wanted > allowed)
+    throw refusal(option, `the flavor allows ${allowed}. Pick another flavor, or ask for fewer.`)
   const count = wanted || allowed || 1
-  if (count > most) throw refusal((wish ?? spec(source, keys.flavor))!, `a guest has at most ${most}.`)
+  if (count > most) throw refusal((option ?? spec(source, keys.flavor))!, `a guest has at most ${most}.`)
   return count
 }

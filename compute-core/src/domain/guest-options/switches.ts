@@ -1,6 +1,6 @@
 import { oneOf, yesOrNo } from './parse.ts'
 import { agreed, fromImage, imageFirst } from './reconcile.ts'
-import { property, spec, type GuestOptionSource } from './wish.ts'
+import { property, spec, type GuestOptionSource } from './option-text.ts'
 
 /** Whether the image brings QEMU's guest agent, which sets passwords and quiets file systems. */
 export const readGuestAgent = fromImage('hw_qemu_guest_agent', yesOrNo)
@@ -24,5 +24,5 @@ export function readHidden(source: GuestOptionSource): boolean {
     spec(source, 'hide_hypervisor_id'),
     property(source, 'img_hide_hypervisor_id'),
   ]
-  return said.map((wish) => wish !== undefined && yesOrNo(wish)).includes(true)
+  return said.map((option) => option !== undefined && yesOrNo(option)).includes(true)
 }

@@ -1,6 +1,6 @@
 import { wholeNumber } from './parse.ts'
 import { fromFlavor } from './reconcile.ts'
-import { refusal, spec, type GuestOptionSource } from './wish.ts'
+import { refusal, spec, type GuestOptionSource } from './option-text.ts'
 
 const diskLimits = [
   'read_bytes_sec',
@@ -41,10 +41,10 @@ function bandwidth(source: GuestOptionSource, direction: 'inbound' | 'outbound')
 }
 
 function refuseBoth(source: GuestOptionSource, key: string, others: readonly string[]): void {
-  const wish = spec(source, key)
+  const option = spec(source, key)
   const other = others.find((name) => spec(source, name) !== undefined)
-  if (wish !== undefined && other !== undefined)
-    throw refusal(wish, `and it has ${other} as well: limit either the total or the parts.`)
+  if (option !== undefined && other !== undefined)
+    throw refusal(option, `and it has ${other} as well: limit either the total or the parts.`)
 }
 
 function numbers<const Name extends string>(source: GuestOptionSource, prefix: string, names: readonly Name[]) {

@@ -1,6 +1,6 @@
 import { oneOf, wholeNumber } from './parse.ts'
 import { fromFlavor, fromImage } from './reconcile.ts'
-import { property, refusal, type GuestOptionSource } from './wish.ts'
+import { property, refusal, type GuestOptionSource } from './option-text.ts'
 
 const model = fromImage('hw_video_model', oneOf('virtio', 'vga', 'bochs', 'cirrus', 'qxl', 'vmvga', 'none'))
 

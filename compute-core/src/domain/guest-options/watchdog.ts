@@ -1,6 +1,6 @@
 import { oneOf } from './parse.ts'
 import { imageFirst } from './reconcile.ts'
-import type { GuestOptionSource } from './wish.ts'
+import type { GuestOptionSource } from './option-text.ts'
 
 const action = imageFirst(
   'hw:watchdog_action',

@@ -3,6 +3,10 @@ import { invalid } from '#platform/errors'
 
 export type KeyType = 'ssh' | 'x509'
 
+/** The type of a key whose text is all that has been kept of it. */
+export const typeOfKey = (publicKey: string): KeyType =>
+  publicKey.trimStart().startsWith('-----BEGIN CERTIFICATE-----') ? 'x509' : 'ssh'
+
 const sshKey = /^(?<name>[a-z0-9@.-]+)\s+(?<blob>[A-Za-z0-9+/]+={0,2})(\s+[^\r\n]*)?$/
 
 /** The fingerprint of a public key as OpenStack shows it: MD5 of an ssh key, SHA-1 of a certificate; a 400 for what is none. */

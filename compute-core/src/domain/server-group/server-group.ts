@@ -1,6 +1,6 @@
 import type { ProjectId, ServerGroupId, ServerId, UserId } from '#platform/ids'
 
-/** How the servers of a group stand to each other; the soft ones are wishes, the others must be met. */
+/** How the servers of a group stand to each other; the soft ones are jobs, the others must be met. */
 export const serverGroupPolicies = ['anti-affinity', 'affinity', 'soft-anti-affinity', 'soft-affinity'] as const
 
 export type ServerGroupPolicy = (typeof serverGroupPolicies)[number]

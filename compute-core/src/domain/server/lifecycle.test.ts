@@ -54,7 +54,7 @@ test.each(actions.filter((action) => lifecycle[action].lockable))(
   },
 )
 
-test('a hard reboot overtakes a soft one that hangs', () => {
+test('a hard reboot preempts a soft one that hangs', () => {
   expect(refusal(aReadiness({ taskState: 'reboot_started' }), 'hardReboot', false)).toBeUndefined()
   expect(refusal(aReadiness({ taskState: 'reboot_started' }), 'softReboot', false)).toBeDefined()
 })

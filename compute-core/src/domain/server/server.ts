@@ -1,14 +1,5 @@
-import type {
-  FlavorId,
-  HostId,
-  ImageId,
-  NetworkId,
-  PortId,
-  ProjectId,
-  ServerGroupId,
-  ServerId,
-  UserId,
-} from '#platform/ids'
+import type { FlavorId, HostId, ImageId, ProjectId, ServerGroupId, ServerId, UserId } from '#platform/ids'
+import type { PortBinding } from '#services/network/network-service'
 import type { PowerState } from './power-state.ts'
 
 export type VmState =
@@ -37,27 +28,11 @@ export interface EmbeddedFlavor {
   extraSpecs: Readonly<Record<string, string>>
 }
 
-export interface FixedIp {
-  address: string
-  version: 4 | 6
-  subnetId: string
-  cidr: string
-  gateway: string | null
-}
+/** One address of a port. */
+export type FixedIp = PortBinding['fixedIps'][number]
 
-/** One port of a server with all that its host and its owner need to know of it. */
-export interface PortInfo {
-  portId: PortId
-  networkId: NetworkId
-  networkName: string
-  /** The network's short number: what its bridge on a host is called after. */
-  linkNo: number
-  mac: string
-  mtu: number
-  fixedIps: readonly FixedIp[]
-  dnsNameservers: readonly string[]
-  /** Made by the cloud for this server, and so deleted with it; one that the user brought is only let go. */
-  madeForServer: boolean
+/** One port of a server, as the network service describes it, with what compute adds. */
+export interface PortInfo extends PortBinding {
   /** What its owner calls the card. */
   tag?: string
 }

@@ -50,7 +50,13 @@ test('it needs as much disk as the flavor has, or as the image did that is large
 })
 
 test('what somebody says of an image does not make it one of another server', () => {
-  const said = { instance_uuid: 'another', image_type: 'backup', os_type: 'windows' }
+  const said = { instance_uuid: 'another', owner_id: 'another', os_type: 'windows' }
   const { properties } = snapshotImage(server, undefined, { ...how, said })
-  expect(properties).toMatchObject({ instance_uuid: 'server', image_type: 'snapshot', os_type: 'windows' })
+  expect(properties).toMatchObject({ instance_uuid: 'server', owner_id: 'project', os_type: 'windows' })
+})
+
+test('the maker says of which type a snapshot is; a backup is a backup, which its rotation goes by', () => {
+  const typed = (imageType: 'snapshot' | 'backup') =>
+    snapshotImage(server, undefined, { imageType, maker, said: { image_type: 'golden' } }).properties['image_type']
+  expect([typed('snapshot'), typed('backup')]).toEqual(['golden', 'backup'])
 })

@@ -26,8 +26,9 @@ const nonInheritable: ReadonlySet<string> = new Set([
 ])
 
 /**
- * What an image of `server` inherits from the one that it was made from, with what the maker says of it and the cloud says of it; the
- * cloud has the last word. `base` is that image, unless it is gone.
+ * What an image of `server` inherits from the one that it was made from, with what the maker says of it and the cloud says of it. The
+ * cloud has the last word, but for the type of a snapshot; that of a backup is what the rotation goes by. `base` is that image, unless it
+ * is gone.
  */
 export function snapshotImage(
   server: Pick<Server, 'id' | 'projectId' | 'imageId' | 'imageProperties' | 'flavor'>,
@@ -45,7 +46,7 @@ export function snapshotImage(
       boot_roles: how.maker.roles.join(','),
       image_location: 'snapshot',
       image_state: 'available',
-      image_type: how.imageType,
+      image_type: how.imageType === 'backup' ? 'backup' : (how.said['image_type'] ?? 'snapshot'),
       instance_uuid: server.id,
       owner_id: server.projectId,
       owner_project_name: how.maker.projectName,

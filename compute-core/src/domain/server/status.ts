@@ -64,6 +64,22 @@ export function statesOf(status: string): { vmStates: VmState[]; tasks: string[]
   }
 }
 
+/** A state, with one of these tasks or with any task but those, that shows as a status. */
+export interface ShownAs {
+  vmState: VmState
+  tasks?: readonly string[]
+  otherThan?: readonly string[]
+}
+
+/** Exactly which servers show as `status`, one of `everyStatus`: none that it leaves out does. */
+export const shownAs = (status: string): readonly ShownAs[] =>
+  Object.entries(statuses).flatMap(([state, { default: usual, ...ofTask }]): ShownAs[] => {
+    const vmState = state as VmState
+    const having = (wanted: boolean) => Object.keys(ofTask).filter((task) => (ofTask[task] === status) === wanted)
+    if (usual === status) return [{ vmState, otherThan: having(false) }]
+    return having(true).length > 0 ? [{ vmState, tasks: having(true) }] : []
+  })
+
 /** Statuses that have a progress. */
 export const statusesWithProgress: ReadonlySet<string> = new Set([
   'ACTIVE',

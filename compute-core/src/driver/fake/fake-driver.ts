@@ -2,10 +2,12 @@ import type { ComputeDriver, GuestNic, GuestSpec, PowerEvent } from '#driver/com
 import type { PowerState } from '#domain/server/power-state'
 import { conflict } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
+import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { callScript, type FakeMethod } from './call-script.ts'
 import { fakeFacts, type FakeHost } from './fake-facts.ts'
 import { fakeDiagnostics } from './fake-diagnostics.ts'
+import { fakeCounters } from './fake-load.ts'
 import { fakeSerialStream } from './fake-serial-stream.ts'
 import { fakeVncStream } from './fake-vnc-stream.ts'
 
@@ -17,6 +19,8 @@ export interface FakeDriverOptions extends FakeHost {
 
 /** A driver without a hypervisor: a test double that can be scripted, and a host for scale runs. */
 export interface FakeDriver extends ComputeDriver {
+  /** The power of the guests that are here, as `listGuests` tells it. */
+  readonly guests: ReadonlyMap<ServerId, PowerState>
   /** Makes the next call of `method` fail with `error`; several wait in line. */
   failNext(method: FakeMethod, error: Error): void
   /** The guest dies as if its process had been killed. */
@@ -43,9 +47,12 @@ interface FakeGuest {
   ignoresPowerButton: boolean
   /** It was suspended: switched off, with its memory kept. */
   isSaved: boolean
-  startedAt: Date
+  /** When its processors have worked since it was started; the last span goes on while the guest runs. */
+  worked: (readonly [from: Date, to?: Date])[]
   nmis: number
   passwords: Map<string, string>
+  /** The consoles that are open; they end when the guest is switched off, as QEMU's do. */
+  consoles: Set<Duplex>
 }
 
 /** A driver that keeps its guests in memory, instant unless `delayMs` says otherwise. */
@@ -54,10 +61,27 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
   const listeners = new Set<(event: PowerEvent) => void>()
   const script = callScript(options.delayMs ?? 0)
 
+  const powers = () => new Map(Array.from(guests, ([serverId, { power }]) => [serverId, power]))
+  const tick = ({ power, worked }: FakeGuest) => {
+    const last = worked.at(-1)
+    const isWorking = last !== undefined && last[1] === undefined
+    if (power === 'running' && !isWorking) worked.push([new Date()])
+    if (power !== 'running' && isWorking) worked[worked.length - 1] = [last[0], new Date()]
+  }
+  const counted = ({ spec, worked }: FakeGuest) => {
+    const now = new Date()
+    return fakeCounters(
+      spec,
+      worked.map(([from, to = now]) => [from, to] as const),
+      now,
+    )
+  }
   const setPower = (serverId: ServerId, power: PowerState) => {
     const guest = guests.get(serverId)
     if (guest === undefined || guest.power === power) return
     guest.power = power
+    tick(guest)
+    if (power === 'shutdown') for (const console of guest.consoles) console.push(null)
     const event: PowerEvent = { serverId, power, at: new Date() }
     for (const listener of listeners) listener(event)
   }
@@ -66,10 +90,22 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     if (known?.power === 'running' || known?.power === 'paused') return
     const ignoresPowerButton = known?.ignoresPowerButton ?? false
     const isSaved = false
-    const born = { startedAt: new Date(), nmis: 0, passwords: new Map<string, string>() }
-    const memory = known?.isSaved ? { startedAt: known.startedAt, nmis: known.nmis, passwords: known.passwords } : born
-    guests.set(spec.serverId, { spec, power: 'shutdown', ignoresPowerButton, isSaved, ...memory })
+    const born = { worked: [], nmis: 0, passwords: new Map<string, string>() }
+    const memory = known?.isSaved ? { worked: known.worked, nmis: known.nmis, passwords: known.passwords } : born
+    const consoles = new Set<Duplex>()
+    guests.set(spec.serverId, { spec, power: 'shutdown', ignoresPowerButton, isSaved, consoles, ...memory })
     setPower(spec.serverId, 'running')
+  }
+
+  const untilOff = async (serverId: ServerId, graceMs: number, graceEnded?: AbortSignal) => {
+    const off = new AbortController()
+    const listener = (event: PowerEvent) => {
+      if (event.serverId === serverId && event.power === 'shutdown') off.abort()
+    }
+    listeners.add(listener)
+    const signal = graceEnded ? AbortSignal.any([off.signal, graceEnded]) : off.signal
+    await pause(graceMs, undefined, { signal }).catch(() => undefined)
+    listeners.delete(listener)
   }
 
   const plug = (
@@ -88,9 +124,21 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     throw conflict(`The guest of instance ${serverId} does not run.`, 'Start it.')
   }
 
+  const consoleOf = (serverId: ServerId, open: () => Duplex, ...powers: PowerState[]): Duplex | undefined => {
+    const guest = guests.get(serverId)
+    if (guest === undefined || !powers.includes(guest.power)) return undefined
+    const console = open()
+    guest.consoles.add(console)
+    console.once('close', () => guest.consoles.delete(console))
+    return console
+  }
+
   return {
     name: 'fake',
     ...script.handles,
+    get guests() {
+      return powers()
+    },
     kill: (serverId) => setPower(serverId, 'shutdown'),
     guestShutsDown: (serverId) => setPower(serverId, 'shutdown'),
     ignoresPowerButton(serverId) {
@@ -108,7 +156,7 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     },
     async listGuests() {
       await script.call('listGuests')
-      return new Map(Array.from(guests, ([serverId, guest]) => [serverId, guest.power]))
+      return powers()
     },
     async powerState(serverId) {
       await script.call('powerState')
@@ -127,20 +175,19 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
       await script.call('powerOn')
       start(guest)
     },
-    async powerOff(serverId, graceMs) {
+    async powerOff(serverId, graceMs, graceEnded) {
       await script.call('powerOff')
-      if (graceMs > 0 && guests.get(serverId)?.ignoresPowerButton) await pause(graceMs)
+      if (graceMs > 0 && guests.get(serverId)?.ignoresPowerButton) await untilOff(serverId, graceMs, graceEnded)
       setPower(serverId, 'shutdown')
     },
-    async softReboot(serverId, graceMs) {
+    async softReboot(serverId, graceMs, graceEnded) {
       await script.call('softReboot')
       const guest = guests.get(serverId)
       if (guest?.power !== 'running') return false
-      if (guest.ignoresPowerButton) {
-        await pause(graceMs)
-        return false
-      }
-      setPower(serverId, 'shutdown')
+      if (guest.ignoresPowerButton) await untilOff(serverId, graceMs, graceEnded)
+      else setPower(serverId, 'shutdown')
+      if (guests.get(serverId)?.power === 'running') return false
+      guest.worked = []
       setPower(serverId, 'running')
       return true
     },
@@ -151,6 +198,12 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     async detachNic({ serverId }, nic) {
       await script.call('detachNic')
       plug(serverId, (nics) => nics, nic)
+    },
+    async updateNic({ serverId }, nic) {
+      await script.call('updateNic')
+      const guest = guests.get(serverId)
+      if (guest === undefined) return
+      guest.spec = { ...guest.spec, nics: guest.spec.nics.map((one) => (one.mac === nic.mac ? nic : one)) }
     },
     async hardReboot(guest) {
       await script.call('hardReboot')
@@ -197,15 +250,21 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     async diagnostics(serverId) {
       await script.call('diagnostics')
       const guest = guests.get(serverId)
-      return guest && ['running', 'paused'].includes(guest.power) ? fakeDiagnostics(guest) : undefined
+      return guest && ['running', 'paused'].includes(guest.power) ? fakeDiagnostics(guest, counted(guest)) : undefined
+    },
+    async measureGuests() {
+      await script.call('measureGuests')
+      const withPower = [...guests].filter(([, { power }]) => power === 'running' || power === 'paused')
+      return new Map(withPower.map(([serverId, guest]) => [serverId, counted(guest)]))
     },
     async openSerial(serverId) {
       await script.call('openSerial')
-      return guests.get(serverId)?.power === 'running' ? fakeSerialStream() : undefined
+      return consoleOf(serverId, fakeSerialStream, 'running')
     },
     async openVnc(serverId) {
       await script.call('openVnc')
-      return guests.get(serverId)?.power === 'running' ? fakeVncStream() : undefined
+      const isSilent = guests.get(serverId)?.power === 'paused'
+      return consoleOf(serverId, () => fakeVncStream({ isSilent }), 'running', 'paused')
     },
     onPowerEvent(listener) {
       listeners.add(listener)

@@ -8,10 +8,13 @@ export interface FakeHost {
   diskGb?: number
 }
 
+const bootedAt = new Date().toISOString()
+
 /** What a host of that size would say about itself. */
 export function fakeFacts({ hostname = 'fake-1', vcpus = 64, ramMb = 262_144, diskGb = 4096 }: FakeHost): HostFacts {
   return {
     hostname,
+    bootedAt,
     hypervisorType: 'fake',
     hypervisorVersion: 1_000_000,
     driverName: 'fake',

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import { uptime } from 'node:os'
 import { getSystemErrorMap } from 'node:util'
 import type { HostFacts } from '#driver/compute-driver'
 import { unavailable } from '#platform/errors'
@@ -11,6 +12,8 @@ import type { LibvirtHost } from './libvirt-host.ts'
 import { hostTraits } from './host-traits.ts'
 
 const gigabyte = 1024 ** 3
+// Reckoned once: facts that change wake all who look at hosts.
+const bootedAt = new Date(Date.now() - uptime() * 1000).toISOString()
 
 /** What the host is and has, from libvirt and from the file system of the disks. */
 export async function facts(host: LibvirtHost): Promise<HostFacts> {
@@ -21,6 +24,7 @@ export async function facts(host: LibvirtHost): Promise<HostFacts> {
   const { arch, model, vendor, features, guests } = readCapabilities(said.capabilities)
   return {
     hostname: said.hostname,
+    bootedAt,
     hypervisorType: said.type,
     hypervisorVersion: said.version,
     driverName: 'libvirt',

@@ -1,4 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { driverContract } from '#driver/driver-contract'
 import { aGuestSpec } from '#driver/fake/a-guest-spec'
@@ -57,6 +59,34 @@ test('a domain that is not ours is not listed, not touched, and not replaced', a
     foreign.free()
     await outside.close()
     await driver.close()
+  }
+})
+
+test('a copy of a data folder leaves the guests of the original alone, until the original is gone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kilonova-copy-'))
+  const instances = join(folder, 'original/instances')
+  const guest = aGuestSpec()
+  const disk = join(instances, guest.serverId, 'disk')
+  await mkdir(dirname(disk), { recursive: true })
+  await writeFile(disk, '')
+  const original = await libvirtDriver({ uri, disksFolder: instances })
+  const copy = await libvirtDriver({ uri, disksFolder: join(folder, 'copy/instances') })
+  try {
+    await original.spawn({ ...guest, disks: [{ source: disk, format: 'raw', device: 'disk' }] })
+    expect(await original.powerState(guest.serverId)).toBe('running')
+    expect((await copy.listGuests()).size).toBe(0)
+    expect(await copy.powerState(guest.serverId)).toBeUndefined()
+    await copy.powerOff(guest.serverId, 0)
+    await copy.destroy(guest.serverId)
+    await expect(copy.spawn(guest)).rejects.toThrow('exists that is not ours. Remove it')
+    expect(await original.powerState(guest.serverId)).toBe('running')
+    await rm(join(folder, 'original'), { recursive: true })
+    expect(await copy.powerState(guest.serverId)).toBe('running')
+  } finally {
+    await original.destroy(guest.serverId)
+    await original.close()
+    await copy.close()
+    await rm(folder, { recursive: true })
   }
 })
 

@@ -8,10 +8,11 @@ import { hardReboot } from './hard-reboot.ts'
 import { injectNmi } from './inject-nmi.ts'
 import { libvirtHost } from './libvirt-host.ts'
 import { listGuests } from './list-guests.ts'
+import { measureGuests } from './measure-guests.ts'
 import { openSerial } from './open-serial.ts'
 import { openVnc } from './open-vnc.ts'
 import { pause, unpause } from './pause.ts'
-import { attachNic, detachNic } from './plug-card.ts'
+import { attachNic, detachNic, updateNic } from './plug-card.ts'
 import { powerOff } from './power-off.ts'
 import { powerOn } from './power-on.ts'
 import { setPassword } from './set-password.ts'
@@ -44,13 +45,14 @@ export async function libvirtDriver({
     spawn: (guest) => spawn(host, guest),
     destroy: (serverId) => destroy(host, serverId),
     powerOn: (guest) => powerOn(host, guest),
-    powerOff: (serverId, graceMs) => powerOff(host, serverId, graceMs),
-    softReboot: (serverId, graceMs) => softReboot(host, serverId, graceMs),
+    powerOff: (serverId, graceMs, graceEnded) => powerOff(host, serverId, graceMs, graceEnded),
+    softReboot: (serverId, graceMs, graceEnded) => softReboot(host, serverId, graceMs, graceEnded),
     hardReboot: (guest) => hardReboot(host, guest),
     copyDisk: (serverId, copy) => copyDisk(host, serverId, copy),
     endCopy: (serverId, copy) => endCopy(host, serverId, copy),
     attachNic: (guest, nic) => attachNic(host, guest, nic),
     detachNic: (guest, nic) => detachNic(host, guest, nic),
+    updateNic: (guest, nic) => updateNic(host, guest, nic),
     pause: (serverId) => pause(host, serverId),
     unpause: (serverId) => unpause(host, serverId),
     suspend: (serverId) => suspend(host, serverId),
@@ -58,6 +60,7 @@ export async function libvirtDriver({
     injectNmi: (serverId) => injectNmi(host, serverId),
     setPassword: (serverId, login) => setPassword(host, serverId, login),
     diagnostics: (serverId) => diagnostics(host, serverId),
+    measureGuests: () => measureGuests(host),
     openVnc: (serverId) => openVnc(host, serverId),
     openSerial: (serverId) => openSerial(host, serverId),
     onPowerEvent: (listener) => host.events.subscribe(listener),

@@ -1,14 +1,15 @@
 import type { PowerState } from '#domain/server/power-state'
-import { conflict, unavailable } from '#platform/errors'
+import { unavailable } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
 import { accelerator } from './accelerator.ts'
 import { metadataNamespace } from './domain-xml/metadata.ts'
 import type { DomainType } from './domain-xml/platform.ts'
-import { portFilterXml } from './domain-xml/port-filter.ts'
+import { portFilterXmls } from './domain-xml/port-filter.ts'
 import type { Connection } from './ffi/connection.ts'
 import { connectionPool } from './ffi/connection-pool.ts'
 import { lookUpDomain, type Domain } from './ffi/domain.ts'
 import { isLibvirtError, unless } from './ffi/libvirt-error.ts'
+import { isOfAnotherFolder } from './of-another-folder.ts'
 import { powerEvents, type PowerEvents } from './power-events.ts'
 import { inTurn as inTurnByKey } from '#platform/in-turn'
 
@@ -26,6 +27,7 @@ export interface LibvirtHost {
   /** Lends one of our guests, or answers undefined where there is none of that id. A foreign domain is none. */
   withGuest<Result>(serverId: ServerId, work: (domain: Domain) => Promise<Result>): Promise<Result | undefined>
   powerState(serverId: ServerId): Promise<PowerState | undefined>
+  /** Whether this cloud made the domain: it has our metadata, and its disks are in no other cloud's folder. */
   isOurs(domain: Domain): Promise<boolean>
   /** Refuses to touch a domain that has the id of a guest but is somebody else's. */
   refuseForeign(connection: Connection, serverId: ServerId): Promise<void>
@@ -49,9 +51,9 @@ export async function libvirtHost(
 
   const isOurs = async (domain: Domain) => {
     const { serverId } = domain
-    // Metadata never changes owner: once seen, no need to ask again.
+    // A domain never changes its owner: once seen, no need to ask again.
     if (known.has(serverId)) return true
-    const ours = await domain.hasMetadata(metadataNamespace)
+    const ours = (await domain.hasMetadata(metadataNamespace)) && !(await isOfAnotherFolder(domain, disksFolder))
     if (ours) known.add(serverId)
     return ours
   }
@@ -78,7 +80,7 @@ export async function libvirtHost(
 
   try {
     const domainType = await use(domainTypeOf)
-    await use(definePortFilter)
+    await use(definePortFilters)
     return {
       uri,
       domainType,
@@ -94,7 +96,10 @@ export async function libvirtHost(
         if (domain === undefined) return
         const ours = await isOurs(domain).finally(() => domain.free())
         if (!ours)
-          throw conflict(`A domain with the id ${serverId} exists that is not ours.`, 'Remove it from the host first.')
+          throw unavailable(
+            `The id ${serverId}`,
+            'A domain with it exists that is not ours. Remove it from the host first.',
+          )
       },
       inTurn,
       inTurnForCpus: (work) => inTurnForCpus('cpus', work),
@@ -112,12 +117,14 @@ async function domainTypeOf(connection: Connection): Promise<DomainType> {
 }
 
 /** Filters belong to the host: an ordinary user's own libvirtd has none, as it has no bridges either. */
-async function definePortFilter(connection: Connection): Promise<void> {
+async function definePortFilters(connection: Connection): Promise<void> {
   const { lib, pointer } = connection
-  const filter = await connection
-    .call(lib.virNWFilterDefineXML, pointer, portFilterXml())
-    .catch(unless('NO_SUPPORT', 'OPERATION_INVALID'))
-  if (filter !== undefined) lib.virNWFilterFree(filter)
+  for (const xml of portFilterXmls()) {
+    const filter = await connection
+      .call(lib.virNWFilterDefineXML, pointer, xml)
+      .catch(unless('NO_SUPPORT', 'OPERATION_INVALID'))
+    if (filter !== undefined) lib.virNWFilterFree(filter)
+  }
 }
 
 /** An error of a call whose connection has dropped is about the connection, whatever the call says. */

@@ -25,7 +25,7 @@ function refuse(serverId: ServerId, error: unknown): never {
   if (isLibvirtError(error, 'OPERATION_INVALID', 'NO_DOMAIN')) throw doesNotRun(serverId)
   if (isLibvirtError(error, 'NO_SUPPORT', 'OPERATION_UNSUPPORTED'))
     throw new CloudError(
-      { kind: 'not-implemented', message: `This hypervisor cannot do that: ${error.message}` },
+      { kind: 'not-implemented', message: 'The hypervisor of this server cannot do that.', detail: error.message },
       error,
     )
   throw error

@@ -46,6 +46,30 @@ export async function detachNic(host: LibvirtHost, guest: GuestSpec, nic: GuestN
   throw conflict(`The guest does not let go of its network card ${nic.mac}.`, 'Stop the server, then detach it.')
 }
 
+/** Changes what the card lets through, in the guest that runs and in its definition; a guest without the card gets none. */
+export async function updateNic(host: LibvirtHost, guest: GuestSpec, nic: GuestNic): Promise<void> {
+  await host.inTurn(guest.serverId, () =>
+    host.withGuest(guest.serverId, async (domain) => {
+      const power = await domain.powerState()
+      for (const { flag, xmlFlag, isThere } of places) {
+        const card = isThere(power)
+          ? cardIn(await domain.call((lib) => lib.virDomainGetXMLDesc, xmlFlag), nic)
+          : undefined
+        if (card === undefined) continue
+        // What a card cannot change while it is plugged in stays as it is until the next start; that must not keep the rest back.
+        const mtu = Number(/<mtu size='(\d+)'/.exec(card)?.[1] ?? nic.mtu)
+        await domain.call((lib) => lib.virDomainUpdateDeviceFlags, cardOf(host, guest, { ...nic, mtu }), flag)
+      }
+    }),
+  )
+}
+
+/** The card's part of a guest's XML. */
+const cardIn = (xml: string, { mac }: GuestNic): string | undefined =>
+  xml
+    .match(/<interface [\s\S]*?<\/interface>/g)
+    ?.find((card) => card.toLowerCase().includes(`<mac address='${mac.toLowerCase()}'`))
+
 async function isGone(host: LibvirtHost, { serverId }: GuestSpec, nic: GuestNic): Promise<boolean> {
   for (const until = Date.now() + patienceMs; Date.now() < until; await pause(lookEveryMs)) {
     const left = await host.withGuest(serverId, (domain) => flagsWhere(domain, nic, true))

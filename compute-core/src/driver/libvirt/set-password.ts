@@ -1,4 +1,4 @@
-import { CloudError, conflict } from '#platform/errors'
+import { CloudError, type Failure } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
 import { LibvirtError } from './ffi/libvirt-error.ts'
 import type { LibvirtHost } from './libvirt-host.ts'
@@ -20,11 +20,16 @@ export async function setPassword(
 /** Nova's choice: an agent that is silent is a 501, whatever else the guest or its hypervisor objects to a conflict. */
 function refuse(serverId: ServerId, error: unknown): never {
   if (!(error instanceof LibvirtError) || noGuest.has(error.code)) throw error
-  if (error.code !== 'AGENT_UNRESPONSIVE')
-    throw conflict(`Failed to set the password of instance ${serverId}: ${error.message}`, '')
+  if (error.code !== 'AGENT_UNRESPONSIVE') throw new CloudError({ ...refused(serverId), detail: error.message }, error)
   const message = `The agent in instance ${serverId} does not answer. Install and start qemu-guest-agent there.`
   throw new CloudError({ kind: 'not-implemented', message }, error)
 }
+
+const refused = (serverId: ServerId): Failure => ({
+  kind: 'conflict',
+  message: `Failed to set the password of instance ${serverId}: its guest refused.`,
+  hint: 'Its agent may not know this user, or not accept this password.',
+})
 
 /** What every question about a guest is answered with where the guest, or the hypervisor, cannot. */
 const noGuest: ReadonlySet<string> = new Set(['OPERATION_INVALID', 'NO_DOMAIN', 'NO_SUPPORT'])

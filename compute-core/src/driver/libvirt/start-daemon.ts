@@ -1,19 +1,15 @@
-import { execFile } from 'node:child_process'
 import { chmod, chown, readFile, stat } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { unavailable } from '#platform/errors'
+import { ProgramError, runProgram } from '#platform/run-program'
 
 /** Whether libvirt's daemon ran already, had to be started, or is none of ours to start. */
 export type DaemonStart = 'ran already' | 'started' | 'not root'
 
-const run = promisify(execFile)
 const libvirtSockets = ['/run/libvirt/libvirt-sock', '/run/libvirt/virtqemud-sock']
 const logSocket = '/run/libvirt/virtlogd-sock'
 const startMs = 15_000
-// A daemon outlives us: our environment, with passwords in it, is none of its business.
-const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** Sees to it that `qemu:///system` answers. An ordinary user's own daemon is started by libvirt itself. */
 export async function startDaemon(): Promise<DaemonStart> {
@@ -33,16 +29,12 @@ export async function startDaemon(): Promise<DaemonStart> {
 
 async function start(command: string, args: readonly string[]): Promise<void> {
   try {
-    await run(command, args, { env: { PATH: systemPath } })
+    await runProgram(command, args, { leavesDaemon: true })
   } catch (cause) {
-    const { code, stderr = '' } = cause as { code?: unknown; stderr?: string }
-    if (code === 'ENOENT') {
-      const hint = 'Install it (Debian and Ubuntu: apt-get install libvirt-daemon-system qemu-system-x86).'
-      throw unavailable(`The program ${command}`, hint, cause)
-    }
+    if (!(cause instanceof ProgramError)) throw cause
     // Whoever started it at the same moment holds its pid file; the socket will tell.
-    if (/pid ?file/i.test(stderr)) return
-    throw unavailable('libvirtd', `It did not start: ${stderr.trim() || String(cause)}`, cause)
+    if (/pid ?file/i.test(cause.said)) return
+    throw unavailable('libvirtd', `It did not start: ${cause.said || cause.message}`, cause)
   }
 }
 
@@ -72,12 +64,13 @@ function answers(socket: string): Promise<boolean> {
 /**
  * Gives /dev/kvm the group and mode that udev gives it, where there is no udev. Besides KVM itself this is about speed: libvirtd
  * probes QEMU as root and asks whether QEMU's user may open the device; when the two disagree it takes its own cache for
- * stale and probes anew, four seconds at every call that defines, starts or describes anything.
+ * stale and probes anew, four seconds at every call that defines, starts or describes anything. Root's own group (0660, as in a chroot
+ * whose devices were made by hand) is as good as nobody's: QEMU's user is not in it.
  */
 export async function openKvmToGuests(kvmDevice = '/dev/kvm'): Promise<void> {
   const device = await stat(kvmDevice).catch(() => undefined)
   const group = await groupId('kvm')
-  if (device === undefined || group === undefined || device.gid !== 0 || (device.mode & 0o066) !== 0) return
+  if (device === undefined || group === undefined || device.gid !== 0 || (device.mode & 0o006) !== 0) return
   await chown(kvmDevice, device.uid, group)
   await chmod(kvmDevice, 0o660)
 }

@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool, type Transaction } from 'kysely'
 import pg from 'pg'
+import { type KindOfWork, kindsOfWork, type Work, type WorkLimits, workHere } from './kinds-of-work.ts'
 import { PreparingClient } from './preparing-client.ts'
 import type { DB } from './schema.ts'
 
@@ -12,18 +13,79 @@ export type { DB } from './schema.ts'
 // Counts come as bigint from PostgreSQL and fit a double here; dates stay dates; addresses stay text.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
-/** A pool of connections to the database at `url`; `maxConnections` is its upper bound. */
-export function openPool(url: string, maxConnections: number): pg.Pool {
+/** A pool of connections to the database at `url` that keeps to `limits`. */
+export function openPool(url: string, limits: number | WorkLimits): pg.Pool {
+  const {
+    connections,
+    waitSeconds = 0,
+    statementSeconds = 0,
+  } = typeof limits === 'number' ? { connections: limits } : limits
   const pool = new pg.Pool({
     connectionString: url,
-    max: maxConnections,
+    max: connections,
     idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: waitSeconds * 1000,
     Client: PreparingClient,
+    onConnect: async (client) => {
+      if (statementSeconds > 0) await client.query(`set statement_timeout = ${Math.round(statementSeconds * 1000)}`)
+    },
   })
-  // A connection that breaks while idle is replaced on the next use; without a listener it would end the process.
+  // A connection that breaks is replaced on the next use. Whoever waits for its answer is told by that; an error event that nobody
+  // listens to would end the process: the pool's while a connection is idle, its own while it is in use.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
+}
+
+/** The pools of all kinds of work. */
+export type Pools = Readonly<Record<KindOfWork, pg.Pool>>
+
+/** A pool for each kind of work over the database at `url`. */
+export const openPools = (url: string, limits: Readonly<Record<KindOfWork, WorkLimits>> = kindsOfWork): Pools => ({
+  list: openPool(url, limits.list),
+  request: openPool(url, limits.request),
+  background: openPool(url, limits.background),
+})
+
+/** Ends all pools. */
+export const endPools = async (pools: Pools): Promise<void> => {
+  await Promise.all(Object.values(pools).map((pool) => (pool.ended ? undefined : pool.end())))
 }
 
 /** Kysely over `pool`. */
 export const overPool = (pool: pg.Pool): Database => new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+
+/** Kysely that takes the connections of the work that is being done. */
+export const overPools = (pools: Pools): Database => {
+  const pool: PostgresPool = {
+    options: pools.background.options,
+    connect: () => connectFor(workHere(), pools),
+    end: () => endPools(pools),
+  }
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+}
+
+async function connectFor({ kind, signal }: Work, pools: Pools): Promise<pg.PoolClient> {
+  signal?.throwIfAborted()
+  const client = await pools[kind].connect()
+  if (signal?.aborted) {
+    client.release()
+    signal.throwIfAborted()
+  }
+  return signal ? cancelledBy(signal, client, pools.background) : client
+}
+
+/** Has the statement under way cancelled when `signal` is aborted; the connection is then given up, lest the cancellation meets another's. */
+function cancelledBy(signal: AbortSignal, client: pg.PoolClient, control: pg.Pool): pg.PoolClient {
+  const release = client.release.bind(client)
+  const cancel = () => {
+    const { processID } = client as unknown as { processID: number }
+    control.query('select pg_cancel_backend($1)', [processID]).catch(() => {})
+  }
+  signal.addEventListener('abort', cancel, { once: true })
+  client.release = (error) => {
+    signal.removeEventListener('abort', cancel)
+    release(error ?? signal.aborted)
+  }
+  return client
+}

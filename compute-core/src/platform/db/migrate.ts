@@ -7,12 +7,14 @@ const folder = join(import.meta.dirname, '../../../migrations')
 const migrationLock = 7_316_274_531
 
 /**
- * Brings the database forward to the newest migration, each in a transaction of its own, and returns the names of those it ran.
+ * Brings the database forward to the newest migration, or to `last`, each in a transaction of its own, and returns the names of those it ran.
  * Only one process migrates at a time; a database newer than this program is refused.
  */
-export async function migrate(pool: pg.Pool): Promise<string[]> {
+export async function migrate(pool: pg.Pool, last?: string): Promise<string[]> {
   const client = await pool.connect()
   try {
+    // A large table takes as long as it takes.
+    await client.query('set statement_timeout = 0')
     await client.query('select pg_advisory_lock($1)', [migrationLock])
     await client.query(
       'create table if not exists public.kilonova_migration (name text primary key, ran_at timestamptz not null default now())',
@@ -21,12 +23,12 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
     const ran = new Set(rows.map((row) => row.name))
     const all = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted()
     refuseNewer(ran, all)
-    const missing = all.filter((name) => !ran.has(name))
+    const missing = all.filter((name) => !ran.has(name) && (last === undefined || name <= last))
     for (const name of missing) await runOne(client, name)
     return missing
   } finally {
     await client.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => {})
-    client.release()
+    client.release(true)
   }
 }
 

@@ -1,7 +1,14 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { scratchDatabase } from '#test/scratch-postgres'
-import { openPool } from './database.ts'
+import type { openPool as open } from './database.ts'
 import { statementNames } from './preparing-client.ts'
+
+let openPool: typeof open
+// Names are given once for the whole process: other files' tests must not have used them up.
+beforeEach(async () => {
+  vi.resetModules()
+  ;({ openPool } = await import('./database.ts'))
+})
 
 test('what is asked often is parsed once, and what is asked once leaves nothing behind', async () => {
   await using scratch = await scratchDatabase({ migrated: false })
@@ -18,12 +25,12 @@ test('a table that changes under a plan costs one statement, not all that follow
   const pool = openPool(scratch.url, 1)
   const client = await pool.connect()
   await client.query('create table changing (a int)')
-  const ask = () => client.query('select * from changing where $1::int = 1', [1])
-  for (let i = 0; i < 10; i++) await ask()
+  const query = () => client.query('select * from changing where $1::int = 1', [1])
+  for (let i = 0; i < 10; i++) await query()
   await client.query('alter table changing add column b int')
-  await expect(ask()).rejects.toThrow('cached plan must not change result type')
-  expect((await ask()).fields.map(({ name }) => name)).toEqual(['a', 'b'])
-  for (let i = 0; i < 10; i++) await ask()
+  await expect(query()).rejects.toThrow('cached plan must not change result type')
+  expect((await query()).fields.map(({ name }) => name)).toEqual(['a', 'b'])
+  for (let i = 0; i < 10; i++) await query()
   client.release()
   await pool.end()
 })

@@ -35,20 +35,46 @@ export function statementNames() {
 const names = statementNames()
 const featureNotSupported = '0A000'
 
-/** A connection that has PostgreSQL parse and plan only once what it asks often. */
+type Callback = (error: Error | null | undefined, ...results: unknown[]) => void
+
+/** A connection that has PostgreSQL parse and plan only once what it asks often, and whose failures to reach it look alike. */
 export class PreparingClient extends pg.Client {
   // pg's own overloads: what is not a text with values goes on as it came.
   override query(...args: unknown[]): never {
-    const [text, values, callback] = args
-    const ask = super.query as (...asked: unknown[]) => unknown
+    const query = super.query as (...asked: unknown[]) => unknown
+    const [text, values] = args
     const name = typeof text === 'string' && Array.isArray(values) ? names.nameFor(text) : undefined
-    if (name === undefined) return ask.apply(this, args) as never
-    const asked = { name, text, values }
-    if (typeof callback === 'function') return ask.call(this, asked, callback) as never
-    return (ask.call(this, asked) as Promise<unknown>).catch((error: unknown) => {
-      // A migration has changed what `select *` means: "cached plan must not change result type".
-      if ((error as { code?: string }).code === featureNotSupported) names.forget()
-      throw error
-    }) as never
+    const asked = name === undefined ? args : [{ name, text, values }, ...args.slice(2)]
+    return told(asked, (known) => query.apply(this, known)) as never
   }
+
+  override connect(...args: unknown[]): never {
+    const connect = super.connect as (...asked: unknown[]) => unknown
+    return told(args, (known) => connect.apply(this, known)) as never
+  }
+}
+
+/** Calls `ask` so that an error reaches its callback or its promise only after `known` has seen it. */
+function told(args: readonly unknown[], ask: (args: unknown[]) => unknown): unknown {
+  const callback = args.at(-1)
+  if (typeof callback === 'function')
+    return ask([
+      ...args.slice(0, -1),
+      ((error, ...results) => (callback as Callback)(error && known(error), ...results)) satisfies Callback,
+    ])
+  const result = ask([...args])
+  if (!(result instanceof Promise)) return result
+  return result.catch((error: Error) => {
+    throw known(error)
+  })
+}
+
+// What Node calls a database that has gone depends on the moment; DBOS goes on after only some of these names.
+const sameAs: Readonly<Record<string, string>> = { EPIPE: 'ECONNRESET', ENOENT: 'ECONNREFUSED', EACCES: 'ECONNREFUSED' }
+
+function known(error: Error & { code?: string; syscall?: string }): Error {
+  // A migration has changed what `select *` means: "cached plan must not change result type".
+  if (error.code === featureNotSupported) names.forget()
+  if (error.syscall !== undefined && error.code !== undefined) error.code = sameAs[error.code] ?? error.code
+  return error
 }

@@ -29,6 +29,34 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export interface ComputeBulkItem {
+  message: string | null;
+  position: number;
+  request_id: string;
+  run_id: string;
+  sent_at: Date | null;
+  server_id: string;
+  state: Generated<string>;
+  status: number | null;
+}
+
+export interface ComputeBulkRun {
+  action: string;
+  application_credential_id: string | null;
+  body: Json | null;
+  client_address: string | null;
+  created_at: Generated<Date>;
+  finished_at: Date | null;
+  id: string;
+  project_id: string | null;
+  request_id: string;
+  seq: Generated<number>;
+  trust_id: string | null;
+  updated_at: Generated<Date>;
+  user_id: string;
+  version: string;
+}
+
 export interface ComputeConsoleToken {
   expires_at: Date;
   hash: Buffer;
@@ -57,6 +85,76 @@ export interface ComputeFlavor {
 export interface ComputeFlavorAccess {
   flavor_id: string;
   project_id: string;
+}
+
+export interface ComputeGuestSample {
+  at: Date;
+  cpu_percent: number | null;
+  disk_read_bytes_rate: number | null;
+  disk_read_requests_rate: number | null;
+  disk_write_bytes_rate: number | null;
+  disk_write_requests_rate: number | null;
+  memory_mb: number | null;
+  rx_bytes_rate: number | null;
+  rx_packets_rate: number | null;
+  server_id: string;
+  tx_bytes_rate: number | null;
+  tx_packets_rate: number | null;
+}
+
+export interface ComputeGuestSample5min {
+  at: Date;
+  cpu_percent: number | null;
+  cpu_percent_max: number | null;
+  disk_read_bytes_rate: number | null;
+  disk_read_bytes_rate_max: number | null;
+  disk_read_requests_rate: number | null;
+  disk_read_requests_rate_max: number | null;
+  disk_write_bytes_rate: number | null;
+  disk_write_bytes_rate_max: number | null;
+  disk_write_requests_rate: number | null;
+  disk_write_requests_rate_max: number | null;
+  memory_mb: number | null;
+  memory_mb_max: number | null;
+  rx_bytes_rate: number | null;
+  rx_bytes_rate_max: number | null;
+  rx_packets_rate: number | null;
+  rx_packets_rate_max: number | null;
+  server_id: string;
+  tx_bytes_rate: number | null;
+  tx_bytes_rate_max: number | null;
+  tx_packets_rate: number | null;
+  tx_packets_rate_max: number | null;
+}
+
+export interface ComputeGuestSampleHour {
+  at: Date;
+  cpu_percent: number | null;
+  cpu_percent_max: number | null;
+  disk_read_bytes_rate: number | null;
+  disk_read_bytes_rate_max: number | null;
+  disk_read_requests_rate: number | null;
+  disk_read_requests_rate_max: number | null;
+  disk_write_bytes_rate: number | null;
+  disk_write_bytes_rate_max: number | null;
+  disk_write_requests_rate: number | null;
+  disk_write_requests_rate_max: number | null;
+  memory_mb: number | null;
+  memory_mb_max: number | null;
+  rx_bytes_rate: number | null;
+  rx_bytes_rate_max: number | null;
+  rx_packets_rate: number | null;
+  rx_packets_rate_max: number | null;
+  server_id: string;
+  tx_bytes_rate: number | null;
+  tx_bytes_rate_max: number | null;
+  tx_packets_rate: number | null;
+  tx_packets_rate_max: number | null;
+}
+
+export interface ComputeGuestSampleRolled {
+  into_table: string;
+  until: Date;
 }
 
 export interface ComputeHost {
@@ -226,11 +324,90 @@ export interface ComputeWebhook {
   url: string;
 }
 
+export interface IdentityAccessRule {
+  id: string;
+  method: string;
+  path: string;
+  service: string;
+  user_id: string;
+}
+
+export interface IdentityApplicationCredential {
+  description: string | null;
+  expires_at: Date | null;
+  id: string;
+  name: string;
+  project_id: string;
+  secret_hash: string;
+  unrestricted: Generated<boolean>;
+  user_id: string;
+}
+
+export interface IdentityApplicationCredentialAccessRule {
+  access_rule_id: string;
+  application_credential_id: string;
+}
+
+export interface IdentityApplicationCredentialRole {
+  application_credential_id: string;
+  role_id: string;
+}
+
+export interface IdentityCredential {
+  access: string | null;
+  application_credential_id: string | null;
+  blob: string;
+  extra: Generated<Json>;
+  id: string;
+  project_id: string | null;
+  trust_id: string | null;
+  type: string;
+  used_step: number | null;
+  user_id: string;
+}
+
 export interface IdentityDomain {
   description: Generated<string>;
   enabled: Generated<boolean>;
+  extra: Generated<Json>;
   id: string;
   name: string;
+  options: Generated<Json>;
+}
+
+export interface IdentityEndpoint {
+  enabled: Generated<boolean>;
+  extra: Generated<Json>;
+  id: string;
+  interface: string;
+  region_id: string | null;
+  service_id: string;
+  url: string;
+}
+
+export interface IdentityFederatedGrant {
+  project_id: string;
+  role_id: string;
+  user_id: string;
+}
+
+export interface IdentityFederatedUser {
+  issuer: string;
+  subject: string;
+  user_id: string;
+}
+
+export interface IdentityGroup {
+  description: Generated<string>;
+  domain_id: string;
+  extra: Generated<Json>;
+  id: string;
+  name: string;
+}
+
+export interface IdentityGroupMember {
+  group_id: string;
+  user_id: string;
 }
 
 export interface IdentityProject {
@@ -238,24 +415,37 @@ export interface IdentityProject {
   description: Generated<string>;
   domain_id: string;
   enabled: Generated<boolean>;
+  extra: Generated<Json>;
   id: string;
   name: string;
+  options: Generated<Json>;
   parent_id: Generated<string>;
   tags: Generated<string[]>;
 }
 
+export interface IdentityRegion {
+  description: Generated<string>;
+  extra: Generated<Json>;
+  id: string;
+  parent_region_id: string | null;
+}
+
 export interface IdentityRole {
   description: Generated<string>;
+  domain_id: string | null;
+  extra: Generated<Json>;
   id: string;
   name: string;
+  options: Generated<Json>;
 }
 
 export interface IdentityRoleAssignment {
   domain_id: string | null;
+  group_id: string | null;
   on_system: Generated<boolean>;
   project_id: string | null;
   role_id: string;
-  user_id: string;
+  user_id: string | null;
 }
 
 export interface IdentityRoleImplies {
@@ -263,15 +453,46 @@ export interface IdentityRoleImplies {
   role_id: string;
 }
 
+export interface IdentityService {
+  description: Generated<string>;
+  enabled: Generated<boolean>;
+  extra: Generated<Json>;
+  id: string;
+  name: Generated<string>;
+  type: string;
+}
+
 export interface IdentityToken {
+  application_credential_id: string | null;
   audit_ids: string[];
+  domain_id: string | null;
   expires_at: Date;
   hash: Buffer;
   issued_at: Generated<Date>;
   methods: string[];
   on_system: Generated<boolean>;
   project_id: string | null;
+  trust_id: string | null;
   user_id: string;
+}
+
+export interface IdentityTrust {
+  created_at: Generated<Date>;
+  expires_at: Date | null;
+  extra: Generated<Json>;
+  id: string;
+  impersonation: boolean;
+  project_id: string;
+  redelegated_trust_id: string | null;
+  redelegation_count: Generated<number>;
+  remaining_uses: number | null;
+  trustee_user_id: string;
+  trustor_user_id: string;
+}
+
+export interface IdentityTrustRole {
+  role_id: string;
+  trust_id: string;
 }
 
 export interface IdentityUser {
@@ -281,9 +502,20 @@ export interface IdentityUser {
   domain_id: string;
   email: string | null;
   enabled: Generated<boolean>;
+  extra: Generated<Json>;
   id: string;
   name: string;
+  options: Generated<Json>;
   password_hash: string | null;
+}
+
+export interface IdentityUserGrant {
+  domain_id: string | null;
+  group_id: string | null;
+  on_system: boolean | null;
+  project_id: string | null;
+  role_id: string | null;
+  user_id: string | null;
 }
 
 export interface ImageImage {
@@ -309,8 +541,53 @@ export interface ImageImage {
   visibility: Generated<string>;
 }
 
+export interface ImageMember {
+  created_at: Generated<Date>;
+  image_id: string;
+  project_id: string;
+  status: Generated<string>;
+  updated_at: Generated<Date>;
+}
+
+export interface ImageMetadefNamespace {
+  created_at: Generated<Date>;
+  description: string | null;
+  display_name: string | null;
+  namespace: string;
+  project_id: string;
+  protected: Generated<boolean>;
+  updated_at: Generated<Date>;
+  visibility: Generated<string>;
+}
+
+export interface ImageMetadefPart {
+  body: Generated<Json>;
+  created_at: Generated<Date>;
+  id: Generated<number>;
+  kind: string;
+  name: string;
+  namespace: string;
+  updated_at: Generated<Date>;
+}
+
+export interface ImageMetadefResourceType {
+  created_at: Generated<Date>;
+  name: string;
+  updated_at: Generated<Date>;
+}
+
+export interface ImageTakenId {
+  id: string;
+}
+
+export interface NetworkChangedServer {
+  change_no: Generated<number>;
+  server_id: string;
+}
+
 export interface NetworkNetwork {
   admin_state_up: Generated<boolean>;
+  availability_zone_hints: Generated<string[]>;
   created_at: Generated<Date>;
   description: Generated<string>;
   id: string;
@@ -330,11 +607,13 @@ export interface NetworkNetwork {
 export interface NetworkPort {
   admin_state_up: Generated<boolean>;
   binding_host: Generated<string>;
+  binding_profile: Generated<Json>;
   created_at: Generated<Date>;
   description: Generated<string>;
   device_id: Generated<string>;
   device_owner: Generated<string>;
   id: string;
+  in_default_group: Generated<boolean>;
   mac_address: string;
   made_for_server: Generated<boolean>;
   name: Generated<string>;
@@ -353,17 +632,25 @@ export interface NetworkPortAddress {
   subnet_id: string;
 }
 
+export interface NetworkQuota {
+  hard_limit: number;
+  project_id: string;
+  resource: string;
+}
+
 export interface NetworkSubnet {
   allocation_pools: Json;
   cidr: string;
   created_at: Generated<Date>;
   description: Generated<string>;
+  dhcp_ip: string | null;
   dns_nameservers: Generated<ArrayType<string>>;
   enable_dhcp: Generated<boolean>;
   gateway_ip: string | null;
   host_routes: Generated<Json>;
   id: string;
   ip_version: number;
+  made_on_demand: Generated<boolean>;
   name: Generated<string>;
   network_id: string;
   project_id: string;
@@ -414,10 +701,25 @@ export interface PlacementTrait {
 
 export interface PlatformEvent {
   at: Generated<Date>;
+  change: Generated<string>;
   id: Generated<number>;
   project_id: string | null;
+  shown: Json | null;
   subject_id: string;
   topic: string;
+}
+
+export interface PlatformJob {
+  created_at: Generated<Date>;
+  finished_at: Date | null;
+  flow: string;
+  id: string;
+  params: Json;
+  priority: Generated<string>;
+  project_id: Generated<string>;
+  request_id: string;
+  started_at: Date | null;
+  subject_id: string;
 }
 
 export interface PlatformMilestone {
@@ -425,21 +727,16 @@ export interface PlatformMilestone {
   reached_at: Generated<Date>;
 }
 
-export interface PlatformWish {
-  created_at: Generated<Date>;
-  finished_at: Date | null;
-  flow: string;
-  id: string;
-  params: Json;
-  request_id: string;
-  started_at: Date | null;
-  subject_id: string;
-}
-
 export interface DB {
+  "compute.bulk_item": ComputeBulkItem;
+  "compute.bulk_run": ComputeBulkRun;
   "compute.console_token": ComputeConsoleToken;
   "compute.flavor": ComputeFlavor;
   "compute.flavor_access": ComputeFlavorAccess;
+  "compute.guest_sample": ComputeGuestSample;
+  "compute.guest_sample_5min": ComputeGuestSample5min;
+  "compute.guest_sample_hour": ComputeGuestSampleHour;
+  "compute.guest_sample_rolled": ComputeGuestSampleRolled;
   "compute.host": ComputeHost;
   "compute.instance_action": ComputeInstanceAction;
   "compute.instance_action_event": ComputeInstanceActionEvent;
@@ -451,17 +748,39 @@ export interface DB {
   "compute.server_fault": ComputeServerFault;
   "compute.server_group": ComputeServerGroup;
   "compute.webhook": ComputeWebhook;
+  "identity.access_rule": IdentityAccessRule;
+  "identity.application_credential": IdentityApplicationCredential;
+  "identity.application_credential_access_rule": IdentityApplicationCredentialAccessRule;
+  "identity.application_credential_role": IdentityApplicationCredentialRole;
+  "identity.credential": IdentityCredential;
   "identity.domain": IdentityDomain;
+  "identity.endpoint": IdentityEndpoint;
+  "identity.federated_grant": IdentityFederatedGrant;
+  "identity.federated_user": IdentityFederatedUser;
+  "identity.group": IdentityGroup;
+  "identity.group_member": IdentityGroupMember;
   "identity.project": IdentityProject;
+  "identity.region": IdentityRegion;
   "identity.role": IdentityRole;
   "identity.role_assignment": IdentityRoleAssignment;
   "identity.role_implies": IdentityRoleImplies;
+  "identity.service": IdentityService;
   "identity.token": IdentityToken;
+  "identity.trust": IdentityTrust;
+  "identity.trust_role": IdentityTrustRole;
   "identity.user": IdentityUser;
+  "identity.user_grant": IdentityUserGrant;
   "image.image": ImageImage;
+  "image.member": ImageMember;
+  "image.metadef_namespace": ImageMetadefNamespace;
+  "image.metadef_part": ImageMetadefPart;
+  "image.metadef_resource_type": ImageMetadefResourceType;
+  "image.taken_id": ImageTakenId;
+  "network.changed_server": NetworkChangedServer;
   "network.network": NetworkNetwork;
   "network.port": NetworkPort;
   "network.port_address": NetworkPortAddress;
+  "network.quota": NetworkQuota;
   "network.subnet": NetworkSubnet;
   "placement.allocation": PlacementAllocation;
   "placement.consumer": PlacementConsumer;
@@ -469,6 +788,6 @@ export interface DB {
   "placement.resource_provider": PlacementResourceProvider;
   "placement.trait": PlacementTrait;
   "platform.event": PlatformEvent;
+  "platform.job": PlatformJob;
   "platform.milestone": PlatformMilestone;
-  "platform.wish": PlatformWish;
 }

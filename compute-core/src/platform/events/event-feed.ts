@@ -1,12 +1,15 @@
 import type pg from 'pg'
 import type { Log } from '#platform/log'
 
-/** Something changed: what kind of thing, which one, and whose. */
+/** Something changed: what kind of thing, which one, whose, and how. */
 export interface CloudEvent {
   id: number
   topic: string
   subjectId: string
   projectId: string | null
+  change: 'created' | 'updated' | 'deleted'
+  /** What lists show of it, after the change; the trigger that announced it says which columns. */
+  shown: Readonly<Record<string, unknown>> | null
 }
 
 export interface EventFeed {
@@ -37,7 +40,9 @@ export async function openEventFeed(pool: pg.Pool, log: Log): Promise<EventFeed>
     while (again && !closed) {
       again = false
       try {
-        const events = await eventsAfter(pool, seen.from())
+        const events = await eventsAfter(pool, seen.from(), seen.known())
+        // Where there was more than one answer holds, nobody may wake us for the rest.
+        again ||= events.length === mostAtOnce
         for (const event of events.filter(({ id }) => seen.add(id))) for (const listener of listeners) listener(event)
       } catch (error) {
         log.warn({ err: error }, 'The event feed could not read on; it will at the next change.')
@@ -99,6 +104,8 @@ function recentIds(start: number) {
   let newest = start
   return {
     from: () => Math.max(start, newest - overlap),
+    /** Those that the next answer need not have again. */
+    known: () => [...ids].filter((id) => id > newest - overlap),
     add(id: number): boolean {
       if (ids.has(id)) return false
       ids.add(id)
@@ -114,10 +121,14 @@ async function newestId(pool: pg.Pool): Promise<number> {
   return rows[0]!.id
 }
 
-async function eventsAfter(pool: pg.Pool, id: number): Promise<CloudEvent[]> {
+/** How many events one answer holds. */
+const mostAtOnce = 1000
+
+async function eventsAfter(pool: pg.Pool, id: number, known: readonly number[]): Promise<CloudEvent[]> {
   const { rows } = await pool.query<CloudEvent>(
-    `select id, topic, subject_id as "subjectId", project_id as "projectId" from platform.event where id > $1 order by id limit 1000`,
-    [id],
+    `select id, topic, subject_id as "subjectId", project_id as "projectId", change, shown
+     from platform.event where id > $1 and id <> all ($2::bigint[]) order by id limit ${mostAtOnce}`,
+    [id, known],
   )
   return rows
 }

@@ -7,9 +7,11 @@ import { invalid } from '#platform/errors'
 import { silentLog } from '#platform/log'
 import { newId } from '#platform/ids'
 import { scratchDatabase, type ScratchDatabase } from '#test/scratch-postgres'
-import { defineFlow, noUndo, type Flow } from './define-flow.ts'
+import { defineFlow, nothingToUndo, type Flow } from './define-flow.ts'
 import { durableFlows, type DurableFlows } from './dbos-engine.ts'
-import { callOff, openWishes } from './wish-ledger.ts'
+import type { Priority } from './fair-slots.ts'
+import { callOff, openJobs } from './job-ledger.ts'
+import { writeJob } from './jobs.ts'
 
 /** Long for a machine that is busy with other things; a test that succeeds never waits so long. */
 const soon = { timeout: 60_000, interval: 20 }
@@ -39,34 +41,34 @@ async function launched<Io>(
   return durable
 }
 
-const aWish = (flow: string) => ({ flow, subjectId: newId<string>(), params: { colour: 'red' }, requestId: 'req-1' })
+const aJob = (flow: string) => ({ flow, subjectId: newId<string>(), params: { colour: 'red' }, requestId: 'req-1' })
 const ran = async ({ db }: ScratchDatabase) =>
   (await sql<{ name: string }>`select name from public.step_run order by id`.execute(db)).rows.map(({ name }) => name)
 const finished = async ({ db }: ScratchDatabase) =>
-  (await db.selectFrom('platform.wish').where('finished_at', 'is not', null).select('id').execute()).length
+  (await db.selectFrom('platform.job').where('finished_at', 'is not', null).select('id').execute()).length
 
-test('a wish is carried out once, however often it is kicked', async () => {
+test('a job is carried out once, however often it is dispatched', async () => {
   const scratch = await aDatabase()
   const told: unknown[] = []
   const story = defineFlow<unknown[], { colour: string }>('story').step('paint', {
     run: async (seen, { colour, requestId }) => seen.push({ colour, requestId }),
-    undo: noUndo('a test'),
+    undo: nothingToUndo('a test'),
   })
   const flows = await launched(scratch, [story], told)
-  const wish = await flows.wish(scratch.db, aWish('story'))
-  flows.kick(wish)
-  flows.kick(wish)
+  const job = await writeJob(scratch.db, aJob('story'))
+  flows.dispatch(job)
+  flows.dispatch(job)
   await vi.waitFor(async () => expect(await finished(scratch)).toBe(1), soon)
   await vi.waitFor(() => expect(flows.inHand()).toBe(0), soon)
-  flows.kick(wish)
+  flows.dispatch(job)
   await vi.waitFor(() => expect(flows.inHand()).toBe(0), soon)
   expect(told).toEqual([{ colour: 'red', requestId: 'req-1' }])
-  expect(await flows.stateOf(wish.id)).toBe('ended')
+  expect(await flows.stateOf(job.id)).toBe('ended')
   expect(await flows.prune(-60_000)).toBe(1)
-  expect(await flows.stateOf(wish.id)).toBe('unknown')
+  expect(await flows.stateOf(job.id)).toBe('unknown')
 })
 
-test('a failing flow is walked back and settles, and its wish has ended', async () => {
+test('a failing flow is walked back and settles, and its job has ended', async () => {
   const scratch = await aDatabase()
   const heard: string[] = []
   const story = defineFlow<string[], object>('story')
@@ -75,16 +77,16 @@ test('a failing flow is walked back and settles, and its wish has ended', async 
       run: async () => {
         throw invalid('The colour is unknown.', 'colour')
       },
-      undo: noUndo('a test'),
+      undo: nothingToUndo('a test'),
     })
-    .whenItFails(async (io, _known, error) => void io.push(`settled: ${error.message}`))
+    .onFailure(async (io, _known, error) => void io.push(`settled: ${error.message}`))
   const flows = await launched(scratch, [story], heard)
-  flows.kick(await flows.wish(scratch.db, aWish('story')))
+  flows.dispatch(await writeJob(scratch.db, aJob('story')))
   await vi.waitFor(async () => expect(await finished(scratch)).toBe(1), soon)
   expect(heard).toEqual(['one', 'undo one', 'settled: The colour is unknown.'])
 })
 
-test('a burst of five hundred wishes runs a few at a time and all of it', async () => {
+test('a burst of five hundred jobs runs a few at a time and all of it', async () => {
   const scratch = await aDatabase()
   const seen = { now: 0, most: 0 }
   const story = defineFlow<typeof seen, object>('story').step('count', {
@@ -94,45 +96,147 @@ test('a burst of five hundred wishes runs a few at a time and all of it', async 
       await scratch.db.selectFrom('platform.milestone').selectAll().execute()
       io.now--
     },
-    undo: noUndo('a test'),
+    undo: nothingToUndo('a test'),
   })
   const flows = await launched(scratch, [story], seen, 8)
-  for (let i = 0; i < 500; i++) flows.kick(await flows.wish(scratch.db, aWish('story')))
+  for (let i = 0; i < 500; i++) flows.dispatch(await writeJob(scratch.db, aJob('story')))
   await vi.waitFor(async () => expect(await finished(scratch)).toBe(500), soon)
   expect(seen.most).toBeLessThanOrEqual(8)
 })
 
-test('a step may wish for another flow, which runs on its own', async () => {
+test('a step may enqueue another flow, which runs on its own', async () => {
   const scratch = await aDatabase()
   const heard: string[] = []
   const second = defineFlow<string[], object>('second').step('two', {
     run: async (io) => io.push('two'),
-    undo: noUndo('a test'),
+    undo: nothingToUndo('a test'),
   })
   const first = defineFlow<string[], object>('first').step('one', {
     async run(io) {
       io.push('one')
-      flows.kick(await flows.wish(scratch.db, aWish('second')))
+      flows.dispatch(await writeJob(scratch.db, aJob('second')))
     },
-    undo: noUndo('a test'),
+    undo: nothingToUndo('a test'),
   })
   const flows: DurableFlows = await launched(scratch, [first, second], heard)
-  flows.kick(await flows.wish(scratch.db, aWish('first')))
+  flows.dispatch(await writeJob(scratch.db, aJob('first')))
   await vi.waitFor(async () => expect(await finished(scratch)).toBe(2), soon)
   expect(heard).toEqual(['one', 'two'])
 })
 
-test('a wish that was called off before its turn is never begun', async () => {
+test('flows work in the order of their turns, and also those that wait in the table', async () => {
+  const scratch = await aDatabase()
+  const begun: string[] = []
+  const isOver = Promise.withResolvers<void>()
+  const story = defineFlow<string[], { name: string }>('story').step('one', {
+    async run(io, { name }) {
+      io.push(name)
+      if (name === 'long') await isOver.promise
+    },
+    undo: nothingToUndo('a test'),
+  })
+  const job = (name: string, projectId: string, priority: Priority = 'usual') =>
+    writeJob(scratch.db, { ...aJob('story'), params: { name }, turn: { projectId, priority } })
+  const flows = await launched(scratch, [story], begun, 1)
+  flows.dispatch(await job('long', 'a'))
+  await vi.waitFor(() => expect(begun).toEqual(['long']), soon)
+  for (let i = 1; i <= 50; i++) await job(`a's delete ${i}`, 'a', 'next')
+  await job("a's create", 'a')
+  await job("b's create", 'b')
+  await job("b's delete", 'b', 'next')
+  await job('of an administrator', 'c', 'first')
+  for (const lost of await openJobs(scratch.db, 'unstarted', 0)) flows.dispatch(lost)
+  expect(flows.figures()).toMatchObject({ running: 1, waiting: 54 })
+  expect([flows.waiting('a'), flows.waiting('b'), flows.waiting('d')]).toEqual([51, 2, 0])
+  isOver.resolve()
+  await vi.waitFor(async () => expect(await finished(scratch)).toBe(55), soon)
+  expect(begun.slice(0, 6)).toEqual([
+    'long',
+    'of an administrator',
+    "a's delete 1",
+    "b's delete",
+    "a's delete 2",
+    "b's create",
+  ])
+  expect(begun.at(-1)).toBe("a's create")
+})
+
+test('what waits for somebody else takes no place, goes on after a new start, and no more of it at once than work', async () => {
+  const scratch = await aDatabase()
+  const seen = { waits: 0, now: 0, most: 0 }
+  const isOver = Promise.withResolvers<void>()
+  const story = (wait: () => Promise<void>) =>
+    defineFlow<typeof seen, object>('story').step('wait', {
+      async run(io) {
+        io.now++
+        io.most = Math.max(io.most, io.now)
+        await scratch.db.selectFrom('platform.milestone').selectAll().execute()
+        io.now--
+        await wait()
+      },
+      undo: nothingToUndo('a test'),
+    })
+  const first: DurableFlows = durableFlows({
+    url: scratch.url,
+    db: scratch.db,
+    log: silentLog,
+    flows: [
+      story(() =>
+        first.yieldSlotWhile(() => {
+          seen.waits++
+          return new Promise(() => {})
+        }),
+      ),
+    ],
+    io: () => seen,
+    concurrency: 2,
+  })
+  await first.launch()
+  for (let i = 0; i < 20; i++) first.dispatch(await writeJob(scratch.db, aJob('story')))
+  await vi.waitFor(() => expect(seen.waits).toBe(20), soon)
+  expect(first.figures()).toMatchObject({ running: 0, blocked: 20, waiting: 0, stalledMs: 0 })
+  await first.close(50)
+  const second: DurableFlows = await launched(
+    scratch,
+    [story(() => second.yieldSlotWhile(() => isOver.promise))],
+    seen,
+    2,
+  )
+  await vi.waitFor(() => expect(second.figures()).toMatchObject({ running: 0, blocked: 20 }), soon)
+  isOver.resolve()
+  await vi.waitFor(async () => expect(await finished(scratch)).toBe(20), soon)
+  expect(seen.most).toBeLessThanOrEqual(2)
+})
+
+test('it says for how long nothing has moved although somebody waits', async () => {
+  const scratch = await aDatabase()
+  const isOver = Promise.withResolvers<void>()
+  const story = defineFlow<object, object>('story').step('one', {
+    run: () => isOver.promise,
+    undo: nothingToUndo('a test'),
+  })
+  const flows = await launched(scratch, [story], {}, 1)
+  flows.dispatch(await writeJob(scratch.db, aJob('story')))
+  await vi.waitFor(() => expect(flows.figures()).toMatchObject({ running: 1, waiting: 0, stalledMs: 0 }), soon)
+  flows.dispatch(await writeJob(scratch.db, aJob('story')))
+  await vi.waitFor(() => expect(flows.figures().stalledMs).toBeGreaterThan(0), soon)
+  const { oldestWaitingMs, stalledMs } = flows.figures()
+  expect(oldestWaitingMs).toBeGreaterThanOrEqual(stalledMs)
+  isOver.resolve()
+  await vi.waitFor(() => expect(flows.figures()).toMatchObject({ succeeded: 2, failed: 0, stalledMs: 0 }), soon)
+})
+
+test('a job that was called off before its turn is never begun', async () => {
   const scratch = await aDatabase()
   const heard: string[] = []
   const story = defineFlow<string[], object>('story').step('one', {
     run: async (io) => io.push('one'),
-    undo: noUndo('a test'),
+    undo: nothingToUndo('a test'),
   })
   const flows = await launched(scratch, [story], heard)
-  const wish = await flows.wish(scratch.db, aWish('story'))
-  expect(await callOff(scratch.db, wish.subjectId, ['delete'])).toEqual([])
-  flows.kick(wish)
+  const job = await writeJob(scratch.db, aJob('story'))
+  expect(await callOff(scratch.db, job.subjectId, ['delete'])).toEqual([])
+  flows.dispatch(job)
   await vi.waitFor(() => expect(flows.inHand()).toBe(0), soon)
   expect(heard).toEqual([])
 })
@@ -149,7 +253,7 @@ test('a closed process lets its flows lie, and the next one goes on with them', 
           io.push('two')
           await second()
         },
-        undo: noUndo('a test'),
+        undo: nothingToUndo('a test'),
       })
   const broken = async () => {
     reached.resolve()
@@ -163,7 +267,7 @@ test('a closed process lets its flows lie, and the next one goes on with them', 
     io: () => heard,
   })
   await first.launch()
-  first.kick(await first.wish(scratch.db, aWish('story')))
+  first.dispatch(await writeJob(scratch.db, aJob('story')))
   await reached.promise
   await first.close(50)
   expect(await finished(scratch)).toBe(0)
@@ -175,10 +279,10 @@ test('a closed process lets its flows lie, and the next one goes on with them', 
 test('after kill -9 the flow goes on at the step that had not ended', async () => {
   const scratch = await aDatabase()
   const { db } = scratch
-  const wish = { id: newId<string>(), ...aWish('story') }
+  const job = { id: newId<string>(), ...aJob('story') }
   await db
-    .insertInto('platform.wish')
-    .values({ id: wish.id, flow: 'story', subject_id: wish.subjectId, params: '{}', request_id: 'req-1' })
+    .insertInto('platform.job')
+    .values({ id: job.id, flow: 'story', subject_id: job.subjectId, params: '{}', request_id: 'req-1' })
     .execute()
   const first = aProcess(scratch.url, 'two')
   await vi.waitFor(async () => expect(await ran(scratch)).toEqual(['one', 'two']), soon)
@@ -188,7 +292,7 @@ test('after kill -9 the flow goes on at the step that had not ended', async () =
   aProcess(scratch.url, 'none')
   await vi.waitFor(async () => expect(await finished(scratch)).toBe(1), soon)
   expect(await ran(scratch)).toEqual(['one', 'two', 'two', 'three'])
-  expect(await openWishes(db, 'started', 0)).toEqual([])
+  expect(await openJobs(db, 'started', 0)).toEqual([])
 })
 
 function aProcess(url: string, stuckIn: string): ChildProcess {

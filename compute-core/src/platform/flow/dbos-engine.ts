@@ -2,13 +2,49 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { DBOS } from '@dbos-inc/dbos-sdk'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openPool, type Database } from '#platform/db/database'
+import { outlasting } from '#platform/db/outage'
 import type { Log } from '#platform/log'
-import { atMost } from '#platform/at-most'
 import { dbosLog } from './dbos-log.ts'
-import type { Flow } from './define-flow.ts'
+import type { Flow, FlowContext } from './define-flow.ts'
+import { fairSlots, ofNobody, type Slot, type Turn } from './fair-slots.ts'
 import { runFlow, type FlowEngine, type StepObserver } from './run-flow.ts'
-import { beginWish, finishWish } from './wish-ledger.ts'
-import { writeWish, type Flows, type Wish } from './wishes.ts'
+import { beginJob, finishJob } from './job-ledger.ts'
+import type { DispatchedJob, Flows } from './jobs.ts'
+
+// Theory of operation
+//
+// A job is a row that is written in the transaction of whoever asks (`jobs.ts`). From then on the flow happens, whoever dies when:
+//
+//   job written  ->  dispatched  ->  begun (`beginJob`)  ->  steps, each a checkpoint  ->  finished (`finishJob`)
+//
+// - Between commit and dispatch: a reconciler dispatches jobs that were never begun. Dispatching is idempotent, because the job's id is
+//   the workflow's id and DBOS starts a workflow of one id once.
+// - Between dispatch and the first step: `beginJob` tells whether the job is still to be done. A delete may have called it off.
+// - Within a step: DBOS writes what a step returned once it has returned. A process that dies in between does the step again, so every
+//   step may run twice. A step returns its outcome, good or bad, as JSON (`run-flow.ts`); a failure is therefore as durable as a success,
+//   and the way back is walked after a crash as it would have been before it.
+// - After a start DBOS takes up by itself what this executor has left under way. Those ids are remembered (`recovered`), so that the
+//   reconciler's dispatch of the same job does not run it a second time beside it.
+//
+// Replay is by position: DBOS compares the n-th checkpoint with the n-th step of the code. So names and order of steps are a contract
+// with flows that are under way (`flow-steps.txt` in conductor/flows), and `applicationVersion` is fixed: otherwise a new build would
+// leave the old one's flows lying.
+//
+// Closing is the hard part. A step that could not be checkpointed because its process is shutting down must not be taken for one that
+// has failed, or its flow would be walked back at every deploy. Every checkpoint therefore goes through a door (`closingDoor`). Once it
+// is closed nobody passes any more, and whoever had passed and fails afterwards waits for ever; the next start goes on from the last
+// checkpoint.
+//
+// A database that goes away is no failure of a step: what met the outage is done again until the database is back (`outlasting`), and
+// DBOS does the same with its checkpoints.
+//
+// `concurrency` bounds how many flows work at once in a process; `fair-slots.ts` says whose turn it is. The others wait in memory, with
+// their jobs safe in the table, and so do those that a start takes up again. A flow that waits for somebody else (`yieldSlotWhile`) is not
+// counted: any number may wait for something slow to shut down. DBOS's queues could do the counting (they have priorities and limits by
+// partition), but a workflow in a queue keeps its place until it has ended, also while it sleeps, and each partition is polled for.
+//
+// DBOS keeps a workflow's input for as long as its checkpoints. What a job's flow is told may be secret, so the input only says which job
+// it is, and the rest is read from the table when the flow begins, also when it begins anew; it is gone once the job has ended.
 
 export interface DurableFlowsOptions<Io> {
   /** Where DBOS keeps its checkpoints: the same database as everything else, in a schema of its own. */
@@ -21,22 +57,39 @@ export interface DurableFlowsOptions<Io> {
   observer?: StepObserver
   /** Whose flows a start takes up again. Control processes side by side each need their own. */
   executorId?: string
-  /** Flows that run at once in this process; the others wait their turn as wishes. */
+  /** Flows that work at once in this process; the others wait their turn as jobs. */
   concurrency?: number
 }
 
-/** Flows carried by DBOS: what has begun goes on after a crash at the first step not done. One at a time in a process. */
+/** How much there is to do, and whether anything is done. */
+export interface FlowFigures {
+  /** Flows that work, and those that wait for somebody else: for a flow that has to end first, say. */
+  running: number
+  blocked: number
+  /** Flows that wait for their turn. */
+  waiting: number
+  /** For how long the one has waited that has not begun and has waited longest; 0 when none has. */
+  oldestWaitingMs: number
+  /** For how long nothing has moved (no turn was given, no step ended) although somebody waits; 0 when nobody does. */
+  stalledMs: number
+  /** Flows that have ended since the start of this process. */
+  succeeded: number
+  failed: number
+}
+
+/** Flows carried by DBOS: what has begun goes on after a crash at the first step not done. One engine per process. */
 export interface DurableFlows extends Flows {
-  /** Begins to carry out wishes, first those that an earlier process has left. */
+  /** Begins to carry out jobs, first those that an earlier process has left. */
   launch(): Promise<void>
   /** Lets the steps under way end, for at most `graceMs`; the flows go on at the next launch. */
   close(graceMs?: number): Promise<void>
-  /** Whether the flow of a wish is under way, has ended, or was never begun. */
-  stateOf(wishId: string): Promise<'unknown' | 'running' | 'ended'>
+  /** Whether the flow of a job is under way, has ended, or was never begun. */
+  stateOf(jobId: string): Promise<'unknown' | 'running' | 'ended'>
   /** Forgets the checkpoints of flows that ended longer ago than `olderThanMs`; returns how many. */
   prune(olderThanMs: number): Promise<number>
-  /** How many wishes are being carried out or wait for their turn here. */
+  /** How many jobs are being carried out or wait for their turn here. */
   inHand(): number
+  figures(): FlowFigures
 }
 
 // Fixed: a new build goes on with what the old one began. Steps keep their names and their order while flows may be under way.
@@ -46,56 +99,113 @@ const stepGraceMs = 3_000
 /** Prepares to carry `flows`; nothing runs before `launch`. */
 export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows {
   const { url, db, log, flows, io, observer, executorId = 'kilonova', concurrency = 32 } = options
-  const carriers = new Map<string, (wish: Wish) => Promise<void>>()
-  const inHand = new Map<string, Wish>()
+  const carriers = new Map<string, (job: DispatchedJob) => Promise<void>>()
+  const inHand = new Map<string, DispatchedJob>()
   const recovered = new Set<string>()
-  const inTurn = atMost(concurrency)
+  const slots = fairSlots(concurrency)
+  // Of the jobs that were given their turn before DBOS was told of them.
+  const slotOf = new Map<string, Slot>()
+  const ownSlot = new AsyncLocalStorage<Slot>()
+  // In the order in which they came.
+  const waitingSince = new Map<string, number>()
+  const ended = { succeeded: 0, failed: 0 }
+  let steppedAt = 0
   const door = closingDoor()
   let launched = false
   // DBOS's own pool asks two things of a connection at once, which pg is about to forbid.
   let pool: ReturnType<typeof openPool> | undefined
 
-  const engine: FlowEngine = { step: (name, work) => door.pass(() => DBOS.runStep(work, { name })) }
+  const engine: FlowEngine = {
+    async step(name, work) {
+      const outcome = await door.pass(() => DBOS.runStep(() => outlasting(work), { name }))
+      steppedAt = Date.now()
+      return outcome
+    },
+  }
 
-  const carry = (flow: Flow<Io>) => async (wish: Wish) => {
-    const context = { ...wish.params, flowId: wish.id, requestId: wish.requestId }
-    if (await beginWish(db, wish.id)) {
-      const error = await runFlow(flow, io(), context, { engine, log, pause, ...(observer && { observer }) })
-      if (error) log.warn({ flow: wish.flow, flowId: wish.id, requestId: wish.requestId, err: error }, 'flow failed')
-      await finishWish(db, wish.id)
+  const carry =
+    (flow: Flow<Io>) =>
+    async ({ id, requestId, subjectId, turn = ofNobody }: DispatchedJob) => {
+      const slot = slotOf.get(id) ?? (await takeTurn(id, turn))
+      slotOf.delete(id)
+      try {
+        await ownSlot.run(slot, () => carryOut(flow, { flowId: id, requestId, subjectId, turn }))
+      } finally {
+        slot.release()
+      }
     }
-    await observer?.ended?.(context)
+
+  async function carryOut(flow: Flow<Io>, context: FlowContext): Promise<void> {
+    const { flowId, requestId } = context
+    const params = await outlasting(() => beginJob(db, flowId))
+    if (params) {
+      const run = { engine, log, pause, ...(observer && { observer }) }
+      const error = await runFlow(flow, io(), { ...params, ...context }, run)
+      if (error) log.warn({ flow: flow.slug, flowId, requestId, err: error }, 'flow failed')
+      await outlasting(() => finishJob(db, flowId))
+      ended[error ? 'failed' : 'succeeded']++
+    }
+    await outlasting(async () => observer?.ended?.(context))
   }
 
-  async function start(wish: Wish): Promise<void> {
-    const carrier = carriers.get(wish.flow)
-    if (!carrier) throw new Error(`There is no flow called ${wish.flow}.`)
-    if (door.isClosed()) return
-    const handle = await DBOS.startWorkflow(carrier, { workflowID: wish.id })(wish)
-    await handle.getResult()
+  function takeTurn(jobId: string, turn: Turn): Promise<Slot> {
+    if (!waitingSince.has(jobId)) waitingSince.set(jobId, Date.now())
+    return slots.take(turn).finally(() => waitingSince.delete(jobId))
   }
 
-  // A step may wish for another flow; DBOS must not take that one for a part of the step that it was kicked in.
+  async function start(job: DispatchedJob): Promise<void> {
+    const carrier = carriers.get(job.flow)
+    if (!carrier) throw new Error(`There is no flow called ${job.flow}.`)
+    slotOf.set(job.id, await takeTurn(job.id, job.turn ?? ofNobody))
+    try {
+      if (door.isClosed()) return
+      const handle = await DBOS.startWorkflow(carrier, { workflowID: job.id })(job)
+      await handle.getResult()
+    } finally {
+      // One that had ended before does not begin again, and leaves its place to us.
+      slotOf.get(job.id)?.release()
+      slotOf.delete(job.id)
+    }
+  }
+
+  // A step may enqueue another flow; DBOS must not take that one for a part of the step that it was dispatched in.
   const outside = AsyncLocalStorage.snapshot()
 
-  const take = (wish: Wish): void => outside(() => carryInTurn(wish))
+  const take = (job: DispatchedJob): void => outside(() => carryInTurn(job))
 
-  function carryInTurn(wish: Wish): void {
-    inTurn(() => Promise.race([start(wish), door.closed]))
+  function carryInTurn(job: DispatchedJob): void {
+    Promise.race([start(job), door.closed])
       .catch((error: unknown) => {
-        if (!door.isClosed()) log.error({ flow: wish.flow, flowId: wish.id, err: error }, 'flow broke off')
+        if (!door.isClosed()) log.error({ flow: job.flow, flowId: job.id, err: error }, 'flow broke off')
       })
-      .finally(() => inHand.delete(wish.id))
+      .finally(() => inHand.delete(job.id))
   }
 
   return {
-    wish: (trx, wish) => writeWish(trx, wish),
-    kick(wish) {
-      if (door.isClosed() || inHand.has(wish.id) || recovered.has(wish.id)) return
-      inHand.set(wish.id, wish)
-      if (launched) take(wish)
+    dispatch({ id, flow, subjectId, requestId, turn }) {
+      if (door.isClosed() || inHand.has(id) || recovered.has(id)) return
+      const job = { id, flow, subjectId, requestId, turn }
+      inHand.set(id, job)
+      if (launched) take(job)
+    },
+    waiting: (projectId) => slots.waiting(projectId),
+    async yieldSlotWhile(wait) {
+      const slot = ownSlot.getStore()
+      return slot ? slot.yieldWhile(wait) : wait()
     },
     inHand: () => inHand.size,
+    figures() {
+      const now = Date.now()
+      const [oldest = now] = waitingSince.values()
+      return {
+        ...slots.held(),
+        waiting: slots.waiting(),
+        oldestWaitingMs: now - oldest,
+        // Nobody has waited for longer than that, even if nothing has moved since long before.
+        stalledMs: now - Math.max(oldest, steppedAt, slots.movedAt()),
+        ...ended,
+      }
+    },
     async launch() {
       pool = openPool(url, 8)
       DBOS.setConfig({
@@ -111,10 +221,10 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
       })
       for (const flow of flows) carriers.set(flow.slug, DBOS.registerWorkflow(carry(flow), { name: flow.slug }))
       await DBOS.launch()
-      // DBOS takes these up by itself, also one that died before its wish was marked as begun.
+      // DBOS takes these up by itself, also one that died before its job was marked as begun.
       for (const { workflowID } of await underWay()) recovered.add(workflowID)
       launched = true
-      for (const wish of inHand.values()) take(wish)
+      for (const job of inHand.values()) take(job)
     },
     async close(graceMs = stepGraceMs) {
       await door.close(graceMs)
@@ -122,8 +232,8 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
       launched = false
       if (pool && !pool.ended) await pool.end()
     },
-    async stateOf(wishId) {
-      const status = await DBOS.getWorkflowStatus(wishId)
+    async stateOf(jobId) {
+      const status = await DBOS.getWorkflowStatus(jobId)
       if (!status) return 'unknown'
       return ['PENDING', 'ENQUEUED', 'DELAYED'].includes(status.status) ? 'running' : 'ended'
     },

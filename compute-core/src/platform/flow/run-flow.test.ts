@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { CloudError, unavailable } from '#platform/errors'
 import { silentLog } from '#platform/log'
-import { defineFlow, noUndo } from './define-flow.ts'
+import { defineFlow, nothingToUndo } from './define-flow.ts'
 import { runFlow, type FlowEngine, type FlowRun } from './run-flow.ts'
 
-const about = { flowId: 'flow-1', requestId: 'req-1' }
+const about = { flowId: 'flow-1', requestId: 'req-1', subjectId: 'subject-1' }
 
 /** Remembers what steps said, as a database would: a second run with the same memory replays the first. */
 function remembering(memory = new Map<string, string>()): FlowEngine & { memory: Map<string, string> } {
@@ -32,8 +32,8 @@ const fails = (message: string) => () => Promise.reject(new Error(message))
 test('later steps know the parameters and what earlier steps said', async () => {
   const heard: unknown[] = []
   const flow = defineFlow<unknown[], { colour: string }>('story')
-    .step('mix', { run: async (_io, { colour }) => ({ paint: `${colour} paint` }), undo: noUndo('a test') })
-    .step('paint', { run: async (io, { mix, flowId }) => io.push(mix.paint, flowId), undo: noUndo('a test') })
+    .step('mix', { run: async (_io, { colour }) => ({ paint: `${colour} paint` }), undo: nothingToUndo('a test') })
+    .step('paint', { run: async (io, { mix, flowId }) => io.push(mix.paint, flowId), undo: nothingToUndo('a test') })
   expect(await runFlow(flow, heard, { ...about, colour: 'red' }, aRun())).toBeUndefined()
   expect(heard).toEqual(['red paint', 'flow-1'])
 })
@@ -44,7 +44,7 @@ test('a failure walks back what was done, the last first, and then settles; the 
     .step('one', { run: async () => 1, undo: async (io, _known, said) => io.push(`undo one, which said ${said}`) })
     .step('two', { run: async () => 2, undo: async (io) => io.push('undo two') })
     .step('three', { run: fails('No more.'), undo: async (io) => io.push('undo three') })
-    .whenItFails(async (io, _known, error) => void io.push(`settled: ${error.message}`))
+    .onFailure(async (io, _known, error) => void io.push(`settled: ${error.message}`))
   expect(await runFlow(flow, heard, about, aRun())).toMatchObject({ message: 'No more.' })
   expect(heard).toEqual(['undo two', 'undo one, which said 1', 'settled: No more.'])
 })
@@ -66,8 +66,8 @@ test('an undo is tried a few times; one that never works does not keep the other
         throw new Error('Never.')
       },
     })
-    .step('last', { run: fails('No more.'), undo: noUndo('a test') })
-    .whenItFails(async (io) => void io.settled++)
+    .step('last', { run: fails('No more.'), undo: nothingToUndo('a test') })
+    .onFailure(async (io) => void io.settled++)
   await runFlow(flow, tries, about, aRun())
   expect(tries).toEqual({ stubborn: 4, late: 3, settled: 1 })
 })
@@ -76,11 +76,11 @@ test('a guard that throws stops the flow before the next step and has it walked 
   const heard: string[] = []
   const flow = defineFlow<string[], object>('story')
     .guardedBy(async (io) => {
-      if (io.includes('one')) throw new Error('Overtaken.')
+      if (io.includes('one')) throw new Error('Preempted.')
     })
     .step('one', { run: async (io) => io.push('one'), undo: async (io) => io.push('undo one') })
-    .step('two', { run: async (io) => io.push('two'), undo: noUndo('a test') })
-  expect(await runFlow(flow, heard, about, aRun())).toMatchObject({ message: 'Overtaken.' })
+    .step('two', { run: async (io) => io.push('two'), undo: nothingToUndo('a test') })
+  expect(await runFlow(flow, heard, about, aRun())).toMatchObject({ message: 'Preempted.' })
   expect(heard).toEqual(['one', 'undo one'])
 })
 
@@ -93,7 +93,7 @@ test('a replay does nothing again and fails with the same failure', async () => 
       run: async () => {
         throw unavailable('The host', 'Start it.')
       },
-      undo: noUndo('a test'),
+      undo: nothingToUndo('a test'),
     })
   for (const _ of ['first', 'replay']) {
     const error = await runFlow(flow, heard, about, aRun({ engine }))
@@ -107,8 +107,8 @@ test('an engine that breaks decides nothing: no undo, no settling', async () => 
   const heard: string[] = []
   const flow = defineFlow<string[], object>('story')
     .step('one', { run: async () => {}, undo: async (io) => io.push('undo one') })
-    .step('two', { run: async () => {}, undo: noUndo('a test') })
-    .whenItFails(async (io) => void io.push('settled'))
+    .step('two', { run: async () => {}, undo: nothingToUndo('a test') })
+    .onFailure(async (io) => void io.push('settled'))
   const sound = remembering()
   const engine: FlowEngine = {
     step: (name, work) => (name === 'two' ? Promise.reject(new Error('No database.')) : sound.step(name, work)),
@@ -121,7 +121,7 @@ test('whoever watches hears of every step and undo, and cannot break the flow', 
   const heard: string[] = []
   const flow = defineFlow<null, object>('story')
     .step('one', { run: async () => {}, undo: async () => {} })
-    .step('two', { run: fails('No more.'), undo: noUndo('a test') })
+    .step('two', { run: fails('No more.'), undo: nothingToUndo('a test') })
   const observer = {
     async started(_flow: object, step: string) {
       heard.push(`${step} …`)
@@ -136,6 +136,6 @@ test('whoever watches hears of every step and undo, and cannot break the flow', 
 })
 
 test('two steps of one name are refused when the flow is defined', () => {
-  const step = { run: async () => {}, undo: noUndo('a test') }
+  const step = { run: async () => {}, undo: nothingToUndo('a test') }
   expect(() => defineFlow<null, object>('story').step('one', step).step('one', step)).toThrow('two steps called one')
 })

@@ -1,18 +1,22 @@
+import { isOutage } from '#platform/db/outage'
 import { CloudError, type Failure } from '#platform/errors'
 import type { Log } from '#platform/log'
 import type { Flow, FlowContext, FlowStep } from './define-flow.ts'
 
-/** What makes a flow durable: `step` runs `work` at most once to its end and remembers what it said, over crashes too. */
+/**
+ * What makes a flow durable: `step` runs `work` at most once to its end and remembers what it said, over crashes too. Work that throws has
+ * met an outage of the database and has not ended.
+ */
 export interface FlowEngine {
   step(name: string, work: () => Promise<string>): Promise<string>
 }
 
-/** Hears of every step as it really runs (a remembered one is not heard of again), undos and `settle` included. */
+/** Hears of every step and undo as it really runs; a remembered one is not heard of again. */
 export interface StepObserver {
-  started(flow: FlowContext & { serverId?: unknown }, step: string): Promise<void>
-  finished(flow: FlowContext & { serverId?: unknown }, step: string, error: Error | null): Promise<void>
+  started(flow: FlowContext, step: string): Promise<void>
+  finished(flow: FlowContext, step: string, error: Error | null): Promise<void>
   /** Nothing more is done for this flow; said at least once, whatever dies when. */
-  ended?(flow: FlowContext & { serverId?: unknown }): Promise<void>
+  ended?(flow: FlowContext): Promise<void>
 }
 
 export interface FlowRun {
@@ -23,14 +27,14 @@ export interface FlowRun {
   pause: (ms: number) => Promise<void>
 }
 
-/** How long to wait before each further try of an undo or a settling. */
+/** How long to wait before each further try of an undo or of the failure handler. */
 const retryAfterMs = [100, 500, 2_000] as const
 
 type Outcome = { ok: unknown } | { failed: { message: string; failure?: Failure; stack?: string } }
 
 /**
- * Runs `flow` to its end: undefined when every step is done, else the error, after the undos have been walked back and the flow has
- * settled. Throws only when the engine itself does: then nothing is decided, and the flow goes on where it was once it runs again.
+ * Runs `flow` to its end: undefined when every step is done, else the error, after the undos have been walked back and the failure
+ * handler has run. Throws only when the engine itself does: then nothing is decided, and the flow goes on where it was once it runs again.
  */
 export async function runFlow<Io>(
   flow: Flow<Io>,
@@ -49,7 +53,7 @@ export async function runFlow<Io>(
       const error = revive(outcome.failed)
       run.log.info({ flow: flow.slug, flowId: params.flowId, step: step.name, err: error }, 'step failed')
       await walkBack(flow, io, known, done, run, params)
-      await settle(flow, io, known, error, run, params)
+      await handleFailure(flow, io, known, error, run, params)
       return error
     }
     known[step.name] = outcome.ok
@@ -71,11 +75,11 @@ async function walkBack<Io>(
     const outcome = await attempt(run, params, `undo ${name}`, () => retried(run, () => undo(io, known, known[name])))
     // What could not be taken back now is the reconcilers' to find; the rest must not stay because of it.
     if ('failed' in outcome)
-      run.log.error({ flow: flow.slug, ...params, undo: name, err: outcome.failed }, 'undo failed')
+      run.log.error({ flow: flow.slug, ...which(params), undo: name, err: outcome.failed }, 'undo failed')
   }
 }
 
-async function settle<Io>(
+async function handleFailure<Io>(
   flow: Flow<Io>,
   io: Io,
   known: Record<string, unknown>,
@@ -83,14 +87,18 @@ async function settle<Io>(
   run: FlowRun,
   params: FlowContext,
 ): Promise<void> {
-  if (!flow.settle) return
-  const last = flow.settle
-  // Not observed: it is no step that somebody would read of.
+  const { failureHandler } = flow
+  if (!failureHandler) return
+  // Not observed: it is no step that somebody would read of. Its checkpoint keeps the name that flows under way know it by.
   const outcome = await attempt({ ...run, observer: silent }, params, 'settle', () =>
-    retried(run, () => last(io, known, error)),
+    retried(run, () => failureHandler(io, known, error)),
   )
-  if ('failed' in outcome) run.log.error({ flow: flow.slug, ...params, err: outcome.failed }, 'settling failed')
+  if ('failed' in outcome)
+    run.log.error({ flow: flow.slug, ...which(params), err: outcome.failed }, 'failure handler failed')
 }
+
+/** Which flow it is, for the log: what else it was told may be secret. */
+const which = ({ flowId, requestId, subjectId }: FlowContext) => ({ flowId, requestId, subjectId })
 
 const silent: StepObserver = { started: async () => {}, finished: async () => {} }
 
@@ -102,12 +110,16 @@ async function attempt(
   work: () => Promise<unknown>,
 ): Promise<Outcome> {
   const tell = (telling: Promise<void>) =>
-    telling.catch((error: unknown) => log.warn({ ...params, step: name, err: error }, 'step not recorded'))
+    telling.catch((error: unknown) => log.warn({ ...which(params), step: name, err: error }, 'step not recorded'))
   const remembered = await engine.step(name, async () => {
     const told = tell(observer.started(params, name))
     const outcome = await work().then(
       (value): Outcome => ({ ok: value ?? null }),
-      (cause: unknown): Outcome => ({ failed: lay(cause) }),
+      (cause: unknown): Outcome => {
+        // The database being away decides nothing: the engine does the step again once it is back.
+        if (isOutage(cause)) throw cause
+        return { failed: lay(cause) }
+      },
     )
     await told
     await tell(observer.finished(params, name, 'failed' in outcome ? revive(outcome.failed) : null))

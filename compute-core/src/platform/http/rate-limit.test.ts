@@ -28,7 +28,7 @@ test('the users of a project share what it has', async () => {
   const assertWithinRate = rateLimit({ per_project: { requests: 2, seconds: 10 } })
   await assertWithinRate(ada)
   await assertWithinRate(bob)
-  await expect(assertWithinRate(ada)).rejects.toThrow('of your project: 2 in 10 s')
+  await expect(assertWithinRate(ada)).rejects.toThrow('of your project exceeded: 2 requests in 10 s')
   await assertWithinRate({ ...ada, projectId: 'blue' as ProjectId })
   await assertWithinRate({ ...ada, projectId: null })
 })

@@ -22,7 +22,7 @@ export function rateLimit({ per_user: user, per_project: project }: RateBudgets)
   const ofUser = user && limiterOf(user)
   const ofProject = project && limiterOf(project)
   return async ({ userId, projectId }) => {
-    if (ofUser) await consume(ofUser, userId, 'you')
+    if (ofUser) await consume(ofUser, userId, 'your user')
     if (ofProject && projectId !== null) await consume(ofProject, projectId, 'your project')
   }
 }
@@ -35,8 +35,8 @@ async function consume(limiter: RateLimiterMemory, key: string, whose: string): 
   } catch (refused) {
     if (!(refused instanceof RateLimiterRes)) throw refused
     const retryAfterSeconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
-    const allowed = `${limiter.points} in ${limiter.duration} s`
-    const message = `Too many requests of ${whose}: ${allowed} are taken. Retry in ${retryAfterSeconds} s.`
+    const allowed = `${limiter.points} requests in ${limiter.duration} s`
+    const message = `Rate limit of ${whose} exceeded: ${allowed}. Retry in ${retryAfterSeconds} s.`
     throw new CloudError({ kind: 'rate-limited', message, retryAfterSeconds })
   }
 }

@@ -7,7 +7,8 @@ export const hostIsDown = 'is down'
 export const computeFilter: HostFilter = {
   name: 'ComputeFilter',
   check(host) {
-    if (!host.enabled) return rejects(host.disabledReason ? `is disabled (${host.disabledReason})` : 'is disabled')
+    // Why is between administrators: the rejections are shown to whoever asked for the server.
+    if (!host.enabled) return rejects('is disabled')
     return host.up ? fits : rejects(hostIsDown)
   },
 }

@@ -19,7 +19,7 @@ import { sameHostFilter } from './same-host-filter.ts'
 import { serverGroupAffinityFilter } from './server-group-affinity-filter.ts'
 import { serverGroupAntiAffinityFilter } from './server-group-anti-affinity-filter.ts'
 
-const neighbour = newId<ServerId>()
+const peer = newId<ServerId>()
 const needs = (what: Partial<HostRequest['flavor']>) => ({ flavor: aFlavorNeed(what) })
 const specs = (extraSpecs: Record<string, string>) => needs({ extraSpecs })
 
@@ -49,14 +49,14 @@ const cases: Case[] = [
     ...inGroup('affinity', [[elsewhere, 1]]),
     because: 'runs none of its server group, which wants to be on one host',
   },
-  { filter: serverGroupAffinityFilter, when: 'it is a wish only', ...inGroup('soft-affinity', [[elsewhere, 1]]) },
+  { filter: serverGroupAffinityFilter, when: 'it is a job only', ...inGroup('soft-affinity', [[elsewhere, 1]]) },
   {
     filter: serverGroupAntiAffinityFilter,
     when: 'the group is elsewhere',
     ...inGroup('anti-affinity', [[elsewhere, 1]]),
   },
   { filter: serverGroupAntiAffinityFilter, when: 'two may share', ...inGroup('anti-affinity', [[here, 1]], 2) },
-  { filter: serverGroupAntiAffinityFilter, when: 'it is a wish only', ...inGroup('soft-anti-affinity', [[here, 9]]) },
+  { filter: serverGroupAntiAffinityFilter, when: 'it is a job only', ...inGroup('soft-anti-affinity', [[here, 9]]) },
   {
     filter: serverGroupAntiAffinityFilter,
     when: 'as many as may share are there',
@@ -68,8 +68,8 @@ const cases: Case[] = [
   {
     filter: computeFilter,
     when: 'it is disabled with a reason',
-    host: { enabled: false, disabledReason: 'new memory' },
-    because: 'is disabled (new memory)',
+    host: { enabled: false },
+    because: 'is disabled',
   },
   { filter: computeFilter, when: 'it was not heard of', host: { up: false }, because: 'is down' },
   { filter: availabilityZoneFilter, when: 'the zone is its own', request: { zone: 'nova' } },
@@ -126,21 +126,21 @@ const cases: Case[] = [
   {
     filter: differentHostFilter,
     when: 'the other server runs there',
-    host: { serverIds: [neighbour] },
-    request: { differentFrom: [neighbour] },
+    host: { serverIds: [peer] },
+    request: { differentFrom: [peer] },
     because: 'runs a server of hint different_host',
   },
-  { filter: differentHostFilter, when: 'the other server runs elsewhere', request: { differentFrom: [neighbour] } },
+  { filter: differentHostFilter, when: 'the other server runs elsewhere', request: { differentFrom: [peer] } },
   {
     filter: sameHostFilter,
     when: 'the other server runs there',
-    host: { serverIds: [neighbour] },
-    request: { sameAs: [neighbour] },
+    host: { serverIds: [peer] },
+    request: { sameAs: [peer] },
   },
   {
     filter: sameHostFilter,
     when: 'the other server runs elsewhere',
-    request: { sameAs: [neighbour] },
+    request: { sameAs: [peer] },
     because: 'runs no server of hint same_host',
   },
   { filter: imagePropertiesFilter, when: 'the image asks for nothing', host: {} },

@@ -3,22 +3,27 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
-import type { OrderKind } from '#agent/orders/order-contract'
+import type { Agents, CommandKind } from '#agent/commands/command-contract'
 import { computeApi } from '#api/compute-api'
 import type { ComputeDeps } from '#api/compute-deps'
-import { inProcess } from '#api/neighbour'
-import { imageApi } from '#companions/image/api/image-api'
-import type { ImageSummary } from '#companions/image/image-service'
-import { openImageFiles } from '#companions/image/store/image-files'
-import { networkApi } from '#companions/network/api/network-api'
-import { networkService } from '#companions/network/postgres-network'
-import { placementService } from '#companions/placement/postgres-placement'
+import { inProcess } from '#api/peer-service'
+import { stepsOf } from '#conductor/flows/all-flows'
+import { roomFor } from '#conductor/room-for'
+import { consoleUrl } from '#main/console-url'
+import { accountNames, accountsNamed } from '#services/identity/store/account-names'
+import { imageApi } from '#services/image/api/image-api'
+import type { ImageSummary } from '#services/image/image-service'
+import { imageNames, imagesNamed } from '#services/image/store/image-names'
+import { openImageFiles } from '#services/image/store/image-files'
+import { networkApi } from '#services/network/api/network-api'
+import { networkService } from '#services/network/postgres-network'
+import { placementService } from '#services/placement/postgres-placement'
 import { systemClock } from '#platform/clock'
 import { type Settings, settings } from '#platform/config'
 import type { Database } from '#platform/db/database'
 import { notFound } from '#platform/errors'
-import { finishWish } from '#platform/flow/wish-ledger'
-import { type Wish, writeWish } from '#platform/flow/wishes'
+import { finishJob } from '#platform/flow/job-ledger'
+import type { Job } from '#platform/flow/jobs'
 import type { Caller } from '#platform/http/caller'
 import type { CloudEnv } from '#platform/http/openstack-app'
 import { type ImageId, newHexId, newId, type ProjectId, type UserId } from '#platform/ids'
@@ -29,7 +34,7 @@ import { aGuestDiagnostics } from './a-guest-diagnostics.ts'
 import { type ScratchDatabase, scratchDatabase } from '#test/scratch-postgres'
 
 /** Who asks, and at which version. */
-export interface AskOptions {
+export interface RequestOptions {
   as?: string
   version?: string
   body?: unknown
@@ -37,7 +42,7 @@ export interface AskOptions {
 }
 
 /** What came back, read. */
-export interface Told {
+export interface TestResponse {
   status: number
   headers: Headers
   // oxlint-disable-next-line typescript/no-explicit-any -- a test knows what it asked for
@@ -49,12 +54,18 @@ export interface TestCompute extends AsyncDisposable {
   app: Hono<CloudEnv>
   db: Database
   images: Map<string, ImageSummary>
+  /** Those of them that no project of these tests sees. */
+  unseen: Set<string>
   callers: Map<string, Caller>
-  kicked: Wish[]
-  /** What carries out the wishes whose end a request waits for, at once: by default they end well. */
-  carryOut: { now: (wish: Wish) => Promise<unknown> }
-  orders: { host: string; kind: OrderKind; params: unknown }[]
-  ask(line: string, options?: AskOptions): Promise<Told>
+  dispatched: Job[]
+  /** How many operations of a project wait for their turn. */
+  waiting: Map<string, number>
+  /** What carries out the jobs whose end a request waits for, at once: by default they end well. */
+  carryOut: { now: (job: Job) => Promise<unknown> }
+  commands: { host: string; kind: CommandKind; params: unknown }[]
+  /** The hosts; by default each answers whatever it is asked. */
+  hosts: { now: Agents }
+  request(line: string, options?: RequestOptions): Promise<TestResponse>
   /** A sound image that anybody can boot. */
   imageId: ImageId
 }
@@ -66,6 +77,7 @@ export const aCaller = (what: Partial<Caller> = {}): Caller => ({
   domain: { id: 'default', name: 'Default' },
   projectId: newHexId<ProjectId>(),
   projectName: 'demo',
+  projectDomainId: 'default',
   systemScope: false,
   roles: ['member', 'reader'],
   isAdmin: false,
@@ -83,18 +95,19 @@ const anImage = (id: ImageId, what: Partial<ImageSummary> = {}): ImageSummary =>
 export async function aCompute(
   quota: Record<string, number> = {},
   others: Partial<Settings> = {},
+  policy?: Readonly<Record<string, string>>,
 ): Promise<TestCompute> {
   const scratch = await scratchDatabase()
   await seedFlavors(scratch.db)
   const world = fakes(scratch)
   const folder = await mkdtemp(join(tmpdir(), 'kilonova-compute-'))
-  const neighbours = await neighboursOver(scratch.db, world, folder)
-  const app = computeApi({ ...depsFor(scratch.db, world, { ...others, quota }), neighbours })
+  const peers = await peersOver(scratch.db, world, folder)
+  const app = computeApi({ ...depsFor(scratch.db, world, { ...others, quota }), peers, policy })
   return {
     app,
     db: scratch.db,
     ...world,
-    ask: (line, options = {}) => ask(app, line, options),
+    request: (line, options = {}) => request(app, line, options),
     async [Symbol.asyncDispose]() {
       await scratch[Symbol.asyncDispose]()
       await rm(folder, { recursive: true })
@@ -105,12 +118,16 @@ export async function aCompute(
 function fakes({ db }: ScratchDatabase) {
   const imageId = newId<ImageId>()
   const member = aCaller()
+  const commands: TestCompute['commands'] = []
   return {
     imageId,
+    unseen: new Set<string>(),
     images: new Map([[imageId as string, anImage(imageId)]]),
-    kicked: [] as Wish[],
-    carryOut: { now: (wish: Wish): Promise<unknown> => finishWish(db, wish.id) },
-    orders: [] as TestCompute['orders'],
+    dispatched: [] as Job[],
+    waiting: new Map<string, number>(),
+    carryOut: { now: (job: Job): Promise<unknown> => finishJob(db, job.id) },
+    commands,
+    hosts: { now: answeringHosts(commands) },
     callers: new Map([
       ['member', member],
       ['reader', aCaller({ projectId: member.projectId, roles: ['reader'] })],
@@ -120,32 +137,55 @@ function fakes({ db }: ScratchDatabase) {
   }
 }
 
+const answeringHosts =
+  (commands: TestCompute['commands']): Agents =>
+  (host) => ({
+    async command(kind, _id, params) {
+      commands.push({ host, kind, params })
+      return { text: 'one\ntwo\nthree\n', diagnostics: aGuestDiagnostics } as never
+    },
+    openVnc: async () => undefined,
+    openSerial: async () => undefined,
+  })
+
 /** The flows whose end a request waits for. */
 const waitedFor: ReadonlySet<string> = new Set(['server-change-password', 'server-attach-interface'])
 
 type World = ReturnType<typeof fakes>
 
 /** The image and the network service themselves, on the same database. */
-async function neighboursOver(db: Database, { callers }: World, folder: string): Promise<ComputeDeps['neighbours']> {
+async function peersOver(db: Database, { callers }: World, folder: string): Promise<ComputeDeps['peers']> {
   const known = { db, authenticate: async (token: string) => callers.get(token), log: silentLog }
   const store = { db, files: await openImageFiles(folder) }
   return { image: inProcess(imageApi({ ...known, store })), network: inProcess(networkApi(known)) }
 }
 
-const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, 'neighbours'> => ({
+const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, 'peers'> => ({
   db,
   authenticate: async (token) => world.callers.get(token),
   identity: {
     authenticate: async (token) => world.callers.get(token),
+    forgetExpiredTokens: async () => {},
+    callerNow: async ({ userId, projectId }) =>
+      [...world.callers.values()].find((caller) => caller.userId === userId && caller.projectId === projectId),
+    named: (account, tests) => accountsNamed(db, account, tests),
+    namesOf: async (account, ids) =>
+      new Map([
+        ...[...world.callers.values()].map(({ userId, userName }) => [userId as string, userName] as const),
+        ...(await accountNames(db, account, ids)),
+      ]),
     projectExists: async (id) => [...world.callers.values()].some(({ projectId }) => projectId === id),
   },
   images: {
-    async get(id) {
+    async get(id, { isAdmin }) {
       const image = world.images.get(id)
-      if (!image) throw notFound('Image', id)
+      if (!image || (world.unseen.has(id) && !isAdmin)) throw notFound('Image', id)
       return image
     },
     find: async (id) => world.images.get(id),
+    findFor: async (id) => (world.unseen.has(id) ? undefined : world.images.get(id)),
+    named: (tests, viewer) => imagesNamed(db, tests, viewer),
+    namesOf: (ids, viewer) => imageNames(db, ids, viewer),
     open: async (id) => Promise.reject(notFound('Image', id)),
     async create(image) {
       world.images.set(image.id, anImage(image.id, { ...image, status: 'queued', diskFormat: null, size: null }))
@@ -158,29 +198,27 @@ const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, '
   placement: placementService(db),
   networks: { ...networkService(db), check: async () => {} },
   flows: {
-    wish: writeWish,
-    kick(wish) {
-      world.kicked.push(wish)
-      if (waitedFor.has(wish.flow)) void world.carryOut.now(wish)
+    waiting: (projectId) => world.waiting.get(projectId) ?? 0,
+    yieldSlotWhile: (wait) => wait(),
+    dispatch(dispatched) {
+      const job = dispatched as Job
+      world.dispatched.push(job)
+      if (waitedFor.has(job.flow)) void world.carryOut.now(job)
     },
   },
-  agents: (host) => ({
-    async order(kind, _id, params) {
-      world.orders.push({ host, kind, params })
-      return { text: 'one\ntwo\nthree\n', diagnostics: aGuestDiagnostics } as never
-    },
-    openVnc: async () => undefined,
-    openSerial: async () => undefined,
-  }),
+  agents: (host) => world.hosts.now(host),
   seal: sealWith(Buffer.alloc(32, 7)),
   config: settings.parse(given),
   clock: systemClock,
   log: silentLog,
-  consoleUrl: ({ origin, protocol, token }) => `${origin}/consoles/${protocol}?token=${token}`,
+  checksResponses: true,
+  consoleUrl,
+  stepsOf,
+  roomFor: (flavors) => roomFor({ db, placement: placementService(db), settings: settings.parse({}) }, flavors),
 })
 
 /** `GET /servers` at `/v2.1` unless the line names a version itself. */
-async function ask(app: Hono<CloudEnv>, line: string, options: AskOptions): Promise<Told> {
+async function request(app: Hono<CloudEnv>, line: string, options: RequestOptions): Promise<TestResponse> {
   const [method, path] = line.split(' ') as [string, string]
   const { as = 'member', version, body, headers = {} } = options
   const url = `http://cloud.test${/^\/v2(\.1)?(\/|$)/.test(path) || path === '/' ? path : `/v2.1${path}`}`

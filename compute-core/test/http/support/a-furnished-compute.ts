@@ -4,16 +4,18 @@ import type { Database, DB } from '#platform/db/database'
 import { newId, newRequestId } from '#platform/ids'
 import { insertServer } from '#test/insert-server'
 import { aCompute, type TestCompute } from './a-compute.ts'
-import { insertImage } from '#companions/image/store/image-store'
+import { insertImage } from '#services/image/store/image-store'
 
 const facts = {
   hypervisorType: 'QEMU',
   hypervisorVersion: 8_002_000,
   cpuInfo: { arch: 'x86_64', model: 'Nehalem', vendor: 'Intel', topology: {}, features: [] },
+  supportedInstances: [['x86_64', 'qemu', 'hvm']],
+  traits: [],
   vcpus: 8,
   ramMb: 16_384,
   diskGb: 200,
-  uptime: ' 08:32:11 up 93 days',
+  bootedAt: '2026-08-27T14:07:00Z',
 }
 
 /** Writes a host that is up. */

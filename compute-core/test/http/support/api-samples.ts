@@ -76,26 +76,26 @@ const open = new Set([
 ])
 
 /** Where `told` has other keys or types than `sample`; empty when the shapes agree. Null agrees with anything. */
-export function differences(sample: unknown, told: unknown, at = ''): string[] {
-  if (sample === null || told === null) return []
-  if (Array.isArray(sample) && Array.isArray(told))
-    return sample.length && told.length ? differences(sample[0], told[0], `${at}[]`) : []
+export function differences(sample: unknown, response: unknown, at = ''): string[] {
+  if (sample === null || response === null) return []
+  if (Array.isArray(sample) && Array.isArray(response))
+    return sample.length && response.length ? differences(sample[0], response[0], `${at}[]`) : []
   const kind = (value: unknown) => (Array.isArray(value) ? 'array' : typeof value)
-  if (kind(sample) !== kind(told)) return [`${at} is ${kind(told)}, not ${kind(sample)}`]
-  if (typeof sample !== 'object' || typeof told !== 'object') return []
-  return open.has(at.split('.').at(-1)!) ? [] : differencesOfObjects(sample as Fields, told as Fields, at)
+  if (kind(sample) !== kind(response)) return [`${at} is ${kind(response)}, not ${kind(sample)}`]
+  if (typeof sample !== 'object' || typeof response !== 'object') return []
+  return open.has(at.split('.').at(-1)!) ? [] : differencesOfObjects(sample as Fields, response as Fields, at)
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
-function differencesOfObjects(sample: Fields, told: Fields, at: string): string[] {
-  const missing = Object.keys(sample).filter((key) => !Object.hasOwn(told, key))
-  const extra = Object.keys(told).filter((key) => !Object.hasOwn(sample, key))
+function differencesOfObjects(sample: Fields, response: Fields, at: string): string[] {
+  const missing = Object.keys(sample).filter((key) => !Object.hasOwn(response, key))
+  const extra = Object.keys(response).filter((key) => !Object.hasOwn(sample, key))
   return [
     ...missing.map((key) => `${at}.${key} is missing`),
     ...extra.map((key) => `${at}.${key} is too much`),
     ...Object.keys(sample).flatMap((key) =>
-      Object.hasOwn(told, key) ? differences(sample[key], told[key], `${at}.${key}`) : [],
+      Object.hasOwn(response, key) ? differences(sample[key], response[key], `${at}.${key}`) : [],
     ),
   ]
 }

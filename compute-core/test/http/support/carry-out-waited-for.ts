@@ -1,20 +1,21 @@
-import type { AgentClient } from '#agent/orders/order-contract'
 import { allFlows } from '#conductor/flows/all-flows'
-import type { Wish } from '#platform/flow/wishes'
-import { finishWish } from '#platform/flow/wish-ledger'
+import type { Job } from '#platform/flow/jobs'
+import { finishJob } from '#platform/flow/job-ledger'
 import { conductorOver, paramsOf } from '#test/conductor-world'
+import { fakeHost, type FakeHost } from '#test/fake-host'
 import { runIn } from '#test/flow-kit'
 import type { TestCompute } from './a-compute.ts'
 
-/** Has what a request waits for carried out by its own flow, on hosts that do whatever `order` says: nothing unless told. */
-export function carryOutWaitedFor(compute: TestCompute, order: () => Promise<null> = async () => null): void {
-  const agent = { order, openVnc: async () => undefined } as unknown as AgentClient
-  const io = conductorOver(compute.db, 'nova', { agents: () => agent, flows: undefined as never })
-  compute.carryOut.now = (wish) => carryOut(compute, io, wish)
+/** Has what a request waits for carried out by its own flow, on the host that it answers with, whatever the name of the server's. */
+export function carryOutWaitedFor(compute: TestCompute): FakeHost {
+  const host = fakeHost({ hostname: 'host-1' })
+  const io = conductorOver(compute.db, 'nova', { agents: () => host.client(), flows: undefined as never })
+  compute.carryOut.now = (job) => carryOut(compute, io, job)
+  return host
 }
 
-async function carryOut({ db }: TestCompute, io: ReturnType<typeof conductorOver>, wish: Wish): Promise<void> {
-  const flow = allFlows.find(({ slug }) => slug === wish.flow)!
-  await runIn(flow, { io, params: paramsOf(wish) })
-  await finishWish(db, wish.id)
+async function carryOut({ db }: TestCompute, io: ReturnType<typeof conductorOver>, job: Job): Promise<void> {
+  const flow = allFlows.find(({ slug }) => slug === job.flow)!
+  await runIn(flow, { io, params: paramsOf(job) })
+  await finishJob(db, job.id)
 }

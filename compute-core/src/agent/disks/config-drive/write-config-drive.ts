@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CloudError } from '#platform/errors'
-import { runProgram } from '../run-program.ts'
+import { runProgram } from '#platform/run-program'
 
 /**
  * Writes `files` as an ISO 9660 image labelled `config-2` to `target`. It works in a folder beside it that only the agent

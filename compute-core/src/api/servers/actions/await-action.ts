@@ -21,7 +21,7 @@ export async function awaitAction(
 
 /** The failure that a fault was written of, as far as its code and its sentence tell. */
 function refusalOf({ failure }: Exclude<ActionOutcome, string>, serverId: ServerId): Error {
-  if (failure === null) return conflict(`Instance ${serverId} was given another task meanwhile.`, 'Retry.')
+  if (failure === null) return conflict(`Instance ${serverId} was taken over by another operation.`, 'Retry.')
   if (failure.code === 501) return new CloudError({ kind: 'not-implemented', message: failure.message })
   // Nova's choice: whatever else goes wrong on the way to the guest, the guest is not in the right state for it.
   return conflict(failure.message, '')

@@ -1,4 +1,3 @@
-import type { ServerAction } from '#domain/server/lifecycle'
 import { assertCan } from '#domain/server/lifecycle'
 import type { Server } from '#domain/server/server'
 import { snapshotImage } from '#domain/server/snapshot-image'
@@ -6,30 +5,28 @@ import { overQuota } from '#platform/errors'
 import { type ImageId, newId } from '#platform/ids'
 import type { ComputeDeps } from '../../compute-deps.ts'
 import { limitsOf } from '../../quotas/limits-of.ts'
-import type { Answer, Ask } from '../../route.ts'
-import { beginServerAction } from './server-action.ts'
+import type { RouteResponse, RequestContext } from '../../route.ts'
 
 /** An image that somebody wants of a server. */
 export interface WantedSnapshot {
   name: string
   imageType: 'snapshot' | 'backup'
   said: Readonly<Record<string, string>>
-  /** What the flow is told besides the image's id. */
-  params?: Record<string, unknown>
 }
 
-/** Makes the image that waits for the server's disk, and begins the action that fills it; without the one there is not the other. */
+/** Makes the image that waits for the server's disk, and has `begin` begin the action that fills it; without the one there is not the other. */
 export async function beginSnapshot(
   api: ComputeDeps,
-  ask: Ask,
+  context: RequestContext,
   server: Server,
-  action: ServerAction,
+  action: 'createImage' | 'createBackup' | 'shelve',
   wanted: WantedSnapshot,
+  begin: (imageId: ImageId) => Promise<unknown>,
 ): Promise<ImageId> {
-  assertCan(server, action, ask.caller.isAdmin)
-  const imageId = await createImageOf(api, ask, server, wanted)
+  assertCan(server, action, context.caller.isAdmin)
+  const imageId = await createImageOf(api, context, server, wanted)
   try {
-    await beginServerAction(api, ask, server, action, { imageId, ...wanted.params })
+    await begin(imageId)
   } catch (error) {
     await api.images.remove(imageId)
     throw error
@@ -37,8 +34,9 @@ export async function beginSnapshot(
   return imageId
 }
 
-async function createImageOf(api: ComputeDeps, { caller }: Ask, server: Server, wanted: WantedSnapshot) {
-  const base = server.imageId === null ? undefined : await api.images.find(server.imageId)
+async function createImageOf(api: ComputeDeps, { caller }: RequestContext, server: Server, wanted: WantedSnapshot) {
+  // Only what its project may still know of the image goes into the new one.
+  const base = server.imageId === null ? undefined : await api.images.findFor(server.imageId, server.projectId)
   const { userId, userName, roles } = caller
   const maker = { userId, userName, roles, projectName: caller.projectName ?? '' }
   const { imageType, said, name } = wanted
@@ -54,15 +52,19 @@ async function createImageOf(api: ComputeDeps, { caller }: Ask, server: Server, 
 }
 
 /** Refuses more metadata than an image may have; Nova has left that to the image service since 2.39. */
-export async function checkImageMetadata(api: ComputeDeps, ask: Ask, said: Readonly<Record<string, string>>) {
-  if (ask.since('2.39')) return
-  const { metadata_items: max } = await limitsOf(api, { projectId: ask.caller.projectId ?? '' })
+export async function checkImageMetadata(
+  api: ComputeDeps,
+  context: RequestContext,
+  said: Readonly<Record<string, string>>,
+) {
+  if (context.since('2.39')) return
+  const { metadata_items: max } = await limitsOf(api, { projectId: context.caller.projectId ?? '' })
   const pairs = Object.keys(said).length
   if (max >= 0 && pairs > max) throw overQuota(`An image has at most ${max} pairs of metadata, ${pairs} were sent.`)
 }
 
 /** Tells of the image in the body, or before 2.45 where it is. */
-export const toldOf = ({ since, links }: Ask, imageId: ImageId): Answer =>
+export const toldOf = ({ since, links }: RequestContext, imageId: ImageId): RouteResponse =>
   since('2.45')
     ? { status: 202, body: { image_id: imageId } }
     : { status: 202, headers: { location: `${links.origin}/image/v2/images/${imageId}` } }

@@ -10,51 +10,40 @@ import { forceDelete } from './server-force-delete.ts'
 import { injectNetworkInfo } from './server-inject-network-info.ts'
 import { lock, unlock } from './server-lock.ts'
 import { oldConsoles } from './server-old-consoles.ts'
-import { pause } from './server-pause.ts'
+import { plainActions } from './plain-actions.ts'
 import { reboot } from './server-reboot.ts'
 import { rebuild } from './server-rebuild.ts'
 import { rescue } from './server-rescue.ts'
 import { resetState } from './server-reset-state.ts'
 import { resize } from './server-resize.ts'
 import { restore } from './server-restore.ts'
-import { resume } from './server-resume.ts'
 import { revertResize } from './server-revert-resize.ts'
-import { shelve, shelveOffload } from './server-shelve.ts'
-import { start } from './server-start.ts'
-import { stop } from './server-stop.ts'
+import { shelve } from './server-shelve.ts'
 import { suspend } from './server-suspend.ts'
 import { triggerCrashDump } from './server-trigger-crash-dump.ts'
-import { unpause } from './server-unpause.ts'
-import { unrescue } from './server-unrescue.ts'
 import { unshelve } from './server-unshelve.ts'
 
 /** Every action that is built, by the name it has in a body. */
 export const serverActions: ReadonlyMap<string, ServerActionEntry> = new Map(
   [
+    ...plainActions,
     resize,
     confirmResize,
     revertResize,
     restore,
     forceDelete,
-    start,
-    stop,
     reboot,
     consoleOutput,
     ...oldConsoles,
     lock,
     unlock,
     rescue,
-    unrescue,
     rebuild,
     createImage,
     createBackup,
     shelve,
-    shelveOffload,
     unshelve,
-    pause,
-    unpause,
     suspend,
-    resume,
     triggerCrashDump,
     changePassword,
     injectNetworkInfo,
@@ -63,5 +52,5 @@ export const serverActions: ReadonlyMap<string, ServerActionEntry> = new Map(
     removeSecurityGroup,
     addFloatingIp,
     removeFloatingIp,
-  ].map((action) => [action.name, action]),
+  ].map((action) => [action.name, action] as const),
 )

@@ -2,18 +2,17 @@ import { z } from 'zod'
 import { assertCan } from '#domain/server/lifecycle'
 import { assertHostUp } from '../assert-host-up.ts'
 import { assertResizeWaits } from './assert-resize-waits.ts'
-import { beginServerAction, serverAction } from './server-action.ts'
+import { beginServerAction, namesOf, serverAction } from './server-action.ts'
 
 /** Makes a resize final. */
 export const confirmResize = serverAction({
-  name: 'confirmResize',
-  rule: 'os_compute_api:servers:confirm_resize',
+  ...namesOf('confirmResize'),
   body: z.unknown(),
-  async handle(api, ask, server) {
-    assertCan(server, 'confirmResize', ask.caller.isAdmin)
+  async handle(api, context, server) {
+    assertCan(server, 'confirmResize', context.caller.isAdmin)
     await assertResizeWaits(api, server)
     assertHostUp(api, server)
-    await beginServerAction(api, ask, server, 'confirmResize')
+    await beginServerAction(api, context, server, 'confirmResize')
     return { status: 204 }
   },
 })

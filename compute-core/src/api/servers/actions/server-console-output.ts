@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { conflict, notFound } from '#platform/errors'
 import { newId } from '#platform/ids'
-import { integerField } from '../../fields.ts'
+import { integerField } from '#platform/service/fields'
 import { serverAction } from './server-action.ts'
 
 // Nova's own bound: whoever wants more reads the log inside of the guest.
@@ -12,17 +12,17 @@ export const consoleOutput = serverAction({
   name: 'os-getConsoleOutput',
   rule: 'os_compute_api:os-console-output',
   body: z.strictObject({ length: integerField(-1).nullish() }),
-  async handle({ agents }, _ask, server, { length }) {
+  async handle({ agents }, _context, server, { length }) {
     if (server.hostName === null) throw conflict(`Instance ${server.id} is not on a host.`, 'Wait until it is built.')
-    const order = { serverId: server.id, maxBytes }
-    const { text } = await agents(server.hostName).order('console-log', newId<string>(), order)
+    const command = { serverId: server.id, maxBytes }
+    const { text } = await agents(server.hostName).command('console-log', newId<string>(), command)
     if (text === null) throw notFound('The console log of instance', server.id)
     return { body: { output: lastLines(text, length ?? -1) } }
   },
 })
 
 /** The last `count` lines of `text`; all of it for -1. */
-export function lastLines(text: string, count: number): string {
+function lastLines(text: string, count: number): string {
   if (count < 0) return text
   if (count === 0) return ''
   const ends = text.endsWith('\n')

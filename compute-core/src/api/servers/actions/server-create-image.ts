@@ -1,15 +1,19 @@
 import { z } from 'zod'
-import { metadataField, nameField } from '../../fields.ts'
+import { nameField } from '#platform/service/fields'
+import { metadataField } from '../../server-fields.ts'
 import { beginSnapshot, checkImageMetadata, toldOf } from './begin-snapshot.ts'
-import { serverAction } from './server-action.ts'
+import { beginServerAction, namesOf, serverAction } from './server-action.ts'
 
 /** Makes an image of a server's root disk while it goes on. */
 export const createImage = serverAction({
-  name: 'createImage',
-  rule: 'os_compute_api:servers:create_image',
+  ...namesOf('createImage'),
   body: z.strictObject({ name: nameField, metadata: metadataField.default({}) }),
-  async handle(api, ask, server, { name, metadata: said }) {
-    await checkImageMetadata(api, ask, said)
-    return toldOf(ask, await beginSnapshot(api, ask, server, 'createImage', { name, imageType: 'snapshot', said }))
+  async handle(api, context, server, { name, metadata: said }) {
+    await checkImageMetadata(api, context, said)
+    const wanted = { name, imageType: 'snapshot', said } as const
+    const imageId = await beginSnapshot(api, context, server, 'createImage', wanted, (id) =>
+      beginServerAction(api, context, server, 'createImage', { imageId: id }),
+    )
+    return toldOf(context, imageId)
   },
 })

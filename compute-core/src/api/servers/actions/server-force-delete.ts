@@ -7,8 +7,8 @@ export const forceDelete = serverAction({
   name: 'forceDelete',
   rule: 'os_compute_api:os-deferred-delete:force',
   body: z.unknown(),
-  async handle(api, ask, server) {
-    await beginDelete(api, ask, server, 'delete')
+  async handle(api, context, server) {
+    await beginDelete(api, context, server, 'delete')
     return { status: 202 }
   },
 })

@@ -7,8 +7,8 @@ export const injectNetworkInfo = serverAction({
   name: 'injectNetworkInfo',
   rule: 'os_compute_api:os-admin-actions:inject_network_info',
   body: z.unknown(),
-  async handle(_api, ask, server) {
-    if (server.lockedBy !== null && !ask.caller.isAdmin)
+  async handle(_api, context, server) {
+    if (server.lockedBy !== null && !context.caller.isAdmin)
       throw conflict(`Instance ${server.id} is locked.`, 'Unlock it first.')
     return { status: 202 }
   },

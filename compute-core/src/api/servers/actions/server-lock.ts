@@ -3,7 +3,7 @@ import type { ProjectId } from '#platform/ids'
 import { recordAction } from '#store/server-action-store'
 import { writeLock } from '#store/server-attributes'
 import type { ComputeDeps } from '../../compute-deps.ts'
-import type { Ask } from '../../route.ts'
+import type { RequestContext } from '../../route.ts'
 import type { Server } from '#domain/server/server'
 import { serverAction } from './server-action.ts'
 
@@ -14,11 +14,11 @@ export const lock = serverAction({
   name: 'lock',
   rule: 'os_compute_api:os-lock-server:lock',
   // Before 2.73 whatever stood there meant nothing.
-  body: (ask) => (ask.since('2.73') ? withReason : z.unknown().transform(() => null)) as typeof withReason,
-  async handle(api, ask, server, told) {
-    const by = server.projectId === ask.caller.projectId ? 'owner' : 'admin'
+  body: (context) => (context.since('2.73') ? withReason : z.unknown().transform(() => null)) as typeof withReason,
+  async handle(api, context, server, input) {
+    const by = server.projectId === context.caller.projectId ? 'owner' : 'admin'
     if (by === 'owner' && server.lockedBy !== null) return { status: 202 }
-    await write(api, ask, server, { by, reason: told?.locked_reason ?? null })
+    await write(api, context, server, { by, reason: input?.locked_reason ?? null })
     return { status: 202 }
   },
 })
@@ -28,15 +28,20 @@ export const unlock = serverAction({
   name: 'unlock',
   rule: 'os_compute_api:os-lock-server:unlock',
   body: z.unknown(),
-  async handle(api, ask, server) {
-    if (server.lockedBy === 'admin') ask.permit('os_compute_api:os-lock-server:unlock:unlock_override', server)
-    await write(api, ask, server, null)
+  async handle(api, context, server) {
+    if (server.lockedBy === 'admin') context.permit('os_compute_api:os-lock-server:unlock:unlock_override', server)
+    await write(api, context, server, null)
     return { status: 202 }
   },
 })
 
-async function write({ db }: ComputeDeps, ask: Ask, server: Server, how: Parameters<typeof writeLock>[2]) {
-  const { requestId, caller } = ask
+async function write(
+  { db }: ComputeDeps,
+  context: RequestContext,
+  server: Server,
+  how: Parameters<typeof writeLock>[2],
+) {
+  const { requestId, caller } = context
   await db.transaction().execute(async (trx) => {
     await writeLock(trx, server.id, how)
     const by = { userId: caller.userId, projectId: caller.projectId ?? ('' as ProjectId) }

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { openConsole } from '../../remote-consoles/open-console.ts'
+import type { LivingActionName } from './action-versions.ts'
 import { serverAction } from './server-action.ts'
 
-const consoleAction = (name: string, protocol: string, types: readonly [string, ...string[]]) =>
+const consoleAction = (name: LivingActionName, protocol: string, types: readonly [string, ...string[]]) =>
   serverAction({
     name,
     rule: 'os_compute_api:os-remote-consoles',
-    until: '2.5',
     body: z.strictObject({ type: z.enum(types) }),
-    handle: async (api, ask, server, { type }) => ({
-      body: { console: { type, url: await openConsole(api, ask, server, { protocol, type }) } },
+    handle: async (api, context, server, { type }) => ({
+      body: { console: { type, url: await openConsole(api, context, server, { protocol, type }) } },
     }),
   })
 

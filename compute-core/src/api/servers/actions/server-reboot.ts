@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { beginServerAction, serverAction } from './server-action.ts'
+import { beginServerAction, namesOf, serverAction } from './server-action.ts'
 
 /** Reboots a server: SOFT asks its guest, HARD does not. */
 export const reboot = serverAction({
-  name: 'reboot',
-  rule: 'os_compute_api:servers:reboot',
+  ...namesOf('hardReboot'),
   body: z.strictObject({ type: z.enum(['HARD', 'Hard', 'hard', 'SOFT', 'Soft', 'soft'], 'It is SOFT or HARD.') }),
-  handle: (api, ask, server, { type }) =>
-    beginServerAction(api, ask, server, type.toUpperCase() === 'HARD' ? 'hardReboot' : 'softReboot'),
+  handle: (api, context, server, { type }) =>
+    beginServerAction(api, context, server, type.toUpperCase() === 'HARD' ? 'hardReboot' : 'softReboot'),
 })

@@ -10,7 +10,7 @@ export const resetState = serverAction({
   name: 'os-resetState',
   rule: 'os_compute_api:os-admin-actions:reset_state',
   body: z.strictObject({ state: z.enum(['active', 'error']) }),
-  async handle({ db }, _ask, server, { state }) {
+  async handle({ db }, _context, server, { state }) {
     await db.transaction().execute((trx) => resetServer(trx, server.id, state))
     return { status: 202 }
   },

@@ -7,13 +7,12 @@ import type { Server } from '#domain/server/server'
 import { invalid } from '#platform/errors'
 import type { FlavorId } from '#platform/ids'
 import { writeAttributes } from '#store/server-attributes'
-import type { ServerResizeParams } from '#store/server-wishes'
 import type { ComputeDeps } from '../../compute-deps.ts'
 import { assertHostUp } from '../assert-host-up.ts'
 import { flavorFor } from '../check-new-server.ts'
 import { claimGrowth } from '../claim-quota.ts'
 import { flavorRefField } from '../read-new-server.ts'
-import { beginServerAction, serverAction } from './server-action.ts'
+import { beginServerAction, namesOf, serverAction } from './server-action.ts'
 
 const body = z.strictObject({
   flavorRef: flavorRefField,
@@ -22,22 +21,21 @@ const body = z.strictObject({
 
 /** Gives a server another flavor; it is final once that is confirmed. */
 export const resize = serverAction({
-  name: 'resize',
-  rule: 'os_compute_api:servers:resize',
+  ...namesOf('resize'),
   body,
-  async handle(api, ask, server, { flavorRef, 'OS-DCF:diskConfig': diskConfig }) {
-    assertCan(server, 'resize', ask.caller.isAdmin)
+  async handle(api, context, server, { flavorRef, 'OS-DCF:diskConfig': diskConfig }) {
+    assertCan(server, 'resize', context.caller.isAdmin)
     assertHostUp(api, server)
-    const flavor = await flavorFor(api, ask, flavorRef as FlavorId)
+    const flavor = await flavorFor(api, context, flavorRef as FlavorId)
     await assertFits(api, server, flavor)
-    const { userId, projectId } = ask.caller
-    const params: Omit<ServerResizeParams, 'serverId'> = {
+    const { userId, projectId } = context.caller
+    const params = {
       flavor: { id: flavor.id, ...embedded(flavor) },
       userId,
       projectId: projectId ?? server.projectId,
     }
     const growth = { cores: flavor.vcpus - server.flavor.vcpus, ram: flavor.ramMb - server.flavor.ramMb }
-    return beginServerAction(api, ask, server, 'resize', { ...params }, async (trx) => {
+    return beginServerAction(api, context, server, 'resize', params, async (trx) => {
       await claimGrowth(trx, api, server.projectId, growth)
       if (diskConfig !== undefined) await writeAttributes(trx, server.id, { diskConfig })
     })

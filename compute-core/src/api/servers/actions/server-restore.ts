@@ -1,15 +1,14 @@
 import { z } from 'zod'
 import { lockUsage } from '#store/quota-store'
 import { openQuota } from '../claim-quota.ts'
-import { beginServerAction, serverAction } from './server-action.ts'
+import { beginServerAction, namesOf, serverAction } from './server-action.ts'
 
 /** Takes a soft-deleted server back; it counts against the quota again. */
 export const restore = serverAction({
-  name: 'restore',
-  rule: 'os_compute_api:os-deferred-delete:restore',
+  ...namesOf('restore'),
   body: z.unknown(),
-  handle: (api, ask, server) =>
-    beginServerAction(api, ask, server, 'restore', {}, async (trx) => {
+  handle: (api, context, server) =>
+    beginServerAction(api, context, server, 'restore', {}, async (trx) => {
       await lockUsage(trx, server.projectId)
       const quota = await openQuota(trx, api, server.projectId)
       const { flavor, metadata } = server

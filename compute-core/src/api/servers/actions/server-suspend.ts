@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import { refuseHiddenMemory } from '#domain/server/feature-blocks'
-import { beginServerAction, serverAction } from './server-action.ts'
+import { beginServerAction, namesOf, serverAction } from './server-action.ts'
 
 /** Writes a server's memory to its host's disk and switches it off. */
 export const suspend = serverAction({
-  name: 'suspend',
-  rule: 'os_compute_api:os-suspend-server:suspend',
+  ...namesOf('suspend'),
   body: z.unknown(),
-  async handle(api, ask, server) {
+  async handle(api, context, server) {
     refuseHiddenMemory(server)
-    return beginServerAction(api, ask, server, 'suspend')
+    return beginServerAction(api, context, server, 'suspend')
   },
 })

@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { assertCan } from '#domain/server/lifecycle'
 import type { Server } from '#domain/server/server'
 import { conflict, invalid } from '#platform/errors'
-import { listHosts, zoneExists } from '#store/host-queries'
-import type { ServerUnshelveParams } from '#store/server-wishes'
+import { listHostsInUse, zoneExists } from '#store/host-queries'
+import type { ActionParams } from '#store/server-jobs'
 import type { ComputeDeps } from '../../compute-deps.ts'
-import { hostField, nameField } from '../../fields.ts'
-import type { Ask } from '../../route.ts'
-import { beginServerAction, serverAction } from './server-action.ts'
+import { hostField, nameField } from '#platform/service/fields'
+import type { RequestContext } from '../../route.ts'
+import { beginServerAction, namesOf, serverAction } from './server-action.ts'
 
 interface Wanted {
   availability_zone?: string | null | undefined
@@ -21,32 +21,29 @@ const aPlace = z
   .refine((wanted) => Object.keys(wanted).length > 0, 'Name an availability_zone or a host, or send null.')
   .nullable()
 
-const bodyAt = (ask: Ask): z.ZodType<Wanted | null> => {
-  if (ask.since('2.91')) return aPlace
-  return ask.since('2.77') ? aZone : anything
+const bodyAt = (context: RequestContext): z.ZodType<Wanted | null> => {
+  if (context.since('2.91')) return aPlace
+  return context.since('2.77') ? aZone : anything
 }
 
 /** Brings a shelved server back: where it is, or on a host chosen anew, in a zone or on a host if one is named. */
 export const unshelve = serverAction({
-  name: 'unshelve',
-  rule: 'os_compute_api:os-shelve:unshelve',
+  ...namesOf('unshelve'),
   body: bodyAt,
-  async handle(api, ask, server, wanted) {
-    assertCan(server, 'unshelve', ask.caller.isAdmin)
-    if (wanted === null) return beginServerAction(api, ask, server, 'unshelve')
-    if (wanted.host !== undefined) ask.permit('os_compute_api:os-shelve:unshelve_to_host', server)
+  async handle(api, context, server, wanted) {
+    assertCan(server, 'unshelve', context.caller.isAdmin)
+    if (wanted === null) return beginServerAction(api, context, server, 'unshelve')
+    if (wanted.host !== undefined) context.permit('os_compute_api:os-shelve:unshelve_to_host', server)
     if (server.vmState !== 'shelved_offloaded') throw hasItsPlace(server)
-    return beginServerAction(api, ask, server, 'unshelve', { ...(await placeFor(api, server, wanted)) })
+    return beginServerAction(api, context, server, 'unshelve', await placeFor(api, server, wanted))
   },
 })
-
-type PlaceParams = Omit<ServerUnshelveParams, 'serverId'>
 
 async function placeFor(
   { db }: ComputeDeps,
   server: Server,
   { availability_zone: zone, host }: Wanted,
-): Promise<PlaceParams> {
+): Promise<ActionParams<'unshelve'>> {
   if (zone && !(await zoneExists(db, zone)))
     throw invalid(
       `The requested availability zone ${zone} is not available. Pick one from the list.`,
@@ -54,7 +51,7 @@ async function placeFor(
     )
   const inZone = zone !== undefined && { zone }
   if (host === undefined) return { ...inZone }
-  const [found] = await listHosts(db, { name: host })
+  const [found] = await listHostsInUse(db, { name: host })
   if (!found) throw invalid(`Compute host ${host} could not be found. Pick one from the list of hypervisors.`, 'host')
   const bound = zone === undefined ? server.pinnedZone : zone
   if (bound !== null && found.zone !== bound)

@@ -1,5 +1,5 @@
 import { guestOptions, type GuestOptions } from '#domain/guest-options/guest-options'
-import type { GuestOptionSource } from '#domain/guest-options/wish'
+import type { GuestOptionSource } from '#domain/guest-options/option-text'
 import type { GuestSpec } from '#driver/compute-driver'
 import { clock } from './clock.ts'
 import { cpuTune, vcpuCount } from './cpu-tune.ts'

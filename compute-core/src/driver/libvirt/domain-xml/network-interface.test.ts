@@ -35,6 +35,15 @@ test('a card without an address does not get to choose one that is then trusted'
   expect(xml).toContain("<parameter name='IP' value='0.0.0.0'/>")
 })
 
+test('a card in no group has the closed filter, one without port security none, and one that is down no link', () => {
+  const xml = (what: Partial<GuestNic>) =>
+    xmlOf(...networkInterfaces(aServer({ nics: [{ ...nic, ...what }] }), optionsOf(), aPlatform('kvm')))
+  expect(xml({ filter: 'closed' })).toContain("<filterref filter='kilonova-port-closed'>")
+  expect(xml({ filter: 'off' })).not.toContain('filterref')
+  expect(xml({ isDown: true })).toContain("<link state='down'/>")
+  expect(xml({})).not.toContain('<link')
+})
+
 const cardOf = (what: Partial<GuestSpec>, type: DomainType = 'kvm') =>
   xmlOf(...networkInterfaces(aServer({ nics: [nic] }), optionsOf(what), aPlatform(type)))
 

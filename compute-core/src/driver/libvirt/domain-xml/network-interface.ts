@@ -28,6 +28,7 @@ function bridged(nic: GuestNic, link: BridgeLink, options: GuestOptions, platfor
     element('rom', { enabled: 'no' }),
     bandwidth(options),
     portFilter(nic),
+    nic.isDown ? element('link', { state: 'down' }) : undefined,
   )
 }
 

@@ -26,6 +26,14 @@ test('QEMU itself leases out exactly the address of the port', () => {
   expect(networkInterfaces(guest, optionsOf(), aPlatform('qemu'))).toEqual([])
 })
 
+test('a card in no group, or one that is switched off, reaches nobody', () => {
+  const xml = (what: Partial<GuestNic>) =>
+    xmlOf(userNetworks(aServer({ nics: [{ ...nic, ...what }] }), optionsOf(), aPlatform('qemu')))
+  expect(xml({ filter: 'closed' })).toContain('dhcpstart=10.1.0.9,restrict=on')
+  expect(xml({ isDown: true })).toContain('restrict=on')
+  expect(xml({ filter: 'off' })).not.toContain('restrict')
+})
+
 test('a guest without such a card has no arguments for QEMU', () => {
   expect(userNetworks(aServer(), optionsOf(), aPlatform('qemu'))).toBeUndefined()
 })

@@ -19,10 +19,13 @@ export function userNetworks(
   { type }: Platform,
 ): Element | undefined {
   if (type === 'test') return undefined
-  const cards = guest.nics.flatMap(({ mac, link }, index) => {
+  const cards = guest.nics.flatMap(({ mac, link, filter, isDown }, index) => {
     if (link.kind !== 'user') return []
     const id = `user-network-${index}`
-    const network = options('user', { id, net: link.cidr, dhcpstart: link.address })
+    // Who is in no group, or switched off, gets a lease and reaches nobody.
+    const isClosed = filter === 'closed' || isDown
+    const restrict = isClosed && { restrict: 'on' }
+    const network = options('user', { id, net: link.cidr, dhcpstart: link.address, ...restrict })
     // From the top: libvirt does not know of these cards and gives out the PCI slots from below.
     const addr = `0x${(highestFreeSlot - index).toString(16)}`
     const packed = networkCards.packedRing && { packed: 'on' }

@@ -1,6 +1,7 @@
 import { unavailable } from '#platform/errors'
 import { LibvirtError } from './libvirt-error.ts'
-import { libvirtLibrary, type LibvirtLibrary, type Native, type Pointer } from './libvirt-library.ts'
+import { libvirtLibrary, type LibvirtLibrary } from './libvirt-library.ts'
+import type { Native, Pointer } from './native.ts'
 import { holdEventLoop, registerEventLoop, releaseEventLoop } from './event-loop.ts'
 import { captureErrors, captureErrorsWithoutConnection, noConnection, takeError } from './last-errors.ts'
 import { whyNotConnected } from './why-not-connected.ts'

@@ -3,7 +3,8 @@ import type { ServerId } from '#platform/ids'
 import type { Connection } from './connection.ts'
 import { uuidOf } from './domain.ts'
 import { unless } from './libvirt-error.ts'
-import { libvirtLibrary, type Pointer } from './libvirt-library.ts'
+import { libvirtLibrary } from './libvirt-library.ts'
+import type { Pointer } from './native.ts'
 
 /** Who hears what happens on a connection. */
 export interface DomainWatcher {

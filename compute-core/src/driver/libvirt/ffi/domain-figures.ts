@@ -1,6 +1,6 @@
 import koffi from 'koffi'
 import type { Connection } from './connection.ts'
-import type { Pointer } from './libvirt-library.ts'
+import type { Pointer } from './native.ts'
 
 /** What libvirt measures of a domain, by its own names: `block.0.rd.bytes`. */
 export type Figures = ReadonlyMap<string, number | string>
@@ -23,13 +23,14 @@ export async function domainFigures(connection: Connection, domain: Pointer, kin
   if (!list) return new Map()
   try {
     const first = koffi.decode(list, 'void *') as Pointer | null
-    return first === null ? new Map() : parametersOf(first)
+    return first === null ? new Map() : figuresAt(first)
   } finally {
     lib.virDomainStatsRecordListFree(list)
   }
 }
 
-function parametersOf(from: Pointer): Figures {
+/** The figures in a virDomainStatsRecord. */
+export function figuresAt(from: Pointer): Figures {
   const count = koffi.decode(from, record.countAt, 'int') as number
   const parameters = koffi.decode(from, record.parametersAt, 'void *') as Pointer | null
   const figures = new Map<string, number | string>()

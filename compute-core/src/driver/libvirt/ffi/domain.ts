@@ -4,7 +4,8 @@ import { element, render } from '../domain-xml/element.ts'
 import type { Connection } from './connection.ts'
 import { domainFigures, type Figures } from './domain-figures.ts'
 import { unless } from './libvirt-error.ts'
-import type { LibvirtLibrary, Native, Pointer } from './libvirt-library.ts'
+import type { LibvirtLibrary } from './libvirt-library.ts'
+import type { Native, Pointer } from './native.ts'
 
 const uuidLength = 37
 const metadataElement = 2

@@ -1,5 +1,6 @@
 import koffi from 'koffi'
-import { libvirtLibrary, type Pointer } from './libvirt-library.ts'
+import { libvirtLibrary } from './libvirt-library.ts'
+import type { Pointer } from './native.ts'
 
 let holders = 0
 let registered = false

@@ -1,5 +1,5 @@
 import koffi, { type TypeObject } from 'koffi'
-import type { Bind, Pointer } from './libvirt-library.ts'
+import type { Bind, Pointer } from './native.ts'
 
 /** The part of libvirt's API behind a guest's pauses, its memory on disk, its agent, its console and its figures. */
 export function guestFunctions(fn: Bind, handle: TypeObject) {
@@ -38,11 +38,21 @@ export function guestFunctions(fn: Bind, handle: TypeObject) {
       'str',
       'uint',
     ]),
+    virDomainUpdateDeviceFlags: fn<[Pointer, string, number], number>('virDomainUpdateDeviceFlags', 'int', [
+      handle,
+      'str',
+      'uint',
+    ]),
     virDomainGetXMLDesc: fn<[Pointer, number], string | null>('virDomainGetXMLDesc', ownedText, [handle, 'uint']),
     virDomainListGetStats: fn<[(Pointer | null)[], number, (Pointer | null)[], number], number>(
       'virDomainListGetStats',
       'int',
       [handles, 'uint', outAddress, 'uint'],
+    ),
+    virConnectGetAllDomainStats: fn<[Pointer, number, (Pointer | null)[], number], number>(
+      'virConnectGetAllDomainStats',
+      'int',
+      [handle, 'uint', outAddress, 'uint'],
     ),
     virDomainStatsRecordListFree: fn<[Pointer], void>('virDomainStatsRecordListFree', 'void', ['void *']),
   }

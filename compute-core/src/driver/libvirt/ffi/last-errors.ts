@@ -1,6 +1,7 @@
 import koffi from 'koffi'
 import { LibvirtError } from './libvirt-error.ts'
-import { libvirtLibrary, type Pointer } from './libvirt-library.ts'
+import { libvirtLibrary } from './libvirt-library.ts'
+import type { Pointer } from './native.ts'
 
 /**
  * libvirt keeps the last error per thread, and our calls run on whichever worker thread is free: asking afterwards would ask

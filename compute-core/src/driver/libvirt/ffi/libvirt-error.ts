@@ -1,5 +1,5 @@
 /** The errors of libvirt that somebody acts on, by libvirt's own numbers; every other one is `OTHER`. */
-export const libvirtErrorCodes = {
+const libvirtErrorCodes = {
   INTERNAL_ERROR: 1,
   NO_SUPPORT: 3,
   NO_CONNECT: 5,

@@ -1,22 +1,7 @@
 import koffi, { type TypeObject } from 'koffi'
 import { unavailable } from '#platform/errors'
 import { guestFunctions } from './guest-functions.ts'
-
-/** A C function: called directly it blocks the event loop, through `async` it runs on one of libuv's worker threads. */
-export interface Native<Args extends readonly unknown[], Result> {
-  (...args: Args): Result
-  async(...args: [...Args, (error: Error | null, result: Result) => void]): void
-}
-
-/** The address of something that libvirt owns. */
-export type Pointer = bigint
-
-/** Makes a function of the library callable. */
-export type Bind = <Args extends readonly unknown[], Result>(
-  name: string,
-  result: string | TypeObject,
-  args: unknown[],
-) => Native<Args, Result>
+import type { Native, Pointer } from './native.ts'
 
 /** The part of libvirt's C API that we call, under its own names. */
 export type LibvirtLibrary = ReturnType<typeof bind>

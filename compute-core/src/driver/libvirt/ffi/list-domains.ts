@@ -1,7 +1,7 @@
 import koffi from 'koffi'
 import type { Connection } from './connection.ts'
 import { Domain } from './domain.ts'
-import type { Pointer } from './libvirt-library.ts'
+import type { Pointer } from './native.ts'
 
 let free: ((memory: Pointer) => void) | undefined
 

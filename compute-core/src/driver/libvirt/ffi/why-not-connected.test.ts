@@ -12,3 +12,11 @@ test.each([
 ])('%s', (message, cure) => {
   expect(whyNotConnected('qemu:///system', message)).toContain(cure)
 })
+
+test.each([
+  "Failed to connect socket to '/var/run/libvirt/libvirt-sock': No such file or directory.",
+  'no connection driver available for nonsense:///.',
+  '',
+])('an address of no hypervisor that we know is the reason, whether libvirtd runs or not: %s', (message) => {
+  expect(whyNotConnected('nonsense:///', message)).toContain('Check LIBVIRT_URI (it is nonsense:///)')
+})

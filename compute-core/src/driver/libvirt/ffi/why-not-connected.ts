@@ -1,5 +1,9 @@
 /** What to do about a connection that could not be opened, from libvirt's own message. */
 export function whyNotConnected(uri: string, message: string): string {
+  // Before the message: libvirt hands a scheme that it does not know to libvirtd, so what it says then is about libvirtd.
+  if (!/^(qemu|test)(\+\w+)?:/.test(uri)) {
+    return `Check LIBVIRT_URI (it is ${uri}): it begins with qemu. (${message || 'libvirt gave no reason.'})`
+  }
   if (/No such file or directory|Connection refused/.test(message)) {
     return `libvirtd does not run. Start it: systemctl start libvirtd, or where there is no systemd: virtlogd -d && libvirtd -d. (${message})`
   }

@@ -1,0 +1,53 @@
+import type { CloudClient } from '../cloud/cloud-client.ts'
+import type { CloudEvent } from '../cloud/cloud.ts'
+import { listProjects } from '../cloud/projects.ts'
+import { isMember } from '../request/session.ts'
+
+/** Who listens, and where they have which roles. */
+export interface Listener {
+  userId: string
+  /** Their roles by project. */
+  projects: ReadonlyMap<string, readonly string[]>
+  /** Whether they asked for everything, as an administrator may. */
+  asAdmin: boolean
+}
+
+/** The projects of the client's owner with their roles there. Refused once its token is good no more. */
+export async function readReach(cloud: CloudClient): Promise<Listener['projects']> {
+  return new Map((await listProjects(cloud)).map(({ id, roles }) => [id, roles]))
+}
+
+/** Whether `listener` asked for everything and is an administrator in some project. */
+export const hearsAll = ({ asAdmin, projects }: Listener): boolean =>
+  asAdmin && [...projects.values()].some((roles) => roles.includes('admin'))
+
+/** What somebody may do in a project, as far as what they are told depends on it. */
+export type Role = 'reader' | 'member' | 'admin'
+
+/** What `listener` is in a project. */
+export function roleIn(listener: Listener, projectId: string | null): Role {
+  const roles = projectId === null ? [] : (listener.projects.get(projectId) ?? [])
+  if (roles.includes('admin') || hearsAll(listener)) return 'admin'
+  return isMember({ roles }) ? 'member' : 'reader'
+}
+
+/** Topics without a project that everybody may hear of. */
+const publicTopics = new Set(['flavor', 'image'])
+/** What is said to us, not to browsers. */
+const innerTopics = new Set(['session', 'access'])
+
+/** Whether `listener` may hear of `event`: of their projects, their own key pairs, public topics; administrators of everything. */
+export function mayHear(listener: Listener, event: CloudEvent): boolean {
+  if (innerTopics.has(event.topic)) return false
+  if (event.topic === 'key-pair') return event.subjectId === listener.userId
+  if (event.topic === 'project') return listener.projects.has(event.subjectId) || hearsAll(listener)
+  if (event.projectId !== null) return listener.projects.has(event.projectId) || hearsAll(listener)
+  return publicTopics.has(event.topic) || hearsAll(listener)
+}
+
+/** Whether `event` may change what `listener` may do, or end their session. */
+export const concerns = ({ userId, projects }: Listener, { topic, subjectId }: CloudEvent): boolean =>
+  (topic === 'session' && subjectId === userId) ||
+  // Without a subject it is about a group or a role, and so perhaps about them.
+  (topic === 'access' && (subjectId === userId || subjectId === '')) ||
+  (topic === 'project' && projects.has(subjectId))

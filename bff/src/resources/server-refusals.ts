@@ -1,0 +1,107 @@
+import {
+  type ActionRole,
+  lifecycle,
+  type Readiness,
+  refusal,
+  type ServerAction,
+} from '@kilonova/compute-core/domain/server/lifecycle'
+import type { ListedServerView } from '@kilonova/compute-core/api/servers/server-schema'
+import { isAdmin, isMember, type Session } from '../request/session.ts'
+import { commandNames, type CommandName } from './server-command.ts'
+
+/** Whoever asks, as far as it counts. */
+type Roles = Pick<Session, 'roles'>
+
+/** What it takes of a server to say what is possible. */
+type ServerState = Pick<
+  ListedServerView,
+  'name' | 'locked' | 'OS-EXT-STS:vm_state' | 'OS-EXT-STS:task_state' | 'OS-SRV-USG:launched_at'
+>
+
+/** Why each command is not possible now; a possible one is absent. */
+export type Refusals = Partial<Record<CommandName, string>>
+
+/** The commands that have no lifecycle row of their own: whose row counts for them, if any, and the role that they require. */
+const others: Record<Exclude<CommandName, ServerAction>, { row: ServerAction | null; role: ActionRole }> = {
+  deleteNow: { row: 'delete', role: lifecycle.delete.role },
+  lock: { row: null, role: 'member' },
+  unlock: { row: null, role: 'member' },
+  resetState: { row: null, role: 'admin' },
+}
+
+const guardOf = (command: CommandName): { row: ServerAction | null; role: ActionRole } =>
+  command in others
+    ? others[command as keyof typeof others]
+    : { row: command as ServerAction, role: lifecycle[command as ServerAction].role }
+
+/** The commands that only administrators may give; others are not offered them. */
+export const adminCommands: readonly CommandName[] = commandNames.filter((command) => guardOf(command).role === 'admin')
+
+/** Why this person cannot give `server` each command now: a role is missing, or the lifecycle table rules it out. */
+export function refusalsOf(server: ServerState, session: Roles): Refusals {
+  const readiness = readinessOf(server)
+  const refusals: Refusals = {}
+  for (const command of commandNames) {
+    const { row, role } = guardOf(command)
+    const why = missingRole(role, session) ?? byLifecycle(readiness, row, session)
+    if (why) refusals[command] = why
+  }
+  return refusals
+}
+
+/** Why this person cannot change anything in the project; undefined for members and administrators. */
+export const missingMembership = (session: Roles): string | undefined => missingRole('member', session)
+
+/** For each command that is not possible now the id of the reason in the answer's table. */
+export type RefusalIds = Partial<Record<CommandName, string>>
+
+/** The reasons of many servers, of which each is sent once. */
+export interface RefusalTable {
+  /** Why this person cannot give `server` each command now, by the reasons' ids. */
+  idsOf(server: ListedServerView): RefusalIds
+  /** Each reason by its id; `{{name}}` in it stands for the name of the server. */
+  sentences: Readonly<Record<string, string>>
+}
+
+/** An empty table, which grows with each server that it is asked for. */
+export function refusalTable(session: Roles): RefusalTable {
+  const sentences: Record<string, string> = {}
+  const ids = new Map<string, string>()
+  const idOf = (sentence: string): string => {
+    const known = ids.get(sentence)
+    if (known !== undefined) return known
+    const id = String(ids.size)
+    ids.set(sentence, id)
+    sentences[id] = sentence
+    return id
+  }
+  return {
+    sentences,
+    idsOf: (server) =>
+      Object.fromEntries(
+        Object.entries(refusalsOf({ ...server, name: '{{name}}' }, session)).map(([name, why]) => [name, idOf(why)]),
+      ),
+  }
+}
+
+function missingRole(role: ActionRole, session: Roles): string | undefined {
+  if (isAdmin(session)) return undefined
+  if (role === 'admin') return 'Requires the admin role.'
+  return isMember(session) ? undefined : 'Requires the member role in this project.'
+}
+
+function byLifecycle(readiness: Readiness, row: ServerAction | null, session: Roles): string | undefined {
+  const why = row ? refusal(readiness, row, isAdmin(session)) : undefined
+  return why ? `${why.message} ${why.hint}` : undefined
+}
+
+function readinessOf(server: ServerState): Readiness {
+  const launchedAt = server['OS-SRV-USG:launched_at']
+  return {
+    id: server.name, // shown beside many servers: people know them by name
+    vmState: server['OS-EXT-STS:vm_state'],
+    taskState: server['OS-EXT-STS:task_state'],
+    lockedBy: server.locked ? 'owner' : null,
+    launchedAt: launchedAt === null ? null : new Date(launchedAt),
+  } as Readiness
+}

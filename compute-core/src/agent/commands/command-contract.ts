@@ -1,0 +1,186 @@
+import type { FigureName } from '#domain/guest-metrics/guest-figures'
+import type { Duplex } from 'node:stream'
+import type { GuestDiagnostics, HostFacts } from '#driver/compute-driver'
+import type { InjectedFile } from '#domain/server/injected-file'
+import type { EmbeddedFlavor, PortInfo } from '#domain/server/server'
+import type { PowerState } from '#domain/server/power-state'
+import type { ImageId, PortId, ServerId } from '#platform/ids'
+
+/** The contract's number: it rises when an older agent could not carry out a command as it is meant. */
+export const commandContractVersion = 5
+
+/** An image as an agent needs to know it. */
+export interface CommandImage {
+  id: ImageId
+  diskFormat: string
+  size: number
+  /** As a guest will see it; null where that is not known. */
+  virtualSize: number | null
+  sha512: string
+  properties: Readonly<Record<string, string>>
+}
+
+/** What an agent must know of a server to build or rebuild its guest; the agent has no database to look it up. */
+export interface GuestCommand {
+  serverId: ServerId
+  seq: number
+  name: string
+  hostname: string
+  projectId: string
+  userId: string
+  createdAt: string
+  availabilityZone: string
+  launchIndex: number
+  /** For the guest's metadata only. */
+  reservationId?: string
+  flavor: Omit<EmbeddedFlavor, 'rxtxFactor'> & { id: string }
+  image: CommandImage | null
+  /** The image that the guest is started from while its server is rescued. */
+  rescue?: { image: CommandImage }
+  ports: readonly PortInfo[]
+  keyName: string | null
+  keyData: string | null
+  metadata: Readonly<Record<string, string>>
+  /** Base64. */
+  userData: string | null
+  /** Sealed (platform/seal): only the agent that writes the config drive opens it. */
+  sealedAdminPass: string | null
+  /** For a config drive that is written now. */
+  injectedFiles?: readonly InjectedFile[]
+}
+
+/** Which server's root disk becomes which image, and whether the guest's agent is to hold its file systems still. */
+export interface SnapshotCommand {
+  serverId: ServerId
+  imageId: ImageId
+  freeze: 'no' | 'try' | 'must'
+}
+
+/** Every command an agent takes: what it is told, what it answers. An id is carried out once; what a command does may be done twice. */
+export interface Commands {
+  /** Makes bridges, DHCP and taps for the ports of this server. */
+  'nics-plug': { params: { serverId: ServerId; ports: readonly PortInfo[] }; result: null }
+  'nics-unplug': { params: { serverId: ServerId; ports: readonly PortInfo[] }; result: null }
+  /** Fetches the image into the host's cache, lays the root disk over it, grows it to the flavor, writes the config drive. */
+  'disks-create': { params: GuestCommand; result: null }
+  'disks-delete': { params: { serverId: ServerId }; result: null }
+  /** Gives the disks the sizes of the command's flavor and keeps them as they were; the guest is off. */
+  'disks-resize': { params: GuestCommand; result: null }
+  /** Makes the disks what they were before the resize; without one nothing happens. */
+  'disks-revert-resize': { params: { serverId: ServerId }; result: null }
+  'disks-confirm-resize': { params: { serverId: ServerId }; result: null }
+  /** Makes the disks anew in place of those that are there, the ephemeral one only when it is not to be kept. */
+  'disks-rebuild': { params: { guest: GuestCommand; keepEphemeral: boolean }; result: null }
+  /** Makes the disks of the guest's rescue anew; the server's own stay as they are. */
+  'disks-rescue': { params: GuestCommand; result: null }
+  'disks-unrescue': { params: { serverId: ServerId }; result: null }
+  'guest-spawn': { params: GuestCommand; result: { power: PowerState } }
+  'guest-destroy': { params: { serverId: ServerId }; result: null }
+  /** Plugs the port, which is one of the guest's, into the host and a card for it into the guest, at once when it runs. */
+  'guest-attach-nic': { params: { guest: GuestCommand; portId: PortId }; result: null }
+  /** Takes the card of `port` from the guest, which is asked until it lets go, and the port off its network here. */
+  'guest-detach-nic': { params: { guest: GuestCommand; port: PortInfo }; result: null }
+  /** Has the host and the guest's cards do what the guest's ports say now; the guest keeps its cards. */
+  'guest-update-nics': { params: { guest: GuestCommand }; result: null }
+  'guest-power-on': { params: GuestCommand; result: { power: PowerState } }
+  /** Whoever waits for this guest to shut down waits no longer: its time counts as over. */
+  'guest-end-grace': { params: { serverId: ServerId }; result: null }
+  'guest-power-off': { params: { serverId: ServerId; graceMs: number }; result: { power: PowerState } }
+  /** `fellBack`: the guest did not shut down within `graceMs`, and was reset the hard way. */
+  'guest-reboot': {
+    params: { guest: GuestCommand; hard: boolean; graceMs: number }
+    result: { power: PowerState; fellBack: boolean }
+  }
+  /** Makes a file of the root disk as it is at one moment; a guest that runs goes on. */
+  'snapshot-make': { params: SnapshotCommand; result: null }
+  /** Brings that file to its image. */
+  'snapshot-upload': { params: SnapshotCommand; result: null }
+  /** Ends and removes what a snapshot has left on this host. */
+  'snapshot-discard': { params: SnapshotCommand; result: null }
+  'guest-pause': { params: { serverId: ServerId }; result: { power: PowerState } }
+  'guest-unpause': { params: { serverId: ServerId }; result: { power: PowerState } }
+  /** Keeps the guest's memory on the host and switches it off; resuming, or a start, goes on from there. */
+  'guest-suspend': { params: { serverId: ServerId }; result: { power: PowerState } }
+  'guest-resume': { params: GuestCommand; result: { power: PowerState } }
+  'guest-nmi': { params: { serverId: ServerId }; result: null }
+  /** `sealedPassword`: under the cloud's seal (platform/seal). */
+  'guest-set-password': { params: { serverId: ServerId; user: string; sealedPassword: string }; result: null }
+  /** Null for a guest without power. */
+  'guest-diagnostics': { params: { serverId: ServerId }; result: { diagnostics: GuestDiagnostics | null } }
+  /** The last `maxBytes` of the serial console, decoded as UTF-8; null when there is no console. */
+  'console-log': { params: { serverId: ServerId; maxBytes: number }; result: { text: string | null } }
+}
+
+export type CommandKind = keyof Commands
+
+/** What each command is for, as everybody is told when a host could not do it. */
+export const purposes: Readonly<Record<CommandKind, string>> = {
+  'nics-plug': 'connect the server to its networks',
+  'nics-unplug': 'disconnect the server from its networks',
+  'disks-create': 'make the disks of the server',
+  'disks-delete': 'delete the disks of the server',
+  'disks-resize': 'resize the disks of the server',
+  'disks-revert-resize': 'give the disks of the server their former sizes',
+  'disks-confirm-resize': 'delete the former disks of the server',
+  'disks-rebuild': 'make the disks of the server anew',
+  'disks-rescue': 'make the disks of the rescue',
+  'disks-unrescue': 'delete the disks of the rescue',
+  'guest-spawn': 'start the server',
+  'guest-destroy': 'end the server',
+  'guest-attach-nic': 'attach the network card',
+  'guest-detach-nic': 'detach the network card',
+  'guest-end-grace': 'end the grace period of the guest',
+  'guest-update-nics': 'change the network cards',
+  'guest-power-on': 'start the server',
+  'guest-power-off': 'stop the server',
+  'guest-reboot': 'reboot the server',
+  'snapshot-make': 'copy the disk of the server',
+  'snapshot-upload': 'bring the copy of the disk to its image',
+  'snapshot-discard': 'delete the copy of the disk',
+  'guest-pause': 'pause the server',
+  'guest-unpause': 'let the server go on',
+  'guest-suspend': 'suspend the server',
+  'guest-resume': 'resume the server',
+  'guest-nmi': 'interrupt the server',
+  'guest-set-password': 'change the password in the server',
+  'guest-diagnostics': 'measure the server',
+  'console-log': 'read the console log of the server',
+}
+
+/** Sends commands to one host's agent and waits for their outcome; asking again under the same `commandId` never does it anew. */
+export interface AgentClient {
+  command<Kind extends CommandKind>(
+    kind: Kind,
+    commandId: string,
+    params: Commands[Kind]['params'],
+  ): Promise<Commands[Kind]['result']>
+  /** A byte stream to the guest's VNC server; undefined where there is none. */
+  openVnc(serverId: ServerId): Promise<Duplex | undefined>
+  /** A byte stream to the guest's serial port; undefined where there is none. */
+  openSerial(serverId: ServerId): Promise<Duplex | undefined>
+}
+
+/** The agents by host name; throws `unavailable` for a host whose agent is not known or not up. */
+export type Agents = (hostName: string) => AgentClient
+
+/** What guests used since the measurement before: a list for each figure, with a value for each of `guests`; null is not known. */
+export interface GuestMeasurements {
+  hostName: string
+  ageMs: number
+  guests: readonly ServerId[]
+  figures: Readonly<Record<FigureName, readonly (number | null)[]>>
+}
+
+/** What an agent tells the conductor: that it lives and what it has; and what its guests are doing by themselves. */
+export interface AgentReports {
+  heartbeat(report: {
+    hostName: string
+    facts: HostFacts
+    guests: ReadonlyArray<readonly [ServerId, PowerState]>
+    /** The servers with disks here, guest or not: one that the cloud does not know is a leftover to command away. */
+    disks?: readonly ServerId[]
+  }): Promise<void>
+  /** What the guests of a host used until `ageMs` ago. It comes by itself, so that it can neither hold back a heartbeat nor be held back by one. */
+  measured(report: GuestMeasurements): Promise<void>
+  powerChanged(report: { hostName: string; serverId: ServerId; power: PowerState }): Promise<void>
+}

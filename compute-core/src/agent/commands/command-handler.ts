@@ -1,0 +1,26 @@
+import type { ComputeDriver } from '#driver/compute-driver'
+import type { ServerId } from '#platform/ids'
+import type { Seal } from '#platform/seal'
+import type { HostDisks } from '../disks/host-disks.ts'
+import type { HostNics } from '../nics/host-nics.ts'
+import type { CommandKind, Commands } from './command-contract.ts'
+
+/** What commands work with: one host's hypervisor, disks and network, and the key to what is meant for it alone. */
+export interface CommandHost {
+  driver: ComputeDriver
+  disks: HostDisks
+  nics: HostNics
+  /** Opens the secrets that come with commands. */
+  seal: Seal
+}
+
+/** How one kind of command is carried out. */
+export interface CommandHandler<Kind extends CommandKind> {
+  serverId(params: Commands[Kind]['params']): ServerId
+  /** `reading` waits for no other command of its server; of `heavy` ones only a few run at once. */
+  load: 'reading' | 'light' | 'heavy'
+  /** Whether the server's commands that came before shall wait for their guest no longer. */
+  endsGrace?(params: Commands[Kind]['params']): boolean
+  /** May be run twice, and after any crash of an earlier run. What waits for the guest ends its wait on `graceEnded`, as if the time were over. */
+  run(host: CommandHost, params: Commands[Kind]['params'], graceEnded: AbortSignal): Promise<Commands[Kind]['result']>
+}

@@ -1,0 +1,9 @@
+import type { CommandHandler } from './command-handler.ts'
+
+/** Has the server's other commands wait for the guest no longer. */
+export const guestEndGrace: CommandHandler<'guest-end-grace'> = {
+  serverId: ({ serverId }) => serverId,
+  load: 'reading',
+  endsGrace: () => true,
+  run: async () => null,
+}

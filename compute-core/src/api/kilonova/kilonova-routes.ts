@@ -1,0 +1,26 @@
+import { serverCountRoutes } from './server-counts/server-count-routes.ts'
+import type { Route } from '../route.ts'
+import { activityCountRoutes } from './activity/activity-count-routes.ts'
+import { activityRoutes } from './activity/activity-routes.ts'
+import { attentionRoutes } from './attention/attention-routes.ts'
+import { bulkActionRoutes } from './bulk-actions/bulk-action-routes.ts'
+import { flavorRoomRoutes } from './flavor-room/flavor-room-routes.ts'
+import { metricsRoutes } from './metrics/metrics-routes.ts'
+import { usagePerDayRoutes } from './usage-per-day/usage-per-day-routes.ts'
+
+/**
+ * What Nova does not have, and a page needs in one request: everything that is Kilonova's own in the Compute API stands below `/kilonova`.
+ * These routes are like all others (policy rules, schemas, refusals, OpenAPI), but no reference has them: they are the same at every
+ * microversion, their rules begin with `kilonova:` (`kilonova-rules.ts`) where none of Nova's says it, and what samples of Nova's are to other routes, `ownSamples` of
+ * `test/http/support/sample-requests.ts` are to these. Times are ISO 8601 in UTC, but for the columns of a chart, which are seconds since 1970.
+ */
+export const kilonovaRoutes: readonly Route[] = [
+  ...activityRoutes,
+  ...activityCountRoutes,
+  ...attentionRoutes,
+  ...bulkActionRoutes,
+  ...serverCountRoutes,
+  ...metricsRoutes,
+  ...usagePerDayRoutes,
+  ...flavorRoomRoutes,
+]

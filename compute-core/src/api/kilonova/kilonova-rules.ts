@@ -1,0 +1,15 @@
+/** The policy rules of the routes below `/kilonova`, which Nova does not have, with their default checks. */
+export const kilonovaRules = {
+  'kilonova:activity:list': 'rule:project_reader_or_admin',
+  'kilonova:activity:own': 'user_id:%(user_id)s',
+  'kilonova:activity:all_projects': 'rule:context_is_admin',
+  'kilonova:bulk-actions:create': 'rule:project_member_or_admin',
+  'kilonova:bulk-actions:list': 'rule:project_reader_or_admin',
+  'kilonova:bulk-actions:own': 'user_id:%(user_id)s',
+  'kilonova:bulk-actions:all_projects': 'rule:context_is_admin',
+  'kilonova:flavor-room:list': 'rule:project_reader_or_admin',
+  'kilonova:metrics:show': 'rule:project_reader_or_admin',
+  'kilonova:metrics:latest': 'rule:project_reader_or_admin',
+  'kilonova:metrics:project': 'rule:project_reader_or_admin',
+  'kilonova:metrics:hosts': 'rule:context_is_admin',
+} as const

@@ -1,8 +1,0 @@
-/** What a token is good for. */
-export type Scope = { kind: 'unscoped' } | { kind: 'system' } | { kind: 'project'; projectId: string }
-
-/** A role as tokens and lists show it. */
-export interface RoleName {
-  id: string
-  name: string
-}

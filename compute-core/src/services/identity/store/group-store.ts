@@ -1,0 +1,103 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { Db, DB } from '#platform/db/database'
+import type { Condition } from '../domain/list-filter.ts'
+import { changedAttributes, type MoreAttributes, newAttributes } from './attributes.ts'
+import { orDuplicate, orUnknown } from './constraint.ts'
+import { matching } from './matching.ts'
+import type { UserRow } from './user-store.ts'
+
+export type GroupRow = Selectable<DB['identity.group']>
+
+type Extra = Pick<MoreAttributes, 'extra'>
+
+/** The group of this id. */
+export const findGroup = (db: Db, id: string): Promise<GroupRow | undefined> =>
+  db.selectFrom('identity.group').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** Groups that match, by name. */
+export const listGroups = (db: Db, conditions: readonly Condition[]): Promise<GroupRow[]> =>
+  groupsByName(db, conditions).execute()
+
+/** Groups that match and have this user, by name. */
+export const listGroupsOfUser = (db: Db, userId: string, conditions: readonly Condition[]): Promise<GroupRow[]> =>
+  groupsByName(db, conditions)
+    .innerJoin('identity.group_member as m', 'm.group_id', 'g.id')
+    .where('m.user_id', '=', userId)
+    .execute()
+
+const groupsByName = (db: Db, conditions: readonly Condition[]) =>
+  db.selectFrom('identity.group as g').selectAll('g').where(matching('g', conditions)).orderBy('g.name').orderBy('g.id')
+
+/** Adds a group; a name taken in its domain is a conflict. */
+export const insertGroup = (
+  db: Db,
+  { extra, ...group }: Omit<Insertable<DB['identity.group']>, 'extra'> & Extra,
+): Promise<GroupRow> =>
+  orDuplicate(
+    db
+      .insertInto('identity.group')
+      .values({ ...group, extra: newAttributes({ extra }).extra })
+      .returningAll()
+      .executeTakeFirstOrThrow(),
+    'group',
+    group.name,
+  )
+
+/** Changes a group. */
+export async function updateGroup(
+  db: Db,
+  id: string,
+  { extra, ...columns }: Omit<Updateable<DB['identity.group']>, 'extra'> & Extra,
+): Promise<GroupRow | undefined> {
+  const change = { ...columns, ...changedAttributes({ extra }) }
+  if (Object.keys(change).length === 0) return findGroup(db, id)
+  const update = db.updateTable('identity.group').set(change).where('id', '=', id).returningAll().executeTakeFirst()
+  return orDuplicate(update, 'group', columns.name ?? '')
+}
+
+/** Removes a group with its grants; false when there is none. */
+export async function deleteGroup(db: Db, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db.deleteFrom('identity.group').where('id', '=', id).executeTakeFirst()
+  return numDeletedRows === 1n
+}
+
+/** The users of a group that match, by name. */
+export const listMembers = (db: Db, groupId: string, conditions: readonly Condition[]): Promise<UserRow[]> =>
+  db
+    .selectFrom('identity.user as u')
+    .innerJoin('identity.group_member as m', 'm.user_id', 'u.id')
+    .selectAll('u')
+    .where('m.group_id', '=', groupId)
+    .where(matching('u', conditions))
+    .orderBy('u.name')
+    .orderBy('u.id')
+    .execute()
+
+/** Whether a user is in a group. */
+export const isMember = async (db: Db, groupId: string, userId: string): Promise<boolean> =>
+  (await db
+    .selectFrom('identity.group_member')
+    .select('user_id')
+    .where('group_id', '=', groupId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst()) !== undefined
+
+/** Adds a user to a group; twice is once. */
+export async function addMember(db: Db, groupId: string, userId: string): Promise<void> {
+  const insert = db
+    .insertInto('identity.group_member')
+    .values({ group_id: groupId, user_id: userId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  await orUnknown(insert, 'The group or user', '')
+}
+
+/** Takes a user from a group, and with it what they hold through it; false when they are not in it. */
+export async function removeMember(db: Db, groupId: string, userId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('identity.group_member')
+    .where('group_id', '=', groupId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
+  return numDeletedRows === 1n
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { networkKeys } from '../domain/list-keys.ts'
+import { networkListing, type NetworkRow } from '../store/network-listing.ts'
+import type { Resource } from './resource.ts'
+import { standardFields, standardView } from './standard-view.ts'
+
+/** The one availability zone of networks. */
+export const theZone = 'nova'
+
+/** A network as the API shows it. */
+export const networkView = z.strictObject({
+  ...standardView,
+  admin_state_up: z.boolean(),
+  status: z.enum(['ACTIVE', 'DOWN']),
+  shared: z.boolean(),
+  'router:external': z.boolean(),
+  mtu: z.int(),
+  port_security_enabled: z.boolean(),
+  subnets: z.array(z.string()),
+  availability_zone_hints: z.array(z.string()),
+  availability_zones: z.array(z.string()),
+  ipv4_address_scope: z.null(),
+  ipv6_address_scope: z.null(),
+  qos_policy_id: z.null(),
+})
+
+export type NetworkView = z.output<typeof networkView>
+
+const view = (row: NetworkRow): NetworkView => ({
+  ...standardFields(row),
+  admin_state_up: row.admin_state_up,
+  status: row.admin_state_up ? 'ACTIVE' : 'DOWN',
+  shared: row.shared,
+  'router:external': row.router_external,
+  mtu: row.mtu,
+  port_security_enabled: row.port_security_enabled,
+  subnets: [...row.subnets],
+  availability_zone_hints: [...row.availability_zone_hints],
+  availability_zones: [theZone],
+  ipv4_address_scope: null,
+  ipv6_address_scope: null,
+  qos_policy_id: null,
+})
+
+/** Networks. */
+export const networks: Resource<NetworkRow> = {
+  collection: 'networks',
+  singular: 'network',
+  noun: 'Network',
+  listing: networkListing,
+  keys: networkKeys,
+  targetOf: (row) => ({
+    projectId: row.project_id,
+    attributes: {
+      shared: row.shared,
+      'router:external': row.router_external,
+      'network:project_id': row.project_id,
+    },
+  }),
+  view,
+  viewSchema: networkView,
+}

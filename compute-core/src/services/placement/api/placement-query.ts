@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { invalid } from '#platform/errors'
+import type { Resources } from '../placement-service.ts'
+
+/** The id of a provider in a query. */
+export const uuidValue = z.uuid('It must be a UUID.')
+
+/** `VCPU:2,MEMORY_MB:512` as amounts by class. */
+export function parseResources(text: string | undefined): Resources {
+  if (text === undefined) return {}
+  const amounts = text.split(',').map((part) => {
+    const [, name = '', amount = ''] = /^([A-Z0-9_]{1,255}):([1-9]\d{0,9})$/.exec(part) ?? []
+    if (name === '' || Number(amount) > 2_147_483_647)
+      throw invalid(`Badly formed resources parameter: '${part}'. It is like VCPU:2,MEMORY_MB:512.`, 'resources')
+    return [name, Number(amount)] as const
+  })
+  if (new Set(amounts.map(([name]) => name)).size < amounts.length)
+    throw invalid('A resource class is listed twice in resources. List each once.', 'resources')
+  return Object.fromEntries(amounts)
+}
+
+export interface RequiredTraits {
+  /** Each of these must be there. */
+  required: readonly string[]
+  /** Whether what else is asked of the traits is so: none that is forbidden, one at least of an `in:`. */
+  accepts(traits: readonly string[]): boolean
+}
+
+/** `A,!B` or `in:A,B`. */
+export function parseRequired(text: string | undefined): RequiredTraits {
+  if (text === undefined) return { required: [], accepts: () => true }
+  if (text.startsWith('in:')) {
+    const any = text.slice(3).split(',').map(traitName)
+    return { required: [], accepts: (traits) => any.some((name) => traits.includes(name)) }
+  }
+  const parts = text.split(',')
+  const forbidden = parts.filter((part) => part.startsWith('!')).map((part) => traitName(part.slice(1)))
+  return {
+    required: parts.filter((part) => !part.startsWith('!')).map(traitName),
+    accepts: (traits) => !forbidden.some((name) => traits.includes(name)),
+  }
+}
+
+function traitName(name: string): string {
+  if (/^[A-Z0-9_]{1,255}$/.test(name)) return name
+  throw invalid(
+    `Invalid query string parameters: '${name}' is not a trait. Traits look like HW_CPU_X86_AVX2 or CUSTOM_FAST.`,
+    'required',
+  )
+}

@@ -1,0 +1,179 @@
+import { z } from 'zod'
+import { invalid, notFound } from '#platform/errors'
+import { isUuid } from '#platform/ids'
+import { countHeader, searchParameters, termsOf, wantsCount } from '#platform/service/list-query/list-search'
+import { providerKeys } from '../domain/provider-keys.ts'
+import { allocations } from '../store/consumer-store.ts'
+import { type ProviderRow, providers } from '../store/provider-usage.ts'
+import { parseRequired, parseResources, uuidValue } from './placement-query.ts'
+import { hrefTo, type PlacementDeps, type RequestContext, route } from './route.ts'
+
+const link = z.strictObject({ rel: z.string(), href: z.string() })
+const amounts = z.record(z.string(), z.int())
+
+/** A resource provider, which is a host here. */
+const providerSchema = z.strictObject({
+  uuid: z.uuid(),
+  name: z.string(),
+  generation: z.int(),
+  parent_provider_uuid: z.uuid().nullable(),
+  root_provider_uuid: z.uuid(),
+  links: z.array(link),
+})
+
+/** What a provider has of one resource class. */
+const inventorySchema = z.strictObject({
+  total: z.int(),
+  reserved: z.int(),
+  min_unit: z.int(),
+  max_unit: z.int(),
+  step_size: z.int(),
+  allocation_ratio: z.number(),
+})
+
+const generation = { resource_provider_generation: z.int() }
+const ofProvider = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ ...generation, ...shape })
+
+/** Hosts as resource providers: what they have, what of it is taken and by whom. */
+export const providerRoutes = [
+  route('GET /resource_providers', {
+    rule: 'placement:resource_providers:list',
+    summary: 'Lists resource providers.',
+    query: {
+      parameters: {
+        name: { narrows: 'name' },
+        uuid: { narrows: 'uuid', value: uuidValue },
+        resources: { since: '1.4' },
+        required: { since: '1.18' },
+        in_tree: { since: '1.14', value: uuidValue, narrows: 'root_provider_uuid' },
+        member_of: { since: '1.3' },
+        ...searchParameters(providerKeys),
+      },
+    },
+    response: z.strictObject({ resource_providers: z.array(providerSchema) }),
+    async handle({ db }, context) {
+      const { query } = context
+      if (query.has('member_of')) throw invalid('Providers are in no aggregates yet. Leave member_of out.', 'member_of')
+      const traits = parseRequired(query.one('required'))
+      const rows = await providers(db, {
+        name: query.one('name'),
+        ids: [query.one('uuid'), query.one('in_tree')],
+        resources: parseResources(query.one('resources')),
+        requiredTraits: traits.required,
+        terms: termsOf(context, providerKeys),
+      })
+      const found = rows.filter((row) => traits.accepts(row.traits))
+      const headers = countHeader(wantsCount(context) ? found.length : undefined)
+      return { headers, body: { resource_providers: found.map((row) => providerView(context, row)) } }
+    },
+  }),
+  route('GET /resource_providers/:uuid', {
+    rule: 'placement:resource_providers:show',
+    summary: 'Shows a resource provider.',
+    response: providerSchema,
+    handle: async (deps, context) => ({ body: providerView(context, await theProvider(deps, context)) }),
+  }),
+  route('GET /resource_providers/:uuid/inventories', {
+    rule: 'placement:resource_providers:inventories:list',
+    summary: 'Lists what a provider has, by resource class.',
+    response: ofProvider({ inventories: z.record(z.string(), inventorySchema) }),
+    async handle(deps, context) {
+      const { generation, inventories } = await theProvider(deps, context)
+      const views = Object.entries(inventories).map(([name, inventory]) => [name, inventoryView(inventory)])
+      return { body: { resource_provider_generation: generation, inventories: Object.fromEntries(views) } }
+    },
+  }),
+  route('GET /resource_providers/:uuid/inventories/:name', {
+    rule: 'placement:resource_providers:inventories:show',
+    summary: 'Shows what a provider has of one resource class.',
+    response: ofProvider(inventorySchema.shape),
+    async handle(deps, context) {
+      const { generation, inventories } = await theProvider(deps, context)
+      const name = context.params['name']!
+      if (!Object.hasOwn(inventories, name)) throw notFound('Inventory of', name)
+      return { body: { resource_provider_generation: generation, ...inventoryView(inventories[name]!) } }
+    },
+  }),
+  route('GET /resource_providers/:uuid/usages', {
+    rule: 'placement:resource_providers:usages',
+    summary: 'Shows how much of a provider is taken.',
+    response: ofProvider({ usages: amounts }),
+    async handle(deps, context) {
+      const { generation, inventories } = await theProvider(deps, context)
+      const usages = Object.entries(inventories).map(([name, { used }]) => [name, used])
+      return { body: { resource_provider_generation: generation, usages: Object.fromEntries(usages) } }
+    },
+  }),
+  route('GET /resource_providers/:uuid/traits', {
+    since: '1.6',
+    rule: 'placement:resource_providers:traits:list',
+    summary: 'Lists the traits of a provider.',
+    response: ofProvider({ traits: z.array(z.string()) }),
+    async handle(deps, context) {
+      const { generation, traits } = await theProvider(deps, context)
+      return { body: { resource_provider_generation: generation, traits } }
+    },
+  }),
+  route('GET /resource_providers/:uuid/aggregates', {
+    since: '1.1',
+    rule: 'placement:resource_providers:aggregates:list',
+    summary: 'Lists the aggregates of a provider: there are none yet.',
+    response: ofProvider({ aggregates: z.array(z.uuid()) }),
+    async handle(deps, context) {
+      const { generation } = await theProvider(deps, context)
+      return { body: { aggregates: [], ...(context.since('1.19') && { resource_provider_generation: generation }) } }
+    },
+  }),
+  route('GET /resource_providers/:uuid/allocations', {
+    rule: 'placement:resource_providers:allocations:list',
+    summary: 'Lists who holds what of a provider.',
+    response: ofProvider({
+      allocations: z.record(z.string(), z.strictObject({ resources: amounts, consumer_generation: z.int() })),
+    }),
+    async handle(deps, context) {
+      const { generation, providerId } = await theProvider(deps, context)
+      const rows = await allocations(deps.db, { providerId })
+      const views = rows.map(({ consumerId, consumerGeneration, resources }) => [
+        consumerId,
+        { resources, ...(context.since('1.28') && { consumer_generation: consumerGeneration }) },
+      ])
+      return { body: { resource_provider_generation: generation, allocations: Object.fromEntries(views) } }
+    },
+  }),
+]
+
+async function theProvider({ db }: PlacementDeps, { params }: RequestContext): Promise<ProviderRow> {
+  const uuid = params['uuid']!
+  const [row] = isUuid(uuid) ? await providers(db, { ids: [uuid.toLowerCase()] }) : []
+  if (!row) throw notFound('Resource provider', uuid)
+  return row
+}
+
+function providerView({ since }: RequestContext, { providerId, name, generation }: ProviderRow) {
+  const parts = [
+    'inventories',
+    'usages',
+    ...(since('1.1') ? ['aggregates'] : []),
+    ...(since('1.6') ? ['traits'] : []),
+    ...(since('1.11') ? ['allocations'] : []),
+  ]
+  const self = hrefTo(`/resource_providers/${providerId}`)
+  return {
+    uuid: providerId,
+    name,
+    generation,
+    ...(since('1.14') && { parent_provider_uuid: null, root_provider_uuid: providerId }),
+    links: [{ rel: 'self', href: self }, ...parts.map((rel) => ({ rel, href: `${self}/${rel}` }))],
+  }
+}
+
+type InventoryRow = ProviderRow['inventories'][string]
+
+const inventoryView = ({ total, reserved, minUnit, maxUnit, stepSize, allocationRatio }: InventoryRow) => ({
+  total,
+  reserved,
+  min_unit: minUnit,
+  max_unit: maxUnit,
+  step_size: stepSize,
+  allocation_ratio: allocationRatio,
+})

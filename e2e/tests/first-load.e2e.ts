@@ -1,0 +1,61 @@
+import { expect, type Page } from '@playwright/test'
+import { test } from '../support/fake-cloud.ts'
+import { fillSignIn } from '../support/person.ts'
+
+interface Loaded {
+  path: string
+  coding: string | undefined
+  /** As they came over the network, with the head of the response. */
+  bytes: number
+}
+
+/** What `page` has loaded over the network: nothing that its cache had. */
+async function loadedBy(page: Page): Promise<Loaded[]> {
+  const devTools = await page.context().newCDPSession(page)
+  await devTools.send('Network.enable')
+  const begun = new Map<string, Omit<Loaded, 'bytes'>>()
+  const loaded: Loaded[] = []
+  devTools.on('Network.responseReceived', ({ requestId, response }) => {
+    begun.set(requestId, { path: new URL(response.url).pathname, coding: response.headers['content-encoding'] })
+  })
+  devTools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const what = begun.get(requestId)
+    if (what && encodedDataLength > 0) loaded.push({ ...what, bytes: encodedDataLength })
+  })
+  return loaded
+}
+
+const total = (loaded: readonly Loaded[]) => loaded.reduce((all, { bytes }) => all + bytes, 0)
+const kB = 1000
+
+/** By a name, browsers take neither brotli nor zstd over plain http: gzip is all there is. */
+const byName = (url: string) => url.replace('127.0.0.1', 'kilonova.test')
+
+test('the sign-in page is 12 requests and 150 kB at most, over plain http with gzip alone', async ({ page, cloud }) => {
+  const loaded = await loadedBy(page)
+  await page.goto(`${byName(cloud.url)}/sign-in`)
+  await expect(page.getByLabel('User name')).toBeFocused()
+  await page.waitForLoadState('networkidle')
+  const listed = loaded.map(({ path, bytes }) => `${bytes} ${path}`).join('\n')
+  expect(loaded.length, listed).toBeLessThanOrEqual(12)
+  expect(total(loaded), listed).toBeLessThanOrEqual(150 * kB)
+  expect(new Set(loaded.map(({ coding }) => coding))).toEqual(new Set([undefined, 'gzip']))
+  expect(await page.evaluate(() => document.fonts.check('500 14px "Inter Variable"'))).toBe(true)
+})
+
+test('after it no script is loaded twice, and what was loaded stays', async ({ page, cloud }) => {
+  const loaded = await loadedBy(page)
+  await page.goto(`${byName(cloud.url)}/sign-in`)
+  await fillSignIn(page, 'demo', cloud.adminPassword)
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible()
+  const scripts = loaded.filter(({ path }) => path.endsWith('.js') && path.startsWith('/assets/'))
+  const listed = scripts.map(({ path, bytes }) => `${bytes} ${path}`).join('\n')
+  expect(new Set(scripts.map(({ path }) => path)).size, listed).toBe(scripts.length)
+  // One font for English text, and one for its figures and codes at most.
+  expect(loaded.filter(({ path }) => /latin-ext/.test(path))).toEqual([])
+  // Back on it, everything with a name of its own is there already.
+  const before = loaded.length
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible()
+  expect(loaded.slice(before).filter(({ path }) => path.startsWith('/assets/'))).toEqual([])
+})

@@ -1,0 +1,99 @@
+import { expect } from '@playwright/test'
+import { test } from '../support/fake-cloud.ts'
+import { chooseOne, isSignedIn } from '../support/person.ts'
+
+test('pages are set in our own letters, which come from the dashboard itself', async ({ page, cloud, project }) => {
+  const fonts: string[] = []
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'font') fonts.push(new URL(response.url()).origin)
+  })
+  await isSignedIn(page, cloud, project)
+  await page.goto('/servers')
+  await expect(page.getByRole('heading', { name: 'Servers', level: 1 })).toBeVisible()
+  const loaded = () =>
+    page.evaluate(async () => {
+      await document.fonts.ready
+      return [...document.fonts].filter(({ status }) => status === 'loaded').map(({ family }) => family)
+    })
+  await expect.poll(loaded).toContain('Inter Variable')
+  expect([...new Set(fonts)]).toEqual([new URL(page.url()).origin])
+})
+
+test('a server’s head stays in view and offers two actions that are possible now', async ({ page, cloud, project }) => {
+  const serverId = await project.hasServer('web-1')
+  await isSignedIn(page, cloud, project)
+  await page.setViewportSize({ width: 1280, height: 400 })
+  await page.goto(`/servers/${serverId}`)
+  const head = page.locator('.title-bar')
+  await expect(head.getByRole('heading', { name: 'web-1' })).toBeVisible()
+  const buttons = head.locator('.title-bar-actions').getByRole('button')
+  await expect(buttons).toHaveText(['Stop', 'Soft reboot', 'More'])
+  await page.mouse.wheel(0, 2000)
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0)
+  await expect(head.getByRole('heading', { name: 'web-1' })).toBeInViewport()
+  await buttons.first().click()
+  await expect(buttons).toHaveText(['Start', 'Resize…', 'More'])
+  await expect(head.getByRole('link', { name: 'Servers' })).toBeVisible()
+})
+
+test('the facts of a server begin with its addresses, and none is there to say that there is none', async ({
+  page,
+  cloud,
+  project,
+}) => {
+  const serverId = await project.hasServer('web-1')
+  await isSignedIn(page, cloud, project)
+  await page.goto(`/servers/${serverId}`)
+  const facts = page.getByRole('complementary', { name: 'Facts' })
+  await expect(facts.getByRole('heading').first()).toHaveText('Addresses')
+  await expect(facts.getByText('Flavor')).toBeVisible()
+  await expect(facts.getByText(/^(—|No)$/)).toHaveCount(0)
+  for (const absent of ['Key pair', 'Config drive', 'Locked', 'Power state'])
+    await expect(facts.getByText(absent, { exact: true })).toHaveCount(0)
+})
+
+test('why a server is in error is said once, where one arrives', async ({ page, cloud, project }) => {
+  await project.hasQuota({ cores: -1, ram: -1 })
+  await project.api.call('POST', '/compute/v2.1/flavors', {
+    flavor: { name: 'mammoth', vcpus: 9_999, ram: 512, disk: 1 },
+  })
+  await isSignedIn(page, cloud, project)
+  await page.goto('/servers/new')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('hope')
+  await chooseOne(page, 'Image', 'kilonova-guest-1')
+  await chooseOne(page, 'Flavor', 'mammoth')
+  await page.getByRole('button', { name: 'Create server' }).click()
+  await expect(page.getByRole('alert')).toContainText('Create failed')
+  await expect(page.getByText(/No valid host was found/).filter({ visible: true })).toHaveCount(1)
+  await page.getByRole('link', { name: 'Log', exact: true }).click()
+  await expect(page.getByText(/No valid host was found/)).toHaveCount(0)
+})
+
+test('the navigation keeps the width that one chose, and its words for those who cannot see it', async ({
+  page,
+  cloud,
+  project,
+}) => {
+  await isSignedIn(page, cloud, project)
+  await page.goto('/servers')
+  const navigation = page.getByRole('navigation', { name: 'Main' })
+  const width = async () => Math.round((await navigation.boundingBox())!.width)
+  await expect.poll(width).toBe(200)
+  await page.getByRole('button', { name: 'Narrow navigation' }).click()
+  await expect.poll(width).toBe(56)
+  await page.reload()
+  await expect.poll(width).toBe(56)
+  await navigation.getByRole('link', { name: 'Images' }).click()
+  await expect(page.getByRole('heading', { name: 'Images', level: 1 })).toBeVisible()
+})
+
+test('the administration has an amber line under its header, a project has none', async ({ page, cloud, project }) => {
+  await isSignedIn(page, cloud, project)
+  const line = () => page.locator('.app-header').evaluate((header) => getComputedStyle(header).borderBottomWidth)
+  await page.goto('/servers')
+  await expect(page.getByRole('heading', { name: 'Servers', level: 1 })).toBeVisible()
+  expect(await line()).toBe('1px')
+  await page.goto('/admin/servers')
+  await expect(page.getByRole('heading', { name: 'Servers', level: 1 })).toBeVisible()
+  expect(await line()).toBe('2px')
+})

@@ -1,0 +1,46 @@
+import { expect, type Page } from '@playwright/test'
+import { aProject } from '../support/a-project.ts'
+import { test } from '../support/fake-cloud.ts'
+import { isSignedIn } from '../support/person.ts'
+
+/** Opens the palette and types. */
+async function ask(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('textbox', { name: 'Go to, or do' }).fill(text)
+}
+
+test('what is asked for in words is done: a server is deleted by its name, after it was said what that means', async ({
+  page,
+  cloud,
+}) => {
+  const project = await aProject(cloud)
+  await project.hasServer('web-5')
+  await isSignedIn(page, cloud, project)
+  await page.goto(`/p/${project.name}`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await ask(page, 'delete web-5')
+  await expect(page.getByRole('button', { name: /^Delete web-5/ })).toBeVisible()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Delete server web-5?' })
+  await dialog.getByRole('button', { name: 'Delete server' }).click()
+  await expect(page.getByRole('heading', { name: 'Servers', exact: true, level: 1 })).toBeVisible()
+  await expect(page.getByText('web-5')).toHaveCount(0)
+})
+
+test('a thing of another project of mine is found by its address and opened there; a project and a theme are words too', async ({
+  page,
+  cloud,
+}) => {
+  const [mine, other] = [await aProject(cloud), await aProject(cloud)]
+  const id = await other.hasServer('elsewhere')
+  await isSignedIn(page, cloud, mine)
+  await page.goto(`/go/${id.slice(0, 13)}`)
+  await expect(page.getByRole('heading', { name: 'elsewhere' })).toBeVisible()
+  expect(new URL(page.url()).pathname).toBe(`/p/${other.name}/servers/${id}`)
+  await ask(page, `switch to ${mine.name}`)
+  await page.getByRole('button', { name: `Switch to ${mine.name}` }).click()
+  await expect(page.getByRole('button', { name: `Project ${mine.name}` })).toBeVisible()
+  await ask(page, 'dark')
+  await page.getByRole('button', { name: 'Dark' }).click()
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+})

@@ -1,0 +1,24 @@
+import type { ActivityView } from '@kilonova/compute-core/api/kilonova/activity/activity-schema'
+import type { Bff } from '#shared/bff'
+import { apiPage } from '#list/api-page'
+import { listQuery, type ListRequest } from '#list/descriptor'
+
+/** One page of what was asked of servers: of the project, or for administrators of all of them. */
+export const activityQuery = (bff: Bff, request: ListRequest) =>
+  listQuery<ActivityView>({
+    queryKey: [bff.scope, 'activity', request],
+    queryFn: ({ signal }) =>
+      apiPage<ActivityView>(
+        bff,
+        {
+          service: 'compute',
+          path: bff.scope === 'admin' ? '/kilonova/activity?all_tenants=1' : '/kilonova/activity',
+          rows: 'activity',
+          marker: ({ id }) => id,
+        },
+        request,
+        signal,
+      ),
+    refetchInterval: ({ state }) => (state.data?.rows.some(({ outcome }) => outcome === 'running') ? 3_000 : false),
+    meta: { staleAfter: [{ topic: 'action' }] },
+  })

@@ -1,0 +1,73 @@
+import { useEffect, useState, type ComponentType, type ReactNode } from 'react'
+import { Navigate, Outlet, useLocation, useParams } from 'react-router'
+import { projectOf } from '#shared/project-slug'
+import { adminScope, projectScope, ScopeProvider } from '#shared/scope'
+import { rememberProject, useSession } from '#shared/session'
+import { t } from '#ui/i18n'
+import { BareShell } from './bare-shell.tsx'
+import NotFoundPage from './not-found-page.tsx'
+import { Shell } from './shell.tsx'
+
+type Around = ComponentType<{ children: ReactNode }>
+
+/** The frame of a project's pages. Each project has its own: nothing on a page outlives a change of the project. */
+export function ProjectFrame({ Around = Shell }: { Around?: Around }) {
+  const { project: slug = '' } = useParams()
+  return <PagesOfProject key={slug} slug={slug} Around={Around} />
+}
+
+/** The frame of a project's pages that have a window of their own. */
+export const BareProjectFrame = () => <ProjectFrame Around={BareShell} />
+
+function PagesOfProject({ slug, Around }: { slug: string; Around: Around }) {
+  const session = useSession()
+  // Decided once for a tab: a project of this name that appears later must not take the place of the one that is worked in.
+  const [projectId] = useState(() => projectOf(slug, session.projects)?.id)
+  const project = session.projects.find(({ id }) => id === projectId)
+  useEffect(() => {
+    if (projectId) rememberProject(projectId)
+  }, [projectId])
+  if (!project)
+    return (
+      <Around>
+        <NotFoundPage
+          message={t('You have no project “{{slug}}”. It was renamed or deleted, or you have no role in it.', { slug })}
+        />
+      </Around>
+    )
+  return (
+    <ScopeProvider value={projectScope(project, session.projects)}>
+      <Around>
+        <Outlet />
+      </Around>
+    </ScopeProvider>
+  )
+}
+
+/** The frame of administrators' pages. */
+export function AdminFrame() {
+  const session = useSession()
+  const { pathname } = useLocation()
+  if (!session.isAdmin)
+    return (
+      <Shell>
+        <NotFoundPage
+          message={t('Administration requires the admin role. Ask an administrator of this cloud for it.')}
+        />
+      </Shell>
+    )
+  return (
+    <ScopeProvider value={adminScope}>
+      <Shell>{/^\/admin\/?$/.test(pathname) ? <Navigate to="/admin/servers" replace /> : <Outlet />}</Shell>
+    </ScopeProvider>
+  )
+}
+
+/** The frame of the person's own pages. */
+export function PersonFrame() {
+  return (
+    <Shell>
+      <Outlet />
+    </Shell>
+  )
+}

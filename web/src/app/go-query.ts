@@ -1,0 +1,36 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { call, personBff, type Found } from '#shared/bff'
+import { pathsIn, paths } from '#shared/paths'
+
+interface Looked {
+  /** The project that is looked through first. */
+  project?: string | undefined
+  /** Nowhere else is looked. */
+  only?: boolean
+}
+
+/** What is found by an id, a name or an address in the person's projects. */
+export const goQuery = (q: string, { project, only = false }: Looked = {}) =>
+  queryOptions({
+    queryKey: ['go', q, project, only],
+    queryFn: ({ signal }) =>
+      call(
+        personBff.go.$get(
+          { query: { q, ...(project ? { project } : {}), ...(only ? { only: '1' } : {}) } },
+          { init: { signal } },
+        ),
+      ),
+    placeholderData: keepPreviousData,
+    // Asked for anew each time that something is looked for.
+    meta: { staleAfter: [] },
+  })
+
+/** The page of what was found, in the project that `slug` stands for. */
+export function pathTo({ kind, id }: Found, slug: string): string {
+  const of = pathsIn(paths.project(slug))
+  if (kind === 'server') return of.server(id)
+  if (kind === 'image') return of.image(id)
+  if (kind === 'network') return of.network(id)
+  if (kind === 'port') return `${of.networks()}?tab=ports&q=${encodeURIComponent(id)}`
+  return of.serverGroups()
+}

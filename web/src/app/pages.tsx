@@ -1,0 +1,197 @@
+import {
+  IconAdjustments,
+  IconChartBar,
+  IconHistory,
+  IconKey,
+  IconLayoutDashboard,
+  IconNetwork,
+  IconPhoto,
+  IconPlugConnected,
+  IconServer,
+  IconServer2,
+  IconTerminal2,
+  IconUser,
+  IconUsers,
+  type TablerIcon,
+} from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import { t } from '#ui/i18n'
+
+type Load = () => Promise<{ default: ComponentType }>
+
+/** A page that the router, the navigation, the palette and the breadcrumbs know from this list alone. */
+export interface Page {
+  /** Its address below that of its scope; '' is the scope's home. */
+  path: string
+  title: string
+  load: Load
+  /** Where it stands in the navigation; a page without a section is reached from others. */
+  section?: { heading: string | null; Icon: TablerIcon }
+  /** Words under which the palette finds it besides its title; only of pages whose address is whole. */
+  words?: readonly string[]
+  /** What of the page is an address of its own: its tabs. `path: ''` is what the page's own address shows. */
+  tabs?: readonly { path: string; title: string; load: Load }[]
+  /** It has a window of its own, without header and navigation. */
+  isBare?: boolean
+}
+
+const compute = t('Compute')
+
+/** The pages of a project, at `/p/<project>/…`. */
+export const projectPages: readonly Page[] = [
+  {
+    path: '',
+    title: t('Home'),
+    section: { heading: null, Icon: IconLayoutDashboard },
+    words: ['overview', 'quota', 'attention'],
+    load: () => import('../home/home-page.tsx'),
+  },
+  {
+    path: 'servers',
+    title: t('Servers'),
+    section: { heading: compute, Icon: IconServer },
+    words: ['instances', 'vm', 'virtual machines'],
+    load: () => import('../servers/list/server-list-page.tsx'),
+  },
+  {
+    path: 'servers/new',
+    title: t('Create server'),
+    words: ['launch', 'new'],
+    load: () => import('../servers/create/server-create-page.tsx'),
+  },
+  {
+    path: 'servers/:id',
+    title: t('Server'),
+    load: () => import('../servers/page/server-page.tsx'),
+    tabs: [
+      { path: '', title: t('Overview'), load: () => import('../servers/page/server-overview-tab.tsx') },
+      { path: 'console', title: t('Console'), load: () => import('../servers/page/server-console-tab.tsx') },
+      { path: 'metrics', title: t('Metrics'), load: () => import('../servers/page/server-metrics-tab.tsx') },
+      { path: 'network', title: t('Network'), load: () => import('../servers/page/server-network-tab.tsx') },
+      { path: 'snapshots', title: t('Snapshots'), load: () => import('../servers/page/server-snapshots-tab.tsx') },
+      { path: 'log', title: t('Log'), load: () => import('../servers/page/server-log-tab.tsx') },
+      { path: 'actions', title: t('Actions'), load: () => import('../servers/page/server-actions-tab.tsx') },
+      {
+        path: 'diagnostics',
+        title: t('Diagnostics'),
+        load: () => import('../servers/page/server-diagnostics-tab.tsx'),
+      },
+    ],
+  },
+  {
+    path: 'activity',
+    title: t('Activity'),
+    section: { heading: null, Icon: IconHistory },
+    words: ['actions', 'log', 'audit', 'history'],
+    load: () => import('../activity/activity-page.tsx'),
+  },
+  { path: 'bulk/:id', title: t('Result'), load: () => import('../tasks/bulk-page.tsx') },
+  {
+    path: 'servers/:id/console/window',
+    title: t('Console'),
+    isBare: true,
+    load: () => import('../servers/page/server-console-window.tsx'),
+  },
+  {
+    path: 'server-groups',
+    title: t('Server groups'),
+    section: { heading: compute, Icon: IconServer2 },
+    words: ['affinity', 'anti-affinity'],
+    load: () => import('../server-groups/server-group-list-page.tsx'),
+  },
+  {
+    path: 'images',
+    title: t('Images'),
+    section: { heading: compute, Icon: IconPhoto },
+    words: ['disk', 'upload'],
+    load: () => import('../images/image-list-page.tsx'),
+  },
+  {
+    path: 'images/:id',
+    title: t('Image'),
+    load: () => import('../images/image-page.tsx'),
+    tabs: [
+      { path: '', title: t('Overview'), load: () => import('../images/image-overview-tab.tsx') },
+      { path: 'members', title: t('Members'), load: () => import('../images/image-members-tab.tsx') },
+      { path: 'servers', title: t('Servers'), load: () => import('../images/image-servers-tab.tsx') },
+    ],
+  },
+  {
+    path: 'key-pairs',
+    title: t('Key pairs'),
+    section: { heading: compute, Icon: IconKey },
+    words: ['ssh'],
+    load: () => import('../key-pairs/key-pair-list-page.tsx'),
+  },
+  {
+    path: 'networks',
+    title: t('Networks'),
+    section: { heading: t('Network'), Icon: IconNetwork },
+    words: ['subnets', 'addresses', 'ip', 'vlan'],
+    load: () => import('../networks/network-list-page.tsx'),
+  },
+  {
+    path: 'networks/:id',
+    title: t('Network'),
+    load: () => import('../networks/network-page.tsx'),
+    tabs: [
+      { path: '', title: t('Subnets'), load: () => import('../networks/network-subnets-tab.tsx') },
+      { path: 'ports', title: t('Ports'), load: () => import('../networks/network-ports-tab.tsx') },
+      { path: 'addresses', title: t('Addresses'), load: () => import('../networks/network-addresses-tab.tsx') },
+    ],
+  },
+  {
+    path: 'ports',
+    title: t('Ports'),
+    section: { heading: t('Network'), Icon: IconPlugConnected },
+    words: ['addresses', 'ip', 'mac', 'interfaces'],
+    load: () => import('../networks/port-list-page.tsx'),
+  },
+  {
+    path: 'usage',
+    title: t('Usage'),
+    section: { heading: t('Project'), Icon: IconChartBar },
+    words: ['hours', 'report', 'csv', 'consumption'],
+    load: () => import('../usage/usage-page.tsx'),
+  },
+  {
+    path: 'access',
+    title: t('Access'),
+    section: { heading: t('Project'), Icon: IconUsers },
+    words: ['members', 'roles', 'users', 'people'],
+    load: () => import('../access/access-page.tsx'),
+  },
+]
+
+/** The pages of administrators, at `/admin/…`: those of a project, which there show every project's, and their own. */
+export const adminPages: readonly Page[] = projectPages.filter(({ path }) =>
+  ['servers', 'activity', 'bulk/:id'].includes(path),
+)
+
+/** The pages of the person, at `/me/…`. */
+export const personPages: readonly Page[] = [
+  {
+    path: '',
+    title: t('Your account'),
+    section: { heading: null, Icon: IconUser },
+    words: ['profile', 'password', 'second factor', 'totp', '2fa'],
+    load: () => import('../me/account-page.tsx'),
+  },
+  {
+    path: 'credentials',
+    title: t('API access'),
+    section: { heading: null, Icon: IconTerminal2 },
+    words: ['application credentials', 'openrc', 'clouds.yaml', 'token', 'cli'],
+    load: () => import('../me/credentials-page.tsx'),
+  },
+  {
+    path: 'preferences',
+    title: t('Preferences'),
+    section: { heading: null, Icon: IconAdjustments },
+    words: ['settings', 'theme', 'dark', 'language', 'sprache', 'deutsch', 'time zone', 'density', 'shortcuts'],
+    load: () => import('../me/preferences-page.tsx'),
+  },
+]
+
+/** The pages of a scope, by its kind. */
+export const pagesOf = { project: projectPages, admin: adminPages } as const

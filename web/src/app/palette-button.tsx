@@ -1,0 +1,33 @@
+import { Text, UnstyledButton } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
+import { t } from '#ui/i18n'
+
+const Palette = lazy(() => import('./palette.tsx'))
+
+/** Opens the palette, as mod+K does anywhere. It is loaded when it is first asked for. */
+export function PaletteButton() {
+  const [asked, setAsked] = useState(0)
+  const open = () => setAsked((times) => times + 1)
+  useHotkeys([['mod+K', open]], [])
+  return (
+    <>
+      <UnstyledButton className="palette-button" onClick={open} aria-keyshortcuts="Control+K Meta+K">
+        <IconSearch size={16} aria-hidden />
+        <span className="visually-hidden">{t('Go to, or do')}</span>
+        <Text size="sm" c="dimmed" visibleFrom="md" component="span" aria-hidden>
+          {t('Go to…')}
+        </Text>
+        <Text size="xs" c="dimmed" visibleFrom="md" component="kbd" aria-hidden>
+          {/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'}
+        </Text>
+      </UnstyledButton>
+      {asked > 0 && (
+        <Suspense fallback={null}>
+          <Palette asked={asked} />
+        </Suspense>
+      )}
+    </>
+  )
+}

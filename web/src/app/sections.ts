@@ -1,0 +1,35 @@
+import type { TablerIcon } from '@tabler/icons-react'
+import { paths } from '#shared/paths'
+import { useMaybeScope, type Scope } from '#shared/scope'
+import { type Page, pagesOf, personPages } from './pages.tsx'
+
+/** A page that the navigation leads to. */
+export interface SectionPage {
+  label: string
+  to: string
+  Icon: TablerIcon
+  isHome: boolean
+}
+
+/** The pages of the navigation under one heading. */
+export interface Section {
+  heading: string | null
+  pages: SectionPage[]
+}
+
+/** The address of a scope's home. */
+export const startOf = (scope: Scope): string => (scope.kind === 'admin' ? paths.admin() : paths.project(scope.slug))
+
+/** The navigation of `pages` at `start`: their headings in the order in which they first come. */
+export function sectionsOf(pages: readonly Page[], start: string): Section[] {
+  const shown = pages.flatMap(({ path, title, section }) =>
+    section ? [{ ...section, label: title, to: path ? `${start}/${path}` : start, isHome: path === '' }] : [],
+  )
+  return [...Map.groupBy(shown, ({ heading }) => heading)].map(([heading, pages]) => ({ heading, pages }))
+}
+
+/** The navigation in the scope of the page. */
+export function useSections(): Section[] {
+  const scope = useMaybeScope()
+  return scope ? sectionsOf(pagesOf[scope.kind], startOf(scope)) : sectionsOf(personPages, '/me')
+}

@@ -1,0 +1,79 @@
+import { Button, Group, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { call, personBff, type SessionView } from '#shared/bff'
+import { sessionIsOver, sessionQuery } from '#shared/session'
+import { t } from '#ui/i18n'
+import { nextStep } from './session-times.ts'
+
+const noticeId = 'session-ends'
+
+/**
+ * Renews the session while the person is at work, warns before one ends that nobody works in, and says when it is over. Tabs tell each
+ * other: what one has renewed, all know.
+ */
+export function SessionKeeper({ session }: { session: SessionView }) {
+  const queryClient = useQueryClient()
+  const lastActive = useRef(0)
+  const { expiresAt } = session
+  useEffect(() => {
+    lastActive.current ||= Date.now() // a page that was just opened was opened by somebody
+    const channel = new BroadcastChannel('kilonova.session')
+    const isNow = (next: string) => {
+      notifications.hide(noticeId)
+      queryClient.setQueryData(sessionQuery.queryKey, (known) => known && { ...known, expiresAt: next })
+    }
+    const renew = async () => {
+      const renewed = await call(personBff.session.renewal.$post()).catch(() => undefined)
+      if (!renewed?.isRenewed) return
+      isNow(renewed.expiresAt)
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel within our origin has none
+      channel.postMessage(renewed.expiresAt)
+    }
+    let lastRenewal = Date.now()
+    const look = () => {
+      const step = nextStep({
+        nowMs: Date.now(),
+        expiresMs: Date.parse(expiresAt),
+        lastActiveMs: lastActive.current,
+        lastRenewalMs: lastRenewal,
+      })
+      if (step === 'over') return sessionIsOver(true)
+      if (step === 'warn') return warn(expiresAt, () => void renew())
+      if (step !== 'renew') return
+      lastRenewal = Date.now()
+      void renew()
+    }
+    const active = () => (lastActive.current = Date.now())
+    channel.addEventListener('message', ({ data }) => isNow(String(data)))
+    for (const event of ['pointerdown', 'keydown'] as const) window.addEventListener(event, active, { passive: true })
+    const timer = setInterval(look, 10_000)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      channel.close()
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', look)
+      for (const event of ['pointerdown', 'keydown'] as const) window.removeEventListener(event, active)
+    }
+  }, [expiresAt, queryClient])
+  return null
+}
+
+function warn(expiresAt: string, stay: () => void): void {
+  const time = new Date(expiresAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+  notifications.show({
+    id: noticeId, // shown again and again, it is one notice
+    autoClose: false,
+    role: 'status',
+    title: t('You will be signed out at {{time}}', { time }),
+    message: (
+      <Group gap="sm" mt={4}>
+        <Text size="sm">{t('Nothing has been done here for a while.')}</Text>
+        <Button size="xs" onClick={stay}>
+          {t('Stay signed in')}
+        </Button>
+      </Group>
+    ),
+  })
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { nextStep } from './session-times.ts'
+
+const minutes = 60_000
+const nowMs = Date.parse('2026-11-30T12:00:00Z')
+
+test.each([
+  ['begun a moment ago', { left: 59, idle: 0 }, 'nothing'],
+  ['in its second half, with somebody at work', { left: 29, idle: 1 }, 'renew'],
+  ['in its second half, with nobody there', { left: 29, idle: 31 }, 'nothing'],
+  ['about to end, with nobody there', { left: 4, idle: 40 }, 'warn'],
+  ['about to end, with somebody back at work', { left: 4, idle: 0 }, 'renew'],
+  ['about to end though it was asked to go on', { left: 4, idle: 0, renewedAgo: 0 }, 'warn'],
+  ['at its end', { left: 0, idle: 0 }, 'over'],
+  ['over since the computer slept', { left: -300, idle: 300 }, 'over'],
+])(
+  'of a session %s: %o is %s',
+  (_what, { left, idle, renewedAgo = 60 }: { left: number; idle: number; renewedAgo?: number }, step) => {
+    expect(
+      nextStep({
+        nowMs,
+        expiresMs: nowMs + left * minutes,
+        lastActiveMs: nowMs - idle * minutes,
+        lastRenewalMs: nowMs - renewedAgo * minutes,
+      }),
+    ).toBe(step)
+  },
+)

@@ -1,0 +1,58 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Suspense, useEffect } from 'react'
+import { Navigate, Outlet, useLocation } from 'react-router'
+import { paths } from '#shared/paths'
+import { lastProject, sessionQuery, slugIn, useSession } from '#shared/session'
+import NotFoundPage from './not-found-page.tsx'
+import { projectPages } from './pages.tsx'
+import { RouteAnnouncer } from './route-announcer.tsx'
+import { SessionKeeper } from './session-keeper.tsx'
+import { SignInAgain } from './sign-in-again.tsx'
+
+/** What is around every page that requires a session. */
+export function SignedIn() {
+  return (
+    <Suspense fallback={null}>
+      <WithSession />
+    </Suspense>
+  )
+}
+
+function WithSession() {
+  const { data: session } = useSuspenseQuery(sessionQuery)
+  const { pathname, search } = useLocation()
+  if (!session) return <Navigate to={paths.signIn(`${pathname}${search}`)} replace />
+  return (
+    <>
+      <Outlet />
+      <RouteAnnouncer />
+      <SessionKeeper session={session} />
+      <SignInAgain user={session.user} />
+    </>
+  )
+}
+
+/** Leads to the project that was last worked in, or to the choice of one. */
+export function Start() {
+  const session = useSession()
+  const last = lastProject(session.projects)
+  return <Navigate to={last ? paths.project(slugIn(session, last)) : paths.projects()} replace />
+}
+
+/** The sign-in page is loaded anew, without the dashboard: see main.tsx. */
+export function SignInAddress() {
+  useEffect(() => location.reload(), [])
+  return null
+}
+
+const firstParts = new Set(projectPages.map(({ path }) => path.split('/')[0]!).filter(Boolean))
+
+/** Addresses without a project, of an earlier version or from a script, lead to the same page in the project last worked in. */
+export function OldAddress() {
+  const session = useSession()
+  const { pathname, search } = useLocation()
+  const last = lastProject(session.projects)
+  if (!firstParts.has(pathname.split('/')[1]!)) return <NotFoundPage />
+  if (!last) return <Navigate to={paths.projects(`${pathname}${search}`)} replace />
+  return <Navigate to={`${paths.project(slugIn(session, last))}${pathname}${search}`} replace />
+}

@@ -1,0 +1,129 @@
+import { Anchor, Button } from '@mantine/core'
+import { IconKey, IconPlus, IconRocket } from '@tabler/icons-react'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import type { Home } from '#shared/bff'
+import { useBff, usePaths, useScope } from '#shared/scope'
+import { EmptyState } from '#ui/empty-state'
+import { ErrorNotice } from '#ui/error-notice'
+import { t } from '#ui/i18n'
+import { LinkButton } from '#ui/link-button'
+import { PageHeader } from '#ui/page-header'
+import { QuotaBar } from '#ui/quota-bar'
+import { Section } from '#ui/section'
+import { AttentionList } from './attention-list.tsx'
+import { DayStrip } from './day-strip.tsx'
+import { homeQuery } from './home-query.ts'
+import { quotaLines } from './quota-lines.ts'
+import { RunningNow } from './running-now.tsx'
+import './home.css'
+
+/** What needs somebody, what is running, and what is left of the quota. */
+export default function HomePage() {
+  const { data, refetch } = useSuspenseQuery(homeQuery(useBff()))
+  const { name, isMember } = useScope()
+  const paths = usePaths()
+  const retry = () => void refetch()
+  return (
+    <>
+      <PageHeader title={t('Home')} below={name && t('Project {{name}}', { name })}>
+        {isMember && (
+          <LinkButton to={paths.serverCreate()} leftSection={<IconPlus size={16} aria-hidden />}>
+            {t('Create server')}
+          </LinkButton>
+        )}
+      </PageHeader>
+      <div className="split">
+        <div className="stack">
+          <Section title={t('Needs you')}>
+            <Missing parts={[data.attention, data.offers]} onRetry={retry} />
+            <AttentionList home={data} />
+          </Section>
+          <Section
+            title={t('Running now')}
+            beside={
+              <Anchor component={Link} to={paths.servers()} size="sm">
+                {t('All servers')}
+              </Anchor>
+            }
+          >
+            <Missing parts={[data.servers, data.running, data.metrics]} onRetry={retry} />
+            {data.servers.value?.total === 0 ? <FirstStep home={data} /> : <RunningNow home={data} />}
+          </Section>
+          <Section
+            title={t('Activity of the last 7 days')}
+            beside={
+              <Anchor component={Link} to={paths.activity()} size="sm">
+                {t('All activity')}
+              </Anchor>
+            }
+          >
+            <Missing parts={[data.activity]} onRetry={retry} />
+            {data.activity.value && <DayStrip days={data.activity.value} />}
+          </Section>
+        </div>
+        <Section
+          title={t('Quota')}
+          beside={
+            <Anchor component={Link} to={paths.usage()} size="sm">
+              {t('Usage')}
+            </Anchor>
+          }
+        >
+          <Missing parts={Object.values(data.quota)} onRetry={retry} />
+          <div className="home-quota">
+            {quotaLines(data, paths).map(({ label, used, limit, format }) => (
+              <QuotaBar key={label} label={label} used={used} limit={limit} format={format} />
+            ))}
+          </div>
+        </Section>
+      </div>
+    </>
+  )
+}
+
+/** Says which parts of a section are missing and why; the others are shown all the same. */
+function Missing({
+  parts,
+  onRetry,
+}: {
+  parts: readonly Pick<Home['servers'], 'error'>[]
+  onRetry: () => void
+}): ReactNode {
+  const errors = new Map(parts.flatMap(({ error }) => (error ? [[`${error.service} ${error.message}`, error]] : [])))
+  return [...errors].map(([key, error]) => (
+    <ErrorNotice key={key} title={t('A part of this could not be loaded')} error={error}>
+      <Button size="xs" variant="default" mt="xs" onClick={onRetry}>
+        {t('Try again')}
+      </Button>
+    </ErrorNotice>
+  ))
+}
+
+/** What to do first in an empty project: create a key pair, then a server. */
+function FirstStep({ home }: { home: Home }) {
+  const paths = usePaths()
+  const { isMember } = useScope()
+  if (!isMember)
+    return <EmptyState icon={<IconRocket />} title={t('No servers yet')} text={t('Your role here is to read.')} />
+  if (home.quota.compute.value?.keyPairs.used === 0)
+    return (
+      <EmptyState
+        icon={<IconKey />}
+        title={t('Create a key pair first')}
+        text={t('You sign in to servers with an SSH key. Create one, or import the one that you already use.')}
+      >
+        <LinkButton to={`${paths.keyPairs()}?new`}>{t('Create key pair')}</LinkButton>
+      </EmptyState>
+    )
+  return (
+    <EmptyState
+      icon={<IconRocket />}
+      title={t('Create your first server')}
+      text={t('Choose an image and a flavor; the server is ready in less than a minute.')}
+    >
+      <LinkButton to={paths.serverCreate()}>{t('Create server')}</LinkButton>
+    </EmptyState>
+  )
+}

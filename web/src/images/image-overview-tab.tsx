@@ -1,0 +1,156 @@
+import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useParams } from 'react-router'
+import { useBff } from '#shared/scope'
+import { EditInPlace } from '#ui/edit-in-place'
+import { FactList, FactsRail, type Fact } from '#ui/facts'
+import { formatBytes, formatGb, formatMb } from '#ui/format'
+import { t } from '#ui/i18n'
+import { type KeyValue, keyValuesProblem, toKeyValues, toRecord } from '#ui/key-values'
+import { RelativeTime } from '#ui/relative-time'
+import { Section } from '#ui/section'
+import { TagsEditor } from '#ui/tags-editor'
+import { attributeChanges, changeImage, propertiesOf, propertyChanges } from './image-changes.ts'
+import { ImageOwner } from './image-owner.tsx'
+import { imageRefusal } from './image-permits.ts'
+import { imageQuery } from './image-query.ts'
+import { visibilityWords } from './image-words.ts'
+import { knownProperty, linesProblem } from './known-properties.ts'
+import { PropertyEditor } from './property-editor.tsx'
+import { useAsking } from './use-asking.ts'
+
+/** What an image is: its facts, its tags and its properties. */
+export default function ImageOverviewTab() {
+  const { id = '' } = useParams()
+  const { data: image } = useSuspenseQuery(imageQuery(useBff(), id))
+  return (
+    <div className="split">
+      <div className="stack">
+        <Properties image={image} />
+        <Tags image={image} />
+        <Section title={t('Checksums')}>
+          <div className="facts-inline">
+            {image.checksum || image.os_hash_value ? (
+              <FactList facts={hashFacts(image)} />
+            ) : (
+              <p className="nothing">{t('They are known once the image has its data.')}</p>
+            )}
+          </div>
+        </Section>
+      </div>
+      <FactsRail
+        label={t('Facts')}
+        groups={[
+          { title: t('Image'), facts: imageFacts(image) },
+          { title: t('Use'), facts: useFacts(image) },
+        ]}
+      />
+    </div>
+  )
+}
+
+const editProperties = (lines: readonly KeyValue[], onChange: (lines: KeyValue[]) => void) => (
+  <PropertyEditor lines={lines} onChange={onChange} />
+)
+
+const editTags = (tags: string[], onChange: (tags: string[]) => void) => (
+  <TagsEditor label={t('Tags')} hasHiddenLabel value={tags} onChange={onChange} />
+)
+
+function Properties({ image }: { image: ImageView }) {
+  const bff = useBff()
+  const queryClient = useQueryClient()
+  const properties = propertiesOf(image)
+  return (
+    <Section title={t('Properties')}>
+      <EditInPlace
+        label={t('properties')}
+        value={toKeyValues(properties)}
+        refusal={imageRefusal('edit', image, useAsking())}
+        show={<PropertyFacts properties={properties} />}
+        edit={editProperties}
+        check={(lines) => keyValuesProblem(lines) ?? linesProblem(lines)}
+        onSave={(lines) => changeImage(bff, queryClient, image.id, propertyChanges(properties, toRecord(lines)))}
+      />
+    </Section>
+  )
+}
+
+function PropertyFacts({ properties }: { properties: Readonly<Record<string, string>> }) {
+  const entries = Object.entries(properties)
+  if (entries.length === 0)
+    return <span className="dimmed">{t('None. Properties choose the hardware of servers made from this image.')}</span>
+  return (
+    <div className="facts-inline">
+      <dl>
+        {entries.map(([key, value]) => (
+          <div key={key}>
+            <dt className="mono break">{key}</dt>
+            <dd>
+              <div className="break">
+                {value}
+                {knownProperty(key) && <div className="dimmed">{knownProperty(key)?.explains}</div>}
+              </div>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}
+
+function Tags({ image }: { image: ImageView }) {
+  const bff = useBff()
+  const queryClient = useQueryClient()
+  return (
+    <Section title={t('Tags')}>
+      <EditInPlace
+        label={t('tags')}
+        value={image.tags}
+        refusal={imageRefusal('edit', image, useAsking())}
+        show={image.tags.length > 0 ? image.tags.join(', ') : <span className="dimmed">{t('None')}</span>}
+        edit={editTags}
+        onSave={(tags) => changeImage(bff, queryClient, image.id, attributeChanges({ tags: image.tags }, { tags }))}
+      />
+    </Section>
+  )
+}
+
+const hashFacts = (image: ImageView): Fact[] => [
+  { name: 'MD5', value: image.checksum && <span className="mono">{image.checksum}</span>, copy: image.checksum },
+  {
+    name: (image.os_hash_algo ?? '').toUpperCase(),
+    value: image.os_hash_value && (
+      <span className="mono clip" title={image.os_hash_value}>
+        {image.os_hash_value.slice(0, 32)}…
+      </span>
+    ),
+    copy: image.os_hash_value,
+  },
+]
+
+const imageFacts = (image: ImageView): Fact[] => [
+  { name: t('Size'), value: image.size === null ? null : formatBytes(image.size) },
+  { name: t('Virtual size'), value: image.virtual_size === null ? null : formatBytes(image.virtual_size) },
+  { name: t('Format'), value: image.disk_format },
+  { name: t('Container'), value: image.container_format },
+  { name: t('Created'), value: <RelativeTime at={image.created_at} /> },
+  { name: t('Updated'), value: <RelativeTime at={image.updated_at} /> },
+  { name: t('ID'), value: <span className="mono">{image.id}</span>, copy: image.id },
+]
+
+const useFacts = (image: ImageView): Fact[] => [
+  {
+    name: t('Visibility'),
+    value: (
+      <>
+        {visibilityWords[image.visibility].word}
+        <div className="dimmed">{visibilityWords[image.visibility].means}</div>
+      </>
+    ),
+  },
+  { name: t('Project'), value: <ImageOwner id={image.owner} /> },
+  { name: t('Protected'), value: image.protected ? t('Yes') : t('No') },
+  { name: t('Minimum disk'), value: image.min_disk === 0 ? t('None') : formatGb(image.min_disk) },
+  { name: t('Minimum memory'), value: image.min_ram === 0 ? t('None') : formatMb(image.min_ram) },
+]

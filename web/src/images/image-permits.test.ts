@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { demandsOf, imageRefusal, type Asking, type ImageDemand } from './image-permits.ts'
+
+const mine = { owner: 'p', status: 'active', protected: false, visibility: 'shared' } as const
+const member: Asking = { projectId: 'p', isAdmin: false, isMember: true }
+const reader: Asking = { ...member, isMember: false }
+const admin: Asking = { projectId: 'q', isAdmin: true, isMember: true }
+
+const all: readonly ImageDemand[] = ['createServer', 'download', 'edit', 'protect', 'deactivate', 'delete']
+
+test('a member may ask everything of an image of the project, except to publish it', () => {
+  expect(all.map((demand) => imageRefusal(demand, mine, member))).toEqual(all.map(() => undefined))
+  expect(imageRefusal('publish', mine, member)).toBe('Only administrators can make an image public.')
+})
+
+test('of another project’s image a member makes servers and has the data, and no more', () => {
+  const theirs = { ...mine, owner: 'others', visibility: 'public' } as const
+  expect(all.filter((demand) => imageRefusal(demand, theirs, member) === undefined)).toEqual([
+    'createServer',
+    'download',
+  ])
+  expect(imageRefusal('delete', theirs, member)).toBe('It belongs to another project.')
+  expect(imageRefusal('delete', theirs, admin)).toBeUndefined()
+})
+
+test('a reader may look only', () => {
+  expect(all.filter((demand) => imageRefusal(demand, mine, reader) === undefined)).toEqual([])
+})
+
+test('a protected image is not deleted, and the way to it is said', () => {
+  expect(imageRefusal('delete', { ...mine, protected: true }, admin)).toBe(
+    'It is protected. Remove the protection first.',
+  )
+})
+
+test('of an image without data no server is made', () => {
+  expect(imageRefusal('createServer', { ...mine, status: 'queued' }, member)).toBe('It has no data yet.')
+  expect(imageRefusal('deactivate', { ...mine, status: 'saving' }, member)).toBe('It has no data yet.')
+})
+
+test('the data of a deactivated image is for administrators', () => {
+  const withheld = { ...mine, status: 'deactivated' } as const
+  expect(imageRefusal('download', withheld, member)).toBe('It is deactivated.')
+  expect(imageRefusal('download', withheld, admin)).toBeUndefined()
+  expect(imageRefusal('createServer', withheld, admin)).toBe('It is deactivated.')
+})
+
+test('only what would change something is offered', () => {
+  expect(demandsOf(mine)).toEqual(['protect', 'deactivate'])
+  expect(demandsOf({ ...mine, protected: true, status: 'deactivated' })).toEqual(['unprotect', 'reactivate'])
+})

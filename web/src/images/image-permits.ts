@@ -1,0 +1,62 @@
+import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
+import { t } from '#ui/i18n'
+
+/** Who asks: the scope of the page. */
+export interface Asking {
+  /** The project of the page; null for administrators who look at all. */
+  projectId: string | null
+  isAdmin: boolean
+  isMember: boolean
+}
+
+/** What can be asked of an image. */
+export type ImageDemand =
+  | 'createServer'
+  | 'download'
+  | 'edit'
+  | 'publish'
+  | 'protect'
+  | 'unprotect'
+  | 'deactivate'
+  | 'reactivate'
+  | 'delete'
+
+type Asked = Pick<ImageView, 'owner' | 'status' | 'protected' | 'visibility'>
+
+const lookOnly = () => t('Your role in this project lets you look only.')
+const noData = () => t('It has no data yet.')
+
+/**
+ * Why an image cannot be asked for something; nothing where it can, or where it would be meaningless. As the image service's default
+ * rules have it: the service itself decides.
+ */
+export function imageRefusal(demand: ImageDemand, image: Asked, who: Asking): string | undefined {
+  if (!who.isMember) return lookOnly()
+  if (demand === 'createServer') return bootRefusal(image)
+  if (demand === 'download') return downloadRefusal(image, who)
+  if (!isOurs(image, who)) return t('It belongs to another project.')
+  if (demand === 'publish' && !who.isAdmin) return t('Only administrators can make an image public.')
+  if (demand === 'delete' && image.protected) return t('It is protected. Remove the protection first.')
+  if (demand === 'deactivate' && image.status !== 'active') return noData()
+  return undefined
+}
+
+/** Whether the image is the asking project's, or the asking person is an administrator, to whom all are. */
+export const isOurs = ({ owner }: Pick<Asked, 'owner'>, { projectId, isAdmin }: Asking): boolean =>
+  isAdmin || owner === projectId
+
+/** What of the demands that exclude each other an image in this state can be offered. */
+export const demandsOf = ({ protected: isProtected, status }: Asked): readonly ImageDemand[] => [
+  isProtected ? 'unprotect' : 'protect',
+  status === 'deactivated' ? 'reactivate' : 'deactivate',
+]
+
+function bootRefusal({ status }: Asked): string | undefined {
+  if (status === 'active') return undefined
+  return status === 'deactivated' ? t('It is deactivated.') : noData()
+}
+
+function downloadRefusal({ status }: Asked, { isAdmin }: Asking): string | undefined {
+  if (status === 'active' || (status === 'deactivated' && isAdmin)) return undefined
+  return status === 'deactivated' ? t('It is deactivated.') : noData()
+}

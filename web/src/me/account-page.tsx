@@ -1,0 +1,32 @@
+import { Stack } from '@mantine/core'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { t } from '#ui/i18n'
+import { Facts } from '#ui/facts'
+import { PageHeader } from '#ui/page-header'
+import { meQuery } from './me-query.ts'
+import { PasswordSection } from './password-section.tsx'
+import { SecondFactorSection } from './second-factor-section.tsx'
+
+/** Who somebody is, and how they sign in. */
+export default function AccountPage() {
+  const { data: me } = useSuspenseQuery(meQuery)
+  return (
+    <>
+      <PageHeader title={t('Your account')} />
+      <Stack gap="lg" maw={720}>
+        <Facts
+          title={t('Profile')}
+          facts={[
+            { name: t('Name'), value: me.name },
+            { name: t('E-mail'), value: me.email },
+            { name: t('Description'), value: me.description },
+            { name: t('Domain'), value: me.domain.name },
+            { name: t('ID'), value: <span className="mono">{me.id}</span>, copy: me.id },
+          ]}
+        />
+        <PasswordSection me={me} />
+        <SecondFactorSection me={me} />
+      </Stack>
+    </>
+  )
+}

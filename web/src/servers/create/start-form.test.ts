@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import type { CreateOptions } from '#shared/bff'
+import { startForm } from './start-form.ts'
+
+const options = {
+  images: [
+    { id: 'i-1', name: 'debian' },
+    { id: 'i-2', name: 'ubuntu' },
+  ],
+  flavors: [{ id: 'f-1', name: 'small' }],
+  networks: [
+    { id: 'n-1', name: 'front' },
+    { id: 'n-2', name: 'back' },
+  ],
+  keyPairs: [],
+} as unknown as CreateOptions
+
+const start = (link: string, ...from: [] | [Parameters<typeof startForm>[2]]) =>
+  startForm(options, new URLSearchParams(link), from[0] ?? null)
+
+test('a link fills in what it names, by id or by name', () => {
+  const { form, notes } = start('image=ubuntu&flavor=f-1&network=back&network=n-1')
+  expect(form).toMatchObject({
+    imageId: 'i-2',
+    flavorId: 'f-1',
+    networking: 'chosen',
+    cards: [
+      { kind: 'network', target: 'n-2' },
+      { kind: 'network', target: 'n-1' },
+    ],
+  })
+  expect(notes).toEqual([])
+})
+
+test('what is not there is told, and the rest is filled in', () => {
+  const { form, notes } = start('image=gone&network=gone&network=front')
+  expect(form).toMatchObject({ imageId: null, cards: [{ target: 'n-1' }] })
+  expect(notes).toEqual([expect.stringContaining('image'), expect.stringContaining('network')])
+})
+
+test('a link that names nothing leaves the form as it is', () => {
+  expect(start('')).toMatchObject({ form: { imageId: null, networking: 'auto' }, notes: [] })
+})
+
+test('what the link names comes before what is copied', () => {
+  const from = { request: { server: { name: 'web', imageRef: 'i-1', flavorRef: 'f-1' } }, notes: ['so'] }
+  const { form, notes } = start('image=i-2', from)
+  expect(form).toMatchObject({ name: 'web', imageId: 'i-2', flavorId: 'f-1' })
+  expect(notes).toEqual(['so'])
+})

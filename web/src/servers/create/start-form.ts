@@ -1,0 +1,53 @@
+import type { CreateOptions } from '#shared/bff'
+import { t } from '#ui/i18n'
+import type { Clone } from './clone-request.ts'
+import { initialForm, newCard, type CreateForm } from './create-form.ts'
+import { formOf } from './server-request.ts'
+
+/** How the form begins, and what a link named that is not there. */
+export interface Start {
+  form: CreateForm
+  notes: string[]
+}
+
+/**
+ * How the form begins: with what a server to copy or a template has, and with what the link names, by id or by name: `?image=`,
+ * `?flavor=`, `?network=` (each network once more).
+ */
+export function startForm(options: CreateOptions, link: URLSearchParams, from: Clone | null): Start {
+  const image = named(options.images, link, 'image')
+  const flavor = named(options.flavors, link, 'flavor')
+  const networks = link.getAll('network').map((wanted) => find(options.networks, wanted))
+  const found = networks.filter((network) => network !== undefined)
+  return {
+    form: {
+      ...initialForm(options),
+      ...(from ? formOf(from.request) : {}),
+      ...(image ? { imageId: image.id } : {}),
+      ...(flavor ? { flavorId: flavor.id } : {}),
+      ...(found.length > 0
+        ? { networking: 'chosen' as const, cards: found.map(({ id }) => newCard('network', id)) }
+        : {}),
+    },
+    notes: [
+      ...(from?.notes ?? []),
+      ...(image === undefined ? [t('The link names an image that is not available here.')] : []),
+      ...(flavor === undefined ? [t('The link names a flavor that is not available here.')] : []),
+      ...(found.length < networks.length ? [t('The link names a network that is not available here.')] : []),
+    ],
+  }
+}
+
+interface Named {
+  id: string
+  name: string
+}
+
+const find = <Thing extends Named>(things: readonly Thing[], wanted: string): Thing | undefined =>
+  things.find(({ id }) => id === wanted) ?? things.find(({ name }) => name === wanted)
+
+/** The thing that the link names; null if it names none, undefined if that is not there. */
+function named<Thing extends Named>(things: readonly Thing[], link: URLSearchParams, key: string) {
+  const wanted = link.get(key)
+  return wanted === null ? null : find(things, wanted)
+}

@@ -1,0 +1,73 @@
+import { Button } from '@mantine/core'
+import { Link } from 'react-router'
+import type { CommandName, ServerAction, ServerPage } from '#shared/bff'
+import { usePaths } from '#shared/scope'
+import { ErrorNotice } from '#ui/error-notice'
+import { humanize } from '#ui/format'
+import { t } from '#ui/i18n'
+import { LinkButton } from '#ui/link-button'
+import { serverActions } from '../actions/server-actions.tsx'
+
+interface ServerFaultProps {
+  data: ServerPage
+  onAct: (name: CommandName) => void
+}
+
+/** Why a server is in error, or why the last thing that was asked of it failed: said once, with what can be done about it. */
+export function ServerFault({ data: { server, fault, actions }, onAct }: ServerFaultProps) {
+  const paths = usePaths()
+  const failed = failedAction(actions, fault !== null)
+  if (!fault && !failed) return null
+  return (
+    <ErrorNotice
+      title={failed ? t('{{action}} failed', { action: humanize(failed.action) }) : t('Error')}
+      error={{
+        message: fault?.message ?? reasonOf(failed) ?? t('The action log has no reason.'),
+        requestId: fault?.requestId ?? failed?.requestId,
+      }}
+    >
+      {fault?.details && (
+        <details>
+          <summary>{t('Details')}</summary>
+          <pre className="mono break" style={{ whiteSpace: 'pre-wrap' }}>
+            {fault.details}
+          </pre>
+        </details>
+      )}
+      <div className="notice-actions" style={{ marginTop: 8 }}>
+        {fault && !server.launchedAt && (
+          <LinkButton size="xs" to={`${paths.serverCreate()}?clone=${encodeURIComponent(server.id)}`}>
+            {t('Copy and try again')}
+          </LinkButton>
+        )}
+        {fault &&
+          waysOut(server).map((name) => (
+            <Button
+              key={name}
+              size="xs"
+              variant="default"
+              onClick={() => onAct(name)}
+              {...(serverActions[name].isDangerous ? { c: 'var(--mantine-color-error)' } : {})}
+            >
+              {serverActions[name].label}
+            </Button>
+          ))}
+        <Button size="xs" variant="default" component={Link} to={paths.serverActions(server.id)}>
+          {t('View the failed step')}
+        </Button>
+      </div>
+    </ErrorNotice>
+  )
+}
+
+/** What leads out of an error, as far as it is possible now. One that never ran can only be made anew, or go. */
+const waysOut = ({ launchedAt, refusals }: ServerPage['server']): CommandName[] =>
+  ((launchedAt ? ['hardReboot', 'rebuild', 'delete'] : ['delete']) as CommandName[]).filter((name) => !refusals[name])
+
+/** The failure that has to be told: the last one that left the server in error, else that of the newest action. */
+const failedAction = (actions: readonly ServerAction[], isInError: boolean): ServerAction | undefined =>
+  (isInError ? actions : actions.slice(0, 1)).find(({ outcome }) => outcome === 'failed')
+
+/** Why an action failed: what its failed step says, for "Error" says nothing. */
+const reasonOf = (action: ServerAction | undefined): string | null =>
+  action?.steps.findLast(({ outcome }) => outcome === 'failed')?.details ?? action?.message ?? null

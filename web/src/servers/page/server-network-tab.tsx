@@ -1,0 +1,73 @@
+import { Group } from '@mantine/core'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useParams } from 'react-router'
+import type { ServerInterface } from '#shared/bff'
+import { useBff } from '#shared/scope'
+import { CopyButton } from '#ui/copy-button'
+import { DataTable, type Column } from '#ui/data-table'
+import { t } from '#ui/i18n'
+import { Section } from '#ui/section'
+import { serverInterfacesQuery } from '../actions/server-interfaces-query.ts'
+import { ServerActionButtons } from '../actions/server-action-buttons.tsx'
+import { useServerActions } from '../actions/use-server-actions.tsx'
+import { serverQuery } from './server-query.ts'
+
+/** A server's interfaces with their addresses, and the ways to attach one more or to take one away. */
+export default function ServerNetworkTab() {
+  const { id = '' } = useParams()
+  const bff = useBff()
+  const { data } = useSuspenseQuery(serverQuery(bff, id))
+  const { data: cards } = useSuspenseQuery(serverInterfacesQuery(bff, id))
+  const actions = useServerActions()
+  const { server } = data
+  const rows = cards.interfaces.map((card): Card => ({
+    ...card,
+    network: server.addresses.find((address) => address.mac === card.mac)?.network ?? t('No address'),
+  }))
+  return (
+    <>
+      <Section
+        title={t('Interfaces')}
+        surface="none"
+        beside={<ServerActionButtons actions={actions.menuOf(server, ['attachInterface', 'detachInterface'])} />}
+      >
+        <DataTable
+          label={t('Interfaces')}
+          rows={rows}
+          columns={columns}
+          rowKey={({ portId }) => portId}
+          whenEmpty={<p className="nothing">{t('The server is attached to no network.')}</p>}
+        />
+      </Section>
+      {actions.dialogs}
+    </>
+  )
+}
+
+type Card = ServerInterface & { network: string }
+
+const columns: Column<Card>[] = [
+  { header: t('Network'), cell: ({ network }) => <span className="break">{network}</span> },
+  { header: t('Addresses'), cell: ({ addresses }) => <Addresses addresses={addresses} /> },
+  { header: t('MAC address'), hideOn: 'narrow', cell: ({ mac }) => <span className="mono">{mac}</span> },
+  {
+    header: t('Port'),
+    hideOn: 'medium',
+    cell: ({ portId }) => (
+      <Group gap={4} wrap="nowrap">
+        <span className="mono">{portId}</span>
+        <CopyButton value={portId} label={t('Copy port ID')} />
+      </Group>
+    ),
+  },
+]
+
+function Addresses({ addresses }: Pick<ServerInterface, 'addresses'>) {
+  if (addresses.length === 0) return <span className="dimmed">—</span>
+  return addresses.map((address) => (
+    <Group key={address} gap={4} wrap="nowrap">
+      <span className="mono">{address}</span>
+      <CopyButton value={address} label={t('Copy {{address}}', { address })} />
+    </Group>
+  ))
+}

@@ -1,0 +1,138 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useParams } from 'react-router'
+import type { ServerPage } from '#shared/bff'
+import { useBff } from '#shared/scope'
+import { isMoving } from '#shared/server-status'
+import { DataTable, type Column } from '#ui/data-table'
+import { FactList, FactsRail, type Fact } from '#ui/facts'
+import { formatGb, formatMb } from '#ui/format'
+import { t } from '#ui/i18n'
+import { PersonName } from '#ui/name-of'
+import { RelativeTime } from '#ui/relative-time'
+import { Section } from '#ui/section'
+import { ActionCard } from './action-card.tsx'
+import { RecentActions } from './recent-actions.tsx'
+import { useLabelFacts } from './server-labels.tsx'
+import { serverQuery } from './server-query.ts'
+
+type Server = ServerPage['server']
+
+export default function ServerOverviewTab() {
+  const { id = '' } = useParams()
+  const { data } = useSuspenseQuery(serverQuery(useBff(), id))
+  const { server, actions } = data
+  const current = actions[0]
+  const labels = useLabelFacts(server)
+  return (
+    <div className="split">
+      <div className="stack">
+        {current && isMoving(server) && <ActionCard action={current} />}
+        <Section title={t('Network')} surface="none">
+          <DataTable
+            label={t('Addresses')}
+            rows={server.addresses}
+            columns={addressColumns}
+            rowKey={({ network, address }) => `${network} ${address}`}
+            whenEmpty={<p className="nothing">{t('The server is attached to no network.')}</p>}
+          />
+        </Section>
+        <RecentActions serverId={id} actions={actions} />
+        <Section title={t('Labels')}>
+          <div className="facts-inline">
+            <FactList facts={labels} />
+          </div>
+        </Section>
+      </div>
+      <FactsRail
+        label={t('Facts')}
+        groups={[
+          { title: t('Addresses'), facts: addressFacts(server) },
+          { title: t('Server'), facts: serverFacts(server, actions) },
+          { title: t('Placement'), facts: placeFacts(server) },
+        ]}
+      />
+    </div>
+  )
+}
+
+type Address = Server['addresses'][number]
+
+const addressColumns: Column<Address>[] = [
+  { header: t('Network'), cell: ({ network }) => <span className="break">{network}</span> },
+  { header: t('Address'), cell: ({ address }) => <span className="mono">{address}</span> },
+  {
+    header: t('MAC address'),
+    hideOn: 'narrow',
+    cell: ({ mac }) => (mac ? <span className="mono">{mac}</span> : <span className="dimmed">—</span>),
+  },
+  { header: t('Version'), hideOn: 'narrow', cell: ({ version }) => `IPv${version}` },
+]
+
+const addressFacts = ({ addresses, hostname }: Server): Fact[] => [
+  ...[...Map.groupBy(addresses, ({ network }) => network)].flatMap(([network, members]) =>
+    members.map(({ address }, index) => ({
+      name: index === 0 ? network : `${network} (${index + 1})`,
+      value: <span className="mono">{address}</span>,
+      copy: address,
+    })),
+  ),
+  { name: t('Hostname'), value: hostname, copy: hostname },
+]
+
+const serverFacts = ({ flavor, ...server }: Server, actions: ServerPage['actions']): Fact[] => [
+  {
+    name: t('Flavor'),
+    value: (
+      <>
+        {flavor.name}
+        <div className="dimmed">
+          {t('{{vcpus}} vCPU, {{memory}}, {{disk}} disk', {
+            vcpus: flavor.vcpus,
+            memory: formatMb(flavor.ramMb),
+            disk: formatGb(flavor.diskGb),
+          })}
+        </div>
+      </>
+    ),
+  },
+  { name: t('Image'), value: server.image && (server.image.name ?? server.image.id), copy: server.image?.id },
+  { name: t('Key pair'), value: server.keyName },
+  { name: t('Power state'), value: unexpectedPower(server) },
+  { name: t('Config drive'), value: server.configDrive && t('Attached') },
+  {
+    name: t('Owner'),
+    value: <PersonName id={server.owner.id} name={server.owner.name ?? nameIn(actions, server.owner.id)} />,
+  },
+  { name: t('Created'), value: <RelativeTime at={server.createdAt} /> },
+  { name: t('First started'), value: server.launchedAt && <RelativeTime at={server.launchedAt} /> },
+  { name: t('Updated'), value: <RelativeTime at={server.updatedAt} /> },
+  { name: t('ID'), value: <span className="mono">{server.id}</span>, copy: server.id },
+]
+
+/** What somebody is called who has done something to the server. */
+const nameIn = (actions: ServerPage['actions'], userId: string): string | null =>
+  actions.find((action) => action.userId === userId)?.by ?? null
+
+const powerNames: Record<number, string> = {
+  0: t('Pending'),
+  1: t('Running'),
+  3: t('Paused'),
+  4: t('Shut down'),
+  6: t('Crashed'),
+  7: t('Suspended'),
+}
+
+const usualPower: Partial<Record<string, number>> = { active: 1, rescued: 1, resized: 1, paused: 3, stopped: 4 }
+
+/** What the host says of the guest, where the status does not say it already. */
+function unexpectedPower({ vmState, powerState }: Pick<Server, 'vmState' | 'powerState'>): string | null {
+  const usual = usualPower[vmState]
+  return usual === undefined || usual === powerState ? null : (powerNames[powerState] ?? String(powerState))
+}
+
+const placeFacts = ({ zone, host, hostId, domainName }: Server): Fact[] => [
+  { name: t('Zone'), value: zone },
+  { name: t('Host'), value: host },
+  { name: t('libvirt domain'), value: domainName && <span className="mono">{domainName}</span>, copy: domainName },
+  { name: t('Host ID'), value: hostId && <span className="mono">{hostId}</span>, copy: hostId },
+]

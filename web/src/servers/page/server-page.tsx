@@ -1,0 +1,105 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Suspense } from 'react'
+import { Outlet, useLocation, useNavigate, useParams } from 'react-router'
+import { RefusalError, type CommandName, type ServerPage as Page } from '#shared/bff'
+import type { Paths } from '#shared/paths'
+import { useBff, usePaths, useScope } from '#shared/scope'
+import { ServerLock, ServerStatus } from '#shared/server-columns'
+import { EditInPlace } from '#ui/edit-in-place'
+import { editName } from '#ui/edit-name'
+import { t } from '#ui/i18n'
+import { LoadingPart } from '#ui/loading'
+import { showRefusal } from '#ui/show-refusal'
+import { RouteTabs } from '#ui/route-tabs'
+import { Heading, TitleBar } from '#ui/title-bar'
+import { useServerActions } from '../actions/use-server-actions.tsx'
+import { useSaveServer } from './save-server.ts'
+import { noticedActions, ServerNotices } from './server-notices.tsx'
+import { useAskedCommand } from './use-asked-command.ts'
+import { serverQuery } from './server-query.ts'
+
+const tabs: readonly { label: string; path: (paths: Paths, id: string) => string }[] = [
+  { label: t('Overview'), path: (paths, id) => paths.server(id) },
+  { label: t('Console'), path: (paths, id) => paths.serverConsole(id) },
+  { label: t('Metrics'), path: (paths, id) => paths.serverMetrics(id) },
+  { label: t('Network'), path: (paths, id) => paths.serverNetwork(id) },
+  { label: t('Snapshots'), path: (paths, id) => paths.serverSnapshots(id) },
+  { label: t('Log'), path: (paths, id) => paths.serverLog(id) },
+  { label: t('Actions'), path: (paths, id) => paths.serverActions(id) },
+  { label: t('Diagnostics'), path: (paths, id) => paths.serverDiagnostics(id) },
+]
+
+export default function ServerPage() {
+  const { id = '' } = useParams()
+  const { data, error } = useSuspenseQuery(serverQuery(useBff(), id))
+  // Deleted by somebody else while it was shown: the data on the page is no longer true.
+  if (error instanceof RefusalError && error.status === 404) throw error
+  return <LoadedServer data={data} />
+}
+
+/** What people want most of a server that is as usual; what leads out of another state comes before. */
+const likely: readonly CommandName[] = ['start', 'stop', 'softReboot', 'resize']
+
+function LoadedServer({ data }: { data: Page }) {
+  const { server, actions: log } = data
+  const navigate = useNavigate()
+  const paths = usePaths()
+  const { name } = useScope()
+  const actions = useServerActions(({ command }) => {
+    if (command.action === 'delete' || command.action === 'deleteNow') void navigate(paths.servers())
+  })
+  // Said where one arrives: a console and a log need the room, and the action log says it at its step.
+  useAskedCommand((name) => {
+    const refusal = server.refusals[name]
+    if (refusal) showRefusal(t('Not possible now'), { message: refusal })
+    else actions.begin(name, server)
+  })
+  const isOverview = useLocation().pathname.replace(/\/$/, '') === paths.server(server.id)
+  const sought = isOverview ? likely : [...noticedActions(server), ...likely]
+  const running = log[0]?.outcome === 'running' ? log[0].steps.length : 0
+  return (
+    <>
+      <TitleBar
+        crumbs={[
+          { label: name ?? t('Administration'), to: paths.home() },
+          { label: t('Servers'), to: paths.servers() },
+        ]}
+        title={server.name}
+        heading={<EditableName server={server} />}
+        status={
+          <>
+            <ServerStatus server={server} {...(running > 0 ? { step: running } : {})} />
+            <ServerLock server={server} />
+          </>
+        }
+        likely={actions.menuOf(server, sought)}
+        actions={actions.menuOf(server)}
+      />
+      <RouteTabs
+        label={t('Server sections')}
+        tabs={tabs.map(({ label, path }) => ({ label, to: path(paths, server.id) }))}
+      />
+      {isOverview && <ServerNotices data={data} onAct={(name) => actions.begin(name, server)} />}
+      <Suspense fallback={<LoadingPart />}>
+        <Outlet />
+      </Suspense>
+      {actions.dialogs}
+    </>
+  )
+}
+
+function EditableName({ server }: { server: Page['server'] }) {
+  const save = useSaveServer(server.id)
+  return (
+    <EditInPlace
+      label={t('name')}
+      isQuiet
+      refusal={server.editRefusal ?? undefined}
+      value={server.name}
+      show={<Heading>{server.name}</Heading>}
+      edit={editName}
+      check={(name) => (name.trim() ? null : t('Give the server a name.'))}
+      onSave={(name) => save.changes({ name: name.trim() })}
+    />
+  )
+}

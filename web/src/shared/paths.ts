@@ -1,0 +1,63 @@
+/** The addresses of pages below `start`, the address of a scope: `/p/<project>` or `/admin`. */
+export const pathsIn = (start: string) => {
+  const at = (...parts: string[]) => [start, ...parts.map(encodeURIComponent)].join('/')
+  return {
+    home: () => start,
+    servers: (q?: string) => at('servers') + (q ? `?q=${encodeURIComponent(q)}` : ''),
+    usage: () => at('usage'),
+    serverCreate: () => at('servers', 'new'),
+    server: (id: string) => at('servers', id),
+    serverConsole: (id: string) => at('servers', id, 'console'),
+    serverConsoleWindow: (id: string) => at('servers', id, 'console', 'window'),
+    serverMetrics: (id: string) => at('servers', id, 'metrics'),
+    serverLog: (id: string) => at('servers', id, 'log'),
+    serverNetwork: (id: string) => at('servers', id, 'network'),
+    serverSnapshots: (id: string) => at('servers', id, 'snapshots'),
+    serverActions: (id: string) => at('servers', id, 'actions'),
+    serverDiagnostics: (id: string) => at('servers', id, 'diagnostics'),
+    activity: (q?: string) => at('activity') + (q ? `?q=${encodeURIComponent(q)}` : ''),
+    bulk: (id: string) => at('bulk', id),
+    serverGroups: () => at('server-groups'),
+    keyPairs: () => at('key-pairs'),
+    networks: () => at('networks'),
+    ports: () => at('ports'),
+    network: (id: string) => at('networks', id),
+    networkPorts: (id: string) => at('networks', id, 'ports'),
+    networkAddresses: (id: string) => at('networks', id, 'addresses'),
+    images: () => at('images'),
+    image: (id: string) => at('images', id),
+    imageMembers: (id: string) => at('images', id, 'members'),
+    imageServers: (id: string) => at('images', id, 'servers'),
+    access: () => at('access'),
+  } as const
+}
+
+/** The addresses of the pages of one scope. */
+export type Paths = ReturnType<typeof pathsIn>
+
+const withBack = (path: string, back?: string) =>
+  back && back !== '/' ? `${path}?back=${encodeURIComponent(back)}` : path
+
+/** The addresses of what is about no project; links come only from here and from `pathsIn`. */
+export const paths = {
+  start: () => '/',
+  signIn: (back?: string) => withBack('/sign-in', back),
+  projects: (back?: string) => withBack('/projects', back),
+  project: (slug: string) => `/p/${slug}`,
+  admin: () => '/admin',
+  account: () => '/me',
+  credentials: () => '/me/credentials',
+  preferences: () => '/me/preferences',
+  /** The way to an OpenID provider, which the browser goes by itself. */
+  provider: (id: string, back?: string) => withBack(`/bff/session/oidc/${id}/start`, back),
+  go: (what: string) => `/go/${encodeURIComponent(what)}`,
+} as const
+
+/** Where to go after signing in: always a page of the dashboard, whatever the address says. */
+export function safeBack(back: string | null): string {
+  if (!back?.startsWith('/') || !URL.canParse(back, 'http://here')) return '/'
+  const url = new URL(back, 'http://here')
+  // A path that begins with two slashes, or does so once it is folded, is the address of another site.
+  const isOurs = url.origin === 'http://here' && !/^\/(\/|sign-in(\/|$))/.test(url.pathname)
+  return isOurs ? `${url.pathname}${url.search}` : '/'
+}

@@ -1,0 +1,62 @@
+import { createContext, useContext, useMemo } from 'react'
+import { bffOf, type Bff, type Project } from './bff.ts'
+import { pathsIn, type Paths } from './paths.ts'
+import { slugOf } from './project-slug.ts'
+
+/** What a page is about: one project, or the whole cloud as its administrators see it. */
+export type Scope =
+  | {
+      kind: 'project'
+      id: string
+      name: string
+      roles: readonly string[]
+      isAdmin: boolean
+      isMember: boolean
+      slug: string
+    }
+  | { kind: 'admin'; name: null; roles: readonly string[]; isAdmin: true; isMember: true }
+
+/** The scope of administrators. */
+export const adminScope: Scope = { kind: 'admin', name: null, roles: ['admin'], isAdmin: true, isMember: true }
+
+/** The scope of one of the person's `projects`. */
+export const projectScope = (project: Project, projects: readonly Project[]): Scope => ({
+  ...project,
+  kind: 'project',
+  slug: slugOf(project, projects),
+})
+
+const ScopeContext = createContext<Scope | null>(null)
+
+/** The scope of the pages in it. */
+export const ScopeProvider = ScopeContext.Provider
+
+/** The scope of this page; null on pages of the person. */
+export const useMaybeScope = (): Scope | null => useContext(ScopeContext)
+
+/** The scope of this page. */
+export function useScope(): Scope {
+  const scope = useMaybeScope()
+  if (!scope) throw new Error('This page is of no project: it stands outside of /p and /admin.')
+  return scope
+}
+
+/** The client of `scope`. */
+export const bffIn = (scope: Scope): Bff => bffOf(scope.kind === 'admin' ? 'admin' : `p/${scope.id}`)
+
+/** The dashboard's API in the scope of this page. */
+export const useBff = (): Bff => bffIn(useScope())
+
+/** The addresses of pages in the scope of this page. */
+export function usePaths(): Paths {
+  const paths = usePathsAnywhere()
+  if (!paths) throw new Error('This page is of no project: it stands outside of /p and /admin.')
+  return paths
+}
+
+/** The same; null on pages of the person. */
+export function usePathsAnywhere(): Paths | null {
+  const scope = useMaybeScope()
+  const start = scope && (scope.kind === 'admin' ? '/admin' : `/p/${scope.slug}`)
+  return useMemo(() => (start === null ? null : pathsIn(start)), [start])
+}

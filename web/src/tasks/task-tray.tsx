@@ -1,0 +1,100 @@
+import './tasks.css'
+import { ActionIcon, CloseButton, Popover, Tooltip } from '@mantine/core'
+import { IconListCheck } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { Link } from 'react-router'
+import { usePathsAnywhere } from '#shared/scope'
+import { showTasks, useTasksShown } from '#shared/task-panel'
+import { t } from '#ui/i18n'
+import { rememberedIds } from './told-once.ts'
+import { TaskLine } from './task-line.tsx'
+import { tasksQuery, type Task } from './tasks-query.ts'
+import { useFinishedNotices } from './use-finished-notices.tsx'
+
+const seen = () => rememberedIds('kilonova.tasks.seen')
+const none: readonly Task[] = []
+
+/** What I have asked for, in the frame of every page: how much of it is under way, and in its panel how far each has come. */
+export function TaskTray() {
+  const isShown = useTasksShown()
+  const { data: tasks = none, isPending, isError } = useQuery(tasksQuery)
+  useFinishedNotices(tasks)
+  const paths = usePathsAnywhere()
+  const running = tasks.filter(({ outcome }) => outcome === 'running').length
+  const failed = useMemo(() => tasks.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id), [tasks])
+  const [known, setKnown] = useState(() => seen().all())
+  const unseen = failed.filter((id) => !known.has(id))
+  const change = (open: boolean) => {
+    if (!open) {
+      seen().add(...failed)
+      setKnown(seen().all())
+    }
+    showTasks(open)
+  }
+  const label =
+    running > 0
+      ? t('Tasks: {{count}} running', { count: running })
+      : unseen.length > 0
+        ? t('Tasks: {{count}} failed', { count: unseen.length })
+        : t('Tasks')
+  return (
+    <Popover opened={isShown} onChange={change} position="bottom-end" width={400} shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <Tooltip label={label} disabled={isShown}>
+          <ActionIcon
+            variant="default"
+            size="lg"
+            className="tasks-button"
+            aria-label={label}
+            aria-expanded={isShown}
+            onClick={() => change(!isShown)}
+          >
+            <IconListCheck size={18} aria-hidden />
+            {running > 0 ? (
+              <span className="tasks-count" aria-hidden>
+                {running}
+              </span>
+            ) : (
+              unseen.length > 0 && (
+                <span className="tasks-count" data-tone="bad" aria-hidden>
+                  {unseen.length}
+                </span>
+              )
+            )}
+          </ActionIcon>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown p={0} aria-label={t('Tasks')}>
+        <div className="tasks-panel">
+          <div className="tasks-head">
+            <h2>{t('Tasks of the last 24 hours')}</h2>
+            <CloseButton aria-label={t('Close')} onClick={() => change(false)} />
+          </div>
+          {tasks.length === 0 ? (
+            <p className="nothing">
+              {isPending
+                ? t('Loading…')
+                : isError
+                  ? t('The tasks could not be read.')
+                  : t('Nothing yet. What you ask for is shown here, from any page and any device.')}
+            </p>
+          ) : (
+            <ul className="tasks-list" aria-label={t('Tasks')}>
+              {tasks.map((task) => (
+                <TaskLine key={task.id} task={task} isNew={unseen.includes(task.id)} onFollow={() => change(false)} />
+              ))}
+            </ul>
+          )}
+          {paths && (
+            <div className="tasks-foot">
+              <Link to={paths.activity()} onClick={() => change(false)}>
+                {t('Activity of everybody')}
+              </Link>
+            </div>
+          )}
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

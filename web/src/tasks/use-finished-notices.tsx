@@ -1,0 +1,62 @@
+import { Anchor } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { type MouseEvent, useEffect, useState } from 'react'
+import { type NavigateFunction, useLocation, useNavigate } from 'react-router'
+import { taskTitle } from '#shared/action-words'
+import { useSession } from '#shared/session'
+import { t } from '#ui/i18n'
+import { endedElsewhere } from './finished-tasks.ts'
+import { taskPath } from './task-path.ts'
+import type { Task } from './tasks-query.ts'
+import { onceInAllTabs, rememberedIds } from './told-once.ts'
+
+const told = () => rememberedIds('kilonova.tasks.told')
+
+/** Says that something has ended that was asked for elsewhere, with a link to it: in the tab that is looked at, and in one tab only. */
+export function useFinishedNotices(tasks: readonly Task[] | undefined): void {
+  const session = useSession()
+  const { pathname } = useLocation()
+  const navigate = useNavigate()
+  const [since] = useState(Date.now)
+  useEffect(() => {
+    const look = () => {
+      if (!tasks || document.visibilityState !== 'visible') return
+      for (const task of endedElsewhere(tasks, since, pathname))
+        void onceInAllTabs(told(), task.id, () => tell(task, taskPath(task, session), navigate))
+    }
+    look()
+    document.addEventListener('visibilitychange', look)
+    return () => document.removeEventListener('visibilitychange', look)
+  }, [tasks, pathname, session, since, navigate])
+}
+
+function tell(task: Task, path: string, navigate: NavigateFunction): void {
+  // Notices stand outside of the pages, where there is no router.
+  const follow = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return
+    event.preventDefault()
+    notifications.hide(`task ${task.id}`)
+    void navigate(path)
+  }
+  const isFailed = task.outcome === 'failed'
+  const title = taskTitle(task.action, task.server?.name ?? null, task.servers)
+  notifications.show({
+    id: `task ${task.id}`,
+    role: isFailed ? 'alert' : 'status',
+    color: isFailed ? 'red' : 'teal',
+    // A failure stays until it is seen.
+    autoClose: isFailed ? false : 8_000,
+    title: isFailed ? t('{{task}}: failed', { task: title }) : t('{{task}}: done', { task: title }),
+    message: (
+      <>
+        {isFailed && task.message && <span className="break">{task.message} </span>}
+        {isFailed && task.runId && <span>{t('{{count}} of {{total}} failed.', failedOf(task))} </span>}
+        <Anchor href={path} size="sm" onClick={follow}>
+          {task.server ? t('Show {{name}}', { name: task.server.name }) : t('Show the result')}
+        </Anchor>
+      </>
+    ),
+  })
+}
+
+const failedOf = ({ counts, servers }: Task) => ({ count: counts.failed, total: servers })

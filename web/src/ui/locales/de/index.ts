@@ -1,0 +1,36 @@
+import access from './access.json'
+import activity from './activity.json'
+import app from './app.json'
+import home from './home.json'
+import images from './images.json'
+import keyPairs from './key-pairs.json'
+import list from './list.json'
+import me from './me.json'
+import networks from './networks.json'
+import serverGroups from './server-groups.json'
+import servers from './servers.json'
+import session from './session.json'
+import shared from './shared.json'
+import tasks from './tasks.json'
+import ui from './ui.json'
+import usage from './usage.json'
+
+/** The German catalogue: one file for each folder of `src`, and `shared` for what several of them say. */
+export const german: Record<string, string> = {
+  ...access,
+  ...activity,
+  ...app,
+  ...home,
+  ...images,
+  ...keyPairs,
+  ...list,
+  ...me,
+  ...networks,
+  ...serverGroups,
+  ...servers,
+  ...session,
+  ...shared,
+  ...tasks,
+  ...ui,
+  ...usage,
+}

@@ -1,0 +1,284 @@
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { useSearchParams } from 'react-router'
+import { saveFile } from '#list/save-file'
+import { RefusalError } from '#shared/bff'
+import { type Scope, useBff, usePaths, useScope } from '#shared/scope'
+import { type Column, DataTable } from '#ui/data-table'
+import { EmptyState } from '#ui/empty-state'
+import { ErrorNotice } from '#ui/error-notice'
+import { formatGb, formatNumber } from '#ui/format'
+import { t } from '#ui/i18n'
+import { LinkButton } from '#ui/link-button'
+import { Loading } from '#ui/loading'
+import { NameLink } from '#ui/name-link'
+import { PageHeader } from '#ui/page-header'
+import { timeZone } from '#ui/preferences'
+import { RelativeTime } from '#ui/relative-time'
+import { Section } from '#ui/section'
+import { showRefusal } from '#ui/show-refusal'
+import { dateIn, mostDays, type Period, periodIn, type PeriodName, periodNameIn, periodNames } from './period.ts'
+import { UsageCharts } from './usage-charts.tsx'
+import { daysCsv, inUtc, memoryGbHours, serversCsv, vcpuHours } from './usage-csv.ts'
+import { readAllServers, type ServerUsage, type UsageDay, usageDaysQuery, usageServersQuery } from './usage-query.ts'
+import './usage.css'
+
+const names: Record<PeriodName, string> = {
+  'this-month': t('This month'),
+  'last-month': t('Last month'),
+  '7d': t('7 days'),
+  '30d': t('30 days'),
+  custom: t('Dates'),
+}
+
+/** What the servers of the project have used in a period: in all, by the day, and each. */
+export default function UsagePage() {
+  const scope = useScope()
+  if (scope.kind === 'admin') throw new Error('This page is about one project.')
+  return <UsageOf scope={scope} />
+}
+
+function UsageOf({ scope }: { scope: Extract<Scope, { kind: 'project' }> }) {
+  const [search, setSearch] = useSearchParams()
+  const [now] = useState(() => new Date())
+  const zone = timeZone()
+  const asked = search.toString()
+  const period = useMemo(() => periodIn(new URLSearchParams(asked), now, zone), [asked, now, zone])
+  const change = (changes: Record<string, string | null>) =>
+    setSearch(
+      (before) => {
+        before.delete('marker')
+        for (const [key, value] of Object.entries(changes)) {
+          if (value === null) before.delete(key)
+          else before.set(key, value)
+        }
+        return before
+      },
+      { replace: true },
+    )
+  const choose = (name: string) => {
+    if (name !== 'custom') change({ period: name === 'this-month' ? null : name, from: null, to: null })
+    else
+      change({
+        period: name,
+        from: dateIn(period?.start ?? now, zone),
+        to: dateIn(period ? new Date(period.stop.getTime() - 1) : now, zone),
+      })
+  }
+  const name = periodNameIn(search)
+  return (
+    <>
+      <PageHeader title={t('Usage')} below={t('What servers were promised, deleted ones included.')} />
+      <div className="usage-period">
+        <SegmentedControl
+          aria-label={t('Period')}
+          size="xs"
+          value={name}
+          onChange={choose}
+          data={periodNames.map((value) => ({ value, label: names[value] }))}
+        />
+        {name === 'custom' &&
+          (['from', 'to'] as const).map((end) => (
+            <TextInput
+              key={end}
+              type="date"
+              size="xs"
+              label={end === 'from' ? t('From') : t('To')}
+              value={search.get(end) ?? ''}
+              max={dateIn(now, zone)}
+              onChange={({ currentTarget }) => change({ [end]: currentTarget.value })}
+            />
+          ))}
+      </div>
+      {period ? (
+        <UsageIn scope={scope} period={period} zone={zone} />
+      ) : (
+        <ErrorNotice
+          error={{
+            message: t(
+              'Choose two days, the first before the second and not in the future, {{days}} days apart at most.',
+              {
+                days: mostDays,
+              },
+            ),
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+interface UsageInProps {
+  scope: Extract<Scope, { kind: 'project' }>
+  period: Period
+  zone: string
+}
+
+function UsageIn({ scope, period, zone }: UsageInProps) {
+  const bff = useBff()
+  const days = useQuery(usageDaysQuery(bff, period, zone))
+  const file = (what: string) =>
+    `${scope.name}-${what}-${dateIn(period.start, zone)}-${dateIn(new Date(period.stop.getTime() - 1), zone)}.csv`
+  const csv = useMutation({
+    mutationFn: () => readAllServers(bff, scope.id, period),
+    onSuccess: (servers) => saveFile(file('servers'), 'text/csv', serversCsv(servers)),
+    onError: (error) => showRefusal(t('The file could not be made'), error),
+  })
+  return (
+    <div className="stack">
+      <Section
+        title={t('By day')}
+        surface="none"
+        beside={
+          days.data && (
+            <CsvButton
+              label={t('CSV of the days')}
+              onClick={() => saveFile(file('days'), 'text/csv', daysCsv(days.data))}
+            />
+          )
+        }
+      >
+        {days.error && <Failure error={days.error} onRetry={() => void days.refetch()} />}
+        {days.data ? (
+          <>
+            <Totals days={days.data} />
+            <UsageCharts days={days.data} />
+          </>
+        ) : (
+          !days.error && <Loading />
+        )}
+      </Section>
+      <Section
+        title={t('By server')}
+        surface="none"
+        beside={<CsvButton label={t('CSV of the servers')} isBusy={csv.isPending} onClick={() => csv.mutate()} />}
+      >
+        <Servers projectId={scope.id} period={period} />
+      </Section>
+    </div>
+  )
+}
+
+function CsvButton({ label, isBusy = false, onClick }: { label: string; isBusy?: boolean; onClick: () => void }) {
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconDownload size={14} aria-hidden />}
+      loading={isBusy}
+      onClick={onClick}
+    >
+      {label}
+    </Button>
+  )
+}
+
+function Failure({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  return (
+    <ErrorNotice
+      title={t('A part of this could not be loaded')}
+      error={error instanceof RefusalError ? error : { message: error.message }}
+    >
+      <Button size="xs" variant="default" mt="xs" onClick={onRetry}>
+        {t('Try again')}
+      </Button>
+    </ErrorNotice>
+  )
+}
+
+const oneDecimal = (value: number) => formatNumber(Math.round(value * 10) / 10)
+
+function Totals({ days }: { days: readonly UsageDay[] }) {
+  const sum = (of: (day: UsageDay) => number) => days.reduce((all, day) => all + of(day), 0)
+  const totals = [
+    [t('Server hours'), oneDecimal(sum(({ hours }) => hours))],
+    [t('vCPU hours'), oneDecimal(sum(({ vcpu_hours: hours }) => hours))],
+    [t('Memory'), t('{{amount}} GB hours', { amount: oneDecimal(sum(({ memory_mb_hours: hours }) => hours) / 1024) })],
+    [t('Disk'), t('{{amount}} GB hours', { amount: oneDecimal(sum(({ disk_gb_hours: hours }) => hours)) })],
+  ]
+  return (
+    <dl className="usage-totals" aria-label={t('Totals')}>
+      {totals.map(([label, value]) => (
+        <div key={label} className="card count">
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Servers({ projectId, period }: { projectId: string; period: Period }) {
+  const [search] = useSearchParams()
+  const marker = search.get('marker')
+  const { data, error, refetch } = useQuery(usageServersQuery(useBff(), projectId, period, marker))
+  const withMarker = (to: string | null) => {
+    const next = new URLSearchParams(search)
+    if (to === null) next.delete('marker')
+    else next.set('marker', to)
+    return `?${next}`
+  }
+  if (error) return <Failure error={error} onRetry={() => void refetch()} />
+  if (!data) return <Loading />
+  return (
+    <>
+      <DataTable
+        label={t('Usage by server')}
+        rows={data.servers}
+        columns={columns}
+        rowKey={(server) => server.instance_id}
+        whenEmpty={<EmptyState title={t('No server ran in this period')} />}
+      />
+      {(marker !== null || data.next !== null) && (
+        <nav className="usage-pages" aria-label={t('Pages')}>
+          {marker !== null && (
+            <LinkButton to={withMarker(null)} size="xs" variant="default">
+              {t('First page')}
+            </LinkButton>
+          )}
+          {data.next !== null && (
+            <LinkButton to={withMarker(data.next)} size="xs" variant="default">
+              {t('Next page')}
+            </LinkButton>
+          )}
+        </nav>
+      )}
+    </>
+  )
+}
+
+const figure = (value: number) => <span className="figure">{oneDecimal(value)}</span>
+
+const columns: Column<ServerUsage>[] = [
+  { header: t('Server'), cell: (server) => <ServerName server={server} /> },
+  { header: t('Flavor'), hideOn: 'narrow', cell: ({ flavor }) => flavor },
+  { header: t('Hours'), cell: ({ hours }) => figure(hours) },
+  { header: t('vCPU hours'), cell: (server) => figure(vcpuHours(server)) },
+  { header: t('Memory, GB hours'), hideOn: 'narrow', cell: (server) => figure(memoryGbHours(server)) },
+  {
+    header: t('Disk, GB hours'),
+    hideOn: 'medium',
+    cell: ({ hours, local_gb: gb }) => <span title={formatGb(gb)}>{figure(hours * gb)}</span>,
+  },
+  { header: t('Started'), hideOn: 'medium', cell: ({ started_at: at }) => <RelativeTime at={inUtc(at)} /> },
+  {
+    header: t('Ended'),
+    hideOn: 'narrow',
+    cell: ({ ended_at: at }) => (at ? <RelativeTime at={inUtc(at)} /> : t('still running')),
+  },
+]
+
+function ServerName({ server: { instance_id: id, name, ended_at: endedAt } }: { server: ServerUsage }) {
+  const paths = usePaths()
+  return endedAt ? (
+    <span className="clip usage-name" title={t('{{name}}, deleted', { name })}>
+      <s>{name}</s>
+    </span>
+  ) : (
+    <span className="usage-name">
+      <NameLink to={paths.server(id)} name={name} />
+    </span>
+  )
+}

@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest'
+import { activityQuery } from '../src/activity/activity-query.ts'
+import { candidatesQuery, membersQuery, rolesQuery } from '../src/access/access-queries.ts'
+import { homeQuery } from '../src/home/home-query.ts'
+import {
+  imageMembersQuery,
+  imageNameQuery,
+  imageQuery,
+  imageServersQuery,
+  imagesQuery,
+  offeredImagesQuery,
+} from '../src/images/image-query.ts'
+import { keyPairsQuery } from '../src/key-pairs/key-pair-query.ts'
+import { credentialsQuery, meQuery } from '../src/me/me-query.ts'
+import {
+  networkChoicesQuery,
+  networkQuery,
+  networksQuery,
+  portsQuery,
+  subnetsQuery,
+  subnetUseQuery,
+} from '../src/networks/network-queries.ts'
+import { serverGroupsQuery } from '../src/server-groups/server-group-query.ts'
+import { serverInterfacesQuery } from '../src/servers/actions/server-interfaces-query.ts'
+import { createOptionsQuery } from '../src/servers/choices/create-options-query.ts'
+import { latestMetrics, latestMetricsQuery } from '../src/servers/list/latest-metrics.ts'
+import { flavorRoomQuery } from '../src/servers/create/flavor-room-query.ts'
+import { originalQuery } from '../src/servers/create/start-query.ts'
+import { serversQuery } from '../src/servers/list/server-list-query.ts'
+import { serverDiagnosticsQuery } from '../src/servers/page/server-diagnostics-query.ts'
+import { serverMetricsQuery } from '../src/servers/page/server-metrics-query.ts'
+import { serverLogQuery } from '../src/servers/page/server-log-query.ts'
+import { serverQuery } from '../src/servers/page/server-query.ts'
+import { serverSnapshotsQuery } from '../src/servers/page/server-snapshots-query.ts'
+import { serverActivityQuery } from '../src/servers/page/server-activity-query.ts'
+import { usageDaysQuery, usageServersQuery } from '../src/usage/usage-query.ts'
+import { bffOf } from '../src/shared/bff.ts'
+import { goQuery } from '../src/app/go-query.ts'
+import { isStaleAfter, type Change } from '../src/shared/changes.ts'
+import { sessionQuery } from '../src/shared/session.ts'
+import { bulkQuery } from '../src/tasks/bulk-query.ts'
+import { tasksQuery } from '../src/tasks/tasks-query.ts'
+import { sources } from './source-files.ts'
+
+const bff = bffOf('p/1')
+
+const aPage = { q: '', sort: [], size: 50 }
+const queries = {
+  session: sessionQuery,
+  home: homeQuery(bff),
+  'usage by day': usageDaysQuery(bff, { start: new Date(0), stop: new Date(1) }, 'UTC'),
+  'usage by server': usageServersQuery(bff, 'p', { start: new Date(0), stop: new Date(1) }, null),
+  servers: serversQuery(bff, aPage),
+  'what is found': goQuery('web'),
+  'create-options': createOptionsQuery(bff),
+  'server s': serverQuery(bff, 's'),
+  'interfaces of s': serverInterfacesQuery(bff, 's'),
+  'snapshots of s': serverSnapshotsQuery(bff, 's'),
+  'diagnostics of s': serverDiagnosticsQuery(bff, 's'),
+  'metrics of s': serverMetricsQuery(bff, 's', '1h'),
+  'latest metrics of s': latestMetricsQuery(bff, 's', latestMetrics(bff)),
+  'log of s': serverLogQuery(bff, 's', true),
+  'server-groups': serverGroupsQuery(bff, aPage),
+  activity: activityQuery(bff, { q: '', sort: [], size: 50 }),
+  'activity of s': serverActivityQuery(bff, 's', false),
+  tasks: tasksQuery,
+  'bulk r': bulkQuery(bff, 'r', []),
+  images: imagesQuery(bff, 'p', { q: '', sort: [], size: 50 }),
+  'image i': imageQuery(bff, 'i'),
+  'members of image i': imageMembersQuery(bff, 'i'),
+  'servers of image i': imageServersQuery(bff, 'i'),
+  'offered images': offeredImagesQuery(bff, { projectId: 'p', isAdmin: false }),
+  'image name': imageNameQuery(bff, 'web'),
+  'key-pairs': keyPairsQuery(bff, aPage),
+  networks: networksQuery(bff, aPage),
+  'network n': networkQuery(bff, 'n'),
+  'subnets of n': subnetsQuery(bff, 'n', aPage),
+  ports: portsQuery(bff, null, aPage),
+  'addresses of n': subnetUseQuery(bff, 'n'),
+  'choice of networks': networkChoicesQuery(bff, 'a'),
+  members: membersQuery(bff, 'p'),
+  roles: rolesQuery(bff),
+  candidates: candidatesQuery(bff, 'user', 'a'),
+  me: meQuery,
+  credentials: credentialsQuery,
+  'flavor-room': flavorRoomQuery(bff),
+  'original of s': originalQuery(bff, 's'),
+}
+
+const staleAfter = (change: Change) =>
+  Object.entries(queries)
+    .filter(([, { meta }]) => isStaleAfter(change, meta))
+    .map(([name]) => name)
+
+const ofAnyServer = ['home', 'servers', 'create-options', 'server-groups', 'servers of image i', 'ports', 'flavor-room']
+const ofAnyAction = ['create-options', 'server-groups']
+const ofServerS = ['server s', 'interfaces of s', 'diagnostics of s', 'metrics of s']
+
+test.each<[Change, readonly string[]]>([
+  [{ topic: 'server', id: 's' }, [...ofAnyServer, ...ofServerS]],
+  [
+    { topic: 'action', id: 's' },
+    ['home', ...ofAnyAction, ...ofServerS, 'activity', 'activity of s', 'tasks', 'bulk r'],
+  ],
+  [{ topic: 'bulk-run', id: 'r' }, ['tasks', 'bulk r']],
+  [{ topic: 'bulk-run', id: 'another' }, ['tasks']],
+  [{ topic: 'server', id: 'another' }, ofAnyServer],
+  [{ topic: 'server' }, [...ofAnyServer, ...ofServerS]],
+  [{ topic: 'port', id: 'p' }, ['server s', 'interfaces of s', 'ports', 'addresses of n']],
+  [
+    { topic: 'image', id: 'i' },
+    [
+      'home',
+      'create-options',
+      'images',
+      'image i',
+      'members of image i',
+      'offered images',
+      'image name',
+      'snapshots of s',
+    ],
+  ],
+  [{ topic: 'key-pair', id: 'u' }, ['home', 'create-options', 'key-pairs']],
+  [{ topic: 'server-group', id: 'g' }, ['home', 'create-options', 'server-groups']],
+  [{ topic: 'flavor', id: 'f' }, ['create-options', 'flavor-room']],
+  [
+    { topic: 'network', id: 'n' },
+    ['home', 'create-options', 'networks', 'network n', 'subnets of n', 'addresses of n', 'choice of networks'],
+  ],
+  [{ topic: 'project', id: 'p' }, ['session', 'members', 'credentials']],
+])('after a change of %j, what shows it is stale and nothing else', (change, stale) => {
+  expect(staleAfter(change).toSorted()).toEqual([...stale].toSorted())
+})
+
+test('an unknown topic makes nothing stale', () => {
+  expect(staleAfter({ topic: 'weather' as Change['topic'], id: 'x' })).toEqual([])
+})
+
+test('every query is looked at here', () => {
+  const written = [...sources.values()].join('\n').match(/\bqueryKey: \[/g) ?? []
+  expect(Object.keys(queries)).toHaveLength(written.length)
+})
