@@ -6,36 +6,40 @@ export const failedInVitest = (report) =>
   report.testResults.flatMap(({ name: file, status, message, assertionResults }) => {
     const failed = assertionResults.filter((test) => test.status === 'failed')
     if (failed.length === 0) return status === 'failed' ? [{ name: inRoom(file), error: message }] : []
-    return failed.map(({ ancestorTitles, title, failureMessages }) => ({
-      name: [inRoom(file), ...ancestorTitles, title].filter(Boolean).join(' › '),
-      error: failureMessages.join('\n'),
-    }))
+    return failed.map((test) => ({ name: nameInVitest(file, test), error: test.failureMessages.join('\n') }))
   })
 
 /** The failed tests of a Playwright JSON report, and what failed outside of all tests. */
 export const failedInPlaywright = ({ suites = [], errors = [] }) => [
-  ...suites.flatMap((suite) => failedInSuite(suite, [])),
+  ...suites
+    .flatMap((suite) => testsOfSuite(suite))
+    .filter(({ status }) => status === 'unexpected')
+    .map(({ name, results }) => ({ name, error: errorOf(results.at(-1)) })),
   ...errors.map(({ message = '', stack = '' }) => ({ name: 'outside of all tests', error: stack || message })),
 ]
 
-function failedInSuite({ title, specs = [], suites = [] }, above) {
+/** All tests of a suite and of those below it, each with its path as its name. */
+export function testsOfSuite({ title, specs = [], suites = [] }, above = []) {
   const path = [...above, title].filter(Boolean)
-  const failed = specs.flatMap((spec) =>
-    spec.tests
-      .filter(({ status }) => status === 'unexpected')
-      .map(({ results }) => ({ name: [...path, spec.title].join(' › '), error: errorOf(results.at(-1)) })),
+  const tests = specs.flatMap((spec) =>
+    spec.tests.map(({ status, results }) => ({ name: [...path, spec.title].join(' › '), status, results })),
   )
-  return [...failed, ...suites.flatMap((suite) => failedInSuite(suite, path))]
+  return [...tests, ...suites.flatMap((suite) => testsOfSuite(suite, path))]
 }
 
-const errorOf = ({ errors = [], status } = {}) =>
+/** What one try of a Playwright test says of its failure. */
+export const errorOf = ({ errors = [], status } = {}) =>
   errors.map(({ message = '', stack = '' }) => stack || message).join('\n') || status || ''
+
+/** The full name of a Vitest test: file, groups, title. */
+export const nameInVitest = (file, { ancestorTitles, title }) =>
+  [inRoom(file), ...ancestorTitles, title].filter(Boolean).join(' › ')
 
 /** From the room's folder on, as a person types it. */
 const inRoom = (file) => file.replace(/^.*\/(?=(bff|web|compute-core|e2e)\/(src|test|launch|tests|real)\/)/, '')
 
-/** The failed tests of a run; none where its report cannot be read. */
-export function failedTests(reportPath, read) {
+/** The tests of a run that `read` finds in its report; none where its report cannot be read. */
+export function namedTests(reportPath, read) {
   try {
     return read(JSON.parse(readFileSync(reportPath, 'utf8')))
   } catch {
@@ -70,10 +74,12 @@ function failuresOf({ title, tally, failed = [], lastLines = [] }) {
   return [{ title, name: 'it failed without naming a test; its last lines:', lines: lastLines.flatMap(plainLines) }]
 }
 
-const plainLines = (text) =>
+/** A text without its colours, its empty lines and the inside of packages. */
+export const plainLines = (text) =>
   stripVTControlCharacters(text)
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line !== '' && !/^\s+at .*node_modules/.test(line))
 
-const shortened = (line) => (line.length > 240 ? `${line.slice(0, 239)}…` : line)
+/** A line that is no longer than people read. */
+export const shortened = (line) => (line.length > 240 ? `${line.slice(0, 239)}…` : line)

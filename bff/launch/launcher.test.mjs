@@ -1,10 +1,12 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { checkCommand, checkPlace, commands } from './before-installing.mjs'
-import { failedInPlaywright, failedInVitest, failedTests, failureLines } from './failed-tests.mjs'
+import { failedInPlaywright, failedInVitest, failureLines, namedTests } from './failed-tests.mjs'
+import { flakyInPlaywright, flakyInVitest, flakyLines } from './flaky-tests.mjs'
 import { commandFor, ensurePackages, mayInstall, missingNeeds } from './packages.mjs'
 import { allRuns, chooseRuns, runNames, stagesOf } from './stages.mjs'
 import { hashContents, hashTrees, isStamped, stamp } from './stamps.mjs'
@@ -226,8 +228,8 @@ test('a Vitest report names the tests that failed, by file and full name, and th
   ])
   const path = join(folder, 'with-failures.json')
   writeFileSync(path, JSON.stringify({ testResults }))
-  expect(failedTests(path, failedInVitest)).toHaveLength(2)
-  expect(failedTests(join(folder, 'none.json'), failedInVitest)).toEqual([])
+  expect(namedTests(path, failedInVitest)).toHaveLength(2)
+  expect(namedTests(join(folder, 'none.json'), failedInVitest)).toEqual([])
 })
 
 test('a Playwright report names the tests that failed at their last try, in suites too, and what failed outside of them', () => {
@@ -256,6 +258,76 @@ test('a Playwright report names the tests that failed at their last try, in suit
     { name: 'sign-in.e2e.ts › on a phone › it is fast', error: 'timedOut' },
     { name: 'outside of all tests', error: 'Error: no browser' },
   ])
+})
+
+test('real guests and browsers are tried once more, by the tool itself; unit tests never are', () => {
+  const retries = (word) => word.startsWith('--retr')
+  const retried = allRuns.filter(({ command = [] }) => command.some(retries))
+  expect(retried.map(({ name, command }) => [name, command.find(retries)])).toEqual([
+    ['libvirt', '--retry=1'],
+    ['real', '--retries=1'],
+    ['browser', '--retries=1'],
+  ])
+  const configs = ['bff', 'web', 'compute-core'].map((room) =>
+    join(import.meta.dirname, '../..', room, 'vitest.config.ts'),
+  )
+  for (const config of configs) expect(readFileSync(config, 'utf8')).not.toMatch(/\bretry\b/)
+})
+
+test('Vitest itself says which test has passed at its second try: its report has the first error beside "passed"', async () => {
+  const room = mkdtempSync(join(import.meta.dirname, '../test/flaky-'))
+  try {
+    writeFileSync(
+      join(room, 'flaky.test.mjs'),
+      `import { expect, test } from 'vitest'
+       let tries = 0
+       test('once', () => expect(++tries).toBe(2))
+       test('at once', () => expect(1).toBe(1))
+       test('never', () => expect(1).toBe(2))`,
+    )
+    // A configuration of its own, or Vitest takes that of the bff.
+    writeFileSync(join(room, 'vitest.config.mjs'), 'export default {}')
+    const report = join(room, 'report.json')
+    const args = ['exec', 'vitest', 'run', `--root=${room}`, '--retry=1', '--reporter=json']
+    spawnSync('pnpm', [...args, `--outputFile.json=${report}`], { cwd: join(import.meta.dirname, '..') })
+    expect(namedTests(report, flakyInVitest)).toEqual([
+      { name: expect.stringMatching(/flaky\.test\.mjs › once$/), error: expect.stringMatching(/expected 1 to be 2/) },
+    ])
+    expect(namedTests(report, failedInVitest).map(({ name }) => name)).toEqual([expect.stringMatching(/never$/)])
+    expect(tallyRun(report, tallyVitest, 1)).toEqual({ passed: 2, failed: 1, skipped: 0 })
+  } finally {
+    rmSync(room, { recursive: true })
+  }
+})
+
+test('a Playwright report names what passed at its second try, with the error of the first', () => {
+  const tries = [
+    { status: 'failed', errors: [{ message: 'Error: too early' }] },
+    { status: 'passed', errors: [] },
+  ]
+  const specs = [
+    { title: 'reconnects', tests: [{ status: 'flaky', results: tries }] },
+    { title: 'connects', tests: [{ status: 'expected', results: tries.slice(1) }] },
+    { title: 'is quick', tests: [{ status: 'unexpected', results: [tries[0], tries[0]] }] },
+  ]
+  expect(flakyInPlaywright({ suites: [{ title: 'live.e2e.ts', suites: [{ title: 'a line', specs }] }] })).toEqual([
+    { name: 'live.e2e.ts › a line › reconnects', error: 'Error: too early' },
+  ])
+})
+
+test('what passed only at its second try is counted in its stage, and named at the very end with the first line of its error', () => {
+  const flaky = [{ name: 'live.e2e.ts › reconnects', error: '\u001b[31mError: too early\u001b[39m\n    at x' }]
+  const tally = { passed: 3, failed: 0, skipped: 0 }
+  expect(summaryOf([{ stage: 'browser', title: 'browser', tally, seconds: 100, flaky }])).toEqual([
+    '✓ browser               100.0 s  3 passed, 0 failed, 0 skipped, 1 flaky',
+    'Flaky, passed only at the second try (1):',
+    '~ browser: live.e2e.ts › reconnects',
+    '    Error: too early',
+    '3 passed, 0 failed, 0 skipped',
+  ])
+  const many = flakyLines([{ title: 'browser', flaky: Array.from({ length: 30 }, () => flaky[0]) }])
+  expect(many).toHaveLength(42)
+  expect(many.at(-1)).toBe('… and 10 more')
 })
 
 const aResult = (title, what) => ({ title, tally: { passed: 0, failed: 1, skipped: 0 }, ...what })

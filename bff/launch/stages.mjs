@@ -1,4 +1,5 @@
 import { failedInPlaywright, failedInVitest } from './failed-tests.mjs'
+import { flakyInPlaywright, flakyInVitest } from './flaky-tests.mjs'
 import { tallyPlaywright, tallyVitest } from './tally.mjs'
 
 /** A check has no report: only its failure counts. */
@@ -14,7 +15,7 @@ const vitest = (stage, name, room, ...more) => ({
     `pnpm --filter @kilonova/${room} exec vitest run --passWithNoTests --reporter=default --reporter=json`,
     more,
   ),
-  report: { file: `${name}-${room}.json`, read: tallyVitest, failed: failedInVitest },
+  report: { file: `${name}-${room}.json`, read: tallyVitest, failed: failedInVitest, flaky: flakyInVitest },
   withReport: (command, path) => ({ command: [...command, `--outputFile.json=${path}`], env: {} }),
 })
 
@@ -22,8 +23,8 @@ const playwright = (stage, name) => ({
   stage,
   name,
   needsDashboard: true,
-  command: words(`pnpm --filter @kilonova/e2e exec playwright test --project=${name} --reporter=list,json`),
-  report: { file: `${name}.json`, read: tallyPlaywright, failed: failedInPlaywright },
+  command: words(`pnpm --filter @kilonova/e2e exec playwright test --project=${name} --retries=1 --reporter=list,json`),
+  report: { file: `${name}.json`, read: tallyPlaywright, failed: failedInPlaywright, flaky: flakyInPlaywright },
   withReport: (command, path) => ({
     command,
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: path, PLAYWRIGHT_JSON_OUTPUT_NAME: path },
@@ -39,7 +40,8 @@ export const allRuns = [
   vitest('quick', 'unit', 'compute-core', '--project', 'unit'),
   vitest('quick', 'unit', 'bff'),
   vitest('quick', 'unit', 'web'),
-  vitest('guests', 'libvirt', 'compute-core', '--project', 'libvirt'),
+  // What meets a real guest or a browser is tried once more, and named at the end where that was needed. A unit test never is.
+  vitest('guests', 'libvirt', 'compute-core', '--project', 'libvirt', '--retry=1'),
   playwright('guests', 'real'),
   playwright('browser', 'browser'),
 ]

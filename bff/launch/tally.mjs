@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { failureLines } from './failed-tests.mjs'
+import { flakyLines } from './flaky-tests.mjs'
 
 const nothing = { passed: 0, failed: 0, skipped: 0 }
 
@@ -39,30 +40,38 @@ export const sum = (tallies) =>
     nothing,
   )
 
-/** The closing line, as people and machines read it. */
+/** The closing line, as people and machines read it. What passed at its second try has passed: `flakyLines` names it. */
 export const closingLine = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`
 
 /**
- * What a run has to say at its end: a line for each stage, below it one for each of its parts, what has failed, and the closing line.
+ * What a run has to say at its end: a line for each stage, below it one for each of its parts, what has failed, what has passed only at
+ * its second try, and the closing line.
  */
 export function summaryOf(results) {
   const stages = [...new Set(results.map(({ stage }) => stage))].flatMap((stage) => {
     const parts = results.filter((result) => result.stage === stage)
     const seconds = parts.reduce((all, part) => all + part.seconds, 0)
-    const whole = summaryLine(stage, sum(parts.map(({ tally }) => tally)), seconds)
+    const whole = summaryLine(stage, sum(parts.map(({ tally }) => tally)), seconds, parts.reduce(addFlaky, 0))
     if (parts.length === 1) return [whole]
-    return [whole, ...parts.map((part) => summaryLine(`  ${part.title}`, part.tally, part.seconds))]
+    return [whole, ...parts.map((part) => summaryLine(`  ${part.title}`, part.tally, part.seconds, addFlaky(0, part)))]
   })
-  return [...stages, ...failureLines(results), closingLine(sum(results.map(({ tally }) => tally)))]
+  return [
+    ...stages,
+    ...failureLines(results),
+    ...flakyLines(results),
+    closingLine(sum(results.map(({ tally }) => tally))),
+  ]
 }
 
-/** Seconds go without a tally where there was nothing to count. */
-const summaryLine = (title, tally, seconds) =>
+const addFlaky = (count, { flaky = [] }) => count + flaky.length
+
+/** Seconds go without a tally where there was nothing to count, and a tally without flaky tests where there were none. */
+const summaryLine = (title, tally, seconds, flaky) =>
   [
     tally.failed === 0 ? '✓' : '✗',
     title.padEnd(20),
     `${seconds.toFixed(1).padStart(6)} s`,
-    tally.passed + tally.failed === 0 ? '' : ` ${closingLine(tally)}`,
+    tally.passed + tally.failed === 0 ? '' : ` ${closingLine(tally)}${flaky > 0 ? `, ${flaky} flaky` : ''}`,
   ]
     .join(' ')
     .trimEnd()

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureDashboard } from './dashboard.mjs'
 import { ensureDependencies } from './dependencies.mjs'
-import { failedTests } from './failed-tests.mjs'
+import { namedTests } from './failed-tests.mjs'
 import { ensurePackages } from './packages.mjs'
 import { root } from './places.mjs'
 import { launch, Refusal, say } from './refusal.mjs'
@@ -59,7 +59,12 @@ async function outcomeOf(run, toolchain, reports) {
   const path = join(reports, run.report.file)
   const { command, env } = run.withReport(run.command, path)
   const { code, lastLines } = await runLoudly(command, toolchain, env)
-  return { tally: tallyRun(path, run.report.read, code), failed: failedTests(path, run.report.failed), lastLines }
+  return {
+    tally: tallyRun(path, run.report.read, code),
+    failed: namedTests(path, run.report.failed),
+    flaky: namedTests(path, run.report.flaky),
+    lastLines,
+  }
 }
 
 function secondsSince(startedMs) {
