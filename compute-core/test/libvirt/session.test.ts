@@ -18,6 +18,7 @@ test(
         'power after spawn': 'running',
         'power after libvirtd was killed': 'running',
         'another libvirtd runs': true,
+        'disks measured after libvirtd was killed': 1,
         'event after libvirtd was killed': 'shutdown',
       })
       expect(reports.at(-1)).toEqual(['power after destroy', null])

@@ -6,7 +6,7 @@ import { metadataNamespace } from './domain-xml/metadata.ts'
 import type { DomainType } from './domain-xml/platform.ts'
 import { portFilterXmls } from './domain-xml/port-filter.ts'
 import type { Connection } from './ffi/connection.ts'
-import { connectionPool } from './ffi/connection-pool.ts'
+import { connectionPool, maxConnections } from './ffi/connection-pool.ts'
 import { lookUpDomain, type Domain } from './ffi/domain.ts'
 import { isLibvirtError, unless } from './ffi/libvirt-error.ts'
 import { isOfAnotherFolder } from './of-another-folder.ts'
@@ -44,7 +44,7 @@ export async function libvirtHost(
   disksFolder: string,
   dedicatedCpus: readonly number[] = [],
 ): Promise<LibvirtHost> {
-  const pool = connectionPool(uri)
+  const pool = connectionPool(uri, maxConnections(), () => events.doubt())
   const known = new Set<ServerId>()
   const inTurn = inTurnByKey<ServerId>()
   const inTurnForCpus = inTurnByKey<'cpus'>()
@@ -59,8 +59,11 @@ export async function libvirtHost(
   }
   const events = powerEvents(uri, async (serverId) => known.has(serverId) || (await isGuest(serverId)))
   const use: LibvirtHost['use'] = async (work) => {
-    await events.listen()
-    return pool.use((connection) => work(connection).catch((error: unknown) => sayIfLost(uri, connection, error)))
+    return pool.use(async (connection) => {
+      // Only now: that the pool had to replace a connection tells that the one of the events has dropped, too.
+      await events.listen()
+      return work(connection).catch((error: unknown) => sayIfLost(uri, connection, error))
+    })
   }
   const withGuest: LibvirtHost['withGuest'] = (serverId, work) =>
     use(async (connection) => {

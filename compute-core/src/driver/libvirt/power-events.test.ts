@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { powerAfter } from './power-events.ts'
+import { newId, type ServerId } from '#platform/ids'
+import { openConnection } from './ffi/connection.ts'
+import { defineDomain } from './ffi/domain.ts'
+import { powerAfter, powerEvents } from './power-events.ts'
 
 test.each([
   ['started', 2, 0, 'running'],
@@ -19,4 +22,30 @@ test.each([
   ['goes on elsewhere while its memory follows', 3, 7],
 ] as const)('a guest that %s has not changed its power', (_what, event, detail) => {
   expect(powerAfter(event, detail)).toBeUndefined()
+})
+
+test('a connection that somebody doubts, but that answers, goes on bringing each event once', async () => {
+  const uri = 'test:///default'
+  const events = powerEvents(uri, async () => true)
+  const outside = await openConnection(uri)
+  const serverId = newId<ServerId>()
+  const guest = await defineDomain(
+    outside,
+    `<domain type='test'><name>doubted</name><uuid>${serverId}</uuid><memory>65536</memory><os><type>hvm</type></os></domain>`,
+  )
+  const heard: string[] = []
+  try {
+    await events.listen()
+    events.subscribe(({ power }) => heard.push(power))
+    await guest.create()
+    events.doubt()
+    await Promise.all([events.listen(), events.listen()])
+    await guest.destroy()
+    await expect.poll(() => heard).toEqual(['running', 'shutdown'])
+  } finally {
+    await events.close()
+    await guest.undefine()
+    guest.free()
+    await outside.close()
+  }
 })

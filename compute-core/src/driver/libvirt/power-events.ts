@@ -9,6 +9,8 @@ import { watchDomains } from './ffi/domain-events.ts'
 export interface PowerEvents {
   /** Makes sure that events are heard from now on; costs nothing while they are. */
   listen(): Promise<void>
+  /** Somebody saw the hypervisor hang up: before it is trusted again, the connection of the events must answer. */
+  doubt(): void
   subscribe(listener: (event: PowerEvent) => void): () => void
   close(): Promise<void>
 }
@@ -40,14 +42,18 @@ export function powerAfter(event: number, detail: number): PowerState | undefine
 export function powerEvents(uri: string, isOurs: (serverId: ServerId) => Promise<boolean>): PowerEvents {
   const listeners = new Set<(event: PowerEvent) => void>()
   let closed = false
-  let listening: Promise<() => Promise<void>> | undefined
+  let doubted = false
+  let listening: Promise<Line> | undefined
   let delivered: Promise<void> = Promise.resolve()
 
   const deliver = async (event: PowerEvent) => {
     if (listeners.size === 0 || !(await isOurs(event.serverId))) return
     for (const listener of listeners) listener(event)
   }
-  const connect = async () => {
+  const doubt = () => {
+    doubted = true
+  }
+  const connect = async (): Promise<Line> => {
     const connection = await openConnection(uri)
     const stop = await watchDomains(connection, {
       onLifecycle(serverId, event, detail) {
@@ -57,40 +63,65 @@ export function powerEvents(uri: string, isOurs: (serverId: ServerId) => Promise
         // In line behind the one before: finding out whose guest it is may take a question to libvirt.
         delivered = delivered.then(() => deliver({ serverId, power, at })).catch(() => undefined)
       },
-      onDropped() {
-        const dropped = listening
-        listening = undefined
-        void dropped?.then((hangUp) => hangUp()).catch(() => undefined)
-      },
+      onDropped: doubt,
     }).catch(async (error: unknown) => {
       await connection.close()
       throw error
     })
-    return async () => {
-      await stop()
-      await connection.close()
+    return {
+      answers: () =>
+        connection.call(connection.lib.virConnectGetVersion, connection.pointer, [0]).then(
+          () => true,
+          () => false,
+        ),
+      async hangUp() {
+        await stop()
+        await connection.close()
+      },
     }
+  }
+  const keepOrReplace = async (line: Line): Promise<Line> => {
+    if (await line.answers()) return line
+    await line.hangUp()
+    return connect()
+  }
+  const lineToTrust = (): Promise<Line> => {
+    if (listening === undefined) return connect()
+    if (!doubted) return listening
+    return listening.then(keepOrReplace)
   }
 
   return {
     async listen() {
       if (closed) throw unavailable(`The hypervisor at ${uri}`, 'This process is letting go of it.')
-      listening ??= connect().catch((error: unknown) => {
-        listening = undefined
-        throw error
-      })
+      const line = lineToTrust()
+      doubted = false
+      if (line !== listening) listening = line.catch(forget)
       await listening
     },
+    doubt,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     async close() {
       closed = true
-      const hangUp = await listening?.catch(() => undefined)
+      const line = await listening?.catch(() => undefined)
       listening = undefined
       listeners.clear()
-      await hangUp?.()
+      await line?.hangUp()
     },
   }
+
+  function forget(error: unknown): never {
+    listening = undefined
+    throw error
+  }
+}
+
+/** The connection on which events come. */
+interface Line {
+  /** Asks the other end: a connection that has dropped may not have been told so yet. */
+  answers(): Promise<boolean>
+  hangUp(): Promise<void>
 }

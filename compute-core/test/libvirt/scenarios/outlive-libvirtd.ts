@@ -26,6 +26,9 @@ try {
   process.kill(before, 'SIGKILL')
   report('power after libvirtd was killed', await untilAnswered(() => driver.powerState(serverId)))
   report('another libvirtd runs', (await pidOf('libvirtd')) !== before)
+  // libvirt answers this only once it speaks with the guest again. Whoever pulls the plug earlier is told "domain is not
+  // running", since the guest dies under libvirt's hands, and no event is sent.
+  report('disks measured after libvirtd was killed', (await driver.diagnostics(serverId))?.disks.length)
 
   const heard = new Promise<PowerEvent>((resolve) => driver.onPowerEvent(resolve))
   await run('virsh', '-c', uri, 'destroy', serverId)

@@ -17,8 +17,12 @@ export function maxConnections(threads = Number(process.env['UV_THREADPOOL_SIZE'
   return Math.max(1, Math.min(8, Math.floor(threads / 2)))
 }
 
-/** A pool that opens connections as they are needed, `limit` at the most, and replaces those that have dropped. */
-export function connectionPool(uri: string, limit = maxConnections()): ConnectionPool {
+/** A pool that opens connections as they are needed, `limit` at the most, and replaces those that have dropped, which it tells. */
+export function connectionPool(
+  uri: string,
+  limit = maxConnections(),
+  onDropped: () => void = () => undefined,
+): ConnectionPool {
   const idle: Connection[] = []
   const waiting: (() => void)[] = []
   let lent = 0
@@ -37,6 +41,7 @@ export function connectionPool(uri: string, limit = maxConnections()): Connectio
     const known = idle.pop()
     if (known === undefined) return openConnection(uri)
     if (await known.isAlive()) return known
+    onDropped()
     await known.close()
     return connect()
   }
