@@ -36,7 +36,8 @@ const searchOf = (named: NamedIds): RowSearch<typeof serverKeys> => ({
     flavor: (tests) => any([holdsAny(sql`server.flavor ->> 'name'`, tests), holdsAny(sql`server.flavor_id`, tests)]),
     image: byIdOrName(sql`server.image_id::text`, named),
     zone: sql`server.availability_zone`,
-    key: sql`server.key_name`,
+    key: withKey,
+    group: inGroup,
     hostname: sql`server.hostname`,
     locked: sql`(server.locked_by is not null)`,
     vcpus: sql`server.vcpus`,
@@ -61,6 +62,17 @@ const searchOf = (named: NamedIds): RowSearch<typeof serverKeys> => ({
 // A fault shows in these two states alone.
 const shownFault = sql`(case when server.vm_state in ('error', 'deleted') then (
   select f.message from compute.server_fault f where f.server_id = server.id order by f.id desc limit 1) end)`
+
+// Names are of a user each: two people may call different keys the same. A server keeps the text of its own.
+const withKey: SearchedBy = (tests) =>
+  any([
+    holdsAny(sql`server.key_name`, tests),
+    sql<boolean>`server.key_data in (select k.public_key from compute.key_pair k where ${holdsAny(sql`k.fingerprint`, tests)})`,
+  ])
+
+const inGroup: SearchedBy = (tests) =>
+  sql<boolean>`server.server_group_id in (select g.id from compute.server_group g
+    where ${any([holdsAny(sql`g.name`, tests), holdsAny(sql`g.id::text`, tests)])})`
 
 const isPartOfAddress = (test: QueryTest) =>
   test.kind === 'text' && test.pieces.every((piece) => /^[\da-f.:]*$/i.test(piece)) && test.pieces.join('') !== ''

@@ -122,7 +122,7 @@ const elsewhere: readonly (readonly [paths: RegExp, names: string, where: string
   [/^\/kilonova\/activity-counts$/, 'project_id', 'compute-home.test.ts'],
   [/^\/kilonova\/usage-per-day$/, 'start end time_zone', 'they say what is counted and narrow nothing'],
   [/^\/flavors/, 'is_public minRam minDisk name', 'compute-flavors.test.ts'],
-  [/^\/os-keypairs/, 'user_id', 'compute-key-pairs.test.ts'],
+  [/^\/os-keypairs/, 'user_id kilonova:details', 'compute-key-pairs.test.ts'],
   [/^\/os-server-groups$/, 'all_projects', 'compute-server-groups.test.ts'],
   [/os-instance-actions$/, 'changes-since changes-before', 'compute-instance-actions.test.ts'],
   [

@@ -84,6 +84,19 @@ test('keys go by pages of names', async () => {
   expect((await compute.request('GET /os-keypairs?marker=zzz', { as, version: '2.35' })).status).toBe(400)
 })
 
+test('a list says all of each key pair to who asks for it, and to nobody else', async () => {
+  const ask = (query: string) => compute.request(`GET /os-keypairs${query}`, { as: 'other', version: '2.104' })
+  await post({ name: 'dated', public_key: ed25519 }, { as: 'other' })
+  const { body } = await ask('?kilonova:details=true&kilonova:q=name:dated')
+  const alone = await compute.request('GET /os-keypairs/dated', { as: 'other', version: '2.104' })
+  expect(body.keypairs).toEqual([{ keypair: alone.body.keypair }])
+  expect(Date.parse(body.keypairs[0].keypair.created_at)).toBeGreaterThan(0)
+  const inShort = ['fingerprint', 'name', 'public_key', 'type']
+  for (const query of ['', '?kilonova:details=no'])
+    expect(Object.keys((await ask(query)).body.keypairs[0].keypair).toSorted()).toEqual(inShort)
+  expect((await ask('?kilonova:details=perhaps')).status).toBe(400)
+})
+
 test('an administrator manages the keys of others', async () => {
   const { userId } = compute.callers.get('other')!
   expect((await post({ name: 'given', public_key: ed25519, user_id: userId }, { as: 'admin' })).status).toBe(201)

@@ -241,6 +241,7 @@ for (const path of ['/servers', '/servers/detail'])
       image: 'image:debian*',
       zone: 'zone:zone-1',
       key: 'key:ada',
+      group: 'group:data*',
       hostname: 'hostname:first',
       locked: 'locked:yes',
       vcpus: 'vcpus:>4',
@@ -403,6 +404,30 @@ describe('servers', () => {
       `project:${project} fault:full`,
     ])
       expect((await list('/servers?all_tenants=1', 'servers', { 'kilonova:q': q })).ids, `for ${q}`).toContain(one)
+  })
+
+  test('are found by the fingerprint of the key that they were given, whatever it is called', async () => {
+    const given = { project_id: project, key_name: 'laptop', key_data: 'ssh-rsa AAAA ada' }
+    const hers = await insertServer(compute.db, given)
+    const namesake = await insertServer(compute.db, { ...given, key_data: 'ssh-rsa BBBB eve' })
+    await compute.db
+      .insertInto('compute.key_pair')
+      .values({ user_id: user, name: 'renamed', type: 'ssh', fingerprint: 'cc:01', public_key: given.key_data })
+      .execute()
+    const found = async (q: string) => (await list('/servers?all_tenants=1', 'servers', { 'kilonova:q': q })).ids
+    expect(await found('key:"cc:01"')).toEqual([hers.id])
+    expect(await found('key:cc:*')).toEqual([hers.id])
+    expect((await found('key:laptop')).toSorted()).toEqual([hers.id, namesake.id].toSorted())
+    expect(await found('-key:"cc:01"')).toContain(namesake.id)
+    expect(await found('key:"cc:02"')).toEqual([])
+    await compute.db.deleteFrom('compute.server').where('id', 'in', [hers.id, namesake.id]).execute()
+  })
+
+  test('are found by the group that they are in, by its id and by its name', async () => {
+    const found = async (q: string) => (await list('/servers?all_tenants=1', 'servers', { 'kilonova:q': q })).ids
+    for (const q of [`group:${group}`, `group:${group.slice(0, 9)}*`, 'group:DATABASE', 'group:none,data*'])
+      expect(await found(q), `for ${q}`).toEqual([one])
+    expect(await found('group:web')).toEqual([])
   })
 
   test('of each status are found by it and by no other, and are counted by it', async () => {

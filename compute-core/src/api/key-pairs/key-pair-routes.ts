@@ -6,7 +6,7 @@ import { fingerprintOf, type KeyType } from '#domain/key-pair/public-key'
 import { notFound } from '#platform/errors'
 import { countKeyPairs, deleteKeyPair, findKeyPair, insertKeyPair, listKeyPairs } from '#store/key-pair-store'
 import type { ComputeDeps } from '../compute-deps.ts'
-import { inPath } from '#platform/service/fields'
+import { asBoolean, booleanValue, inPath } from '#platform/service/fields'
 import {
   countHeader,
   pageBefore,
@@ -20,9 +20,9 @@ import { limitsOf } from '../quotas/limits-of.ts'
 import { described, parseBody } from '#platform/service/read-as'
 import { type RequestContext, route, routeWithBody } from '../route.ts'
 import { keyPairHistory } from './key-pair-history.ts'
-import { viewKeyPair, viewKeyPairBriefly, viewNewKeyPair } from './view-key-pair.ts'
+import { viewKeyPair, viewKeyPairBriefly, viewNewKeyPair, viewWholeKeyPair } from './view-key-pair.ts'
 import { linksSchema } from '#platform/service/links'
-import { briefKeyPairSchema, keyPairSchema, newKeyPairSchema } from './key-pair-schema.ts'
+import { keyPairSchema, listedKeyPairSchema, newKeyPairSchema } from './key-pair-schema.ts'
 
 const ofUser: QueryRule = { closedSince: '2.75', parameters: { user_id: { since: '2.10' } } }
 const listQuery: QueryRule = {
@@ -33,6 +33,11 @@ const listQuery: QueryRule = {
     marker: { since: '2.35' },
     'kilonova:before': { ...pageBefore['kilonova:before'], since: '2.35' },
     ...searchParameters(keyPairKeys),
+    'kilonova:details': {
+      once: true,
+      value: booleanValue,
+      summary: 'True for all that there is to say of each key pair, as when it was added.',
+    },
   },
 }
 
@@ -94,7 +99,7 @@ export const keyPairRoutes = [
   route('GET /os-keypairs', {
     query: listQuery,
     response: z.strictObject({
-      keypairs: z.array(z.strictObject({ keypair: briefKeyPairSchema })),
+      keypairs: z.array(z.strictObject({ keypair: listedKeyPairSchema })),
       keypairs_links: linksSchema.optional(),
     }),
     summary: 'Lists the key pairs of a user.',
@@ -109,10 +114,11 @@ export const keyPairRoutes = [
         listKeyPairs(api.db, userOf(context), { ...page, terms }),
         wantsCount(context) ? countKeyPairs(api.db, userOf(context), terms) : undefined,
       ])
+      const view = asBoolean(context.query.one('kilonova:details') ?? '') ? viewWholeKeyPair : viewKeyPairBriefly
       const links = { name: 'keypairs_links', path: '/os-keypairs', page, ids: pairs.map(({ name }) => name) }
       return {
         headers: countHeader(total),
-        body: { keypairs: pairs.map((pair) => viewKeyPairBriefly(pair, context)), ...nextLinks(context, links) },
+        body: { keypairs: pairs.map((pair) => view(pair, context)), ...nextLinks(context, links) },
       }
     },
   }),

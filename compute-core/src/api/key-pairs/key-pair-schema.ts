@@ -20,6 +20,16 @@ export const keyPairSchema = newKeyPairSchema.extend({
   deleted_at: z.null(),
 })
 
+/** A key pair in the list: in short, or with kilonova:details, which is Kilonova's own, as by itself. */
+export const listedKeyPairSchema = keyPairSchema.partial({
+  user_id: true,
+  id: true,
+  created_at: true,
+  updated_at: true,
+  deleted: true,
+  deleted_at: true,
+})
+
 /** A key pair in the list. */
 export type BriefKeyPairView = z.output<typeof briefKeyPairSchema>
 

@@ -32,6 +32,11 @@ export const viewKeyPair = (pair: KeyPair, context: RequestContext): Fields =>
     deleted_at: null,
   })
 
+/** A key pair in lists that say all of it. */
+export const viewWholeKeyPair = (pair: KeyPair, context: RequestContext): Fields => ({
+  keypair: viewKeyPair(pair, context),
+})
+
 /** A key pair just made; the private half is shown this once. */
 export const viewNewKeyPair = (pair: NewKeyPair, privateKey: string | undefined, context: RequestContext): Fields =>
   at(context, {
