@@ -6,14 +6,12 @@ import type { BffDeps, BffEnv } from './request/bff-env.ts'
 import { Refusal } from './cloud/refusal.ts'
 import { consoleHandlers, consolePaths } from './consoles/console-socket.ts'
 import { goRoutes } from './go/go-routes.ts'
-import { keyPairRoutes } from './key-pairs/key-pair-routes.ts'
 import { liveRoutes } from './live/live-routes.ts'
 import { meRoutes } from './me/me-routes.ts'
 import { metricsRoute } from './metrics.ts'
 import { oidcRoutes } from './oidc/oidc-routes.ts'
 import { homeRoutes } from './home/home-routes.ts'
 import { referencePages } from './reference/reference-pages.ts'
-import { serverGroupRoutes } from './server-groups/server-group-routes.ts'
 import { serverRoutes } from './servers/server-routes.ts'
 import { packAnswers } from './request/pack-answers.ts'
 import { boundedJson, plainPathsOnly } from './request/well-formed.ts'
@@ -30,8 +28,6 @@ import { sessionRoutes } from './session/session-routes.ts'
 const scopedRoutes = new Hono<BffEnv>()
   .route('/home', homeRoutes)
   .route('/servers', serverRoutes)
-  .route('/server-groups', serverGroupRoutes)
-  .route('/key-pairs', keyPairRoutes)
   .route('/bulk', bulkRoutes)
 
 /** What the browser calls with its scope in front: `/bff/p/<project's id>` or `/bff/admin`. */

@@ -30,6 +30,43 @@ test('a thing is found by id, by the beginning of it, by name and by address, in
   expect(await go('nothing like this')).toEqual([])
 })
 
+test('a group is found by id and name, and a key pair, which is in no project, once by its name and its fingerprint', async ({
+  cloud,
+  member,
+  person,
+  project,
+}) => {
+  const laboratory = await aProject(cloud.admin)
+  await laboratory.grants(person, 'member')
+  const api = '/bff/api/compute'
+  const name = `desk ${project.id.slice(0, 8)} @home.v1`
+  const { server_group: group } = await member.json<{ server_group: { id: string } }>(`${api}/os-server-groups`, {
+    method: 'POST',
+    json: { server_group: { name, policy: 'affinity' } },
+  })
+  const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBEDtFT5xzPxUxYKPL9QHB8wb2ihTvIMYD8cAlaDmsgp ada'
+  const { keypair } = await member.json<{ keypair: { fingerprint: string } }>(`${api}/os-keypairs`, {
+    method: 'POST',
+    json: { keypair: { name, public_key: key } },
+  })
+  const go = async (q: string) => {
+    const query = new URLSearchParams({ q, project: project.id })
+    const { found } = await member.json<{ found: Found[] }>(`/bff/go?${query}`)
+    return found.map((one) => [one.kind, one.id, one.name, one.projectId, one.isExact])
+  }
+  const [theGroup, theKey] = [
+    ['server-group', group.id, name, project.id],
+    ['key-pair', name, name, project.id],
+  ]
+  expect(await go(group.id)).toEqual([[...theGroup, true]])
+  expect(await go(group.id.slice(0, 9))).toEqual([[...theGroup, false]])
+  expect(await go(name.toUpperCase())).toEqual([
+    [...theGroup, true],
+    [...theKey, true],
+  ])
+  expect(await go(keypair.fingerprint)).toEqual([[...theKey, true]])
+})
+
 test('what is shared is found once, and hostile words find nothing and break nothing', async ({
   cloud,
   member,

@@ -19,12 +19,13 @@ export interface Found {
   isExact: boolean
 }
 
-type Kind = 'server' | 'image' | 'server-group' | 'network' | 'port'
+type Kind = 'server' | 'image' | 'server-group' | 'key-pair' | 'network' | 'port'
 
-interface Thing {
+type Row = Record<string, unknown>
+
+interface Thing extends Row {
   id: string
   name: string
-  [attribute: string]: unknown
 }
 
 interface Place {
@@ -34,6 +35,8 @@ interface Place {
   path: string
   /** The list in the response. */
   list: string
+  /** What in a row of it is the thing, where it is not the row itself. */
+  thingIn?: (row: Row) => Thing
   /** What else of it may have been looked for. */
   words?: (thing: Thing) => string[]
 }
@@ -57,6 +60,15 @@ const places: readonly Place[] = [
     ],
   },
   { kind: 'server-group', service: 'compute', path: '/os-server-groups?', list: 'server_groups' },
+  {
+    kind: 'key-pair',
+    service: 'compute',
+    path: '/os-keypairs?',
+    list: 'keypairs',
+    // A name is all the id that there is.
+    thingIn: ({ keypair }) => ({ ...(keypair as Thing), id: (keypair as Thing).name }),
+    words: ({ fingerprint }) => [String(fingerprint)],
+  },
 ]
 
 /** In how many projects at most is looked: more than people have, fewer than would be felt. */
@@ -103,9 +115,12 @@ function ignoreGone(error: unknown): undefined {
 async function foundIn(cloud: CloudClient, project: Project, q: string): Promise<Found[]> {
   const search = new URLSearchParams({ 'kilonova:q': quoted(q), limit: String(ofEach) })
   const found = await Promise.all(
-    places.map(async ({ kind, service, path, list, words }) => {
-      const body = await cloud.read<Record<string, Thing[]>>(service, `${path}${search}`).catch(noneIfRefused)
-      return (body?.[list] ?? []).map((thing) => view(kind, thing, words?.(thing) ?? [], project, q))
+    places.map(async ({ kind, service, path, list, thingIn, words }) => {
+      const body = await cloud.read<Record<string, Row[]>>(service, `${path}${search}`).catch(noneIfRefused)
+      return (body?.[list] ?? []).map((row) => {
+        const thing = thingIn?.(row) ?? (row as Thing)
+        return view(kind, thing, words?.(thing) ?? [], project, q)
+      })
     }),
   )
   return found.flat()

@@ -5,7 +5,11 @@ test('home says what runs, what is left of the quota and what was asked today', 
   const stopped = await project.hasServer('web-2')
   await member.request(`/bff/servers/${stopped}/actions`, { method: 'POST', json: { action: 'stop' } })
   await project.serverIs(stopped, 'SHUTOFF')
-  await member.request('/bff/key-pairs', { method: 'POST', json: { name: 'laptop' } })
+  await member.request('/bff/api/compute/os-keypairs', {
+    method: 'POST',
+    json: { keypair: { name: 'laptop' } },
+    headers: { 'openstack-api-version': 'compute 2.91' },
+  })
   const home = await member.json<Home>('/bff/home')
   expect(home).toMatchObject({
     servers: { value: { total: 2, statuses: { ACTIVE: 1, SHUTOFF: 1 } }, error: null },

@@ -35,15 +35,15 @@ test('people change their password: this session goes on, the others end', async
   expect(wrong.status).toBe(403)
   expect(await wrong.text()).toContain('The current password is wrong.')
   expect((await change(password)).status).toBe(200)
-  expect((await member.request('/bff/key-pairs')).status).toBe(200)
-  expect((await other.request('/bff/key-pairs')).status).toBe(401)
+  expect((await member.request('/bff/api/compute/os-keypairs')).status).toBe(200)
+  expect((await other.request('/bff/api/compute/os-keypairs')).status).toBe(401)
   expect((await openBrowser().signIn(person)).status).toBe(401)
   expect((await openBrowser().signIn(person, { password: 'another one' })).status).toBe(200)
 })
 
 test('with a second factor a code is asked for after the password', async ({ openBrowser, member, person }) => {
   expect(await (await setUp(member)).json()).toMatchObject({ isOn: true, hasSecret: true })
-  expect((await member.request('/bff/key-pairs')).status).toBe(200)
+  expect((await member.request('/bff/api/compute/os-keypairs')).status).toBe(200)
   const browser = openBrowser()
   expect(await (await browser.signIn(person)).json()).toEqual({ asksPasscode: true })
   expect(await browser.json('/bff/session')).toBeNull()

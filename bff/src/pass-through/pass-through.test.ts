@@ -40,6 +40,25 @@ test('changes and their refusals pass as well', async ({ member, project }) => {
   })
 })
 
+test('a request may say its version, and a name keeps its escapes', async ({ member }) => {
+  const keyPairs = '/bff/api/compute/os-keypairs'
+  const make = (name: string) => ({ method: 'POST', json: { keypair: { name } } })
+  // Only before 2.92 does the cloud make keys.
+  expect((await member.request(keyPairs, make('b c'))).status).toBe(400)
+  const before = { headers: { 'openstack-api-version': 'compute 2.91' } }
+  expect(await member.json(keyPairs, { ...make('b c'), ...before })).toMatchObject({
+    keypair: { name: 'b c', private_key: expect.stringContaining('PRIVATE KEY') },
+  })
+  expect(await (await member.request(keyPairs)).text()).not.toContain('PRIVATE KEY')
+  for (const name of ['a/b c', 'b c/', '50%', 'ä', 'b%20c']) {
+    const response = await member.request(`${keyPairs}/${encodeURIComponent(name)}`, { method: 'DELETE' })
+    expect({ name, status: response.status }).toEqual({ name, status: 404 })
+  }
+  expect(member.seen.at(-1)?.url).toMatch(/os-keypairs\/b%2520c$/)
+  expect((await member.request(`${keyPairs}/b%20c`, { method: 'DELETE' })).status).toBe(204)
+  expect(await member.json(keyPairs)).toEqual({ keypairs: [] })
+})
+
 test('an image’s data goes up and comes down as bytes', async ({ member }) => {
   const { id } = await member.json<{ id: string }>('/bff/api/image/images', {
     method: 'POST',

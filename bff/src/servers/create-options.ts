@@ -5,10 +5,10 @@ import type { NetworkView } from '@kilonova/compute-core/services/network/api/ne
 import type { PortView } from '@kilonova/compute-core/services/network/api/port-view'
 import type { SubnetView } from '@kilonova/compute-core/services/network/api/subnet-view'
 import { listImages } from '../resources/list-images.ts'
-import { listKeyPairs } from '../resources/list-key-pairs.ts'
+import { listKeyPairs } from './list-key-pairs.ts'
 import { nextOf, readPages } from '../resources/read-pages.ts'
 import { readQuota } from '../resources/read-quota.ts'
-import { listServerGroups } from '../resources/list-server-groups.ts'
+import { listServerGroups } from './list-server-groups.ts'
 import { isAdmin, type Session } from '../request/session.ts'
 
 interface FlavorList {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Browser } from '../../test/support/a-browser.ts'
 import { aProject } from '../../test/support/a-project.ts'
 import type { CloudApi } from '../../test/support/cloud-api.ts'
 import { expect, test } from '../../test/support/cloud-test.ts'
@@ -48,10 +49,15 @@ test('two tabs work in two projects, each with a token for its own', async ({ cl
   const laboratory = await aProject(cloud.admin)
   await laboratory.grants(person, 'member')
   const make = (id: string) =>
-    member.request(`/bff/p/${id}/server-groups`, { method: 'POST', json: { name: `of ${id}`, policy: 'affinity' } })
+    member.request(`/bff/p/${id}/api/compute/os-server-groups`, {
+      method: 'POST',
+      json: { server_group: { name: `of ${id}`, policy: 'affinity' } },
+    })
   await Promise.all([project.id, laboratory.id, project.id, laboratory.id].map(make))
   for (const { id } of [project, laboratory]) {
-    const { groups } = await member.json<{ groups: { name: string }[] }>(`/bff/p/${id}/server-groups`)
+    const { server_groups: groups } = await member.json<{ server_groups: { name: string }[] }>(
+      `/bff/p/${id}/api/compute/os-server-groups`,
+    )
     expect(groups.map(({ name }) => name)).toEqual([`of ${id}`, `of ${id}`])
   }
 })
@@ -63,14 +69,14 @@ test('a project without a role is a 404 that ends no session', async ({ cloud, m
     expect(response.status).toBe(404)
     expect(await response.text()).toContain('in which you have a role')
   }
-  expect((await member.request('/bff/key-pairs')).status).toBe(200)
+  expect((await member.request('/bff/api/compute/os-keypairs')).status).toBe(200)
 })
 
 test('administration is open to administrators alone', async ({ member, openBrowser, project }) => {
-  expect((await member.request('/bff/admin/key-pairs')).status).toBe(403)
+  expect((await member.request('/bff/admin/api/compute/os-keypairs')).status).toBe(403)
   const administrator = openBrowser()
   await administrator.signIn(await project.hasPerson('admin'))
-  expect((await administrator.request('/bff/admin/key-pairs')).status).toBe(200)
+  expect((await administrator.request('/bff/admin/api/compute/os-keypairs')).status).toBe(200)
 })
 
 test('who loses the role in a project is told so within a minute, and works on in others', async ({
@@ -81,13 +87,13 @@ test('who loses the role in a project is told so within a minute, and works on i
 }) => {
   const laboratory = await aProject(cloud.admin)
   await laboratory.grants(person, 'member')
-  expect((await member.request(`/bff/p/${laboratory.id}/key-pairs`)).status).toBe(200)
+  expect((await member.request(`/bff/p/${laboratory.id}/api/compute/os-keypairs`)).status).toBe(200)
   await cloud.admin.call('PATCH', `/identity/v3/projects/${laboratory.id}`, { project: { enabled: false } })
-  const response = await member.request(`/bff/p/${laboratory.id}/key-pairs`)
+  const response = await member.request(`/bff/p/${laboratory.id}/api/compute/os-keypairs`)
   expect(response.status).toBe(503)
   expect(response.headers.get('retry-after')).toBe('1')
-  expect((await member.request(`/bff/p/${laboratory.id}/key-pairs`)).status).toBe(404)
-  expect((await member.request(`/bff/p/${project.id}/key-pairs`)).status).toBe(200)
+  expect((await member.request(`/bff/p/${laboratory.id}/api/compute/os-keypairs`)).status).toBe(404)
+  expect((await member.request(`/bff/p/${project.id}/api/compute/os-keypairs`)).status).toBe(200)
 })
 
 test('a session that is young is not renewed yet, and one that was signed out of never', async ({
@@ -117,7 +123,7 @@ test('a wrong password is a 401 with service, status and request id, and leaves 
 test('the cookie is out of reach of scripts and other sites, and shows no token', async ({ openBrowser, person }) => {
   const browser = openBrowser()
   const set = (await browser.signIn(person)).headers.get('set-cookie') ?? ''
-  await browser.request('/bff/key-pairs')
+  await browser.request('/bff/api/compute/os-keypairs')
   expect(set).toMatch(/HttpOnly/)
   expect(set).toMatch(/SameSite=Lax/)
   const tokens = browser.tokens()
@@ -145,7 +151,7 @@ test('a cookie that was sealed with another key or changed is no session', async
 })
 
 test('signing out revokes the tokens and deletes the cookie', async ({ member, project }) => {
-  await member.request('/bff/key-pairs')
+  await member.request('/bff/api/compute/os-keypairs')
   const tokens = member.tokens()
   expect(tokens).toHaveLength(2)
   const accepted = async () => (await Promise.all(tokens.map((token) => tokenBody(project.api, token)))).map(Boolean)
@@ -162,19 +168,21 @@ test.for([
   { 'sec-fetch-site': '', origin: 'null' },
   { 'sec-fetch-site': '' },
 ])('a change from elsewhere (%o) is rejected before it reaches the cloud', async (headers, { member }) => {
-  await member.request('/bff/key-pairs', { method: 'POST', json: { name: 'laptop' } })
+  const id = await aGroup(member)
   const before = member.seen.length
-  const response = await member.request('/bff/key-pairs/laptop', { method: 'DELETE', headers })
+  const response = await member.request(`/bff/api/compute/os-server-groups/${id}`, { method: 'DELETE', headers })
   expect(response.status).toBe(403)
   expect(member.seen.length).toBe(before)
-  expect(await member.json('/bff/key-pairs')).toMatchObject({ keyPairs: [{ name: 'laptop' }] })
+  expect(await member.json('/bff/api/compute/os-server-groups')).toMatchObject({ server_groups: [{ id }] })
 })
 
 test('a browser that does not know Sec-Fetch-Site is identified by its Origin', async ({ member }) => {
-  await member.request('/bff/key-pairs', { method: 'POST', json: { name: 'laptop' } })
+  const id = await aGroup(member)
   const headers = { 'sec-fetch-site': '', origin: 'http://cloud.test' }
-  expect((await member.request('/bff/key-pairs/laptop', { method: 'DELETE', headers })).status).toBe(200)
-  expect(await member.json('/bff/key-pairs')).toEqual({ keyPairs: [] })
+  expect((await member.request(`/bff/api/compute/os-server-groups/${id}`, { method: 'DELETE', headers })).status).toBe(
+    204,
+  )
+  expect(await member.json('/bff/api/compute/os-server-groups')).toEqual({ server_groups: [] })
 })
 
 test('who guesses passwords at one address waits, and is told how long; the person signs in elsewhere', async ({
@@ -188,3 +196,13 @@ test('who guesses passwords at one address waits, and is told how long; the pers
   expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0)
   expect((await openBrowser({ address: '192.0.2.67' }).signIn(person)).status).toBe(200)
 })
+
+/** A server group that the person has made. */
+async function aGroup(member: Browser): Promise<string> {
+  const json = { server_group: { name: 'web', policy: 'affinity' } }
+  const made = await member.json<{ server_group: { id: string } }>('/bff/api/compute/os-server-groups', {
+    method: 'POST',
+    json,
+  })
+  return made.server_group.id
+}
