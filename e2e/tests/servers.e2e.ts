@@ -245,25 +245,6 @@ test('everything that the create form takes reaches the server', async ({ page, 
   await expect(rowOf(page, 'apart')).toContainText('web-1')
 })
 
-test('a group keeps its servers apart, says who they are, and goes without them', async ({ page }) => {
-  await page.goto('/server-groups')
-  await expect(page.getByText('No server groups yet')).toBeVisible()
-  await page.getByRole('button', { name: 'Create server group' }).click()
-  const form = page.getByRole('dialog', { name: 'Create server group' })
-  await form.getByRole('button', { name: 'Create server group' }).click()
-  await expect(form).toContainText('Give the group a name')
-  await form.getByRole('textbox', { name: 'Name' }).fill('web')
-  await form.getByRole('textbox', { name: 'Maximum servers per host' }).fill('2')
-  await form.getByRole('button', { name: 'Create server group' }).click()
-  await expect(rowOf(page, 'web')).toContainText('Apart, at most 2 per host')
-  await chooseAction(page, 'web', 'Delete')
-  await page
-    .getByRole('dialog', { name: 'Delete server group web?' })
-    .getByRole('button', { name: 'Delete server group' })
-    .click()
-  await expect(page.getByText('No server groups yet')).toBeVisible()
-})
-
 async function idOf(project: AProject, name: string): Promise<string> {
   const { servers } = await project.api.call<{ servers: { id: string; name: string }[] }>(
     'GET',

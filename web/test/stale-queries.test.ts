@@ -6,11 +6,10 @@ import {
   imageMembersQuery,
   imageNameQuery,
   imageQuery,
-  imageServersQuery,
   imagesQuery,
   offeredImagesQuery,
 } from '../src/images/image-query.ts'
-import { keyPairsQuery } from '../src/key-pairs/key-pair-query.ts'
+import { keyPairQuery, keyPairsQuery } from '../src/key-pairs/key-pair-query.ts'
 import { credentialsQuery, meQuery } from '../src/me/me-query.ts'
 import {
   networkChoicesQuery,
@@ -20,7 +19,7 @@ import {
   subnetsQuery,
   subnetUseQuery,
 } from '../src/networks/network-queries.ts'
-import { serverGroupsQuery } from '../src/server-groups/server-group-query.ts'
+import { serverGroupQuery, serverGroupsQuery } from '../src/server-groups/server-group-query.ts'
 import { serverInterfacesQuery } from '../src/servers/actions/server-interfaces-query.ts'
 import { createOptionsQuery } from '../src/servers/choices/create-options-query.ts'
 import { latestMetrics, latestMetricsQuery } from '../src/servers/list/latest-metrics.ts'
@@ -37,6 +36,7 @@ import { usageDaysQuery, usageServersQuery } from '../src/usage/usage-query.ts'
 import { bffOf } from '../src/shared/bff.ts'
 import { goQuery } from '../src/app/go-query.ts'
 import { isStaleAfter, type Change } from '../src/shared/changes.ts'
+import { serversFoundQuery } from '../src/shared/servers-found.ts'
 import { sessionQuery } from '../src/shared/session.ts'
 import { bulkQuery } from '../src/tasks/bulk-query.ts'
 import { tasksQuery } from '../src/tasks/tasks-query.ts'
@@ -60,7 +60,9 @@ const queries = {
   'metrics of s': serverMetricsQuery(bff, 's', '1h'),
   'latest metrics of s': latestMetricsQuery(bff, 's', latestMetrics(bff)),
   'log of s': serverLogQuery(bff, 's', true),
+  'servers found': serversFoundQuery(bff, 'image:i'),
   'server-groups': serverGroupsQuery(bff, aPage),
+  'server-group g': serverGroupQuery(bff, 'g'),
   activity: activityQuery(bff, { q: '', sort: [], size: 50 }),
   'activity of s': serverActivityQuery(bff, 's', false),
   tasks: tasksQuery,
@@ -68,10 +70,10 @@ const queries = {
   images: imagesQuery(bff, 'p', { q: '', sort: [], size: 50 }),
   'image i': imageQuery(bff, 'i'),
   'members of image i': imageMembersQuery(bff, 'i'),
-  'servers of image i': imageServersQuery(bff, 'i'),
   'offered images': offeredImagesQuery(bff, { projectId: 'p', isAdmin: false }),
   'image name': imageNameQuery(bff, 'web'),
   'key-pairs': keyPairsQuery(bff, aPage),
+  'key-pair laptop': keyPairQuery(bff, 'laptop'),
   networks: networksQuery(bff, aPage),
   'network n': networkQuery(bff, 'n'),
   'subnets of n': subnetsQuery(bff, 'n', aPage),
@@ -92,7 +94,7 @@ const staleAfter = (change: Change) =>
     .filter(([, { meta }]) => isStaleAfter(change, meta))
     .map(([name]) => name)
 
-const ofAnyServer = ['home', 'servers', 'create-options', 'server-groups', 'servers of image i', 'ports', 'flavor-room']
+const ofAnyServer = ['home', 'servers', 'create-options', 'server-groups', 'servers found', 'ports', 'flavor-room']
 const ofAnyAction = ['create-options', 'server-groups']
 const ofServerS = ['server s', 'interfaces of s', 'diagnostics of s', 'metrics of s']
 
@@ -120,8 +122,9 @@ test.each<[Change, readonly string[]]>([
       'snapshots of s',
     ],
   ],
-  [{ topic: 'key-pair', id: 'u' }, ['home', 'create-options', 'key-pairs']],
-  [{ topic: 'server-group', id: 'g' }, ['home', 'create-options', 'server-groups']],
+  [{ topic: 'key-pair', id: 'u' }, ['home', 'create-options', 'key-pairs', 'key-pair laptop']],
+  [{ topic: 'server-group', id: 'g' }, ['home', 'create-options', 'server-groups', 'server-group g']],
+  [{ topic: 'server-group', id: 'another' }, ['home', 'create-options', 'server-groups']],
   [{ topic: 'flavor', id: 'f' }, ['create-options', 'flavor-room']],
   [
     { topic: 'network', id: 'n' },

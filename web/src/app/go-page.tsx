@@ -13,6 +13,7 @@ export const kindNames: Record<Found['kind'], string> = {
   server: t('Server'),
   image: t('Image'),
   'server-group': t('Server group'),
+  'key-pair': t('Key pair'),
   network: t('Network'),
   port: t('Port'),
 }

@@ -32,5 +32,6 @@ export function pathTo({ kind, id }: Found, slug: string): string {
   if (kind === 'image') return of.image(id)
   if (kind === 'network') return of.network(id)
   if (kind === 'port') return `${of.networks()}?tab=ports&q=${encodeURIComponent(id)}`
-  return of.serverGroups()
+  if (kind === 'key-pair') return of.keyPair(id)
+  return of.serverGroup(id)
 }

@@ -100,6 +100,11 @@ export const projectPages: readonly Page[] = [
     load: () => import('../server-groups/server-group-list-page.tsx'),
   },
   {
+    path: 'server-groups/:id',
+    title: t('Server group'),
+    load: () => import('../server-groups/server-group-page.tsx'),
+  },
+  {
     path: 'images',
     title: t('Images'),
     section: { heading: compute, Icon: IconPhoto },
@@ -123,6 +128,7 @@ export const projectPages: readonly Page[] = [
     words: ['ssh'],
     load: () => import('../key-pairs/key-pair-list-page.tsx'),
   },
+  { path: 'key-pairs/:name', title: t('Key pair'), load: () => import('../key-pairs/key-pair-page.tsx') },
   {
     path: 'networks',
     title: t('Networks'),

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight'
 import {
   IconFolder,
+  IconKey,
   IconMoon,
   IconNetwork,
   IconPhoto,
@@ -98,6 +99,7 @@ const kindIcons: Record<Found['kind'], TablerIcon> = {
   server: IconServer,
   image: IconPhoto,
   'server-group': IconServer2,
+  'key-pair': IconKey,
   network: IconNetwork,
   port: IconPlugConnected,
 }

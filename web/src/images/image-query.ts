@@ -4,7 +4,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
 import { api } from '#shared/api'
-import { call, type Bff } from '#shared/bff'
+import type { Bff } from '#shared/bff'
 import { patched, patchRows } from '#shared/changes'
 import { pollUnlessLive } from '#shared/live-state'
 import { imageAddress } from './image-changes.ts'
@@ -85,15 +85,3 @@ export const imageNameQuery = (bff: Bff, name: string) =>
 
 /** What lists of servers are asked with for those that were made from an image. */
 export const madeFrom = (imageId: string): string => `image:${imageId}`
-
-/** The newest servers that were made from an image, and how many there are. */
-export const imageServersQuery = (bff: Bff, id: string) =>
-  queryOptions({
-    queryKey: [bff.scope, 'servers of image', id],
-    queryFn: async ({ signal }) => {
-      const query = { q: madeFrom(id), limit: '50', sort: 'created_at:desc' }
-      const { servers, total } = await call(bff.servers.$get({ query }, { init: { signal } }))
-      return { servers, total }
-    },
-    meta: { staleAfter: [{ topic: 'server' }] },
-  })

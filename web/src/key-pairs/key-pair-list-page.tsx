@@ -1,37 +1,38 @@
 import { keyPairKeys } from '@kilonova/compute-core/domain/key-pair/key-pair-keys'
 import { IconKey, IconPlus } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
 import type { ListColumn } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
-import { useDeletion } from '#list/use-deletion'
-import { call } from '#shared/bff'
-import { refetchAfter } from '#shared/changes'
 import { KeyPairForm } from '#shared/key-pair-form'
-import { useBff } from '#shared/scope'
+import { useBff, usePaths } from '#shared/scope'
 import { CopyButton } from '#ui/copy-button'
 import { t } from '#ui/i18n'
+import { NameLink } from '#ui/name-link'
+import { RelativeTime } from '#ui/relative-time'
+import { Fingerprint } from './fingerprint.tsx'
 import { keyPairsQuery, type KeyPairRow } from './key-pair-query.ts'
+import { kindOf } from './key-pair-words.ts'
+import { useKeyPairActions } from './use-key-pair-actions.tsx'
 
 const columns: readonly ListColumn<KeyPairRow>[] = [
   {
     id: 'name',
     header: t('Name'),
-    width: 220,
-    cell: ({ keypair }) => keypair.name,
+    width: 260,
+    cell: ({ keypair }) => <KeyPairName name={keypair.name} />,
     value: ({ keypair }) => keypair.name,
   },
   {
     id: 'type',
     header: t('Type'),
-    width: 80,
-    cell: ({ keypair }) => keypair.type,
+    width: 150,
+    cell: ({ keypair }) => kindOf(keypair),
     value: ({ keypair }) => keypair.type,
   },
   {
     id: 'fingerprint',
     header: t('Fingerprint'),
-    width: 360,
-    cell: ({ keypair }) => <span className="mono">{keypair.fingerprint}</span>,
+    width: 200,
+    cell: ({ keypair }) => <Fingerprint of={keypair.name} is={keypair.fingerprint} />,
     value: ({ keypair }) => keypair.fingerprint,
   },
   {
@@ -43,20 +44,20 @@ const columns: readonly ListColumn<KeyPairRow>[] = [
     ),
     value: ({ keypair }) => keypair.public_key,
   },
+  {
+    id: 'created',
+    header: t('Created'),
+    width: 120,
+    cell: ({ keypair }) => <RelativeTime at={keypair.created_at} />,
+    value: ({ keypair }) => keypair.created_at,
+  },
 ]
 
+/** The key pairs of the person, which are the same in all projects. */
 export default function KeyPairListPage() {
   const bff = useBff()
-  const queryClient = useQueryClient()
-  const { deletionOf, dialog } = useDeletion<KeyPairRow>({
-    kind: t('key pair'),
-    nameOf: ({ keypair }) => keypair.name,
-    consequence: t('can no longer be chosen for new servers. Servers that already have it still accept it.'),
-    onDelete: async ({ keypair }) => {
-      await call(bff['key-pairs'][':name'].$delete({ param: { name: keypair.name } }))
-      await refetchAfter(queryClient, { topic: 'key-pair' })
-    },
-  })
+  const paths = usePaths()
+  const { menuOf, dialog } = useKeyPairActions()
   return (
     <>
       <ResourceList
@@ -70,8 +71,9 @@ export default function KeyPairListPage() {
         keys={keyPairKeys}
         placeholder={t('Name, fingerprint or type:ssh')}
         query={(request) => keyPairsQuery(bff, request)}
-        actions={(row) => [deletionOf(row)]}
-        phone={{ beside: 'type', below: ['fingerprint'] }}
+        open={({ keypair }) => paths.keyPair(keypair.name)}
+        actions={({ keypair }) => menuOf(keypair)}
+        phone={{ beside: 'created', below: ['type', 'fingerprint'] }}
         empty={{
           icon: <IconKey />,
           title: t('No key pairs yet'),
@@ -89,3 +91,5 @@ export default function KeyPairListPage() {
     </>
   )
 }
+
+const KeyPairName = ({ name }: { name: string }) => <NameLink to={usePaths().keyPair(name)} name={name} />

@@ -1,16 +1,21 @@
-import type { BriefKeyPairView } from '@kilonova/compute-core/api/key-pairs/key-pair-schema'
+import type { KeyPairView } from '@kilonova/compute-core/api/key-pairs/key-pair-schema'
+import { quoted } from '@kilonova/compute-core/platform/service/list-query/query-syntax'
+import { queryOptions } from '@tanstack/react-query'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
-import type { Bff } from '#shared/bff'
+import { api } from '#shared/api'
+import { missingAs, type Bff } from '#shared/bff'
+import { t } from '#ui/i18n'
 
 /** A key pair as compute lists it. */
 export interface KeyPairRow {
-  keypair: BriefKeyPairView
+  keypair: KeyPairView
 }
 
 const list = {
   service: 'compute',
-  path: '/os-keypairs',
+  // Without it the list does not say when they were added.
+  path: '/os-keypairs?kilonova:details=true',
   rows: 'keypairs',
   marker: ({ keypair }: KeyPairRow) => keypair.name,
 } as const
@@ -22,3 +27,22 @@ export const keyPairsQuery = (bff: Bff, request: ListRequest) =>
     queryFn: ({ signal }) => apiPage(bff, list, request, signal),
     meta: { staleAfter: [{ topic: 'key-pair' }] },
   })
+
+/** One of the person's key pairs. */
+export const keyPairQuery = (bff: Bff, name: string) =>
+  queryOptions({
+    queryKey: [bff.scope, 'key-pair', name],
+    queryFn: async ({ signal }) =>
+      (
+        await api(bff)
+          .read<KeyPairRow>('compute', keyPairAddress(name), { signal })
+          .catch(missingAs(t('You have no key pair “{{name}}”. It may have been deleted.', { name })))
+      ).keypair,
+    meta: { staleAfter: [{ topic: 'key-pair' }] },
+  })
+
+/** The address of a key pair in compute. */
+export const keyPairAddress = (name: string): string => `/os-keypairs/${encodeURIComponent(name)}`
+
+/** What lists of servers are asked with for those that have this key. Somebody else may call another key the same. */
+export const madeWith = ({ fingerprint }: Pick<KeyPairView, 'fingerprint'>): string => `key:${quoted(fingerprint)}`

@@ -1,20 +1,24 @@
 import { serverGroupKeys } from '@kilonova/compute-core/domain/server-group/server-group-keys'
 import { IconPlus, IconServer2 } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { ListColumn } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
-import { useDeletion } from '#list/use-deletion'
-import { call } from '#shared/bff'
-import { refetchAfter } from '#shared/changes'
 import { useBff, usePaths } from '#shared/scope'
 import { ServerGroupForm } from '#shared/server-group-form'
-import { policies } from '#shared/server-group-policies'
 import { t } from '#ui/i18n'
+import { NameLink } from '#ui/name-link'
 import { serverGroupsQuery, type ServerGroupRow } from './server-group-query.ts'
+import { ruleOf } from './server-group-words.ts'
+import { useServerGroupActions } from './use-server-group-actions.tsx'
 
 const columns: readonly ListColumn<ServerGroupRow>[] = [
-  { id: 'name', header: t('Name'), width: 220, cell: ({ name }) => name, value: ({ name }) => name },
+  {
+    id: 'name',
+    header: t('Name'),
+    width: 220,
+    cell: (group) => <GroupName group={group} />,
+    value: ({ name }) => name,
+  },
   {
     id: 'policy',
     header: t('Policy'),
@@ -47,25 +51,11 @@ const columns: readonly ListColumn<ServerGroupRow>[] = [
   },
 ]
 
-/** "Apart, at most 2 per host" */
-function ruleOf({ policy, rules }: ServerGroupRow): string {
-  const rule = policies.find(({ value }) => value === policy)?.label ?? policy
-  const most = rules.max_server_per_host
-  return most === undefined ? rule : t('{{rule}}, at most {{most}} per host', { rule, most })
-}
-
+/** The project's server groups. */
 export default function ServerGroupListPage() {
   const bff = useBff()
-  const queryClient = useQueryClient()
-  const { deletionOf, dialog } = useDeletion<ServerGroupRow>({
-    kind: t('server group'),
-    nameOf: ({ name }) => name,
-    consequence: t('no longer decides where servers run. Its servers stay on the hosts they are on.'),
-    onDelete: async ({ id }) => {
-      await call(bff['server-groups'][':id'].$delete({ param: { id } }))
-      await refetchAfter(queryClient, { topic: 'server-group', id })
-    },
-  })
+  const paths = usePaths()
+  const { menuOf, refusal, dialog } = useServerGroupActions()
   return (
     <>
       <ResourceList
@@ -79,7 +69,8 @@ export default function ServerGroupListPage() {
         keys={serverGroupKeys}
         placeholder={t('Name, ID or policy:affinity')}
         query={(request) => serverGroupsQuery(bff, request)}
-        actions={(row) => [deletionOf(row)]}
+        open={({ id }) => paths.serverGroup(id)}
+        actions={menuOf}
         phone={{ below: ['policy', 'members'] }}
         empty={{
           icon: <IconServer2 />,
@@ -92,12 +83,17 @@ export default function ServerGroupListPage() {
           label: t('Create server group'),
           icon: <IconPlus size={16} aria-hidden />,
           renderForm: (state) => <ServerGroupForm {...state} />,
+          refusal,
         }}
       />
       {dialog}
     </>
   )
 }
+
+const GroupName = ({ group: { id, name } }: { group: ServerGroupRow }) => (
+  <NameLink to={usePaths().serverGroup(id)} name={name} />
+)
 
 function Members({ first, members }: ServerGroupRow) {
   const paths = usePaths()

@@ -1,8 +1,11 @@
 import type { ServerGroupView } from '@kilonova/compute-core/api/server-groups/server-group-schema'
+import { queryOptions } from '@tanstack/react-query'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
-import type { Bff } from '#shared/bff'
+import { api } from '#shared/api'
+import { missingAs, type Bff } from '#shared/bff'
 import { serverNames } from '#shared/server-names'
+import { t } from '#ui/i18n'
 
 /** A server group as the list shows it: the first of its members by name. */
 export interface ServerGroupRow extends ServerGroupView {
@@ -32,3 +35,24 @@ export const serverGroupsQuery = (bff: Bff, request: ListRequest) =>
     },
     meta: { staleAfter: [{ topic: 'server-group' }, { topic: 'server' }, { topic: 'action' }] },
   })
+
+/** One server group. */
+export const serverGroupQuery = (bff: Bff, id: string) =>
+  queryOptions({
+    queryKey: [bff.scope, 'server-group', id],
+    queryFn: async ({ signal }) =>
+      (
+        await api(bff)
+          .read<{ server_group: ServerGroupView }>('compute', serverGroupAddress(id), { signal })
+          .catch(
+            missingAs(t('This project has no server group with the ID “{{id}}”. It may have been deleted.', { id })),
+          )
+      ).server_group,
+    meta: { staleAfter: [{ topic: 'server-group', id }] },
+  })
+
+/** The address of a server group in compute. */
+export const serverGroupAddress = (id: string): string => `/os-server-groups/${encodeURIComponent(id)}`
+
+/** What lists of servers are asked with for those of a group. */
+export const membersOf = (id: string): string => `group:${id}`

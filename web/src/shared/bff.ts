@@ -41,8 +41,8 @@ export class RefusalError extends Error {
     message: string
     status: number
     service: string
-    requestId?: string
-    retryAfterSeconds?: number
+    requestId?: string | undefined
+    retryAfterSeconds?: number | undefined
   }) {
     super(refusal.message)
     this.status = refusal.status
@@ -51,6 +51,17 @@ export class RefusalError extends Error {
     this.retryAfterSeconds = refusal.retryAfterSeconds
   }
 }
+
+/** Whether `error` says that the thing is not there, or not any more. */
+export const isMissing = (error: unknown): error is RefusalError =>
+  error instanceof RefusalError && error.status === 404
+
+/** Says in `message` that a thing is not there, in place of what its service calls it; other errors stay as they are. */
+export const missingAs =
+  (message: string) =>
+  (error: unknown): never => {
+    throw isMissing(error) ? new RefusalError({ ...error, message }) : error
+  }
 
 /** The response to a request; a `RefusalError` of status 0 where none came. */
 export const reached = <Response>(request: Promise<Response>): Promise<Response> =>
@@ -100,8 +111,6 @@ export type CommandName = ServerCommand['action']
 export type CommandResult = InferResponseType<Bff['servers'][':id']['actions']['$post'], 200>
 export type Diagnostics = InferResponseType<Bff['servers'][':id']['diagnostics']['$get'], 200>
 export type ServerInterface = InferResponseType<Bff['servers'][':id']['interfaces']['$get'], 200>['interfaces'][number]
-export type ServerGroup = InferResponseType<Bff['server-groups']['$get'], 200>['groups'][number]
 export type CreateOptions = InferResponseType<Bff['servers']['create-options']['$get'], 200>
 export type Home = InferResponseType<Bff['home']['$get'], 200>
 export type Quota = CreateOptions['quota']
-export type KeyPair = InferResponseType<Bff['key-pairs']['$get'], 200>['keyPairs'][number]

@@ -1,15 +1,17 @@
+import type { NewKeyPairView } from '@kilonova/compute-core/api/key-pairs/key-pair-schema'
 import { FileButton, Button, Group, SegmentedControl, Text, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconFileUpload } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
-import { call } from './bff.ts'
+import { api } from './api.ts'
 import { refetchAfter } from './changes.ts'
-import { canMakeKeys, fingerprintOf, makeKeyPair, readPublicKey } from './openssh-key.ts'
+import { canMakeKeys, makeKeyPair, readPublicKey } from './openssh-key.ts'
 import { PrivateKeyDialog } from './private-key-dialog.tsx'
 import { useBff } from './scope.tsx'
+import { useFingerprint } from './use-fingerprint.ts'
 
 interface KeyPairFormProps {
   opened: boolean
@@ -17,6 +19,14 @@ interface KeyPairFormProps {
   /** Called once the key pair exists and its private key has been shown. */
   onCreated?: (name: string) => void
 }
+
+/** A key pair that the cloud made itself shows its private key this once. */
+interface Made {
+  keypair: NewKeyPairView & { private_key?: string }
+}
+
+/** The newest microversion in which the cloud makes keys; since 2.92 it only imports them. */
+const makingVersion = { 'openstack-api-version': 'compute 2.91' }
 
 const empty = { name: '', source: 'generate' as 'generate' | 'import', publicKey: '' }
 
@@ -39,14 +49,18 @@ export function KeyPairForm({ opened, onClose, onCreated }: KeyPairFormProps) {
     mutationFn: async ({ name, source, publicKey }: typeof empty) => {
       const made = source === 'generate' && canMakeKeys() ? await makeKeyPair(name.trim()) : null
       const known = source === 'import' ? publicKey.trim() : made?.publicKey
-      const answer = await call(bff['key-pairs'].$post({ json: { name, ...(known ? { publicKey: known } : {}) } }))
-      return { ...answer, privateKey: made?.privateKey ?? answer.privateKey }
+      const { keypair } = await api(bff).read<Made>('compute', '/os-keypairs', {
+        method: 'POST',
+        json: { keypair: { name: name.trim(), type: 'ssh', ...(known ? { public_key: known } : {}) } },
+        ...(known ? {} : { headers: makingVersion }),
+      })
+      return { name: keypair.name, privateKey: made?.privateKey ?? keypair.private_key }
     },
-    onSuccess: async ({ keyPair, privateKey }) => {
-      if (privateKey) setGenerated({ name: keyPair.name, privateKey })
+    onSuccess: async ({ name, privateKey }) => {
+      if (privateKey) setGenerated({ name, privateKey })
       close()
       await refetchAfter(queryClient, { topic: 'key-pair' })
-      if (!privateKey) onCreated?.(keyPair.name)
+      if (!privateKey) onCreated?.(name)
     },
   })
   const close = () => {
@@ -133,14 +147,10 @@ export function KeyPairForm({ opened, onClose, onCreated }: KeyPairFormProps) {
 /** The type and the fingerprint of a public key, once it is one. */
 function PublicKeyPreview({ line }: { line: string }) {
   const key = readPublicKey(line)
-  const [fingerprint, setFingerprint] = useState<{ of: string; is: string | null } | null>(null)
-  useEffect(() => {
-    const read = readPublicKey(line)
-    if (read) void fingerprintOf(read).then((is) => setFingerprint({ of: line, is }))
-  }, [line])
+  const fingerprint = useFingerprint(line)
   return (
     <Text size="sm" c="dimmed" component="output" className="break">
-      {key && [key.type, fingerprint?.of === line && fingerprint.is, key.comment].filter(Boolean).join(' · ')}
+      {key && [key.type, fingerprint, key.comment].filter(Boolean).join(' · ')}
     </Text>
   )
 }

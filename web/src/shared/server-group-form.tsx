@@ -1,8 +1,9 @@
+import type { ServerGroupView } from '@kilonova/compute-core/api/server-groups/server-group-schema'
 import { NumberInput, Select, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { t } from '#ui/i18n'
-import { call, type ServerGroup } from './bff.ts'
+import { api } from './api.ts'
 import { useBff } from './scope.tsx'
 import { FormDialog } from '#ui/form-dialog'
 import { policies } from './server-group-policies.ts'
@@ -17,7 +18,7 @@ interface ServerGroupFormProps {
 
 interface GroupForm {
   name: string
-  policy: ServerGroup['policy']
+  policy: ServerGroupView['policy']
   maxPerHost: number | ''
 }
 
@@ -30,13 +31,14 @@ export function ServerGroupForm({ opened, onClose, onCreated }: ServerGroupFormP
     validate: { name: (name) => (name.trim() ? null : t('Give the group a name')) },
   })
   const save = useMutation({
-    mutationFn: ({ name, policy, maxPerHost }: GroupForm) =>
-      call(
-        bff['server-groups'].$post({
-          json: { name: name.trim(), policy, ...(policy === 'anti-affinity' && maxPerHost ? { maxPerHost } : {}) },
-        }),
-      ),
-    onSuccess: async ({ id }) => {
+    mutationFn: ({ name, policy, maxPerHost }: GroupForm) => {
+      const rules = policy === 'anti-affinity' && maxPerHost ? { rules: { max_server_per_host: maxPerHost } } : {}
+      return api(bff).read<{ server_group: ServerGroupView }>('compute', '/os-server-groups', {
+        method: 'POST',
+        json: { server_group: { name: name.trim(), policy, ...rules } },
+      })
+    },
+    onSuccess: async ({ server_group: { id } }) => {
       close()
       await refetchAfter(queryClient, { topic: 'server-group', id })
       onCreated?.(id)

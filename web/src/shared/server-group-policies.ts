@@ -1,8 +1,8 @@
+import type { ServerGroupView } from '@kilonova/compute-core/api/server-groups/server-group-schema'
 import { t } from '#ui/i18n'
-import type { ServerGroup } from './bff.ts'
 
 /** What each policy means, for somebody who has to choose one. */
-export const policies: readonly { value: ServerGroup['policy']; label: string; promise: string }[] = [
+export const policies: readonly { value: ServerGroupView['policy']; label: string; promise: string }[] = [
   {
     value: 'anti-affinity',
     label: t('Apart'),

@@ -12,7 +12,8 @@ const options = {
     { id: 'n-1', name: 'front' },
     { id: 'n-2', name: 'back' },
   ],
-  keyPairs: [],
+  keyPairs: [{ name: 'laptop' }, { name: 'a/b @home' }],
+  groups: [{ id: 'g-1', name: 'web' }],
 } as unknown as CreateOptions
 
 const start = (link: string, ...from: [] | [Parameters<typeof startForm>[2]]) =>
@@ -30,6 +31,17 @@ test('a link fills in what it names, by id or by name', () => {
     ],
   })
   expect(notes).toEqual([])
+})
+
+test('a link from a group or a key pair fills them in', () => {
+  expect(start('group=g-1&key=a%2Fb+%40home')).toMatchObject({
+    form: { groupId: 'g-1', keyName: 'a/b @home' },
+    notes: [],
+  })
+  expect(start('group=web&key=laptop')).toMatchObject({ form: { groupId: 'g-1', keyName: 'laptop' }, notes: [] })
+  const { form, notes } = start('group=gone&key=gone')
+  expect(form).toMatchObject({ groupId: null, keyName: null })
+  expect(notes).toEqual([expect.stringContaining('server group'), expect.stringContaining('key pair')])
 })
 
 test('what is not there is told, and the rest is filled in', () => {

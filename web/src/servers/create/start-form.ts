@@ -12,11 +12,13 @@ export interface Start {
 
 /**
  * How the form begins: with what a server to copy or a template has, and with what the link names, by id or by name: `?image=`,
- * `?flavor=`, `?network=` (each network once more).
+ * `?flavor=`, `?group=`, `?key=`, `?network=` (each network once more).
  */
 export function startForm(options: CreateOptions, link: URLSearchParams, from: Clone | null): Start {
   const image = named(options.images, link, 'image')
   const flavor = named(options.flavors, link, 'flavor')
+  const group = named(options.groups, link, 'group')
+  const key = named(options.keyPairs, link, 'key')
   const networks = link.getAll('network').map((wanted) => find(options.networks, wanted))
   const found = networks.filter((network) => network !== undefined)
   return {
@@ -25,6 +27,8 @@ export function startForm(options: CreateOptions, link: URLSearchParams, from: C
       ...(from ? formOf(from.request) : {}),
       ...(image ? { imageId: image.id } : {}),
       ...(flavor ? { flavorId: flavor.id } : {}),
+      ...(group ? { groupId: group.id } : {}),
+      ...(key ? { keyName: key.name } : {}),
       ...(found.length > 0
         ? { networking: 'chosen' as const, cards: found.map(({ id }) => newCard('network', id)) }
         : {}),
@@ -33,13 +37,16 @@ export function startForm(options: CreateOptions, link: URLSearchParams, from: C
       ...(from?.notes ?? []),
       ...(image === undefined ? [t('The link names an image that is not available here.')] : []),
       ...(flavor === undefined ? [t('The link names a flavor that is not available here.')] : []),
+      ...(group === undefined ? [t('The link names a server group that is not available here.')] : []),
+      ...(key === undefined ? [t('The link names a key pair that is not available here.')] : []),
       ...(found.length < networks.length ? [t('The link names a network that is not available here.')] : []),
     ],
   }
 }
 
 interface Named {
-  id: string
+  /** What has none is called by its name alone. */
+  id?: string
   name: string
 }
 

@@ -1,12 +1,14 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import type { ServerPage } from '#shared/bff'
-import { useBff } from '#shared/scope'
+import { useBff, usePaths } from '#shared/scope'
 import { isMoving } from '#shared/server-status'
+import { useSession } from '#shared/session'
 import { DataTable, type Column } from '#ui/data-table'
 import { FactList, FactsRail, type Fact } from '#ui/facts'
 import { formatGb, formatMb } from '#ui/format'
 import { t } from '#ui/i18n'
+import { NameLink } from '#ui/name-link'
 import { PersonName } from '#ui/name-of'
 import { RelativeTime } from '#ui/relative-time'
 import { Section } from '#ui/section'
@@ -96,7 +98,7 @@ const serverFacts = ({ flavor, ...server }: Server, actions: ServerPage['actions
     ),
   },
   { name: t('Image'), value: server.image && (server.image.name ?? server.image.id), copy: server.image?.id },
-  { name: t('Key pair'), value: server.keyName },
+  { name: t('Key pair'), value: server.keyName && <KeyName name={server.keyName} ownerId={server.owner.id} /> },
   { name: t('Power state'), value: unexpectedPower(server) },
   { name: t('Config drive'), value: server.configDrive && t('Attached') },
   {
@@ -108,6 +110,12 @@ const serverFacts = ({ flavor, ...server }: Server, actions: ServerPage['actions
   { name: t('Updated'), value: <RelativeTime at={server.updatedAt} /> },
   { name: t('ID'), value: <span className="mono">{server.id}</span>, copy: server.id },
 ]
+
+/** A key pair is of one person, and has a page for nobody else. */
+function KeyName({ name, ownerId }: { name: string; ownerId: string }) {
+  const paths = usePaths()
+  return useSession().user.id === ownerId ? <NameLink to={paths.keyPair(name)} name={name} /> : name
+}
 
 /** What somebody is called who has done something to the server. */
 const nameIn = (actions: ServerPage['actions'], userId: string): string | null =>

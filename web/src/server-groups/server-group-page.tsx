@@ -1,0 +1,91 @@
+import type { ServerGroupView } from '@kilonova/compute-core/api/server-groups/server-group-schema'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Suspense } from 'react'
+import { useNavigate, useParams } from 'react-router'
+import { isMissing } from '#shared/bff'
+import { useBff, usePaths, useScope } from '#shared/scope'
+import { ServersSection } from '#shared/servers-section'
+import { useSession } from '#shared/session'
+import { type Fact, FactsRail } from '#ui/facts'
+import { t } from '#ui/i18n'
+import { LinkButton } from '#ui/link-button'
+import { LoadingPart } from '#ui/loading'
+import { PersonName } from '#ui/name-of'
+import { TitleBar } from '#ui/title-bar'
+import { membersOf, serverGroupQuery } from './server-group-query.ts'
+import { promiseOf, ruleOf } from './server-group-words.ts'
+import { useServerGroupActions } from './use-server-group-actions.tsx'
+
+/** A server group with its rule and its members. */
+export default function ServerGroupPage() {
+  const { id = '' } = useParams()
+  const { data, error } = useSuspenseQuery(serverGroupQuery(useBff(), id))
+  // Deleted while it was shown: what the page says is no longer true.
+  if (isMissing(error)) throw error
+  return <LoadedServerGroup group={data} />
+}
+
+function LoadedServerGroup({ group }: { group: ServerGroupView }) {
+  const paths = usePaths()
+  const scope = useScope()
+  const navigate = useNavigate()
+  const { menuOf, refusal, dialog } = useServerGroupActions(() => navigate(paths.serverGroups()))
+  const actions = menuOf(group)
+  return (
+    <>
+      <TitleBar
+        crumbs={[
+          { label: scope.name ?? t('Administration'), to: paths.home() },
+          { label: t('Server groups'), to: paths.serverGroups() },
+        ]}
+        title={group.name}
+        status={<span className="dimmed">{ruleOf(group)}</span>}
+        actions={actions}
+        likely={actions}
+      />
+      <div className="split">
+        <div className="stack">
+          <Suspense fallback={<LoadingPart />}>
+            <ServersSection
+              title={t('Members')}
+              q={membersOf(group.id)}
+              hasHosts
+              nothing={{
+                title: t('No servers in this group'),
+                text: t('A server joins a group when it is created, and stays in it until it is deleted.'),
+              }}
+              create={
+                !refusal && (
+                  <LinkButton to={`${paths.serverCreate()}?group=${group.id}`} variant="default">
+                    {t('Create server')}
+                  </LinkButton>
+                )
+              }
+            />
+          </Suspense>
+        </div>
+        <FactsRail label={t('Facts')} groups={[{ title: t('Server group'), facts: useFacts(group) }]} />
+      </div>
+      {dialog}
+    </>
+  )
+}
+
+function useFacts(group: ServerGroupView): Fact[] {
+  const { user } = useSession()
+  const { id, policy, rules, user_id: userId } = group
+  return [
+    {
+      name: t('Policy'),
+      value: (
+        <>
+          {ruleOf(group)} <span className="dimmed">({policy})</span>
+          <div className="dimmed">{promiseOf(group)}</div>
+        </>
+      ),
+    },
+    { name: t('Maximum servers per host'), value: rules.max_server_per_host },
+    { name: t('Created by'), value: <PersonName id={userId} name={userId === user.id ? user.name : null} /> },
+    { name: t('ID'), value: <span className="mono">{id}</span>, copy: id },
+  ]
+}
