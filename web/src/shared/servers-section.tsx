@@ -15,7 +15,14 @@ import { serversFoundQuery } from './servers-found.ts'
 type Row = Pick<ServerRow, 'id' | 'name' | 'status' | 'taskState' | 'createdAt' | 'flavor' | 'host'>
 
 const forEverybody: Column<Row>[] = [
-  { header: t('Name'), cell: (server) => <ServerName server={server} /> },
+  {
+    header: t('Name'),
+    cell: (server) => (
+      <span className="server-name">
+        <ServerName server={server} />
+      </span>
+    ),
+  },
   { header: t('Status'), cell: (server) => <ServerStatus server={server} /> },
 ]
 const host: Column<Row> = { header: t('Host'), cell: (server) => server.host ?? '—' }
