@@ -869,6 +869,58 @@ table image.taken_id
   id uuid not null
   constraint taken_id_pkey PRIMARY KEY (id)
 
+CREATE OR REPLACE FUNCTION network.announce_network()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  network network.network := case when tg_op = 'DELETE' then old else new end;
+  -- Who loses it has to hear of that as well.
+  is_everybodys boolean := network.shared or network.router_external or (tg_op = 'UPDATE' and (old.shared or old.router_external));
+begin
+  insert into platform.event (topic, subject_id, project_id, change)
+  values (
+    'network', network.id, case when not is_everybodys then network.project_id end,
+    case tg_op when 'INSERT' then 'created' when 'DELETE' then 'deleted' else 'updated' end
+  );
+  perform pg_notify('kilonova_event', 'network');
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION network.announce_port()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  port network.port := case when tg_op = 'DELETE' then old else new end;
+begin
+  insert into platform.event (topic, subject_id, project_id, change)
+  select 'port', port.id, project_id, case tg_op when 'INSERT' then 'created' when 'DELETE' then 'deleted' else 'updated' end
+  from (
+    select port.project_id union select n.project_id from network.network n where n.id = port.network_id
+  ) as who_sees_it;
+  perform pg_notify('kilonova_event', 'port');
+  return null;
+end $function$
+
+
+CREATE OR REPLACE FUNCTION network.announce_subnet()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  subnet network.subnet := case when tg_op = 'DELETE' then old else new end;
+begin
+  -- One that goes with its network says nothing: there is no network any more.
+  insert into platform.event (topic, subject_id, project_id, change)
+  select 'network', n.id, case when not (n.shared or n.router_external) then n.project_id end, 'updated'
+  from network.network n where n.id = subnet.network_id;
+  perform pg_notify('kilonova_event', 'network');
+  return null;
+end $function$
+
+
 table network.changed_server
   server_id uuid not null
   change_no bigint not null
@@ -896,7 +948,7 @@ table network.network
   constraint network_pkey PRIMARY KEY (id)
   CREATE UNIQUE INDEX network_on_demand ON network.network USING btree (project_id) WHERE made_on_demand
   CREATE INDEX network_project ON network.network USING btree (project_id)
-  CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON network.network FOR EACH ROW EXECUTE FUNCTION platform.announce('network')
+  CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON network.network FOR EACH ROW EXECUTE FUNCTION network.announce_network()
 
 table network.port
   id uuid not null
@@ -924,7 +976,7 @@ table network.port
   constraint port_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'DOWN'::text, 'BUILD'::text, 'ERROR'::text])))
   CREATE INDEX port_device ON network.port USING btree (device_id)
   CREATE INDEX port_project ON network.port USING btree (project_id)
-  CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON network.port FOR EACH ROW EXECUTE FUNCTION platform.announce('port')
+  CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON network.port FOR EACH ROW EXECUTE FUNCTION network.announce_port()
 
 table network.port_address
   port_id uuid not null
@@ -966,6 +1018,7 @@ table network.subnet
   constraint subnet_no_overlap EXCLUDE USING gist (network_id WITH =, ((cidr)::inet) inet_ops WITH &&)
   constraint subnet_pkey PRIMARY KEY (id)
   CREATE INDEX subnet_network ON network.subnet USING btree (network_id)
+  CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON network.subnet FOR EACH ROW EXECUTE FUNCTION network.announce_subnet()
 
 table placement.allocation
   consumer_id uuid not null

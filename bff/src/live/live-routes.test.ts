@@ -1,5 +1,5 @@
 import type { Browser, BrowserParts } from '../../test/support/a-browser.ts'
-import { aProject, type Person } from '../../test/support/a-project.ts'
+import { type AProject, aProject, type Person } from '../../test/support/a-project.ts'
 import { expect, test } from '../../test/support/cloud-test.ts'
 import type { FakeDriverCloud } from '../../test/support/fake-driver-cloud.ts'
 import type { CloudEvent } from '../cloud/cloud.ts'
@@ -218,6 +218,67 @@ test('a change in the cloud is heard in its own project and in no other', async 
   )
   await reader.cancel()
 })
+
+test('a subnet is heard of as a part of its network, and a network that goes as one word', async ({
+  member,
+  project,
+}) => {
+  const { reader } = await hears(member)
+  const { id, subnetId } = await hasNetwork(project, '10.9.0.0/24')
+  await untilHeard(reader, id)
+  const ask = (method: string, path: string, body?: object) => project.api.call(method, `/network/v2.0${path}`, body)
+  const changed = { topic: 'network', id, projectId: project.id, change: 'updated' }
+  await ask('PUT', `/subnets/${subnetId}`, { subnet: { name: 'inner' } })
+  expect(changesIn(await untilHeard(reader, '"updated"'))).toEqual([changed])
+  await ask('DELETE', `/subnets/${subnetId}`)
+  expect(changesIn(await untilHeard(reader, '"updated"'))).toEqual([changed])
+  await ask('DELETE', `/networks/${id}`)
+  expect(changesIn(await untilHeard(reader, '"deleted"'))).toEqual([{ ...changed, change: 'deleted' }])
+  await reader.cancel()
+})
+
+test('everybody hears of a shared network, and its owner of the ports that others have on it', async ({
+  cloud,
+  member,
+  openBrowser,
+  project,
+}) => {
+  const other = await aProject(cloud.admin)
+  const guest = openBrowser()
+  await guest.signIn(await other.hasPerson('member'))
+  const [ours, theirs] = [(await hears(member)).reader, (await hears(guest)).reader]
+  const { id } = await hasNetwork(project, '10.9.0.0/24')
+  const share = (shared: boolean) => project.api.call('PUT', `/network/v2.0/networks/${id}`, { network: { shared } })
+  await share(true)
+  expect(changesIn(await untilHeard(theirs, id))).toContainEqual(expect.objectContaining({ id, projectId: null }))
+
+  const { port } = await other.api.call<{ port: { id: string } }>('POST', '/network/v2.0/ports', {
+    port: { network_id: id },
+  })
+  const made = { topic: 'port', id: port.id, change: 'created' }
+  expect(changesIn(await untilHeard(ours, port.id))).toContainEqual({ ...made, projectId: project.id })
+  const heard = changesIn(await untilHeard(theirs, port.id))
+  expect(heard).toContainEqual({ ...made, projectId: other.id })
+  expect(heard).not.toContainEqual({ ...made, projectId: project.id })
+
+  await other.api.call('DELETE', `/network/v2.0/ports/${port.id}`)
+  await untilHeard(theirs, '"deleted"')
+  await share(false)
+  expect(changesIn(await untilHeard(theirs, id))).toEqual([
+    { topic: 'network', id, projectId: null, change: 'updated' },
+  ])
+  for (const reader of [ours, theirs]) await reader.cancel()
+})
+
+async function hasNetwork({ api }: AProject, cidr: string): Promise<{ id: string; subnetId: string }> {
+  const { network } = await api.call<{ network: { id: string } }>('POST', '/network/v2.0/networks', {
+    network: { name: 'stage' },
+  })
+  const { subnet } = await api.call<{ subnet: { id: string } }>('POST', '/network/v2.0/subnets', {
+    subnet: { network_id: network.id, ip_version: 4, cidr },
+  })
+  return { id: network.id, subnetId: subnet.id }
+}
 
 test('a role that is given is heard of, and the project from then on', async ({ cloud, member, person }) => {
   const { reader } = await hears(member)

@@ -32,7 +32,7 @@ export function roleIn(listener: Listener, projectId: string | null): Role {
 }
 
 /** Topics without a project that everybody may hear of. */
-const publicTopics = new Set(['flavor', 'image'])
+const publicTopics = new Set(['flavor', 'image', 'network'])
 /** What is said to us, not to browsers. */
 const innerTopics = new Set(['session', 'access'])
 

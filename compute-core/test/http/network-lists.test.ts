@@ -185,3 +185,66 @@ test('administrators see how many addresses of a network are taken', async () =>
   expect((await admin.get('/network-ip-availabilities?ip_version=6')).body.network_ip_availabilities).toEqual([])
   expect((await bob.get(`/network-ip-availabilities/${id}`)).status).toBe(403)
 })
+
+test('lists of networks and subnets tell how far each is used up, by the ports that the caller sees', async () => {
+  const [owner, guest] = [cloud.somebody(), cloud.somebody()]
+  const { id, subnetId } = await aNetwork(owner, '10.7.0.0/29', { name: `used ${newId()}` })
+  await cloud.anAdmin().put(`/networks/${id}`, { network: { shared: true } })
+  const { body } = await owner.post('/subnets', {
+    subnet: {
+      name: 'narrow',
+      network_id: id,
+      ip_version: 4,
+      cidr: '10.8.0.0/24',
+      allocation_pools: [{ start: '10.8.0.9', end: '10.8.0.11' }],
+    },
+  })
+  const narrow = body.subnet.id
+  const onFirst = [{ subnet_id: subnetId }]
+  for (const [person, fixed_ips] of [
+    [owner, onFirst],
+    [owner, [...onFirst, { subnet_id: narrow }]],
+    [owner, []],
+    [guest, onFirst],
+  ] as const)
+    expect((await person.post('/ports', { port: { network_id: id, fixed_ips } })).status).toBe(201)
+
+  const used = async (person: Person, more = '') => {
+    const { body: list } = await person.get(`/networks?id=${id}&kilonova:use=true${more}`)
+    const { 'kilonova:ports': ports, 'kilonova:subnets': subnets } = list.networks[0]
+    const one = await person.get(`/subnets/${subnetId}?kilonova:use=true`)
+    return { ports, subnets, inFirst: one.body.subnet['kilonova:use'].used_ips }
+  }
+  const all = {
+    ports: 4,
+    subnets: [
+      { id: subnetId, name: '', cidr: '10.7.0.0/29', used_ips: 3, total_ips: 5 },
+      { id: narrow, name: 'narrow', cidr: '10.8.0.0/24', used_ips: 1, total_ips: 3 },
+    ],
+    inFirst: 3,
+  }
+  expect(await used(owner)).toEqual(all)
+  expect(await used(cloud.anAdmin())).toEqual(all)
+  const oneOfTheirs = {
+    ports: 1,
+    subnets: [
+      { ...all.subnets[0]!, used_ips: 1 },
+      { ...all.subnets[1]!, used_ips: 0 },
+    ],
+  }
+  expect(await used(guest)).toEqual({ ...oneOfTheirs, inFirst: 1 })
+  const chief = cloud.somebody({ roles: ['admin', 'member', 'reader'], isAdmin: true })
+  expect(await used(chief, '&kilonova:own=true')).toMatchObject({ ports: 0 })
+
+  expect((await owner.get(`/networks/${id}`)).body.network).not.toHaveProperty('kilonova:ports')
+  expect((await owner.get(`/subnets?network_id=${id}`)).body.subnets[0]).not.toHaveProperty('kilonova:use')
+  expect((await owner.get('/networks?kilonova:use=perhaps')).status).toBe(400)
+})
+
+test('a list of ports tells what their networks are called where it is asked', async () => {
+  const owner = cloud.somebody()
+  const { id } = await aNetwork(owner, undefined, { name: 'inner' })
+  await owner.post('/ports', { port: { network_id: id } })
+  expect((await owner.get('/ports?kilonova:names=true')).body.ports[0]).toHaveProperty('kilonova:network_name', 'inner')
+  expect((await owner.get('/ports')).body.ports[0]).not.toHaveProperty('kilonova:network_name')
+})

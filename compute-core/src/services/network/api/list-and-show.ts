@@ -9,7 +9,6 @@ import {
   termsOf,
   wantsCount,
 } from '#platform/service/list-query/list-search'
-import type { ListKeys } from '#platform/service/list-query/query-keys'
 import type { ParameterRule, QueryRule } from '#platform/service/query-rule'
 import { type AttributeKind, countRows, findRow, type Listing, type ListPage, listRows } from '../store/listing.ts'
 import {
@@ -21,6 +20,7 @@ import {
   type ReadRow,
   readingRule,
   type Resource,
+  scopeOf,
   viewFor,
 } from './resource.ts'
 import { type NetworkDeps, type RequestContext, route, type Route, type RouteResponse } from './route.ts'
@@ -45,12 +45,12 @@ export function listAndShow<Row extends ReadRow>(
   resource: Resource<Row>,
   values: Readonly<Record<string, z.ZodType>> = {},
 ): Route[] {
-  const { collection, member = collection, singular, viewSchema } = resource
+  const { collection, member = collection, singular, viewSchema, parameters = {} } = resource
   return [
     route(`GET /v2.0/${collection}`, {
       rule: readingRule(resource)!,
       target: bestCase,
-      query: queryOf(knownListing(resource), values, resource.keys),
+      query: queryOf(knownListing(resource), values, resource),
       response: z.strictObject({ [member]: z.array(viewSchema), [`${member}_links`]: pageLinks.optional() }),
       summary: `Lists the ${member.replaceAll('_', ' ')} that the caller may see.`,
       handle: (deps, context) => list(deps, context, resource),
@@ -58,7 +58,7 @@ export function listAndShow<Row extends ReadRow>(
     route(`GET /v2.0/${collection}/:id`, {
       rule: readingRule(resource)!,
       target: bestCase,
-      query: { parameters: fieldsParameter },
+      query: { parameters: { ...fieldsParameter, ...parameters } },
       response: z.strictObject({ [singular]: viewSchema }),
       summary: `Shows one of the ${member.replaceAll('_', ' ')}.`,
       async handle(deps, context) {
@@ -80,7 +80,7 @@ const nobody = { caller: { projectId: null }, query: { all: () => [] } } as unkn
 function queryOf(
   listing: Listing<unknown>,
   values: Readonly<Record<string, z.ZodType>>,
-  keys: ListKeys | undefined,
+  { keys, parameters }: Pick<Resource<never>, 'keys' | 'parameters'>,
 ): QueryRule {
   const filters: Record<string, ParameterRule> = {}
   for (const [name, { kind, isConstant }] of Object.entries(listing.attributes))
@@ -89,7 +89,7 @@ function queryOf(
     filters[name] = { ...filters[name], ...(Object.hasOwn(values, name) && { value: values[name]! }) }
   const pages = pageParameters(Object.keys(listing.attributes))
   const searches = keys ? { ...pageBefore, ...ownOnly, ...searchParameters(keys) } : {}
-  return { closedSince: '2.0', parameters: { ...filters, ...pages, ...searches } }
+  return { closedSince: '2.0', parameters: { ...filters, ...pages, ...searches, ...parameters } }
 }
 
 const pageParameters = (sortKeys: readonly string[]) =>
@@ -119,6 +119,9 @@ const ownOnly = {
 } satisfies Record<string, ParameterRule>
 
 const notFilters = new Set(Object.keys({ ...pageParameters([]), ...pageBefore, ...ownOnly, ...searchParameters({}) }))
+
+const filtersOf = (query: RequestContext['query'], { parameters = {} }: Pick<Resource<never>, 'parameters'>) =>
+  query.names().filter((name) => !notFilters.has(name) && !Object.hasOwn(parameters, name))
 
 async function list<Row extends ReadRow>(
   deps: NetworkDeps,
@@ -168,20 +171,20 @@ async function visibleRows<Row extends ReadRow>(
   return { rows: isReversed ? found.toReversed() : found, hasMore: seen.length > found.length }
 }
 
-function pageOf(context: RequestContext, resource: { singular: string; keys?: ListKeys }): ListPage {
-  const { query, caller, may } = context
+function pageOf(
+  context: RequestContext,
+  resource: Pick<Resource<never>, 'singular' | 'keys' | 'parameters'>,
+): ListPage {
+  const { query, may } = context
   const before = query.one('kilonova:before') || undefined
   if (before !== undefined && query.has('marker'))
     throw invalid('A page begins after its marker or ends before another item. Send one of the two.', 'kilonova:before')
   const directions = query.all('sort_dir')
   const sort = query.all('sort_key').map((key, index) => ({ key, direction: directionOf(directions[index]) }))
   const limit = Number(query.one('limit') ?? 0)
-  // Who may see what belongs to nobody, and is not shared, may see all.
-  const seesAll =
-    asBoolean(query.one('kilonova:own') ?? '') !== true && may(readingRule(resource)!, { projectId: null })
   return {
-    scope: seesAll ? 'all' : { projectId: caller.projectId ?? '' },
-    filters: new Map(filtersOf(query).map((name) => [name, query.all(name)])),
+    scope: scopeOf(context, resource),
+    filters: new Map(filtersOf(query, resource).map((name) => [name, query.all(name)])),
     sort: sort.length > 0 ? sort : [{ key: 'created_at', direction: 'asc' }],
     limit: limit === 0 ? undefined : limit,
     marker: before ?? (query.one('marker') || undefined),
@@ -189,8 +192,6 @@ function pageOf(context: RequestContext, resource: { singular: string; keys?: Li
     terms: resource.keys ? termsOf(context, resource.keys, may('context_is_admin')) : [],
   }
 }
-
-const filtersOf = (query: RequestContext['query']) => query.names().filter((name) => !notFilters.has(name))
 
 const directionOf = (direction: string | undefined): 'asc' | 'desc' => (direction === 'desc' ? 'desc' : 'asc')
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { networkKeys } from '../domain/list-keys.ts'
-import { networkListing, type NetworkRow } from '../store/network-listing.ts'
-import type { Resource } from './resource.ts'
+import { networkListing, networkListingWithUse, type NetworkRow } from '../store/network-listing.ts'
+import { listingByParameter, useFields, useParameter } from './asked-for.ts'
+import { type Resource, scopeOf } from './resource.ts'
 import { standardFields, standardView } from './standard-view.ts'
 
 /** The one availability zone of networks. */
@@ -22,6 +23,12 @@ export const networkView = z.strictObject({
   ipv4_address_scope: z.null(),
   ipv6_address_scope: z.null(),
   qos_policy_id: z.null(),
+  /** How many ports it has, with `kilonova:use`. */
+  'kilonova:ports': z.int().optional(),
+  /** Its subnets with the addresses that are taken, with `kilonova:use`. */
+  'kilonova:subnets': z
+    .array(z.strictObject({ id: z.string(), name: z.string(), cidr: z.string(), ...useFields }))
+    .optional(),
 })
 
 export type NetworkView = z.output<typeof networkView>
@@ -40,6 +47,7 @@ const view = (row: NetworkRow): NetworkView => ({
   ipv4_address_scope: null,
   ipv6_address_scope: null,
   qos_policy_id: null,
+  ...(row.use && { 'kilonova:ports': row.use.ports, 'kilonova:subnets': [...row.use.subnets] }),
 })
 
 /** Networks. */
@@ -47,7 +55,10 @@ export const networks: Resource<NetworkRow> = {
   collection: 'networks',
   singular: 'network',
   noun: 'Network',
-  listing: networkListing,
+  listing: listingByParameter(useParameter, networkListing, (context) =>
+    networkListingWithUse(scopeOf(context, { singular: 'port' })),
+  ),
+  parameters: useParameter,
   keys: networkKeys,
   targetOf: (row) => ({
     projectId: row.project_id,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defaultGroupId } from '../domain/default-group.ts'
 import { portKeys } from '../domain/list-keys.ts'
-import { portListing, type PortRow } from '../store/port-listing.ts'
+import { portListing, portListingWithNames, type PortRow } from '../store/port-listing.ts'
+import { listingByParameter, namesParameter } from './asked-for.ts'
 import type { Resource } from './resource.ts'
 import { standardFields, standardView } from './standard-view.ts'
 
@@ -25,6 +26,8 @@ export const portView = z.strictObject({
   'binding:profile': z.record(z.string(), z.unknown()).optional(),
   'binding:vif_details': z.strictObject({}).optional(),
   'binding:vif_type': z.enum(['unbound', 'bridge']).optional(),
+  /** With `kilonova:names`. */
+  'kilonova:network_name': z.string().optional(),
 })
 
 export type PortView = z.output<typeof portView>
@@ -48,6 +51,7 @@ const view = (row: PortRow): PortView => ({
   'binding:profile': { ...row.binding_profile },
   'binding:vif_details': {},
   'binding:vif_type': row.binding_host === '' ? 'unbound' : 'bridge',
+  ...(row.network_name !== undefined && { 'kilonova:network_name': row.network_name }),
 })
 
 /** Ports. */
@@ -55,7 +59,8 @@ export const ports: Resource<PortRow> = {
   collection: 'ports',
   singular: 'port',
   noun: 'Port',
-  listing: portListing,
+  listing: listingByParameter(namesParameter, portListing, () => portListingWithNames),
+  parameters: namesParameter,
   keys: portKeys,
   targetOf: (row) => ({
     projectId: row.project_id,

@@ -3,7 +3,9 @@ import { forbidden, notFound } from '#platform/errors'
 import type { ProjectId } from '#platform/ids'
 import type { ListKeys } from '#platform/service/list-query/query-keys'
 import type { Target } from '#platform/service/policy-expression'
-import { findRow, type Listing } from '../store/listing.ts'
+import { asBoolean } from '#platform/service/fields'
+import type { ParameterRule } from '#platform/service/query-rule'
+import { findRow, type Listing, type ListPage } from '../store/listing.ts'
 import type { StandardRow } from '../store/standard-attributes.ts'
 import { isRule, type Rule } from './policy.ts'
 import type { NetworkDeps, RequestContext } from './route.ts'
@@ -25,6 +27,8 @@ export interface Resource<Row extends ReadRow> {
   listing: Listing<Row> | ((context: RequestContext) => Listing<Row>)
   /** What its list can be searched by; undefined where it cannot. */
   keys?: ListKeys
+  /** What lists of it and each one can be asked for besides what all resources can. */
+  parameters?: Readonly<Record<string, ParameterRule>>
   /** What the rules are asked about. */
   targetOf(row: Row): Target
   view(row: Row): Readonly<Record<string, unknown>>
@@ -39,6 +43,12 @@ export const listingFor = <Row extends ReadRow>(context: RequestContext, { listi
 export function readingRule({ singular }: { singular: string }, attribute?: string): Rule | undefined {
   const name = attribute === undefined ? `get_${singular}` : `get_${singular}:${attribute}`
   return isRule(name) ? name : undefined
+}
+
+/** Whose rows of the resource the caller lists: everybody's only where they may see what belongs to nobody, and do not want just their own. */
+export function scopeOf({ query, caller, may }: RequestContext, resource: { singular: string }): ListPage['scope'] {
+  const wantsOwn = asBoolean(query.one('kilonova:own') ?? '') === true
+  return !wantsOwn && may(readingRule(resource)!, { projectId: null }) ? 'all' : { projectId: caller.projectId ?? '' }
 }
 
 /** Whether the caller may see the row. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { subnetKeys } from '../domain/list-keys.ts'
-import { subnetListing, type SubnetRow } from '../store/subnet-listing.ts'
-import type { Resource } from './resource.ts'
+import { subnetListing, subnetListingWithUse, type SubnetRow } from '../store/subnet-listing.ts'
+import { listingByParameter, useFields, useParameter } from './asked-for.ts'
+import { type Resource, scopeOf } from './resource.ts'
 import { standardFields, standardView } from './standard-view.ts'
 
 /** A subnet as the API shows it. */
@@ -20,6 +21,8 @@ export const subnetView = z.strictObject({
   subnetpool_id: z.null(),
   service_types: z.array(z.string()),
   'router:external': z.boolean(),
+  /** How many addresses it can give out, and how many are taken, with `kilonova:use`. */
+  'kilonova:use': z.strictObject(useFields).optional(),
 })
 
 export type SubnetView = z.output<typeof subnetView>
@@ -39,6 +42,7 @@ const view = (row: SubnetRow): SubnetView => ({
   subnetpool_id: null,
   service_types: [],
   'router:external': row.router_external,
+  ...(row.use && { 'kilonova:use': row.use }),
 })
 
 /** Subnets. */
@@ -46,7 +50,10 @@ export const subnets: Resource<SubnetRow> = {
   collection: 'subnets',
   singular: 'subnet',
   noun: 'Subnet',
-  listing: subnetListing,
+  listing: listingByParameter(useParameter, subnetListing, (context) =>
+    subnetListingWithUse(scopeOf(context, { singular: 'port' })),
+  ),
+  parameters: useParameter,
   keys: subnetKeys,
   targetOf: (row) => ({
     projectId: row.project_id,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { networkSearch } from './list-search.ts'
 import type { Listing } from './listing.ts'
+import { type CountedPorts, type NetworkUse, networkUse } from './use-columns.ts'
 import {
   booleanColumn,
   integerColumn,
@@ -19,6 +20,8 @@ export interface NetworkRow extends StandardRow {
   mtu: number
   availability_zone_hints: readonly string[]
   subnets: readonly string[]
+  /** Where it was asked for. */
+  use?: NetworkUse
 }
 
 /** The networks of projects. */
@@ -41,3 +44,9 @@ export const networkListing: Listing<NetworkRow> = {
   },
   filters: tagFilters('n'),
 }
+
+/** The same with how far each is used up. */
+export const networkListingWithUse = (scope: CountedPorts): Listing<NetworkRow> => ({
+  ...networkListing,
+  columns: sql`${networkListing.columns}, ${networkUse(scope)} as use`,
+})

@@ -29,6 +29,8 @@ export interface PortRow extends StandardRow {
   binding_host: string
   network_project_id: string
   shared: boolean
+  /** Where it was asked for. */
+  network_name?: string
 }
 
 /** The ports of networks. */
@@ -61,6 +63,12 @@ export const portListing: Listing<PortRow> = {
       sql`p.in_default_group and md5(${defaultGroupWords} || p.project_id)::uuid::text = any (${wordsOf(values)}::text[])`,
     'binding:host_id': (values) => sql`p.binding_host = any (${[...values]}::text[])`,
   },
+}
+
+/** The same with the names of their networks. */
+export const portListingWithNames: Listing<PortRow> = {
+  ...portListing,
+  columns: sql`${portListing.columns}, n.name as network_name`,
 }
 
 /** What a filter by addresses looks like: `ip_address=10.64.0.10`, `ip_address_substr=10.64.`, `subnet_id=` and a UUID. */

@@ -3,6 +3,7 @@ import { asBoolean } from '#platform/service/fields'
 import type { AddressPool } from '../domain/ipv4.ts'
 import { subnetSearch } from './list-search.ts'
 import type { Listing } from './listing.ts'
+import { type CountedPorts, type SubnetUse, subnetUse } from './use-columns.ts'
 import {
   booleanColumn,
   constantText,
@@ -27,6 +28,8 @@ export interface SubnetRow extends StandardRow {
   network_project_id: string
   shared: boolean
   router_external: boolean
+  /** Where it was asked for. */
+  use?: SubnetUse
 }
 
 /** The subnets of networks. */
@@ -56,3 +59,9 @@ export const subnetListing: Listing<SubnetRow> = {
     shared: (values) => sql`n.shared = any (${values.map((value) => asBoolean(value))}::boolean[])`,
   },
 }
+
+/** The same with how far each is used up. */
+export const subnetListingWithUse = (scope: CountedPorts): Listing<SubnetRow> => ({
+  ...subnetListing,
+  columns: sql`${subnetListing.columns}, ${subnetUse(scope)} as use`,
+})
