@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { signIn } from './api.ts'
@@ -41,7 +42,8 @@ export async function startCloud(
   const dataDir = await mkdtemp(join(tmpdir(), 'kilonova-e2e-'))
   await writeFile(join(dataDir, 'kilonova.json'), JSON.stringify(settings))
   const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
+  const isSecure = settings['tls_self_made'] === true
+  const url = `${isSecure ? 'https' : 'http'}://127.0.0.1:${port}`
   const adminPassword = 'an-e2e-password'
   let child: ChildProcess | undefined
   let output = ''
@@ -100,6 +102,7 @@ export async function startCloud(
       }
       child.stdout!.on('data', hear)
       child.stderr!.on('data', hear)
+      if (isSecure) await trustOwnCertificate(cloud, child)
       await untilReady(url, child, () => output)
     },
     async dispose() {
@@ -119,6 +122,13 @@ export async function startCloud(
     await cloud.dispose()
     throw error
   }
+}
+
+/** Has this process trust the certificate that the cloud made for itself: what tests ask of its APIs goes over TLS, too. */
+async function trustOwnCertificate({ dataDir, says }: CloudProcess, child: ChildProcess) {
+  await Promise.race([says(/Certificate /), once(child, 'exit')])
+  const certificate = await readFile(join(dataDir, 'tls/self-made.crt'), 'utf8').catch(() => undefined)
+  if (certificate) setDefaultCACertificates([...getCACertificates(), certificate])
 }
 
 async function untilReady(url: string, child: ChildProcess, said: () => string) {

@@ -58,3 +58,35 @@ test('a reader sees everything, and is told what changing it takes', async ({ pa
   await page.getByRole('button', { name: 'More for web-1' }).click()
   await expect(page.getByRole('menuitem', { name: 'Delete', exact: true })).toBeDisabled()
 })
+
+test('whose role is taken away while a page is open is told that, and neither an outage nor a sign-out', async ({
+  page,
+  cloud,
+  project,
+}) => {
+  const serverId = await project.hasServer('web-1')
+  await project.hasPerson('leaver', 'member')
+  await page.goto('/')
+  await fillSignIn(page, 'leaver', cloud.adminPassword)
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible()
+  await page.goto(`/p/${project.name}/servers`)
+  await expect(page.getByRole('rowheader', { name: 'web-1' })).toBeVisible()
+  const { api } = project
+  const { users } = await api.call<{ users: { id: string }[] }>('GET', '/identity/v3/users?name=leaver')
+  const { roles } = await api.call<{ roles: { id: string }[] }>('GET', '/identity/v3/roles?name=member')
+  const elsewhere = await api.call<{ project: { id: string } }>('POST', '/identity/v3/projects', {
+    project: { name: `elsewhere-of-${project.name}` },
+  })
+  const grantIn = (projectId: string) =>
+    `/identity/v3/projects/${projectId}/users/${users[0]!.id}/roles/${roles[0]!.id}`
+  await api.call('PUT', grantIn(elsewhere.project.id))
+  await api.call('DELETE', grantIn(api.projectId))
+  await api.call('POST', `/compute/v2.1/servers/${serverId}/action`, { 'os-stop': null })
+  await expect(page.getByText('You may not see this any more').first()).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText('The cloud cannot be reached')).toHaveCount(0)
+  await expect(page.getByText('You are signed out')).toHaveCount(0)
+  await expect(page.getByText('Shut off')).toHaveCount(0)
+  await page.goto(`/p/elsewhere-of-${project.name}/servers`)
+  await expect(page.getByRole('heading', { name: 'Servers', level: 1 })).toBeVisible()
+  await expect(page.getByText('You may not see this any more')).toHaveCount(0)
+})

@@ -31,7 +31,12 @@ function PagesOfProject({ slug, Around }: { slug: string; Around: Around }) {
     return (
       <Around>
         <NotFoundPage
-          message={t('You have no project “{{slug}}”. It was renamed or deleted, or you have no role in it.', { slug })}
+          isLost={projectId !== undefined}
+          message={
+            projectId === undefined
+              ? t('You have no project “{{slug}}”. It was renamed or deleted, or you have no role in it.', { slug })
+              : t('Your role in “{{slug}}” was taken away, or the project was deleted.', { slug })
+          }
         />
       </Around>
     )

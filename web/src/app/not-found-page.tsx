@@ -7,15 +7,21 @@ import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { PageHeader } from '#ui/page-header'
 
+interface NotFoundPageProps {
+  message?: string
+  /** What is looked for was on the screen before: somebody has taken it away. */
+  isLost?: boolean
+}
+
 /** For an unknown address, or something that no longer exists. */
-export default function NotFoundPage({ message }: { message?: string }) {
+export default function NotFoundPage({ message, isLost = false }: NotFoundPageProps) {
   const scope = useMaybeScope()
   return (
     <>
-      <PageHeader title={t('Not found')} />
+      <PageHeader title={isLost ? t('You may not see this any more') : t('Not found')} />
       <EmptyState
         icon={<IconCompass />}
-        title={t('Nothing at this address')}
+        title={isLost ? t('No role in this project') : t('Nothing at this address')}
         text={message ?? t('Check the address, or continue with one of these pages.')}
       >
         <Group justify="center">

@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Suspense, useEffect } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { paths } from '#shared/paths'
 import { lastProject, sessionQuery, slugIn, useSession } from '#shared/session'
@@ -21,15 +21,26 @@ export function SignedIn() {
 function WithSession() {
   const { data: session } = useSuspenseQuery(sessionQuery)
   const { pathname, search } = useLocation()
+  const [isSomebodyElse, setSomebodyElse] = useState(false)
+  if (isSomebodyElse) return <StartAnew />
   if (!session) return <Navigate to={paths.signIn(`${pathname}${search}`)} replace />
   return (
     <>
       <Outlet />
       <RouteAnnouncer />
       <SessionKeeper session={session} />
-      <SignInAgain user={session.user} />
+      <SignInAgain user={session.user} onSomebodyElse={() => setSomebodyElse(true)} />
     </>
   )
+}
+
+/**
+ * Nothing of one person may be left on the screen of another. By now the page of the first one is gone, and with it every form that
+ * would ask the other to stay.
+ */
+function StartAnew() {
+  useEffect(() => location.assign('/'), [])
+  return null
 }
 
 /** Leads to the project that was last worked in, or to the choice of one. */

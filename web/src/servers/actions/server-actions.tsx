@@ -326,7 +326,7 @@ export const serverActions: Record<CommandName, ServerActionKind> = {
 export const actionNames = Object.keys(serverActions) as CommandName[]
 
 /** Which actions a user is offered. */
-type Offering = Pick<SessionView, 'isAdmin' | 'adminCommands'>
+export type Offering = Pick<SessionView, 'isAdmin' | 'adminCommands'>
 
 /** The actions that this user is offered for `server`, whether possible now or not. */
 export const actionsFor = (server: ServerRow, { isAdmin, adminCommands }: Offering): CommandName[] =>

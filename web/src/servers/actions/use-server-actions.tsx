@@ -5,7 +5,8 @@ import { SecretDialog } from '#ui/secret-dialog'
 import { showRefusal } from '#ui/show-refusal'
 import { t } from '#ui/i18n'
 import { ServerActionDialog, type OpenDialog } from './server-action-dialog.tsx'
-import { actionsFor, serverActions } from './server-actions.tsx'
+import { serverActions } from './server-actions.tsx'
+import { serverMenu } from './server-menu.tsx'
 import { useOffering } from './use-offering.ts'
 import { useServerCommand, type CommandRequest } from './use-server-command.ts'
 
@@ -49,11 +50,7 @@ export function useServerActions(onAccepted?: (request: CommandRequest) => void)
   }
   return {
     begin,
-    menuOf: (server, only) => {
-      const offered = actionsFor(server, offering)
-      const names = only?.filter((name) => offered.includes(name)) ?? offered
-      return names.map((name) => menuAction(name, server, () => begin(name, server)))
-    },
+    menuOf: (server, only) => serverMenu(server, offering, begin, only),
     dialogs: (
       <>
         {dialog && (
@@ -80,15 +77,3 @@ export function useServerActions(onAccepted?: (request: CommandRequest) => void)
 
 /** Whether the user chose the password; it need not be shown to them. */
 const isChosen = (command: ServerCommand): boolean => 'adminPassword' in command && command.adminPassword !== undefined
-
-function menuAction(name: CommandName, server: ServerRow, onClick: () => void): MenuAction {
-  const { label, Icon, group, isDangerous, Form } = serverActions[name]
-  return {
-    label: Form ? `${label}…` : label,
-    icon: <Icon size={16} aria-hidden />,
-    group,
-    refusal: server.refusals[name],
-    isDangerous: isDangerous === true,
-    onClick,
-  }
-}
