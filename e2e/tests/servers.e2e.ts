@@ -272,3 +272,33 @@ test('what a copy button copies can be pasted, also where the cloud is reached o
   await expect(page.getByRole('combobox', { name: 'Search servers' })).toHaveValue(id)
   await expect(rowOf(page, 'web-1')).toBeVisible()
 })
+
+test('over plain http a secret is copied out of its dialog, too, and where the browser refuses that is said', async ({
+  page,
+  cloud,
+  project,
+}) => {
+  await project.hasServer('web-1')
+  const plain = cloud.url.replace('127.0.0.1', 'kilonova.test')
+  await page.goto(plain)
+  await fillSignIn(page, 'admin', cloud.adminPassword)
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible()
+  await page.goto(`${plain}/p/${project.name}/servers`)
+  await (await menuItemOf(page, 'web-1', 'Rescue…')).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Rescue' }).click()
+  const shown = page.getByRole('dialog', { name: 'Password of web-1' })
+  const secret = await shown.getByLabel('Password', { exact: true }).textContent()
+  const copy = shown.getByRole('button', { name: 'Copy password' })
+  await copy.click()
+  await expect(copy).toContainText('Copied')
+  await page.evaluate(() => {
+    document.execCommand = () => false
+  })
+  await expect(copy).not.toContainText('Copied')
+  await copy.click()
+  await expect(copy).toContainText('The browser does not allow copying')
+  await shown.getByRole('button', { name: 'I have saved it' }).click()
+  await page.getByRole('combobox', { name: 'Search servers' }).focus()
+  await page.keyboard.press('Control+V')
+  await expect(page.getByRole('combobox', { name: 'Search servers' })).toHaveValue(secret!)
+})
