@@ -95,3 +95,45 @@ test('with a second factor the code is asked for over the filled form, too', asy
   await expect(over(page)).toBeHidden()
   await createsAsFilled(page, project, 'web-1')
 })
+
+test('who signs in over the page of somebody else gets nothing of theirs', async ({ page, cloud, project }) => {
+  const first = await isSignedInAsMember(page, cloud, project)
+  await project.hasServer('secret-server')
+  await fillsCreateForm(page, project, 'secret-form')
+  await endSessions(project, first, 'the-second-password')
+  await expect(over(page)).toBeVisible()
+  const questions: string[] = []
+  page.on('dialog', (dialog) => {
+    questions.push(dialog.type())
+    void dialog.dismiss() // would stay
+  })
+  await over(page).getByLabel('User name').fill('demo')
+  await over(page).getByLabel('Password', { exact: true }).fill(cloud.adminPassword)
+  await over(page).getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByRole('button', { name: 'User demo' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible()
+  expect(questions).toEqual([])
+  await page.goto('/servers/new')
+  await expect(nameField(page)).toHaveValue('')
+  await page.goto(`/p/${project.name}/servers`)
+  await expect(page.getByRole('main')).toContainText(/not found|nothing|no project|not there/i)
+  await expect(page.getByText(/secret-(server|form)/)).toHaveCount(0)
+  expect(await serverNames(project)).toEqual(['secret-server'])
+})
+
+test('who leaves the page instead of signing in again is asked about the filled form, and gets to the sign-in page', async ({
+  page,
+  cloud,
+  project,
+}) => {
+  const name = await isSignedInAsMember(page, cloud, project)
+  await fillsCreateForm(page, project, 'web-1')
+  await endSessions(project, name, 'the-second-password')
+  await expect(over(page)).toBeVisible()
+  const asked = page.waitForEvent('dialog', { timeout: 30_000 })
+  await Promise.all([
+    asked.then((dialog) => dialog.accept()),
+    over(page).getByRole('link', { name: 'Leave this page' }).click(),
+  ])
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+})
