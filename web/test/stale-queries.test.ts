@@ -108,7 +108,10 @@ test.each<[Change, readonly string[]]>([
   [{ topic: 'bulk-run', id: 'another' }, ['tasks']],
   [{ topic: 'server', id: 'another' }, ofAnyServer],
   [{ topic: 'server' }, [...ofAnyServer, ...ofServerS]],
-  [{ topic: 'port', id: 'p' }, ['server s', 'interfaces of s', 'ports', 'addresses of n']],
+  [
+    { topic: 'port', id: 'p' },
+    ['home', 'create-options', 'server s', 'interfaces of s', 'networks', 'subnets of n', 'ports', 'addresses of n'],
+  ],
   [
     { topic: 'image', id: 'i' },
     [

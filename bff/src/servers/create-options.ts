@@ -25,8 +25,8 @@ export async function createOptions(cloud: CloudClient, session: Session) {
       next: nextOf(flavors_links),
     })),
     listKeyPairs(cloud),
-    cloud.read<{ networks: NetworkView[] }>('network', '/networks'),
-    orNone(cloud.read<{ subnets: SubnetView[] }>('network', '/subnets').then((list) => list.subnets)),
+    cloud.read<{ networks: NetworkView[] }>('network', '/networks?kilonova:own=true'),
+    orNone(cloud.read<{ subnets: SubnetView[] }>('network', '/subnets?kilonova:own=true').then((list) => list.subnets)),
     orNone(freePorts(cloud, session)),
     orNone(availabilityZones(cloud, session)),
     orNone(listServerGroups(cloud)),
@@ -88,9 +88,8 @@ export async function createOptions(cloud: CloudClient, session: Session) {
 }
 
 async function freePorts(cloud: CloudClient, session: Session): Promise<PortView[]> {
-  const path = `/ports?project_id=${session.project.id}`
-  const { ports } = await cloud.read<{ ports: PortView[] }>('network', path)
-  return ports.filter(({ device_id }) => device_id === '')
+  const path = `/ports?project_id=${session.project.id}&device_id=`
+  return (await cloud.read<{ ports: PortView[] }>('network', path)).ports
 }
 
 async function availabilityZones(cloud: CloudClient, session: Session): Promise<AvailabilityZoneView[]> {

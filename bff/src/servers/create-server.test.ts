@@ -1,3 +1,4 @@
+import { aProject } from '../../test/support/a-project.ts'
 import { expect, test } from '../../test/support/cloud-test.ts'
 import { imageAndFlavor } from '../../test/support/servers.ts'
 
@@ -68,6 +69,7 @@ test('a server without a name is refused before anything is asked of the cloud',
 })
 
 test('the form offers free ports, hosts for administrators, and what a choice is about', async ({
+  cloud,
   project,
   openBrowser,
 }) => {
@@ -82,7 +84,13 @@ test('the form offers free ports, hosts for administrators, and what a choice is
   const { port } = await project.api.call<{ port: { id: string } }>('POST', '/network/v2.0/ports', {
     port: { network_id: network.id, fixed_ips: [{ ip_address: '192.168.7.77' }] },
   })
-  expect(await admin.json('/bff/servers/create-options')).toMatchObject({
+  const other = await aProject(cloud.admin)
+  await other.api.call('POST', '/network/v2.0/networks', { network: { name: 'of somebody else' } })
+  const taken = { network_id: network.id, device_id: 'a-device' }
+  await project.api.call('POST', '/network/v2.0/ports', { port: taken })
+  const offered = await admin.json<{ networks: { name: string }[] }>('/bff/servers/create-options')
+  expect(offered.networks.map(({ name }) => name)).not.toContain('of somebody else')
+  expect(offered).toMatchObject({
     networks: expect.arrayContaining([expect.objectContaining({ id: network.id, cidrs: ['192.168.7.0/24'] })]),
     ports: [{ id: port.id, network: 'front', addresses: ['192.168.7.77'] }],
     hosts: ['fake-1', 'fake-2'],

@@ -93,6 +93,7 @@ test('the console log and the network interfaces are shown', async ({ member, pr
       {
         portId: found[0]!['port_id'],
         networkId: found[0]!['net_id'],
+        networkName: expect.stringMatching(/./),
         mac: expect.stringMatching(/^fa:16:3e:/),
         addresses: [expect.stringMatching(/^10\.64\./)],
       },

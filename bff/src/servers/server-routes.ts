@@ -54,7 +54,7 @@ export const serverRoutes = new Hono<BffEnv>()
     c.json(await serverDiagnostics(c.var.cloud, pathOf(c.req.param('id')), c.var.session)),
   )
   .get('/:id/interfaces', async (c) =>
-    c.json({ interfaces: await serverInterfaces(c.var.cloud, pathOf(c.req.param('id'))) }),
+    c.json({ interfaces: await serverInterfaces(c.var.cloud, c.req.param('id'), pathOf(c.req.param('id'))) }),
   )
   .get('/:id/log', query(logQuery), async (c) => {
     const { lines } = c.req.valid('query')

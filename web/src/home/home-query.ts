@@ -17,6 +17,7 @@ export const homeQuery = (bff: Bff) =>
         { topic: 'key-pair' },
         { topic: 'server-group' },
         { topic: 'network' },
+        { topic: 'port' },
       ],
     },
   })

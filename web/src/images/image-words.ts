@@ -1,19 +1,7 @@
 import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
-import { humanize } from '#ui/format'
 import { t } from '#ui/i18n'
-import type { StatusLook } from '#ui/status'
 
 type Visibility = ImageView['visibility']
-
-const looks: Readonly<Record<string, StatusLook>> = {
-  queued: { word: t('No data yet'), tone: 'idle' },
-  saving: { word: t('Receiving data'), tone: 'moving' },
-  active: { word: t('Active'), tone: 'good' },
-  deactivated: { word: t('Deactivated'), tone: 'idle' },
-}
-
-/** How the status of an image is shown. */
-export const imageStatusLook = (status: string): StatusLook => looks[status] ?? { word: humanize(status), tone: 'idle' }
 
 /** Each visibility: its word, and what it means. */
 export const visibilityWords: Readonly<Record<Visibility, { word: string; means: string }>> = {

@@ -3,12 +3,11 @@ import { Stack, Text } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useOutletContext } from 'react-router'
 import { useBff, useScope } from '#shared/scope'
-import { CapacityBar } from '#ui/capacity-bar'
 import { t } from '#ui/i18n'
+import { QuotaBar } from '#ui/quota-bar'
 import { Section } from '#ui/section'
 import { subnetUseQuery } from './network-queries.ts'
 import { PortList } from './port-list.tsx'
-import { sizeOfPools } from './subnet-fields.ts'
 
 /** Which addresses of a network are taken, by what, and how many are left. */
 export default function NetworkAddressesTab() {
@@ -27,14 +26,11 @@ export default function NetworkAddressesTab() {
               </Text>
             )}
             {subnets.map((subnet) => (
-              <CapacityBar
+              <QuotaBar
                 key={subnet.id}
                 label={subnet.name ? `${subnet.name} · ${subnet.cidr}` : subnet.cidr}
-                whole={t('Can be given out')}
-                total={sizeOfPools(subnet.allocation_pools)}
-                used={subnet.used}
-                reserved={0}
-                ratio={1}
+                used={subnet.used_ips}
+                limit={subnet.total_ips}
               />
             ))}
           </Stack>

@@ -1,3 +1,4 @@
+import type { NetworkView } from '@kilonova/compute-core/services/network/api/network-view'
 import { networkKeys } from '@kilonova/compute-core/services/network/domain/list-keys'
 import { IconNetwork, IconPlus } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
@@ -8,14 +9,15 @@ import { useDeletion } from '#list/use-deletion'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
 import { useBff, usePaths, useScope } from '#shared/scope'
+import { formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import { NetworkForm } from './network-form.tsx'
-import { networksQuery, type NetworkRow } from './network-queries.ts'
-import { changeRefusal, createRefusal, nameOf, NetworkStatus } from './network-words.tsx'
+import { networksQuery, type RangeUse } from './network-queries.ts'
+import { changeRefusal, createRefusal, nameOf, NetworkStatus, Use } from './network-words.tsx'
 
-const columns: readonly ListColumn<NetworkRow>[] = [
+const columns: readonly ListColumn<NetworkView>[] = [
   {
     id: 'name',
     header: t('Name'),
@@ -35,14 +37,28 @@ const columns: readonly ListColumn<NetworkRow>[] = [
   {
     id: 'subnets',
     header: t('Subnets'),
-    width: 190,
-    cell: ({ ranges }) =>
-      ranges.length > 0 ? (
-        <span className="mono">{ranges.join(', ')}</span>
-      ) : (
-        <span className="dimmed">{t('None')}</span>
-      ),
-    value: ({ ranges }) => ranges.join(' '),
+    width: 300,
+    cell: (network) => <Ranges ranges={rangesOf(network)} />,
+    value: (network) =>
+      rangesOf(network)
+        .map(({ cidr }) => cidr)
+        .join(' '),
+  },
+  {
+    id: 'ports',
+    header: t('Ports'),
+    width: 70,
+    align: 'right',
+    cell: ({ 'kilonova:ports': ports = 0 }) => formatNumber(ports),
+    value: ({ 'kilonova:ports': ports }) => ports,
+  },
+  {
+    id: 'used',
+    header: t('Addresses in use'),
+    width: 150,
+    align: 'right',
+    cell: (network) => <Use {...useOf(network)} />,
+    value: (network) => useOf(network).used_ips,
   },
   {
     id: 'shared',
@@ -56,13 +72,15 @@ const columns: readonly ListColumn<NetworkRow>[] = [
     id: 'external',
     header: t('External'),
     width: 90,
+    hidden: true,
     cell: (network) => (network['router:external'] ? t('Yes') : <span className="dimmed">{t('No')}</span>),
     value: (network) => network['router:external'],
   },
   {
     id: 'mtu',
     header: t('MTU'),
-    width: 70,
+    width: 80,
+    hidden: true,
     align: 'right',
     sortKey: 'mtu',
     cell: ({ mtu }) => mtu,
@@ -86,6 +104,16 @@ const columns: readonly ListColumn<NetworkRow>[] = [
   },
 ]
 
+const rangesOf = ({ 'kilonova:subnets': subnets = [] }: NetworkView): readonly RangeUse[] => subnets
+
+/** How many addresses all subnets together have, and how many of them are taken. */
+const useOf = (network: NetworkView) => ({
+  used_ips: sum(rangesOf(network).map(({ used_ips }) => used_ips)),
+  total_ips: sum(rangesOf(network).map(({ total_ips }) => total_ips)),
+})
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+
 /** The networks that servers of the project can be attached to. */
 export default function NetworkListPage() {
   const bff = useBff()
@@ -93,7 +121,7 @@ export default function NetworkListPage() {
   const paths = usePaths()
   const navigate = useNavigate()
   const queryClient = useQueryClient()
-  const { deletionOf, dialog } = useDeletion<NetworkRow>({
+  const { deletionOf, dialog } = useDeletion<NetworkView>({
     kind: t('network'),
     nameOf,
     consequence: t('and its subnets are deleted for good. A network with ports in use is not deleted.'),
@@ -119,7 +147,7 @@ export default function NetworkListPage() {
         query={(request) => networksQuery(bff, request)}
         open={({ id }) => paths.network(id)}
         actions={(row) => [deletionOf(row)]}
-        phone={{ beside: 'status', below: ['subnets', 'shared'] }}
+        phone={{ beside: 'status', below: ['subnets', 'used'] }}
         empty={{
           icon: <IconNetwork />,
           title: t('No networks yet'),
@@ -137,6 +165,26 @@ export default function NetworkListPage() {
   )
 }
 
-function NetworkName({ network }: { network: NetworkRow }) {
+function NetworkName({ network }: { network: NetworkView }) {
   return <NameLink to={usePaths().network(network.id)} name={nameOf(network)} />
+}
+
+/** As many ranges as a line has room for. */
+const shownRanges = 2
+
+function Ranges({ ranges }: { ranges: readonly RangeUse[] }) {
+  if (ranges.length === 0) return <span className="dimmed">{t('None')}</span>
+  const more = ranges.length - shownRanges
+  const all = ranges.map(({ name, cidr }) => (name ? `${cidr} ${name}` : cidr)).join('\n')
+  return (
+    <span title={ranges.length > 1 || ranges[0]!.name ? all : undefined}>
+      <span className="mono">
+        {ranges
+          .slice(0, shownRanges)
+          .map(({ cidr }) => cidr)
+          .join(', ')}
+      </span>
+      {more > 0 && <span className="dimmed"> {t('and {{count}} more', { count: more })}</span>}
+    </span>
+  )
 }

@@ -15,6 +15,7 @@ import { EditInPlace } from '#ui/edit-in-place'
 import { editName } from '#ui/edit-name'
 import { FactsRail } from '#ui/facts'
 import { FormDialog } from '#ui/form-dialog'
+import { formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 import { LoadingPart } from '#ui/loading'
 import { RelativeTime } from '#ui/relative-time'
@@ -112,7 +113,7 @@ const factsOf = (network: NetworkView) => [
   { name: t('Shared'), value: network.shared ? t('With all projects') : t('No') },
   { name: t('External'), value: network['router:external'] ? t('Yes') : t('No') },
   { name: t('Administrative state'), value: network.admin_state_up ? t('In service') : t('Out of service') },
-  { name: t('MTU'), value: t('{{bytes}} bytes', { bytes: network.mtu }) },
+  { name: t('MTU'), value: t('{{bytes}} bytes', { bytes: formatNumber(network.mtu) }) },
   {
     name: t('Port security'),
     value: network.port_security_enabled ? t('Servers send from their own addresses only') : t('Off for new ports'),

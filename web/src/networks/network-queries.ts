@@ -9,10 +9,8 @@ import type { Bff } from '#shared/bff'
 import { patchRows } from '#shared/changes'
 import { serverNames } from '#shared/server-names'
 
-/** A network as lists show it, with the ranges of its subnets. */
-export interface NetworkRow extends NetworkView {
-  ranges: readonly string[]
-}
+/** A subnet as its network tells of it, with how many of its addresses are taken. */
+export type RangeUse = NonNullable<NetworkView['kilonova:subnets']>[number]
 
 /** A port with the name of the server that it belongs to; null where it belongs to none that the person can see. */
 export interface PortRow extends PortView {
@@ -29,34 +27,16 @@ const byId = ({ id }: { id: string }) => id
 /** What was deleted is taken out at once; everything else is read again. */
 const withoutDeleted = (topic: 'network' | 'port') => patchRows(topic, 'rows', () => ({}))
 
-/** A page of the networks that the project can use. */
+/** A page of the networks that the project can use, each with how far it is used up. */
 export const networksQuery = (bff: Bff, request: ListRequest) =>
-  listQuery<NetworkRow>({
+  listQuery<NetworkView>({
     queryKey: [bff.scope, 'networks', request],
-    queryFn: async ({ signal }) => {
-      const list = { service: 'network', path: listed(bff, '/networks'), rows: 'networks', marker: byId } as const
-      const page = await apiPage<NetworkView>(bff, list, request, signal)
-      const ranges = await rangesOf(bff, page.rows.map(byId), signal)
-      return { ...page, rows: page.rows.map((row) => ({ ...row, ranges: ranges.get(row.id) ?? [] })) }
+    queryFn: ({ signal }) => {
+      const path = listed(bff, '/networks?kilonova:use=true')
+      return apiPage<NetworkView>(bff, { service: 'network', path, rows: 'networks', marker: byId }, request, signal)
     },
-    meta: { staleAfter: [{ topic: 'network' }], patch: withoutDeleted('network') },
+    meta: { staleAfter: [{ topic: 'network' }, { topic: 'port' }], patch: withoutDeleted('network') },
   })
-
-/** The ranges of the subnets of these networks. */
-async function rangesOf(bff: Bff, ids: readonly string[], signal: AbortSignal): Promise<Map<string, string[]>> {
-  if (ids.length === 0) return new Map()
-  const query = new URLSearchParams([
-    ...['cidr', 'network_id'].map((field) => ['fields', field]),
-    ...ids.map((id) => ['network_id', id]),
-  ])
-  const { subnets } = await api(bff).read<{ subnets: Pick<SubnetView, 'cidr' | 'network_id'>[] }>(
-    'network',
-    `/subnets?${query}`,
-    { signal },
-  )
-  const ofNetwork = Map.groupBy(subnets, ({ network_id }) => network_id)
-  return new Map([...ofNetwork].map(([id, members]) => [id, members.map(({ cidr }) => cidr)]))
-}
 
 /** A network. */
 export const networkQuery = (bff: Bff, id: string) =>
@@ -77,14 +57,14 @@ export const subnetsQuery = (bff: Bff, networkId: string, request: ListRequest) 
         bff,
         {
           service: 'network',
-          path: `/subnets?network_id=${encodeURIComponent(networkId)}`,
+          path: listed(bff, `/subnets?network_id=${encodeURIComponent(networkId)}&kilonova:use=true`),
           rows: 'subnets',
           marker: byId,
         },
         request,
         signal,
       ),
-    meta: { staleAfter: [{ topic: 'network', id: networkId }] },
+    meta: { staleAfter: [{ topic: 'network', id: networkId }, { topic: 'port' }] },
   })
 
 /** A page of ports: those of a network, or all that the project can see. */
@@ -92,7 +72,8 @@ export const portsQuery = (bff: Bff, networkId: string | null, request: ListRequ
   listQuery<PortRow>({
     queryKey: [bff.scope, 'ports', networkId, request],
     queryFn: async ({ signal }) => {
-      const path = networkId === null ? '/ports' : `/ports?network_id=${encodeURIComponent(networkId)}`
+      const ofNetwork = networkId === null ? '' : `&network_id=${encodeURIComponent(networkId)}`
+      const path = `/ports?kilonova:names=true${ofNetwork}`
       const list = { service: 'network', path: listed(bff, path), rows: 'ports', marker: byId } as const
       const page = await apiPage<PortView>(bff, list, request, signal)
       const servers = page.rows.filter(isOfServer).map(({ device_id: id }) => id)
@@ -106,29 +87,14 @@ export const portsQuery = (bff: Bff, networkId: string | null, request: ListRequ
 export const isOfServer = ({ device_id, device_owner }: Pick<PortView, 'device_id' | 'device_owner'>): boolean =>
   device_id !== '' && device_owner.startsWith('compute:')
 
-/** A subnet with the number of ports that have an address of it, of those that the project can see. */
-export interface SubnetUse extends SubnetView {
-  used: number
-}
-
-/** How far the addresses of a network's subnets are used up. */
+/** How far the addresses of a network's subnets are used up, by all whose ports the person may see. */
 export const subnetUseQuery = (bff: Bff, networkId: string) =>
   queryOptions({
     queryKey: [bff.scope, 'subnet-use', networkId],
-    queryFn: async ({ signal }): Promise<SubnetUse[]> => {
-      const path = `/subnets?network_id=${encodeURIComponent(networkId)}`
-      const { subnets } = await api(bff).read<{ subnets: SubnetView[] }>('network', path, { signal })
-      return Promise.all(
-        subnets.map(async (subnet) => {
-          const query = new URLSearchParams({
-            fixed_ips: `subnet_id=${subnet.id}`,
-            'kilonova:count': 'true',
-            limit: '1',
-          })
-          const { total } = await api(bff).list('network', `/ports?${query}`, { signal })
-          return { ...subnet, used: total ?? 0 }
-        }),
-      )
+    queryFn: async ({ signal }): Promise<readonly RangeUse[]> => {
+      const path = `/networks/${encodeURIComponent(networkId)}?kilonova:use=true&fields=kilonova:subnets`
+      const { network } = await api(bff).read<{ network: NetworkView }>('network', path, { signal })
+      return network['kilonova:subnets'] ?? []
     },
     meta: { staleAfter: [{ topic: 'network', id: networkId }, { topic: 'port' }] },
   })

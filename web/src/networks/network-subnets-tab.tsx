@@ -13,25 +13,40 @@ import { refetchAfter } from '#shared/changes'
 import { useBff, useScope } from '#shared/scope'
 import { t } from '#ui/i18n'
 import { subnetsQuery } from './network-queries.ts'
-import { changeRefusal, nameOf } from './network-words.tsx'
+import { changeRefusal, nameOf, OwnName, Use } from './network-words.tsx'
 import { SubnetForm } from './subnet-form.tsx'
 
 const none = <span className="dimmed">{t('None')}</span>
 
 const columns: readonly ListColumn<SubnetView>[] = [
-  { id: 'name', header: t('Name'), width: 130, sortKey: 'name', cell: nameOf, value: ({ name }) => name },
+  {
+    id: 'name',
+    header: t('Name'),
+    width: 110,
+    sortKey: 'name',
+    cell: (subnet) => <OwnName of={subnet} />,
+    value: ({ name }) => name,
+  },
   {
     id: 'cidr',
     header: t('Range'),
-    width: 130,
+    width: 150,
     sortKey: 'cidr',
     cell: ({ cidr }) => <span className="mono">{cidr}</span>,
     value: ({ cidr }) => cidr,
   },
   {
+    id: 'used',
+    header: t('In use'),
+    width: 110,
+    align: 'right',
+    cell: ({ 'kilonova:use': use }) => use && <Use {...use} />,
+    value: ({ 'kilonova:use': use }) => use?.used_ips,
+  },
+  {
     id: 'gateway',
     header: t('Gateway'),
-    width: 110,
+    width: 130,
     cell: ({ gateway_ip: gateway }) => (gateway ? <span className="mono">{gateway}</span> : none),
     value: ({ gateway_ip: gateway }) => gateway,
   },
@@ -53,6 +68,7 @@ const columns: readonly ListColumn<SubnetView>[] = [
     id: 'pools',
     header: t('Given out'),
     width: 200,
+    hidden: true,
     cell: (subnet) => <span className="mono">{poolsOf(subnet).join(', ')}</span>,
     value: (subnet) => poolsOf(subnet).join(' '),
   },
@@ -107,7 +123,7 @@ export default function NetworkSubnetsTab() {
           },
           deletionOf(subnet),
         ]}
-        phone={{ beside: 'cidr', below: ['gateway', 'pools'] }}
+        phone={{ beside: 'cidr', below: ['gateway', 'used'] }}
         empty={{
           icon: <IconSitemap />,
           title: t('No subnets yet'),

@@ -14,7 +14,7 @@ import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import { EditPortForm, PortForm } from './port-form.tsx'
 import { isOfServer, portsQuery, type PortRow } from './network-queries.ts'
-import { changeRefusal, nameOf, NetworkStatus, portRefusal } from './network-words.tsx'
+import { changeRefusal, nameOf, NetworkStatus, OwnName, portRefusal } from './network-words.tsx'
 
 const addressesOf = ({ fixed_ips: ips }: PortRow) => ips.map(({ ip_address: address }) => address)
 
@@ -36,7 +36,7 @@ const name: ListColumn<PortRow> = {
   header: t('Port'),
   width: 150,
   sortKey: 'name',
-  cell: (port) => (port.name ? port.name : <span className="mono dimmed">{port.id.slice(0, 8)}</span>),
+  cell: (port) => <OwnName of={port} />,
   value: (port) => port.name,
 }
 
@@ -67,10 +67,9 @@ const others: readonly ListColumn<PortRow>[] = [
   {
     id: 'network',
     header: t('Network'),
-    width: 290,
-    hidden: true,
-    cell: ({ network_id: id }) => <NetworkLink id={id} />,
-    value: ({ network_id: id }) => id,
+    width: 150,
+    cell: (port) => <NetworkLink port={port} />,
+    value: (port) => port['kilonova:network_name'] || port.network_id,
   },
   {
     id: 'created',
@@ -91,6 +90,11 @@ const others: readonly ListColumn<PortRow>[] = [
 ]
 
 const columns = { port: [name, address, ...others], address: [address, name, ...others] } as const
+/** On the page of a network all ports are on that one. */
+const ofOneNetwork = {
+  port: columns.port.filter(({ id }) => id !== 'network'),
+  address: columns.address.filter(({ id }) => id !== 'network'),
+}
 
 interface PortListProps {
   /** The network whose ports they are; without it, all that the project can see. */
@@ -125,7 +129,7 @@ export function PortList({ network, first = 'port', description }: PortListProps
         things={isOfAddresses ? t('addresses') : t('ports')}
         isPart={network !== undefined}
         description={description}
-        columns={columns[first]}
+        columns={network ? ofOneNetwork[first] : columns[first]}
         rowKey={({ id }) => id}
         nameOf={nameOf}
         keys={portKeys}
@@ -182,6 +186,6 @@ function Device({ port }: { port: PortRow }) {
   return <span className="mono">{port.device_id}</span>
 }
 
-function NetworkLink({ id }: { id: string }) {
-  return <NameLink to={usePaths().network(id)} name={id} />
+function NetworkLink({ port: { network_id: id, 'kilonova:network_name': name } }: { port: PortRow }) {
+  return <NameLink to={usePaths().network(id)} name={name || id} />
 }

@@ -4,15 +4,13 @@ import { t } from './i18n.ts'
 
 interface CapacityBarProps extends Capacity {
   label: string
-  /** What there is of it, for what is no hardware. */
-  whole?: string
   format?: (value: number) => string
   /** The figures and the key are beside it already. */
   isBare?: boolean
 }
 
 /** How much of a host's capacity is promised: reserved and used beside each other, with a line where overcommitment begins. */
-export function CapacityBar({ label, whole, format = formatNumber, isBare = false, ...capacity }: CapacityBarProps) {
+export function CapacityBar({ label, format = formatNumber, isBare = false, ...capacity }: CapacityBarProps) {
   const { reserved, used, line } = capacityParts(capacity)
   const limit = limitOf(capacity)
   const share = limit > 0 ? capacity.used / limit : 0
@@ -48,7 +46,7 @@ export function CapacityBar({ label, whole, format = formatNumber, isBare = fals
             </li>
           )}
           <li>
-            {whole ?? t('Physical')} {format(capacity.total)}
+            {t('Physical')} {format(capacity.total)}
             {capacity.ratio !== 1 && ` × ${formatNumber(capacity.ratio)}`}
           </li>
         </ul>

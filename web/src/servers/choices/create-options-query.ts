@@ -15,6 +15,7 @@ export const createOptionsQuery = (bff: Bff) =>
         { topic: 'server-group' },
         { topic: 'flavor' },
         { topic: 'network' },
+        { topic: 'port' },
       ],
     },
   })

@@ -2,10 +2,11 @@ import { Group } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import type { ServerInterface } from '#shared/bff'
-import { useBff } from '#shared/scope'
+import { useBff, usePaths } from '#shared/scope'
 import { CopyButton } from '#ui/copy-button'
 import { DataTable, type Column } from '#ui/data-table'
 import { t } from '#ui/i18n'
+import { NameLink } from '#ui/name-link'
 import { Section } from '#ui/section'
 import { serverInterfacesQuery } from '../actions/server-interfaces-query.ts'
 import { ServerActionButtons } from '../actions/server-action-buttons.tsx'
@@ -19,21 +20,16 @@ export default function ServerNetworkTab() {
   const { data } = useSuspenseQuery(serverQuery(bff, id))
   const { data: cards } = useSuspenseQuery(serverInterfacesQuery(bff, id))
   const actions = useServerActions()
-  const { server } = data
-  const rows = cards.interfaces.map((card): Card => ({
-    ...card,
-    network: server.addresses.find((address) => address.mac === card.mac)?.network ?? t('No address'),
-  }))
   return (
     <>
       <Section
         title={t('Interfaces')}
         surface="none"
-        beside={<ServerActionButtons actions={actions.menuOf(server, ['attachInterface', 'detachInterface'])} />}
+        beside={<ServerActionButtons actions={actions.menuOf(data.server, ['attachInterface', 'detachInterface'])} />}
       >
         <DataTable
           label={t('Interfaces')}
-          rows={rows}
+          rows={cards.interfaces}
           columns={columns}
           rowKey={({ portId }) => portId}
           whenEmpty={<p className="nothing">{t('The server is attached to no network.')}</p>}
@@ -44,10 +40,8 @@ export default function ServerNetworkTab() {
   )
 }
 
-type Card = ServerInterface & { network: string }
-
-const columns: Column<Card>[] = [
-  { header: t('Network'), cell: ({ network }) => <span className="break">{network}</span> },
+const columns: Column<ServerInterface>[] = [
+  { header: t('Network'), cell: (card) => <NetworkName card={card} /> },
   { header: t('Addresses'), cell: ({ addresses }) => <Addresses addresses={addresses} /> },
   { header: t('MAC address'), hideOn: 'narrow', cell: ({ mac }) => <span className="mono">{mac}</span> },
   {
@@ -61,6 +55,10 @@ const columns: Column<Card>[] = [
     ),
   },
 ]
+
+function NetworkName({ card: { networkId, networkName } }: { card: ServerInterface }) {
+  return <NameLink to={usePaths().network(networkId)} name={networkName ?? networkId} />
+}
 
 function Addresses({ addresses }: Pick<ServerInterface, 'addresses'>) {
   if (addresses.length === 0) return <span className="dimmed">—</span>

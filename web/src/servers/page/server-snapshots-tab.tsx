@@ -1,26 +1,34 @@
 import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
-import { useSuspenseQuery } from '@tanstack/react-query'
-import { useParams } from 'react-router'
-import { useBff, usePaths } from '#shared/scope'
+import { IconPlus } from '@tabler/icons-react'
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useNavigate, useParams } from 'react-router'
+import { useDeletion } from '#list/use-deletion'
+import { api } from '#shared/api'
+import { refetchAfter } from '#shared/changes'
+import { imageStatusLook } from '#shared/image-status'
+import { type Scope, useBff, usePaths, useScope } from '#shared/scope'
+import { ActionsMenu, type MenuAction } from '#ui/actions-menu'
 import { DataTable, type Column } from '#ui/data-table'
-import { formatBytes, humanize } from '#ui/format'
+import { formatBytes } from '#ui/format'
 import { t } from '#ui/i18n'
-import { LinkButton } from '#ui/link-button'
 import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import { Section } from '#ui/section'
+import { Status } from '#ui/status'
 import { ServerActionButtons } from '../actions/server-action-buttons.tsx'
 import { useServerActions } from '../actions/use-server-actions.tsx'
 import { serverQuery } from './server-query.ts'
 import { serverSnapshotsQuery } from './server-snapshots-query.ts'
 
-/** The snapshots and backups that were made of a server, and the ways to make one more. */
+/** The snapshots and backups that were made of a server, what can be done with each, and the ways to make one more. */
 export default function ServerSnapshotsTab() {
   const { id = '' } = useParams()
   const bff = useBff()
   const { data } = useSuspenseQuery(serverQuery(bff, id))
   const { data: images } = useSuspenseQuery(serverSnapshotsQuery(bff, id))
   const actions = useServerActions()
+  const { deletionOf, dialog } = useSnapshotDeletion()
+  const creationOf = useCreationFrom()
   return (
     <>
       <Section
@@ -33,6 +41,7 @@ export default function ServerSnapshotsTab() {
           rows={images}
           columns={columns}
           rowKey={(image) => image.id}
+          renderActions={(image) => <ActionsMenu of={nameOf(image)} actions={[creationOf(image), deletionOf(image)]} />}
           whenEmpty={
             <p className="nothing">
               {t('None yet. A snapshot keeps the disk as it is now; new servers can be created from it.')}
@@ -41,8 +50,46 @@ export default function ServerSnapshotsTab() {
         />
       </Section>
       {actions.dialogs}
+      {dialog}
     </>
   )
+}
+
+const nameOf = ({ id, name }: ImageView) => name ?? id
+
+/** The form of new servers, filled in with the image. */
+function useCreationFrom(): (image: ImageView) => MenuAction {
+  const paths = usePaths()
+  const navigate = useNavigate()
+  return ({ id, status }) => ({
+    label: t('Create server'),
+    icon: <IconPlus size={16} aria-hidden />,
+    refusal: status === 'active' ? undefined : t('It has no data yet.'),
+    onClick: () => void navigate(`${paths.serverCreate()}?image=${encodeURIComponent(id)}`),
+  })
+}
+
+function useSnapshotDeletion() {
+  const bff = useBff()
+  const scope = useScope()
+  const queryClient = useQueryClient()
+  return useDeletion<ImageView>({
+    kind: t('image'),
+    nameOf,
+    consequence: t('can no longer be used for new servers. Servers created from it keep running.'),
+    refusal: (image) => deletionRefusal(scope, image),
+    onDelete: async ({ id }) => {
+      await api(bff).send('image', `/images/${encodeURIComponent(id)}`, { method: 'DELETE' })
+      await refetchAfter(queryClient, { topic: 'image', id })
+    },
+  })
+}
+
+/** Why this person cannot delete the image now. */
+function deletionRefusal(scope: Scope, { owner, protected: isProtected }: ImageView): string | undefined {
+  if (!scope.isMember && !scope.isAdmin) return t('Your role in this project lets you look only.')
+  if (!scope.isAdmin && scope.kind === 'project' && owner !== scope.id) return t('It belongs to another project.')
+  return isProtected ? t('It is protected. Remove the protection first.') : undefined
 }
 
 const columns: Column<ImageView>[] = [
@@ -51,22 +98,11 @@ const columns: Column<ImageView>[] = [
     header: t('Kind'),
     cell: ({ backup_type: kind }) => (typeof kind === 'string' ? t('Backup, {{kind}}', { kind }) : t('Snapshot')),
   },
-  { header: t('Status'), cell: ({ status }) => humanize(status) },
+  { header: t('Status'), cell: ({ status }) => <Status {...imageStatusLook(status)} code={status} /> },
   { header: t('Size'), hideOn: 'narrow', cell: ({ size }) => (size === null ? '—' : formatBytes(size)) },
   { header: t('Created'), hideOn: 'narrow', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
-  { header: '', cell: (image) => <CreateFrom image={image} /> },
 ]
 
-function ImageName({ image: { id, name } }: { image: ImageView }) {
-  return <NameLink to={usePaths().image(id)} name={name ?? id} />
-}
-
-function CreateFrom({ image: { id, status } }: { image: ImageView }) {
-  const paths = usePaths()
-  if (status !== 'active') return null
-  return (
-    <LinkButton to={`${paths.serverCreate()}?image=${encodeURIComponent(id)}`} size="compact-xs" variant="subtle">
-      {t('Create server')}
-    </LinkButton>
-  )
+function ImageName({ image }: { image: ImageView }) {
+  return <NameLink to={usePaths().image(image.id)} name={nameOf(image)} />
 }

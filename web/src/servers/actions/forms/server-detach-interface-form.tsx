@@ -8,9 +8,9 @@ import { t } from '#ui/i18n'
 import type { ActionFormProps } from '../action-form.ts'
 import { serverInterfacesQuery } from '../server-interfaces-query.ts'
 
-const interfaceChoice = ({ portId, mac, addresses }: ServerInterface) => ({
+const interfaceChoice = ({ portId, mac, addresses, networkId, networkName }: ServerInterface) => ({
   value: portId,
-  label: [...addresses, mac].join(' · '),
+  label: [...addresses, mac, networkName ?? networkId].join(' · '),
 })
 
 /** Removes a network interface from the guest. */

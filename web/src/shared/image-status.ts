@@ -1,0 +1,13 @@
+import { humanize } from '#ui/format'
+import { t } from '#ui/i18n'
+import type { StatusLook } from '#ui/status'
+
+const looks: Readonly<Record<string, StatusLook>> = {
+  queued: { word: t('No data yet'), tone: 'idle' },
+  saving: { word: t('Receiving data'), tone: 'moving' },
+  active: { word: t('Active'), tone: 'good' },
+  deactivated: { word: t('Deactivated'), tone: 'idle' },
+}
+
+/** How the status of an image is shown. */
+export const imageStatusLook = (status: string): StatusLook => looks[status] ?? { word: humanize(status), tone: 'idle' }
