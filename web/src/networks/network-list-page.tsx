@@ -147,7 +147,7 @@ export default function NetworkListPage() {
         query={(request) => networksQuery(bff, request)}
         open={({ id }) => paths.network(id)}
         actions={(row) => [deletionOf(row)]}
-        phone={{ beside: 'status', below: ['subnets', 'used'] }}
+        phone={{ beside: 'status', below: ['used', 'subnets'] }}
         empty={{
           icon: <IconNetwork />,
           title: t('No networks yet'),
