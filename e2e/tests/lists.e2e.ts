@@ -55,6 +55,27 @@ test('a long list says where one is in it, and every page is an address, the pre
   await expect(page.getByText('1–25 of 60')).toBeVisible()
 })
 
+test('who goes to the next page before the last one came, is told where the rows are that are there', async ({
+  page,
+  project,
+}) => {
+  await hasManyServers(project, 80)
+  await openList(page, '?size=25')
+  await expect(page.getByText('1–25 of 80')).toBeVisible()
+  const held: (() => void)[] = []
+  await page.route(/\/servers\?.*marker=/, async (route) => {
+    await new Promise<void>((resolve) => held.push(resolve))
+    await route.continue()
+  })
+  await page.getByRole('link', { name: 'Next page' }).click()
+  await expect.poll(() => held.length).toBe(1)
+  await page.getByRole('link', { name: 'Next page' }).click()
+  await expect(page.getByText('1–25 of 80')).toBeVisible()
+  held.forEach((goOn) => goOn())
+  await expect(page.getByText('26–50 of 80')).toBeVisible()
+  await expect(namesIn(page)).toHaveCount(25)
+})
+
 test('rows are in the order of several columns, and the address keeps it', async ({ page, project }) => {
   await project.hasServer('web', 2)
   await project.hasServer('api')

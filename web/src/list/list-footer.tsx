@@ -11,6 +11,8 @@ import { pagesBeside, positionsOf } from './list-request.ts'
 interface ListFooterProps {
   page: ListPage<unknown>
   address: ListAddress
+  /** The position of the first row that is shown, as the address said for which it came. */
+  from: number | null
   size: number
   sizes: readonly number[]
   onChange: (change: ListChange) => void
@@ -19,11 +21,11 @@ interface ListFooterProps {
 }
 
 /** Where one is in a list, and the ways to the other pages: addresses, so that each can be opened in a tab of its own. */
-export function ListFooter({ page, address, size, sizes, onChange, children }: ListFooterProps) {
-  const { next, previous } = pagesBeside(page, address, size)
+export function ListFooter({ page, address, from, size, sizes, onChange, children }: ListFooterProps) {
+  const { next, previous } = pagesBeside(page, { from }, size)
   return (
     <div className="list-footer">
-      <output className="list-count">{countOf(page, address)}</output>
+      <output className="list-count">{countOf(page, from)}</output>
       <div className="list-news">{children}</div>
       <Select
         size="xs"
@@ -51,8 +53,8 @@ export function ListFooter({ page, address, size, sizes, onChange, children }: L
 }
 
 /** "1–50 of 5,000" */
-function countOf(page: ListPage<unknown>, address: ListAddress): string {
-  const at = positionsOf(page, address.from)
+function countOf(page: ListPage<unknown>, from: number | null): string {
+  const at = positionsOf(page, from)
   const total = page.total === null ? null : formatCount(page.total)
   const rows = at ? `${formatCount(at.first)}–${formatCount(at.last)}` : formatCount(page.rows.length)
   return total === null ? rows : t('{{rows}} of {{total}}', { rows, total })

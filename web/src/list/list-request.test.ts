@@ -66,3 +66,8 @@ test('the pages beside a page have addresses of their own, with their positions'
   })
   expect(pagesBeside({ ...page, next: null, previous: null }, { from: null }, 50)).toEqual({})
 })
+
+test('a last page that is full leads to no empty page after it', () => {
+  expect(pagesBeside(page, { from: 4951 }, 50)).toEqual({ previous: { before: 'p', after: null, from: 4901 } })
+  expect(pagesBeside({ ...page, total: 50, previous: null }, { from: null }, 50)).toEqual({})
+})

@@ -64,8 +64,10 @@ export function pagesBeside(
   size: number,
 ): { next?: ListChange; previous?: ListChange } {
   const at = positionsOf({ rows, total, next, previous }, address.from)
+  // A last page that is full has a marker like any other: the services do not look whether something comes after it.
+  const isLast = next === null || (at !== undefined && at.last === total)
   return {
-    ...(next === null ? {} : { next: { after: next, before: null, from: at ? at.last + 1 : null } }),
+    ...(isLast ? {} : { next: { after: next, before: null, from: at ? at.last + 1 : null } }),
     ...(previous === null
       ? {}
       : { previous: { before: previous, after: null, from: at ? Math.max(1, at.first - size) : null } }),

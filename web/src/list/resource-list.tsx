@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { NuqsAdapter } from 'nuqs/adapters/react-router/v8'
-import { useMemo, useRef, type ReactNode } from 'react'
+import { useMemo, useRef, useState, type ReactNode } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { useMaybeScope } from '#shared/scope'
 import { useSession } from '#shared/session'
@@ -59,6 +59,9 @@ function AddressedList<Row extends object>(list: ListDescriptor<Row>) {
   const { page, isOlder, queryError, failure, retry } = useListPage(list.query(request))
   const rows = page?.rows ?? noRows
   const total = page?.total ?? null
+  // An older page stays while the next one is on its way: until then its rows are where they were.
+  const [shownFrom, setShownFrom] = useState(address.from)
+  if (!isOlder && shownFrom !== address.from) setShownFrom(address.from)
   const selection = useSelection({
     place: isOlder ? undefined : JSON.stringify(request),
     rows,
@@ -163,7 +166,14 @@ function AddressedList<Row extends object>(list: ListDescriptor<Row>) {
         )}
       </Body>
       {page && (page.rows.length > 0 || failure) && (
-        <ListFooter page={page} address={address} size={size} sizes={list.sizes ?? pageSizes} onChange={change}>
+        <ListFooter
+          page={page}
+          address={address}
+          from={shownFrom}
+          size={size}
+          sizes={list.sizes ?? pageSizes}
+          onChange={change}
+        >
           {failure ? (
             <>
               <span role="alert">{failure.message}</span>

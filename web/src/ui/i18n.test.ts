@@ -6,3 +6,8 @@ test('an English text is its own key, with its values in it', () => {
     'Delete web <1>? This cannot be undone: its disk is lost.',
   )
 })
+
+test('a count is written as people write it, and still chooses between singular and plural', () => {
+  expect(t('{{count}} more are under way', { count: 5_000 })).toMatch(/^5,000 /)
+  expect(t('and {{count}} more', { count: 12, name: 'web' })).toBe('and 12 more')
+})

@@ -44,5 +44,12 @@ export async function loadLanguage(language: Language): Promise<void> {
 export const locale = (): string =>
   navigator.languages.find((tag) => tag.split('-')[0] === i18next.language) ?? i18next.language
 
-/** `text` in the language of the page; `{{name}}` in it is replaced by the option of that name, and `count` chooses between singular and plural. */
-export const t = (text: string, options?: Record<string, unknown>): string => i18next.t(text, options ?? {})
+/**
+ * `text` in the language of the page; `{{name}}` in it is replaced by the option of that name, and `count` chooses between singular and
+ * plural. A count is written as people write it: 5,000.
+ */
+export function t(text: string, options: Record<string, unknown> = {}): string {
+  const { count } = options
+  if (typeof count !== 'number') return i18next.t(text, options)
+  return i18next.t(text, { ...options, replace: { ...options, count: new Intl.NumberFormat(locale()).format(count) } })
+}

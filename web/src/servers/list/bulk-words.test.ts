@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { consequenceOf, inWords, isTyped } from './bulk-words.ts'
+import { consequenceOf, inWords, isCount, isTyped } from './bulk-words.ts'
 
 test('servers are named as a person would name them', () => {
   expect(inWords(['web-1'], 1)).toBe('web-1')
@@ -23,4 +23,9 @@ test('more than ten servers are deleted only after their number was typed', () =
     true,
     false,
   ])
+})
+
+test('the number is typed as it is shown, or plainly', () => {
+  const typed = ['5000', '5,000', '5.000', ' 5 000 ', '500', '5001', '']
+  expect(typed.map((text) => isCount(text, 5_000))).toEqual([true, true, true, true, false, false, false])
 })

@@ -52,3 +52,6 @@ const typedFrom = 11
 /** Whether the number has to be typed before this is done to so many servers. */
 export const isTyped = (name: CommandName, count: number): boolean =>
   (name === 'delete' || name === 'deleteNow') && count >= typedFrom
+
+/** Whether somebody has typed this number, with or without what separates the thousands in their language. */
+export const isCount = (typed: string, count: number): boolean => typed.replace(/[\s.,'’]/g, '') === String(count)

@@ -8,7 +8,7 @@ import { showTasks } from '#shared/task-panel'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 import { serverActions } from '../actions/server-actions.tsx'
-import { consequenceOf, isTyped } from './bulk-words.ts'
+import { consequenceOf, isCount, isTyped } from './bulk-words.ts'
 
 /** The servers of a common action: those that were chosen, or all that a query finds. */
 export type BulkServers = { all: false; servers: readonly ServerRow[] } | { all: true; q: string; count: number }
@@ -60,7 +60,7 @@ export function ServerBulkDialog({ name, of, opened, onClose }: ServerBulkDialog
       onClose={onClose}
       submitLabel={title}
       isDangerous={isDangerous === true}
-      refusal={mustType && typed.trim() !== String(count) ? t('Type the number of servers first') : undefined}
+      refusal={mustType && !isCount(typed, count) ? t('Type the number of servers first') : undefined}
       isPending={run.isPending}
       error={run.error}
       onSubmit={() => run.mutate()}
