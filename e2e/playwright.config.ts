@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test'
+import { chromiumOptions } from './support/browser.ts'
 
 export default defineConfig({
   testMatch: '**/*.e2e.ts',
@@ -19,19 +20,6 @@ export default defineConfig({
     // A trace of every test would cost a fifth of the time: TRACE=1 when one is being hunted.
     trace: process.env['TRACE'] ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
-    launchOptions: {
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        // A name by which the cloud is plain http for the browser, which trusts this machine's own addresses without TLS.
-        '--host-resolver-rules=MAP kilonova.test 127.0.0.1',
-      ],
-    },
+    launchOptions: chromiumOptions,
   },
 })
