@@ -87,7 +87,6 @@ test('a person signs in, launches a server, uses its consoles, stops and starts 
   const actions = page.getByRole('feed', { name: 'Actions' })
   for (const title of ['Create', 'Stop', 'Start', 'Reboot'])
     await expect(actions.getByRole('article', { name: new RegExp(`^${title}`, 'i') }).first()).toBeVisible()
-  await keepPicture(page)
 
   await chooseOnPage(page, 'web-1', 'Delete')
   const dialog = page.getByRole('dialog', { name: /Delete server web-1/ })
@@ -120,10 +119,4 @@ function litPixels(canvas: HTMLCanvasElement): number {
   let lit = 0
   for (let i = 0; i < data.length; i += 4) if (data[i]! + data[i + 1]! + data[i + 2]! > 96) lit++
   return lit
-}
-
-/** The README's picture, made anew when asked for: `KILONOVA_PICTURES=1 pnpm e2e`. */
-async function keepPicture(page: Page) {
-  if (process.env['KILONOVA_PICTURES'])
-    await page.screenshot({ path: join(import.meta.dirname, '../../web/screenshots/server.png') })
 }

@@ -17,10 +17,9 @@ export interface AProject {
 
 let made = 0
 
-/** Makes an empty project in which the administrator may do all. */
-export async function aProject(cloud: CloudProcess): Promise<AProject> {
+/** Makes an empty project in which the administrator may do all; its name matters only where it is looked at. */
+export async function aProject(cloud: CloudProcess, name = `team-${process.pid}-${++made}`): Promise<AProject> {
   const { admin, adminId, roleIds } = await administratorOf(cloud)
-  const name = `team-${process.pid}-${++made}`
   const { project } = await admin.call<{ project: Named }>('POST', '/identity/v3/projects', { project: { name } })
   const assign = (userId: string, role: string) =>
     admin.call('PUT', `/identity/v3/projects/${project.id}/users/${userId}/roles/${roleIds.get(role)!}`)

@@ -37,6 +37,15 @@ export async function isSignedIn(page: Page, cloud: CloudProcess, project: AProj
   )
 }
 
+/** Gives the browser a session of somebody, by their name. */
+export async function signInAs(page: Page, cloud: CloudProcess, name: string): Promise<void> {
+  const answer = await page.request.post(`${cloud.url}/bff/session`, {
+    headers: { origin: cloud.url },
+    data: { name, password: cloud.adminPassword },
+  })
+  expect(answer.ok(), await answer.text()).toBe(true)
+}
+
 /** Chooses `option` in the select called `label`. */
 export async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
   await page.getByRole('combobox', { name: label }).click()
