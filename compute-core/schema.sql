@@ -470,6 +470,19 @@ table compute.server_group
   CREATE INDEX server_group_project ON compute.server_group USING btree (project_id, created_at, id)
   CREATE TRIGGER announce AFTER INSERT OR DELETE ON compute.server_group FOR EACH ROW EXECUTE FUNCTION platform.announce('server-group')
 
+table compute.server_template
+  id uuid not null
+  project_id text not null
+  user_id text not null
+  name text not null
+  request jsonb not null
+  revision integer not null default 1
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  constraint server_template_pkey PRIMARY KEY (id)
+  constraint server_template_project_id_name_key UNIQUE (project_id, name)
+  CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON compute.server_template FOR EACH ROW EXECUTE FUNCTION platform.announce('server-template', 'id', 'name')
+
 table compute.webhook
   url text not null
   failures integer not null default 0

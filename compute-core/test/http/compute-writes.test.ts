@@ -304,8 +304,21 @@ const ofDisks = (names: string) =>
     .join(' ')
 
 /** What is not kept under its name: in which file of tests it is seen to be done or refused, or why it means nothing. */
+const ofTemplates = [
+  'server_template.name server_template.revision',
+  ...[
+    'name imageRef flavorRef networks[].uuid networks[].port networks[].fixed_ip networks[].tag metadata OS-DCF:diskConfig',
+    'accessIPv4 accessIPv6 config_drive min_count max_count security_groups[].name availability_zone key_name user_data',
+    'description tags[] trusted_image_certificates[] host hypervisor_hostname hostname networks',
+  ].flatMap((names) => names.split(' ').map((name) => `server_template.request.server.${name}`)),
+  ...'group[] different_host[] same_host[] query[] target_cell different_cell[] build_near_host_ip cidr group query'
+    .split(' ')
+    .map((name) => `server_template.request.os:scheduler_hints.${name}`),
+].join(' ')
+
 const elsewhere: readonly (readonly [at: RegExp, attributes: string, where: string])[] = [
   [/bulk-actions$/, 'action servers[] query all_tenants', 'compute-bulk-actions'],
+  [/server-templates/, ofTemplates, 'compute-server-templates'],
   [/^POST \/servers$/, 'server.networks[].tag', 'compute-create-options'],
   [/^POST \/servers$/, 'server.min_count server.max_count server.return_reservation_id', 'compute-servers'],
   [/^POST \/servers$/, 'server.security_groups[].name', 'compute-create-options'],

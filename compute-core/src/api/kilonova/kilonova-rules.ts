@@ -12,4 +12,12 @@ export const kilonovaRules = {
   'kilonova:metrics:latest': 'rule:project_reader_or_admin',
   'kilonova:metrics:project': 'rule:project_reader_or_admin',
   'kilonova:metrics:hosts': 'rule:context_is_admin',
+  'kilonova:server-templates:list': 'rule:project_reader_or_admin',
+  'kilonova:server-templates:show': 'rule:project_reader_or_admin',
+  'kilonova:server-templates:create': 'rule:project_member_or_admin',
+  // Everybody begins with it: it is for its maker to change, and for those who manage the project.
+  'kilonova:server-templates:update':
+    '(rule:project_member_api and user_id:%(user_id)s) or rule:project_manager_or_admin',
+  'kilonova:server-templates:delete':
+    '(rule:project_member_api and user_id:%(user_id)s) or rule:project_manager_or_admin',
 } as const

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { metadataRefusal } from '#domain/server/metadata-change'
 import type { Server } from '#domain/server/server'
 import { conflict, invalid, notFound } from '#platform/errors'
 import { removeMetadata, writeMetadata } from '#store/server-attributes'
@@ -22,13 +23,8 @@ type Action = 'create' | 'update' | 'update_all' | 'delete'
 /** The server, when its metadata may be changed now. */
 async function changeable(api: ComputeDeps, context: RequestContext, action: Action): Promise<Server> {
   const server = await ownServer(api, context, `os_compute_api:server-metadata:${action}`)
-  if (server.lockedBy !== null && !context.caller.isAdmin)
-    throw conflict(`Instance ${server.id} is locked.`, 'Unlock it first.')
-  if (!['active', 'paused', 'suspended', 'stopped'].includes(server.vmState))
-    throw conflict(
-      `Cannot '${action} metadata' instance ${server.id} while it is in vm_state ${server.vmState}.`,
-      'It must be active, paused, suspended or stopped.',
-    )
+  const refused = metadataRefusal(server, `${action} metadata`, context.caller.isAdmin)
+  if (refused) throw conflict(refused.message, refused.hint)
   return server
 }
 

@@ -63,6 +63,16 @@ const newServer = z.strictObject({
   hostname: hostField.optional(),
 })
 
+/** What of a server a template keeps: all but a password and disks, and nothing that it must have. */
+export const templateServer = newServer
+  .omit({
+    adminPass: true,
+    block_device_mapping: true,
+    block_device_mapping_v2: true,
+    return_reservation_id: true,
+  })
+  .partial()
+
 // Files are not injected from 2.57 on: the field is gone there.
 const newServerBefore257 = newServer.extend({ personality: personalityField.optional() })
 
@@ -97,11 +107,7 @@ export function readNewServer(given: unknown, context: RequestContext): NewServe
     context.legacy,
   )
   refuseWhatIsNotBuilt(server)
-  const minCount = server.min_count ?? 1
-  if (minCount > mostAtOnce)
-    throw invalid(`One request makes ${mostAtOnce} servers at most. Send several.`, 'min_count')
-  const maxCount = Math.min(server.max_count ?? minCount, mostAtOnce)
-  if ((server.max_count ?? minCount) < minCount) throw invalid('min_count must be <= max_count.', 'min_count')
+  const { minCount, maxCount } = countsOf(server)
   const networks = networksOf(server.networks)
   refuseForMany(server, networks, maxCount)
   return {
@@ -114,13 +120,30 @@ export function readNewServer(given: unknown, context: RequestContext): NewServe
   }
 }
 
+/** Refuses what no server could be created with, whatever is added to the template. */
+export function checkTemplateServer(server: z.output<typeof templateServer>): void {
+  refuseWhatIsNotBuilt(server)
+  refuseForMany(server, networksOf(server.networks ?? 'auto'), countsOf(server).maxCount)
+}
+
+/** What a request or a template says. */
+type Told = z.output<typeof templateServer>
+
 type NewServerBody = z.output<typeof newServerBefore257>
 
 const notBuilt = (message: string) => new CloudError({ kind: 'not-implemented', message })
 
-function refuseWhatIsNotBuilt(server: NewServerBody): void {
+function refuseWhatIsNotBuilt(server: Told): void {
   const tagged = Array.isArray(server.networks) && server.networks.some(({ tag }) => tag !== undefined)
   if (tagged) throw notBuilt('Device tags are not built yet: leave tag out of networks.')
+}
+
+function countsOf(server: Told): { minCount: number; maxCount: number } {
+  const { min_count: minCount = 1, max_count: maxCount = minCount } = server
+  if (minCount > mostAtOnce)
+    throw invalid(`One request makes ${mostAtOnce} servers at most. Send several.`, 'min_count')
+  if (maxCount < minCount) throw invalid('min_count must be <= max_count.', 'min_count')
+  return { minCount, maxCount: Math.min(maxCount, mostAtOnce) }
 }
 
 function networksOf(networks: NewServerBody['networks']): NewServerRequest['networks'] {
@@ -139,7 +162,7 @@ function networksOf(networks: NewServerBody['networks']): NewServerRequest['netw
 }
 
 /** What only one server can have. */
-function refuseForMany(server: NewServerBody, networks: NewServerRequest['networks'], count: number): void {
+function refuseForMany(server: Told, networks: NewServerRequest['networks'], count: number): void {
   if (count === 1) return
   if (server.hostname !== undefined) throw invalid('Many servers cannot have one hostname: leave it out.', 'hostname')
   if (typeof networks !== 'string' && networks.some(({ portId, fixedIp }) => portId ?? fixedIp))

@@ -318,6 +318,17 @@ export interface ComputeServerGroup {
   user_id: string;
 }
 
+export interface ComputeServerTemplate {
+  created_at: Generated<Date>;
+  id: string;
+  name: string;
+  project_id: string;
+  request: Json;
+  revision: Generated<number>;
+  updated_at: Generated<Date>;
+  user_id: string;
+}
+
 export interface ComputeWebhook {
   due_at: Generated<Date>;
   failures: Generated<number>;
@@ -747,6 +758,7 @@ export interface DB {
   "compute.server": ComputeServer;
   "compute.server_fault": ComputeServerFault;
   "compute.server_group": ComputeServerGroup;
+  "compute.server_template": ComputeServerTemplate;
   "compute.webhook": ComputeWebhook;
   "identity.access_rule": IdentityAccessRule;
   "identity.application_credential": IdentityApplicationCredential;

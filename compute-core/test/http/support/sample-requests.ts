@@ -27,6 +27,35 @@ const ownSamples: readonly ApiSample[] = [
     version: '2.104',
     json: { action: { 'os-stop': null }, servers: ['3df201cf-2451-44f2-8d25-a4ca826fc1f3'] },
   },
+  {
+    file: 'ours/server-templates-post',
+    name: 'kilonova/server-templates-post',
+    version: '2.104',
+    json: {
+      server_template: {
+        name: 'web',
+        request: {
+          server: {
+            name: 'web-{n}',
+            flavorRef: '1',
+            networks: [{ uuid: '3cb9bc59-5699-4588-a4b1-b87f96708bc6' }],
+            min_count: 2,
+            max_count: 2,
+            key_name: 'mine',
+            tags: ['blue'],
+            metadata: { team: 'a' },
+          },
+          'os:scheduler_hints': { group: 'f3d86fe6-4246-4be8-b87c-eb894626c741' },
+        },
+      },
+    },
+  },
+  {
+    file: 'ours/server-templates-put',
+    name: 'kilonova/server-templates-put',
+    version: '2.104',
+    json: { server_template: { name: 'front', request: { server: { flavorRef: '2' } }, revision: 1 } },
+  },
 ]
 
 /** Every sample that asks for something that is built. */
@@ -113,6 +142,8 @@ const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string
   [/attach-interfaces-create/, (compute) => `POST ${server(compute)}/os-interface`],
   [/force_complete/, (compute) => `POST ${server(compute)}/migrations/1/action`],
   [/bulk-actions-post/, () => 'POST /kilonova/bulk-actions'],
+  [/server-templates-post/, () => 'POST /kilonova/server-templates'],
+  [/server-templates-put/, aTemplate],
   [/server-tags-put-all/, (compute) => `PUT ${server(compute)}/tags`],
 ]
 
@@ -152,6 +183,7 @@ async function reset(compute: Furnished, sample: ApiSample): Promise<void> {
   await compute.db.deleteFrom('compute.key_pair').execute()
   await compute.db.deleteFrom('compute.flavor').where('name', 'like', 'test_flavor%').execute()
   await compute.db.updateTable('compute.flavor').set({ extra_specs: '{}' }).execute()
+  await compute.db.deleteFrom('compute.server_template').execute()
   await detachAll(compute)
   await compute.db.updateTable('compute.host').set({ last_seen_at: new Date(), forced_down: false }).execute()
   if (serverActionOf(sample) === 'rebuild') await insertKey(compute, 'new-key')
@@ -209,4 +241,14 @@ async function aService(compute: Furnished, { name, version }: ApiSample): Promi
     return `PUT /os-services/${/service-(.*)-put/.exec(name)![1]!.replace(/log$/, 'log-reason')}`
   const { body } = await compute.request('GET /os-services?host=host-1', { as: 'admin', version })
   return `PUT /os-services/${body.services[0].id}`
+}
+
+async function aTemplate(compute: Furnished): Promise<string> {
+  const server_template = { name: 'web', request: { server: {} } }
+  const { body } = await compute.request('POST /kilonova/server-templates', {
+    as: 'admin',
+    version: '2.104',
+    body: { server_template },
+  })
+  return `PUT /kilonova/server-templates/${body.server_template.id}`
 }
