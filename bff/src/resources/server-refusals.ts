@@ -5,6 +5,7 @@ import {
   refusal,
   type ServerAction,
 } from '@kilonova/compute-core/domain/server/lifecycle'
+import { metadataRefusal } from '@kilonova/compute-core/domain/server/metadata-change'
 import type { ListedServerView } from '@kilonova/compute-core/api/servers/server-schema'
 import { isAdmin, isMember, type Session } from '../request/session.ts'
 import { commandNames, type CommandName } from './server-command.ts'
@@ -51,6 +52,12 @@ export function refusalsOf(server: ServerState, session: Roles): Refusals {
 
 /** Why this person cannot change anything in the project; undefined for members and administrators. */
 export const missingMembership = (session: Roles): string | undefined => missingRole('member', session)
+
+/** Why this person cannot change the metadata of `server` now: a role is missing, it is locked, or its state rules it out. */
+export function metadataRefusalOf(server: ServerState, session: Roles): string | undefined {
+  const why = metadataRefusal(readinessOf(server), 'change metadata', isAdmin(session))
+  return missingMembership(session) ?? (why && `${why.message} ${why.hint}`)
+}
 
 /** For each command that is not possible now the id of the reason in the answer's table. */
 export type RefusalIds = Partial<Record<CommandName, string>>

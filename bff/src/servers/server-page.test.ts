@@ -64,6 +64,46 @@ test('name, description, metadata and tags are changed in place', async ({ membe
   expect(await member.json(path)).toMatchObject({ server: { name: 'web-2', description: null } })
 })
 
+test('a hostname is changed, and one that is none is refused by the cloud', async ({ member, project }) => {
+  const path = `/bff/servers/${await project.hasServer('web-1')}`
+  await member.request(path, { method: 'PATCH', json: { hostname: 'front.example.org' } })
+  expect(await member.json(path)).toMatchObject({ server: { name: 'web-1', hostname: 'front.example.org' } })
+  for (const hostname of ['', 'not a name'])
+    expect((await member.request(path, { method: 'PATCH', json: { hostname } })).status).toBe(400)
+})
+
+test('the reason why metadata cannot be changed is told, and the cloud refuses it so', async ({ member, project }) => {
+  const id = await project.hasServer('web-1')
+  const path = `/bff/servers/${id}`
+  const refusal = async () =>
+    (await member.json<{ server: { metadataRefusal: string | null } }>(path)).server.metadataRefusal
+  expect(await refusal()).toBeNull()
+  await project.api.call('POST', `/compute/v2.1/servers/${id}/action`, { lock: {} })
+  expect(await refusal()).toBe('Instance web-1 is locked. Unlock it first.')
+  const put = await member.request(`${path}/metadata`, { method: 'PUT', json: { metadata: { team: 'a' } } })
+  expect(put.status).toBe(409)
+})
+
+test('the group of a server comes with its name', async ({ member, project }) => {
+  const { server_group: group } = await project.api.call<{ server_group: { id: string } }>(
+    'POST',
+    '/compute/v2.1/os-server-groups',
+    { server_group: { name: 'apart', policy: 'anti-affinity' } },
+  )
+  const server = { name: 'web-1', ...(await imageAndFlavor(project.api)), networks: 'none' }
+  const { ids } = await member.json<{ ids: string[] }>('/bff/servers', {
+    method: 'POST',
+    json: { request: { server, 'os:scheduler_hints': { group: group.id } } },
+  })
+  const path = `/bff/servers/${ids[0]!}`
+  expect(await member.json(path)).toMatchObject({
+    server: { group: { id: group.id, name: 'apart', policy: 'anti-affinity' } },
+  })
+  expect(await member.json(`/bff/servers/${await project.hasServer('web-2')}`)).toMatchObject({
+    server: { group: null },
+  })
+})
+
 test('every request uses the newest compute microversion', async ({ member, project }) => {
   await member.request('/bff/servers')
   const computeRequests = member.seen.filter(({ url }) => url.includes('/compute/'))

@@ -1,8 +1,9 @@
 import type { CloudClient } from '../cloud/cloud-client.ts'
+import type { ServerGroupView } from '@kilonova/compute-core/api/server-groups/server-group-schema'
 import type { ServerView } from '@kilonova/compute-core/api/servers/server-schema'
 import { imageNameOf } from '../resources/list-images.ts'
 import type { Session } from '../request/session.ts'
-import { missingMembership, refusalsOf } from '../resources/server-refusals.ts'
+import { metadataRefusalOf, missingMembership, refusalsOf } from '../resources/server-refusals.ts'
 import { serverTimeline } from './server-timeline.ts'
 import { asUtc, serverView } from '../resources/server-view.ts'
 
@@ -12,12 +13,27 @@ export async function serverPage(cloud: CloudClient, serverId: string, session: 
     cloud.read<{ server: ServerView }>('compute', `/servers/${encodeURIComponent(serverId)}`),
     serverTimeline(cloud, serverId, session),
   ])
-  const imageName = await imageNameOf(cloud, server)
+  const [imageName, group] = await Promise.all([imageNameOf(cloud, server), groupOf(cloud, server)])
   return {
-    server: { ...serverView(server, imageName), refusals: refusalsOf(server, session), ...factsOf(server, session) },
+    server: {
+      ...serverView(server, imageName),
+      refusals: refusalsOf(server, session),
+      ...factsOf(server, session),
+      group,
+    },
     fault: faultOf(server, actions.find((action) => action.outcome === 'failed')?.requestId ?? null),
     actions,
   }
+}
+
+/** The group that a server is in; without its name where it has been deleted meanwhile. */
+async function groupOf(cloud: CloudClient, { server_groups: [id] }: ServerView) {
+  if (id === undefined) return null
+  const found = cloud.read<{ server_group: ServerGroupView }>('compute', `/os-server-groups/${encodeURIComponent(id)}`)
+  return found.then(
+    ({ server_group: { name, policy } }) => ({ id, name, policy }),
+    () => ({ id, name: null, policy: null }),
+  )
 }
 
 const factsOf = (server: ServerView, session: Session) => ({
@@ -31,8 +47,10 @@ const factsOf = (server: ServerView, session: Session) => ({
   configDrive: server.config_drive === 'True',
   metadata: server.metadata,
   tags: server.tags,
-  /** Why this person cannot change its name, description, tags and metadata; null when they can. */
+  /** Why this person cannot change its name, hostname, description and tags; null when they can. */
   editRefusal: missingMembership(session) ?? null,
+  /** The same for its metadata, which a lock and some states rule out. */
+  metadataRefusal: metadataRefusalOf(server, session) ?? null,
   projectId: server.tenant_id,
   owner: { id: server.user_id, name: server.user_id === session.user.id ? session.user.name : null },
 })

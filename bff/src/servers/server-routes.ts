@@ -16,6 +16,7 @@ import { serverCommand } from '../resources/server-command.ts'
 const changes = z.strictObject({
   name: z.string().trim().min(1, 'Give the server a name.').max(255).optional(),
   description: z.string().trim().max(255).nullable().optional(),
+  hostname: z.string().trim().min(1, 'Give the server a hostname.').max(255).optional(),
 })
 const metadataBody = z.strictObject({ metadata: z.record(z.string().min(1).max(255), z.string().max(255)) })
 const tagsBody = z.strictObject({ tags: z.array(z.string().min(1).max(60)).max(50) })
