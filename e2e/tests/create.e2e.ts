@@ -149,6 +149,127 @@ test.describe('the form of new servers', () => {
     await expect(page.getByText(/No host has room for it now\. 1 host.*needs 9000 vCPUs/)).toBeVisible()
   })
 
+  const template = (page: Page) => page.getByRole('combobox', { name: 'Template' })
+  const dialogOf = (page: Page, name: string) => page.getByRole('dialog', { name })
+
+  async function savesTemplate(page: Page, name: string, button = 'Save template') {
+    await page.getByRole('button', { name: 'Save as template…' }).click()
+    const dialog = dialogOf(page, 'Save as template')
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name)
+    await dialog.getByRole('button', { name: button }).click()
+    await expect(dialog).toHaveCount(0)
+  }
+
+  async function beginsWith(page: Page, name: string) {
+    await template(page).click()
+    await page.getByRole('option', { name }).click()
+  }
+
+  test('what is filled in is saved as a template, without the password, and begins the form of another tab', async ({
+    page,
+    context,
+    project,
+  }) => {
+    await openForm(page)
+    const other = await context.newPage()
+    await openForm(other)
+    await expect(template(other)).toBeDisabled()
+    await nameField(page).fill('web-{nn}')
+    await page.getByRole('textbox', { name: 'Number of servers' }).fill('2')
+    await chooseOne(page, 'Flavor', 'm1.nano')
+    await page.getByRole('radiogroup', { name: 'Network' }).getByText('None').click()
+    await page.getByRole('textbox', { name: 'Administrator password' }).fill('hunter-2-hunter')
+    await page.getByRole('button', { name: 'First boot' }).click()
+    await page.getByRole('textbox', { name: 'User data' }).fill('#!/bin/sh\necho hello')
+    await page.getByRole('button', { name: 'Save as template…' }).click()
+    const dialog = dialogOf(page, 'Save as template')
+    await expect(dialog).toContainText('The administrator password is not saved.')
+    await expect(dialog).toContainText('Your user data is saved with it.')
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('web pair')
+    await dialog.getByRole('button', { name: 'Save template' }).click()
+    await expect(template(page)).toHaveValue('web pair')
+    await expect(nameField(page)).toHaveValue('web-{nn}')
+    await expect(page).toHaveURL(/\?template=[0-9a-f-]{36}$/)
+
+    const { server_templates: kept } = await project.api.call<{ server_templates: { id: string }[] }>(
+      'GET',
+      '/compute/v2.1/kilonova/server-templates',
+    )
+    const whole = await project.api.call('GET', `/compute/v2.1/kilonova/server-templates/${kept[0]!.id}`)
+    expect(JSON.stringify(whole)).toContain('web-{nn}')
+    expect(JSON.stringify(whole)).not.toContain('hunter')
+
+    await beginsWith(other, 'web pair')
+    await expect(nameField(other)).toHaveValue('web-{nn}')
+    await expect(other.getByRole('radio', { name: 'm1.nano', exact: true })).toBeChecked()
+    await expect(other.getByRole('textbox', { name: 'User data' })).toHaveValue(/echo hello/)
+    await expect(other.getByRole('textbox', { name: 'Administrator password' })).toHaveValue('')
+    await other.getByRole('button', { name: 'Create 2 servers' }).click()
+    await expect(other.getByRole('heading', { name: 'Servers', level: 1 })).toBeVisible()
+    expect((await serversOf(project)).map(({ name }) => name).toSorted()).toEqual(['web-01', 'web-02'])
+  })
+
+  test('a template is overwritten, renamed and deleted', async ({ page }) => {
+    await openForm(page)
+    await nameField(page).fill('one')
+    await savesTemplate(page, 'base')
+    await nameField(page).fill('two')
+    await savesTemplate(page, 'base', 'Overwrite template')
+    await page.reload()
+    await expect(nameField(page)).toHaveValue('two')
+    await page.getByRole('button', { name: 'Actions for base' }).click()
+    await page.getByRole('menuitem', { name: 'Rename…' }).click()
+    await dialogOf(page, 'Rename template').getByRole('textbox', { name: 'Name' }).fill('ground')
+    await dialogOf(page, 'Rename template').getByRole('button', { name: 'Rename' }).click()
+    await expect(template(page)).toHaveValue('ground')
+    await page.getByRole('button', { name: 'Actions for ground' }).click()
+    await page.getByRole('menuitem', { name: 'Delete template' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete template' }).click()
+    await expect(template(page)).toBeDisabled()
+    await expect(page).toHaveURL(/\/servers\/new$/)
+    await expect(nameField(page)).toHaveValue('two')
+  })
+
+  test('who has filled something in is asked before a template replaces it', async ({ page, project }) => {
+    await project.api.call('POST', '/compute/v2.1/kilonova/server-templates', {
+      server_template: { name: 'base', request: { server: { name: 'from-base' } } },
+    })
+    await openForm(page)
+    await nameField(page).fill('mine')
+    await beginsWith(page, 'base')
+    await dialogOf(page, 'Start over?').getByRole('button', { name: 'Cancel' }).click()
+    await expect(nameField(page)).toHaveValue('mine')
+    await beginsWith(page, 'base')
+    await dialogOf(page, 'Start over?').getByRole('button', { name: 'Start over' }).click()
+    await expect(nameField(page)).toHaveValue('from-base')
+  })
+
+  test('a template whose things are gone opens with those fields empty, and says so', async ({ page, project }) => {
+    const gone = '0d5c0bb5-3c3e-4d2a-9d0c-1a2b3c4d5e6f'
+    const { server_template: kept } = await project.api.call<{ server_template: { id: string } }>(
+      'POST',
+      '/compute/v2.1/kilonova/server-templates',
+      {
+        server_template: {
+          name: 'old',
+          request: {
+            server: { name: 'web', imageRef: gone, flavorRef: 'gone', key_name: 'lost', networks: [{ uuid: gone }] },
+          },
+        },
+      },
+    )
+    await openForm(page, `?template=${kept.id}`)
+    const note = page.getByRole('region', { name: 'The template old' })
+    for (const words of ['image', 'flavor', 'network', 'key pair lost']) await expect(note).toContainText(words)
+    await expect(nameField(page)).toHaveValue('web')
+    await expect(page.getByRole('radio', { checked: true, name: /m1|kilonova/ })).toHaveCount(0)
+    await page.getByRole('button', { name: 'Create server' }).click()
+    for (const problem of ['Choose an image', 'Choose a flavor', 'Choose a network or a port in every line'])
+      await expect(page.getByText(problem).first()).toBeVisible()
+    await openForm(page, `?template=${gone}`)
+    await expect(page.getByText('The template could not be read')).toBeVisible()
+  })
+
   test('a create that is refused leaves the form as it was filled in', async ({ page, project }) => {
     await openForm(page)
     await nameField(page).fill('web-{n}')
@@ -173,4 +294,32 @@ test('a reader is told what creating takes, instead of being offered the form', 
   await openForm(page)
   await expect(page.getByText('Creating a server requires the member role in this project.')).toBeVisible()
   await expect(nameField(page)).toHaveCount(0)
+})
+
+test('a member begins with a template of others, and is told why they cannot change it', async ({
+  page,
+  cloud,
+  project,
+}) => {
+  await project.api.call('POST', '/compute/v2.1/kilonova/server-templates', {
+    server_template: { name: 'base', request: { server: { name: 'from-base' } } },
+  })
+  await project.hasPerson('begins', 'member')
+  await page.goto('/')
+  await fillSignIn(page, 'begins', cloud.adminPassword)
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+  await openForm(page)
+  await page.getByRole('combobox', { name: 'Template' }).click()
+  await page.getByRole('option', { name: 'base' }).click()
+  await expect(nameField(page)).toHaveValue('from-base')
+  await page.getByRole('button', { name: 'Actions for base' }).click()
+  await expect(page.getByRole('menuitem', { name: 'Delete template' })).toHaveAccessibleDescription(/admin made it/)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Save as template…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Save as template' })
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('base')
+  await expect(dialog).toContainText('admin made it')
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('mine')
+  await dialog.getByRole('button', { name: 'Save template' }).click()
+  await expect(page.getByRole('combobox', { name: 'Template' })).toHaveValue('mine')
 })

@@ -54,9 +54,12 @@ test('a reader sees everything, and is told what changing it takes', async ({ pa
   await unfold(page)
   await expect(stop).toHaveAccessibleDescription('Requires the member role in this project.')
   await page.goto(`/servers/${serverId}`)
-  await expect(page.getByRole('button', { name: 'Edit name' })).toBeDisabled()
   await page.getByRole('button', { name: 'More for web-1' }).click()
   await expect(page.getByRole('menuitem', { name: 'Delete', exact: true })).toBeDisabled()
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: 'Settings', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Edit name' })).toBeDisabled()
+  await expect(page.getByRole('region', { name: 'Delete' })).toContainText('Requires the member role in this project.')
 })
 
 test('whose role is taken away while a page is open is told that, and neither an outage nor a sign-out', async ({

@@ -197,8 +197,13 @@ test('what the cloud refuses stays in the form that asked, with the request id',
   await expect(page.getByRole('button', { name: 'More for web-1' })).toBeFocused()
 })
 
-test('name, description, tags and metadata are edited where they stand', async ({ page, project }) => {
+test('name, hostname, description, tags and metadata are edited in the settings, and shown on the overview', async ({
+  page,
+  project,
+}) => {
   const labels = page.getByRole('region', { name: 'Labels' })
+  await expect(labels.getByRole('button')).toHaveCount(0)
+  await labels.getByRole('link', { name: 'Edit' }).click()
   await page.getByRole('button', { name: 'Edit name' }).click()
   await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused()
   await page.keyboard.press('Escape')
@@ -208,11 +213,22 @@ test('name, description, tags and metadata are edited where they stand', async (
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'front', level: 1 })).toBeVisible()
 
-  await labels.getByRole('button', { name: 'Edit description' }).click()
-  await labels.getByRole('textbox', { name: 'Description' }).fill('Where people come in')
-  await labels.getByRole('button', { name: 'Save' }).click()
-  await expect(labels.getByRole('button', { name: 'Edit description' })).toBeFocused()
-  await expect(labels).toContainText('Where people come in')
+  const hostname = page.getByRole('region', { name: 'Hostname' })
+  await hostname.getByRole('button', { name: 'Edit hostname' }).click()
+  await hostname.getByRole('textbox', { name: 'Hostname' }).fill('not a name')
+  await hostname.getByRole('button', { name: 'Save' }).click()
+  await expect(hostname.getByRole('alert')).toContainText('letters, digits, dots and hyphens only')
+  await hostname.getByRole('textbox', { name: 'Hostname' }).fill('front.example.org')
+  await hostname.getByRole('button', { name: 'Save' }).click()
+  await expect(hostname.getByRole('button', { name: 'Edit hostname' })).toBeFocused()
+  await expect(hostname).toContainText('front.example.org')
+
+  const description = page.getByRole('region', { name: 'Description' })
+  await description.getByRole('button', { name: 'Edit description' }).click()
+  await description.getByRole('textbox', { name: 'Description' }).fill('Where people come in')
+  await description.getByRole('button', { name: 'Save' }).click()
+  await expect(description.getByRole('button', { name: 'Edit description' })).toBeFocused()
+  await expect(description).toContainText('Where people come in')
 
   await labels.getByRole('button', { name: 'Edit tags' }).click()
   await labels.getByRole('combobox', { name: 'Tags' }).pressSequentially('blue,green')
@@ -237,10 +253,39 @@ test('name, description, tags and metadata are edited where they stand', async (
   )
   expect(server).toMatchObject({
     name: 'front',
+    'OS-EXT-SRV-ATTR:hostname': 'front.example.org',
     description: 'Where people come in',
     tags: ['blue', 'green'],
     metadata: { team: 'a', role: '' },
   })
+  await page.getByRole('link', { name: 'Overview', exact: true }).click()
+  for (const text of ['Where people come in', 'blue', 'green', 'team']) await expect(labels).toContainText(text)
+})
+
+test('the settings say what cannot be changed and why, and end with what cannot be taken back', async ({
+  page,
+  project,
+}) => {
+  const setting = (name: string) => page.getByRole('region', { name, exact: true })
+  await page.getByRole('link', { name: 'Settings', exact: true }).click()
+  await expect(setting('Flavor')).toContainText('A resize changes it.')
+  await expect(setting('Server group')).toContainText('stays in it')
+  await setting('Lock').getByRole('button', { name: 'Lock…' }).click()
+  await page.getByRole('textbox', { name: 'Reason' }).fill('Moving next week')
+  await page.getByRole('dialog').getByRole('button', { name: 'Lock', exact: true }).click()
+  await expect(setting('Lock')).toContainText('Moving next week')
+  await setting('Lock').getByRole('button', { name: 'Unlock' }).click()
+  await expect(setting('Lock')).toContainText('Not locked')
+  await setting('Rebuild').getByRole('button', { name: 'Rebuild…' }).click()
+  const question = page.getByRole('dialog')
+  await expect(question).toContainText('is lost')
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await setting('Delete').getByRole('button', { name: 'Delete' }).click()
+  await question.getByRole('button', { name: 'Delete server' }).click()
+  await expect(page.getByRole('heading', { name: 'Servers', level: 1 })).toBeVisible()
+  await expect
+    .poll(async () => (await project.api.call<{ servers: unknown[] }>('GET', '/compute/v2.1/servers')).servers)
+    .toEqual([])
 })
 
 test('a network card is put in and taken out again', async ({ page, project }) => {

@@ -25,6 +25,7 @@ import { createOptionsQuery } from '../src/servers/choices/create-options-query.
 import { latestMetrics, latestMetricsQuery } from '../src/servers/list/latest-metrics.ts'
 import { flavorRoomQuery } from '../src/servers/create/flavor-room-query.ts'
 import { originalQuery } from '../src/servers/create/start-query.ts'
+import { templateQuery, templatesQuery } from '../src/servers/create/template-query.ts'
 import { serversQuery } from '../src/servers/list/server-list-query.ts'
 import { serverDiagnosticsQuery } from '../src/servers/page/server-diagnostics-query.ts'
 import { serverMetricsQuery } from '../src/servers/page/server-metrics-query.ts'
@@ -54,6 +55,7 @@ const queries = {
   'what is found': goQuery('web'),
   'create-options': createOptionsQuery(bff),
   'server s': serverQuery(bff, 's'),
+  templates: templatesQuery(bff),
   'interfaces of s': serverInterfacesQuery(bff, 's'),
   'snapshots of s': serverSnapshotsQuery(bff, 's'),
   'diagnostics of s': serverDiagnosticsQuery(bff, 's'),
@@ -87,6 +89,7 @@ const queries = {
   credentials: credentialsQuery,
   'flavor-room': flavorRoomQuery(bff),
   'original of s': originalQuery(bff, 's'),
+  'template t': templateQuery(bff, 't'),
 }
 
 const staleAfter = (change: Change) =>
@@ -128,6 +131,7 @@ test.each<[Change, readonly string[]]>([
   [{ topic: 'key-pair', id: 'u' }, ['home', 'create-options', 'key-pairs', 'key-pair laptop']],
   [{ topic: 'server-group', id: 'g' }, ['home', 'create-options', 'server-groups', 'server-group g']],
   [{ topic: 'server-group', id: 'another' }, ['home', 'create-options', 'server-groups']],
+  [{ topic: 'server-template', id: 't' }, ['templates']],
   [{ topic: 'flavor', id: 'f' }, ['create-options', 'flavor-room']],
   [
     { topic: 'network', id: 'n' },

@@ -76,6 +76,11 @@ export const projectPages: readonly Page[] = [
         title: t('Diagnostics'),
         load: () => import('../servers/page/server-diagnostics-tab.tsx'),
       },
+      {
+        path: 'settings',
+        title: t('Settings'),
+        load: () => import('../servers/page/server-settings-tab.tsx'),
+      },
     ],
   },
   {

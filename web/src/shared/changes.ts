@@ -9,6 +9,7 @@ export type Topic =
   | 'image'
   | 'key-pair'
   | 'server-group'
+  | 'server-template'
   | 'flavor'
   | 'network'
   | 'project'

@@ -14,6 +14,7 @@ export const pathsIn = (start: string) => {
     serverNetwork: (id: string) => at('servers', id, 'network'),
     serverSnapshots: (id: string) => at('servers', id, 'snapshots'),
     serverActions: (id: string) => at('servers', id, 'actions'),
+    serverSettings: (id: string) => at('servers', id, 'settings'),
     serverDiagnostics: (id: string) => at('servers', id, 'diagnostics'),
     activity: (q?: string) => at('activity') + (q ? `?q=${encodeURIComponent(q)}` : ''),
     bulk: (id: string) => at('bulk', id),

@@ -23,6 +23,8 @@ import { FlavorTable } from './flavor-table.tsx'
 import { ImageChoice } from './image-choice.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { NetworkCards } from './network-cards.tsx'
+import { TemplateBar } from './template-bar.tsx'
+import type { Template } from './template-query.ts'
 import { hasCounter, inShort, namesOf } from './server-names.ts'
 import { useCreateServers } from './use-create-servers.ts'
 import './create.css'
@@ -33,12 +35,14 @@ interface ServerCreateFormProps {
   /** What the link or the original had that is not there. */
   notes: readonly string[]
   copyOf: { name: string } | null
-  /** Why the server that is to be copied could not be read. */
-  refusal: RefusalError | null
+  /** The template that the form begins with. */
+  template: Template | null
+  /** Why the server that is to be copied, or the template, could not be read. */
+  refusals: readonly { title: string; refusal: RefusalError | null }[]
 }
 
 /** The form of new servers, with what it will make beside it. */
-export function ServerCreateForm({ options, start, notes, copyOf, refusal }: ServerCreateFormProps) {
+export function ServerCreateForm({ options, start, notes, copyOf, template, refusals }: ServerCreateFormProps) {
   const [isKeyFormOpen, setKeyFormOpen] = useState(false)
   const [isGroupFormOpen, setGroupFormOpen] = useState(false)
   const form = useForm<CreateForm>({ initialValues: start, validate: formProblems })
@@ -54,7 +58,13 @@ export function ServerCreateForm({ options, start, notes, copyOf, refusal }: Ser
   const shortfalls = quotaShortfalls(options.quota, cost)
   return (
     <>
-      <StartNotes {...{ notes, copyOf, refusal }} />
+      <StartNotes {...{ notes, copyOf, template, refusals }} />
+      <TemplateBar
+        begunWith={template}
+        valuesOf={form.getValues}
+        // What is kept in a template is not lost, but for a password.
+        onSaved={() => !values.adminPassword && form.resetDirty()}
+      />
       <form
         noValidate
         className="create"
@@ -109,15 +119,26 @@ export function ServerCreateForm({ options, start, notes, copyOf, refusal }: Ser
 }
 
 /** What the form begins with, and what it could not begin with. */
-function StartNotes({ notes, copyOf, refusal }: Pick<ServerCreateFormProps, 'notes' | 'copyOf' | 'refusal'>) {
-  if (notes.length === 0 && !copyOf && !refusal) return null
+function StartNotes({
+  notes,
+  copyOf,
+  template,
+  refusals,
+}: Pick<ServerCreateFormProps, 'notes' | 'copyOf' | 'template' | 'refusals'>) {
+  const refused = refusals.filter(({ refusal }) => refusal)
+  if (notes.length === 0 && !copyOf && refused.length === 0) return null
+  const title = template
+    ? t('The template {{name}}', { name: template.name })
+    : copyOf && t('A copy of {{name}}', { name: copyOf.name })
   return (
     <div className="notices">
-      {refusal && <ErrorNotice error={refusal} title={t('The server to copy could not be read')} />}
+      {refused.map(({ title, refusal }) => (
+        <ErrorNotice key={title} error={refusal!} title={title} />
+      ))}
       {(copyOf || notes.length > 0) && (
         <Banner
           tone={notes.length > 0 ? 'warn' : 'idle'}
-          {...(copyOf ? { title: t('A copy of {{name}}', { name: copyOf.name }) } : {})}
+          {...(title ? { title } : {})}
           text={[...(copyOf ? [t('Its addresses and what is on its disk are not copied.')] : []), ...notes].join(' ')}
         />
       )}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { initialForm, newCard, type CreateForm } from './create-form.ts'
-import { formOf, ownNames, requestOf } from './server-request.ts'
+import { formOf, ownNames, requestOf, templateOf } from './server-request.ts'
 import { toBase64 } from './user-data.ts'
 
 const options = { images: [], flavors: [], keyPairs: [] } as Parameters<typeof initialForm>[0]
@@ -73,4 +73,19 @@ test('several servers are one request, unless their names have a pattern', () =>
   const named = filled({ name: 'web-{nn}', count: 3 })
   expect(requestOf(named).server).not.toHaveProperty('min_count')
   expect(ownNames(named)).toEqual(['web-01', 'web-02', 'web-03'])
+})
+
+test('a template keeps the whole form but the password', () => {
+  const { server, ...hints } = requestOf(everything)
+  expect(templateOf({ ...everything, adminPassword: 'secret' })).toEqual({ server, ...hints })
+})
+
+test('a template keeps a pattern of names with how many there are, and begins the same form again', () => {
+  const form = filled({ name: 'web-{nn}', count: 3 })
+  expect(templateOf(form).server).toMatchObject({ name: 'web-{nn}', min_count: 3, max_count: 3 })
+  expect(formOf(templateOf(form))).toMatchObject({ name: 'web-{nn}', count: 3 })
+})
+
+test('what is not filled in yet is not in a template', () => {
+  expect(templateOf(initialForm(options))).toEqual({ server: { networks: 'auto' } })
 })

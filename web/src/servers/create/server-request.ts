@@ -4,7 +4,7 @@ import { hasCounter, namesOf } from './server-names.ts'
 import { fromBase64, toBase64 } from './user-data.ts'
 
 /** A network interface in a request. */
-interface RequestedNetwork {
+export interface RequestedNetwork {
   uuid?: string
   port?: string
   fixed_ip?: string
@@ -31,6 +31,33 @@ export interface ServerRequest {
     metadata?: Record<string, string>
   }
   'os:scheduler_hints'?: Record<string, unknown>
+}
+
+/** What a template keeps: a request, or a part of one, without a password. A name may be a pattern. */
+export interface TemplateRequest extends Omit<ServerRequest, 'server'> {
+  server: Partial<ServerRequest['server']>
+}
+
+/** The fields of a request that the form can show. */
+export const fieldsOfForm: ReadonlySet<string> = new Set(
+  (
+    'name imageRef flavorRef networks min_count max_count key_name user_data description hostname adminPass config_drive ' +
+    'availability_zone host tags metadata'
+  ).split(' '),
+)
+
+/** What of the form a template keeps: everything but the password. */
+export function templateOf(form: CreateForm): TemplateRequest {
+  const { server, ...hints } = requestOf({ ...form, adminPassword: '' })
+  const { name: _first, ...others } = server
+  return {
+    ...hints,
+    server: {
+      ...given('name', form.name.trim()),
+      ...others,
+      ...(form.count > 1 ? { min_count: form.count, max_count: form.count } : {}),
+    },
+  }
 }
 
 /** The request that the form stands for: only what was filled in. */
@@ -88,11 +115,11 @@ const hintText = (value: unknown): string => {
 }
 
 /** What a request fills into the form; the rest of the form stays as it is. */
-export function formOf({ server, 'os:scheduler_hints': hints = {} }: ServerRequest): Partial<CreateForm> {
+export function formOf({ server, 'os:scheduler_hints': hints = {} }: TemplateRequest): Partial<CreateForm> {
   const { group, ...others } = hints
   const { networks } = server
   return {
-    name: server.name,
+    name: server.name ?? '',
     ...(server.imageRef ? { imageId: server.imageRef } : {}),
     ...(server.flavorRef ? { flavorId: server.flavorRef } : {}),
     ...(server.key_name === undefined ? {} : { keyName: server.key_name || null }),

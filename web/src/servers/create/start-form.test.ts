@@ -55,7 +55,7 @@ test('a link that names nothing leaves the form as it is', () => {
 })
 
 test('what the link names comes before what is copied', () => {
-  const from = { request: { server: { name: 'web', imageRef: 'i-1', flavorRef: 'f-1' } }, notes: ['so'] }
+  const from = { form: { name: 'web', imageId: 'i-1', flavorId: 'f-1' }, notes: ['so'] }
   const { form, notes } = start('image=i-2', from)
   expect(form).toMatchObject({ name: 'web', imageId: 'i-2', flavorId: 'f-1' })
   expect(notes).toEqual(['so'])

@@ -1,8 +1,6 @@
 import type { CreateOptions } from '#shared/bff'
 import { t } from '#ui/i18n'
-import type { Clone } from './clone-request.ts'
 import { initialForm, newCard, type CreateForm } from './create-form.ts'
-import { formOf } from './server-request.ts'
 
 /** How the form begins, and what a link named that is not there. */
 export interface Start {
@@ -14,7 +12,11 @@ export interface Start {
  * How the form begins: with what a server to copy or a template has, and with what the link names, by id or by name: `?image=`,
  * `?flavor=`, `?group=`, `?key=`, `?network=` (each network once more).
  */
-export function startForm(options: CreateOptions, link: URLSearchParams, from: Clone | null): Start {
+export function startForm(
+  options: CreateOptions,
+  link: URLSearchParams,
+  from: { form: Partial<CreateForm>; notes: readonly string[] } | null,
+): Start {
   const image = named(options.images, link, 'image')
   const flavor = named(options.flavors, link, 'flavor')
   const group = named(options.groups, link, 'group')
@@ -24,7 +26,7 @@ export function startForm(options: CreateOptions, link: URLSearchParams, from: C
   return {
     form: {
       ...initialForm(options),
-      ...(from ? formOf(from.request) : {}),
+      ...from?.form,
       ...(image ? { imageId: image.id } : {}),
       ...(flavor ? { flavorId: flavor.id } : {}),
       ...(group ? { groupId: group.id } : {}),

@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import type { ServerPage } from '#shared/bff'
 import { useBff, usePaths } from '#shared/scope'
 import { isMoving } from '#shared/server-status'
@@ -14,7 +14,7 @@ import { RelativeTime } from '#ui/relative-time'
 import { Section } from '#ui/section'
 import { ActionCard } from './action-card.tsx'
 import { RecentActions } from './recent-actions.tsx'
-import { useLabelFacts } from './server-labels.tsx'
+import { labelFacts } from './server-labels.tsx'
 import { serverQuery } from './server-query.ts'
 
 type Server = ServerPage['server']
@@ -24,7 +24,7 @@ export default function ServerOverviewTab() {
   const { data } = useSuspenseQuery(serverQuery(useBff(), id))
   const { server, actions } = data
   const current = actions[0]
-  const labels = useLabelFacts(server)
+  const paths = usePaths()
   return (
     <div className="split">
       <div className="stack">
@@ -39,9 +39,9 @@ export default function ServerOverviewTab() {
           />
         </Section>
         <RecentActions serverId={id} actions={actions} />
-        <Section title={t('Labels')}>
+        <Section title={t('Labels')} beside={<Link to={paths.serverSettings(id)}>{t('Edit')}</Link>}>
           <div className="facts-inline">
-            <FactList facts={labels} />
+            <FactList facts={labelFacts(server)} />
           </div>
         </Section>
       </div>

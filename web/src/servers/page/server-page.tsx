@@ -1,21 +1,18 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Suspense } from 'react'
-import { Outlet, useLocation, useNavigate, useParams } from 'react-router'
+import { Outlet, useLocation, useParams } from 'react-router'
 import { RefusalError, type CommandName, type ServerPage as Page } from '#shared/bff'
 import type { Paths } from '#shared/paths'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import { ServerLock, ServerStatus } from '#shared/server-columns'
-import { EditInPlace } from '#ui/edit-in-place'
-import { editName } from '#ui/edit-name'
 import { t } from '#ui/i18n'
 import { LoadingPart } from '#ui/loading'
 import { showRefusal } from '#ui/show-refusal'
 import { RouteTabs } from '#ui/route-tabs'
-import { Heading, TitleBar } from '#ui/title-bar'
-import { useServerActions } from '../actions/use-server-actions.tsx'
-import { useSaveServer } from './save-server.ts'
+import { TitleBar } from '#ui/title-bar'
 import { noticedActions, ServerNotices } from './server-notices.tsx'
 import { useAskedCommand } from './use-asked-command.ts'
+import { usePageActions } from './use-page-actions.ts'
 import { serverQuery } from './server-query.ts'
 
 const tabs: readonly { label: string; path: (paths: Paths, id: string) => string }[] = [
@@ -27,6 +24,7 @@ const tabs: readonly { label: string; path: (paths: Paths, id: string) => string
   { label: t('Log'), path: (paths, id) => paths.serverLog(id) },
   { label: t('Actions'), path: (paths, id) => paths.serverActions(id) },
   { label: t('Diagnostics'), path: (paths, id) => paths.serverDiagnostics(id) },
+  { label: t('Settings'), path: (paths, id) => paths.serverSettings(id) },
 ]
 
 export default function ServerPage() {
@@ -42,12 +40,9 @@ const likely: readonly CommandName[] = ['start', 'stop', 'softReboot', 'resize']
 
 function LoadedServer({ data }: { data: Page }) {
   const { server, actions: log } = data
-  const navigate = useNavigate()
   const paths = usePaths()
   const { name } = useScope()
-  const actions = useServerActions(({ command }) => {
-    if (command.action === 'delete' || command.action === 'deleteNow') void navigate(paths.servers())
-  })
+  const actions = usePageActions()
   // Said where one arrives: a console and a log need the room, and the action log says it at its step.
   useAskedCommand((name) => {
     const refusal = server.refusals[name]
@@ -65,7 +60,6 @@ function LoadedServer({ data }: { data: Page }) {
           { label: t('Servers'), to: paths.servers() },
         ]}
         title={server.name}
-        heading={<EditableName server={server} />}
         status={
           <>
             <ServerStatus server={server} {...(running > 0 ? { step: running } : {})} />
@@ -85,21 +79,5 @@ function LoadedServer({ data }: { data: Page }) {
       </Suspense>
       {actions.dialogs}
     </>
-  )
-}
-
-function EditableName({ server }: { server: Page['server'] }) {
-  const save = useSaveServer(server.id)
-  return (
-    <EditInPlace
-      label={t('name')}
-      isQuiet
-      refusal={server.editRefusal ?? undefined}
-      value={server.name}
-      show={<Heading>{server.name}</Heading>}
-      edit={editName}
-      check={(name) => (name.trim() ? null : t('Give the server a name.'))}
-      onSave={(name) => save.changes({ name: name.trim() })}
-    />
   )
 }
