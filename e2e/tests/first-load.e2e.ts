@@ -59,3 +59,14 @@ test('after it no script is loaded twice, and what was loaded stays', async ({ p
   await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible()
   expect(loaded.slice(before).filter(({ path }) => path.startsWith('/assets/'))).toEqual([])
 })
+
+test('home after signing in is 250 kB of scripts at most, with those of the sign-in page', async ({ page, cloud }) => {
+  const loaded = await loadedBy(page)
+  await page.goto(`${byName(cloud.url)}/sign-in`)
+  await fillSignIn(page, 'demo', cloud.adminPassword)
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Tasks/ })).toBeVisible()
+  const scripts = loaded.filter(({ path }) => path.endsWith('.js'))
+  const listed = scripts.map(({ path, bytes }) => `${bytes} ${path}`).join('\n')
+  expect(total(scripts), listed).toBeLessThanOrEqual(250 * kB)
+})

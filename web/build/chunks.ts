@@ -20,38 +20,58 @@ function loadedWith(entry: string, graph: Graph, found = new Set<string>()): Rea
 /** The modules that begin something as soon as they are loaded: whoever needs what they need must not begin it too. */
 const beginners = new Set(['sign-in.tsx', 'start.tsx'].map((file) => join(src, file)))
 
-/** Names the chunk of everything that is loaded with one of `entries` at once; their style sheets stay with them. */
-function chunkOf(name: string, ...entries: string[]) {
-  let modules: Set<string> | undefined
+/** All that is loaded with one of `entries` at once. */
+function loadedWithAny(entries: readonly string[], graph: Graph): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const entry of entries) {
+    if (!graph.getModuleInfo(join(src, entry))) throw new Error(`build/chunks.ts names ${entry}, which is not there`)
+    loadedWith(join(src, entry), graph, found)
+  }
+  return found
+}
+
+/** Names the chunk of everything that is loaded with one of each of `needs` at once; their style sheets stay with them. */
+function chunkOf(name: string, ...needs: readonly (readonly string[])[]) {
+  let modules: ReadonlySet<string>[] | undefined
   return (id: string, graph: Graph): string | null => {
-    if (modules === undefined) {
-      modules = new Set()
-      for (const entry of entries) {
-        if (!graph.getModuleInfo(join(src, entry)))
-          throw new Error(`build/chunks.ts names ${entry}, which is not there`)
-        loadedWith(join(src, entry), graph, modules)
-      }
-    }
-    return modules.has(id) && !beginners.has(id) && !/\.css(\?|$)/.test(id) ? name : null
+    modules ??= needs.map((entries) => loadedWithAny(entries, graph))
+    return modules.every((some) => some.has(id)) && !beginners.has(id) && !/\.css(\?|$)/.test(id) ? name : null
   }
 }
 
+const list = ['list/resource-list.tsx']
+const create = ['servers/create/server-create-page.tsx']
+const home = ['home/home-page.tsx', 'tasks/task-tray.tsx']
+const server = ['page', 'overview-tab', 'network-tab', 'snapshots-tab', 'actions-tab', 'metrics-tab', 'log-tab'].map(
+  (part) => `servers/page/server-${part}.tsx`,
+)
+const serverForms = ['servers/actions/server-action-dialog.tsx']
+
 /**
  * Few chunks, so that a page waits for few answers: `base` is what the sign-in page consists of, `app` what else is around every page,
- * and so on, each with everything that it needs and no earlier one has. What only pages need is shared by those that need it.
+ * and so on, each with everything that it needs and no earlier one has: what one page has in common with others, so that no page loads
+ * what only others need. The rest is shared by those that need it. The order is by priority.
  * No chunk may need one that needs it: its modules would run before those that they are made of (`noCircularChunks` looks). Merging small
  * shared chunks (`entriesAwareMergeThreshold`) makes such circles; another chunk with a name makes none.
  */
+const named = [
+  { name: 'base', needs: [['main.tsx', 'sign-in.tsx']] },
+  { name: 'app', needs: [['start.tsx']] },
+  { name: 'parts', needs: [home, [...list, ...server, ...create]] },
+  { name: 'page', needs: [server, [...list, ...create, ...serverForms]] },
+  { name: 'fields', needs: [list, [...create, ...serverForms]] },
+  { name: 'forms', needs: [create, serverForms] },
+  { name: 'list', needs: [list] },
+  { name: 'server', needs: [server, ['servers/list/server-list-page.tsx']] },
+  { name: 'create', needs: [create] },
+]
+
 export const chunkGroups = [
-  { name: chunkOf('base', 'main.tsx', 'sign-in.tsx'), debugName: 'base', priority: 60 },
-  { name: chunkOf('app', 'start.tsx'), debugName: 'app', priority: 50 },
-  { name: chunkOf('home', 'home/home-page.tsx'), debugName: 'home', priority: 40 },
-  { name: chunkOf('list', 'list/resource-list.tsx'), debugName: 'list', priority: 30 },
-  {
-    name: chunkOf('server-actions', 'servers/actions/use-server-actions.tsx'),
-    debugName: 'server-actions',
-    priority: 20,
-  },
+  ...named.map(({ name, needs }, at) => ({
+    name: chunkOf(name, ...needs),
+    debugName: name,
+    priority: 10 * (named.length + 1 - at),
+  })),
   { name: 'shared', minShareCount: 2, entriesAware: true, priority: 10 },
 ]
 

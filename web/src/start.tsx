@@ -1,16 +1,14 @@
 import '@mantine/core/styles.css'
-import '@mantine/notifications/styles.css'
-import '@mantine/spotlight/styles.css'
 import './app/foundation.css'
 import './app/style.css'
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
 import { RefusalError } from '#shared/bff'
 import { sessionIsOver } from '#shared/session'
+import { NoticeCorner } from '#ui/notice-corner'
 import { makeQueryClient } from './app/query-client.ts'
 import { makeRouter } from './app/router.tsx'
 import { styleNonce } from '#shared/style-nonce'
@@ -36,7 +34,7 @@ if (root)
         defaultColorScheme="auto"
         getStyleNonce={() => styleNonce}
       >
-        <Notifications position="bottom-right" />
+        <NoticeCorner />
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} onError={reportUnexpected} />
         </QueryClientProvider>

@@ -1,15 +1,17 @@
 import { Text, UnstyledButton } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { t } from '#ui/i18n'
+import { useLoaded } from '#ui/use-loaded'
 
-const Palette = lazy(() => import('./palette.tsx'))
+const palette = () => import('./palette.tsx')
 
 /** Opens the palette, as mod+K does anywhere. It is loaded when it is first asked for. */
 export function PaletteButton() {
   const [asked, setAsked] = useState(0)
   const open = () => setAsked((times) => times + 1)
+  const loaded = useLoaded(palette, asked > 0)
   useHotkeys([['mod+K', open]], [])
   return (
     <>
@@ -23,11 +25,7 @@ export function PaletteButton() {
           {/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'}
         </Text>
       </UnstyledButton>
-      {asked > 0 && (
-        <Suspense fallback={null}>
-          <Palette asked={asked} />
-        </Suspense>
-      )}
+      {loaded && <loaded.Palette asked={asked} />}
     </>
   )
 }

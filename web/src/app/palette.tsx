@@ -1,3 +1,4 @@
+import '@mantine/spotlight/styles.css'
 import { useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight'
@@ -30,7 +31,7 @@ import { type Page, pagesOf, personPages } from './pages.tsx'
 import { startOf } from './sections.ts'
 
 /** Opens with mod+K: goes to any page, project or thing, and does what is asked for in words: "delete web-5", "dark". It opens each time that `asked` grows. */
-export default function Palette({ asked }: { asked: number }) {
+export function Palette({ asked }: { asked: number }) {
   const navigate = useNavigate()
   const session = useSession()
   const scope = useMaybeScope()

@@ -1,10 +1,10 @@
 import { Button, Group, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { call, personBff, type SessionView } from '#shared/bff'
 import { sessionIsOver, sessionQuery } from '#shared/session'
 import { t } from '#ui/i18n'
+import { hideNotice, showNotice } from '#ui/notices'
 import { nextStep } from './session-times.ts'
 
 const noticeId = 'session-ends'
@@ -21,7 +21,7 @@ export function SessionKeeper({ session }: { session: SessionView }) {
     lastActive.current ||= Date.now() // a page that was just opened was opened by somebody
     const channel = new BroadcastChannel('kilonova.session')
     const isNow = (next: string) => {
-      notifications.hide(noticeId)
+      hideNotice(noticeId)
       queryClient.setQueryData(sessionQuery.queryKey, (known) => known && { ...known, expiresAt: next })
     }
     const renew = async () => {
@@ -62,7 +62,7 @@ export function SessionKeeper({ session }: { session: SessionView }) {
 
 function warn(expiresAt: string, stay: () => void): void {
   const time = new Date(expiresAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-  notifications.show({
+  showNotice({
     id: noticeId, // shown again and again, it is one notice
     autoClose: false,
     role: 'status',

@@ -1,60 +1,14 @@
-import { Modal, Switch } from '@mantine/core'
 import { useState } from 'react'
+import { useShortcuts } from '#shared/shortcuts'
 import { t } from '#ui/i18n'
-import { areShortcutsOn, switchShortcuts, useShortcutGroups, useShortcuts } from '#shared/shortcuts'
+import { useLoaded } from '#ui/use-loaded'
 
-/** The list of all keys that do something on this page; `?` opens it. */
+const shortcutList = () => import('./shortcut-list.tsx')
+
+/** `?` opens the list of all keys that do something on this page. It is loaded when it is first asked for. */
 export function ShortcutHelp() {
-  const [opened, setOpened] = useState(false)
-  const [isOn, setOn] = useState(areShortcutsOn)
-  const open = () => setOpened(true)
-  useShortcuts(t('Everywhere'), [{ key: '?', label: t('Show these shortcuts'), run: open }])
-  const groups = useShortcutGroups()
-  return (
-    <Modal
-      opened={opened}
-      onClose={() => setOpened(false)}
-      title={t('Keyboard shortcuts')}
-      closeButtonProps={{ 'aria-label': t('Close') }}
-      size="lg"
-    >
-      <div className="shortcuts">
-        {groups.map(({ title, shortcuts }) => (
-          <section key={title} aria-label={title}>
-            <h2>{title}</h2>
-            <dl>
-              {shortcuts.map((shortcut) => (
-                <div key={shortcut.key}>
-                  <dt>{shortcut.label}</dt>
-                  <dd>
-                    <Keys pressed={shortcut.key} />
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
-      </div>
-      <Switch
-        mt="md"
-        label={t('Keys of one letter do something')}
-        checked={isOn}
-        onChange={({ currentTarget }) => {
-          switchShortcuts(currentTarget.checked)
-          setOn(currentTarget.checked)
-        }}
-      />
-    </Modal>
-  )
-}
-
-/** 'X' is pressed with shift; '?' and '/' are where the keyboard has them. */
-function Keys({ pressed }: { pressed: string }) {
-  const isShifted = /^[A-Z]$/.test(pressed)
-  return (
-    <>
-      {isShifted && <kbd>{t('Shift')}</kbd>}
-      <kbd>{isShifted ? pressed.toLowerCase() : pressed}</kbd>
-    </>
-  )
+  const [isOpen, setOpen] = useState(false)
+  useShortcuts(t('Everywhere'), [{ key: '?', label: t('Show these shortcuts'), run: () => setOpen(true) }])
+  const loaded = useLoaded(shortcutList, isOpen)
+  return loaded && <loaded.ShortcutList opened={isOpen} onClose={() => setOpen(false)} />
 }

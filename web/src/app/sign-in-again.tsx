@@ -6,7 +6,7 @@ import { sessionIsOver, sessionQuery, useSessionIsOver } from '#shared/session'
 import { SignInForm } from '#shared/sign-in-form'
 import { t } from '#ui/i18n'
 
-interface SignInAgainProps extends Pick<SessionView, 'user'> {
+export interface SignInAgainProps extends Pick<SessionView, 'user'> {
   /** Another person has signed in. */
   onSomebodyElse: () => void
 }

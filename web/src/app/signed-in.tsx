@@ -3,11 +3,11 @@ import { Suspense, useEffect, useState } from 'react'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { paths } from '#shared/paths'
 import { lastProject, sessionQuery, slugIn, useSession } from '#shared/session'
+import { KeptReady } from './kept-ready.tsx'
 import NotFoundPage from './not-found-page.tsx'
 import { projectPages } from './pages.tsx'
 import { RouteAnnouncer } from './route-announcer.tsx'
 import { SessionKeeper } from './session-keeper.tsx'
-import { SignInAgain } from './sign-in-again.tsx'
 
 /** What is around every page that requires a session. */
 export function SignedIn() {
@@ -29,7 +29,7 @@ function WithSession() {
       <Outlet />
       <RouteAnnouncer />
       <SessionKeeper session={session} />
-      <SignInAgain user={session.user} onSomebodyElse={() => setSomebodyElse(true)} />
+      <KeptReady user={session.user} onSomebodyElse={() => setSomebodyElse(true)} />
     </>
   )
 }

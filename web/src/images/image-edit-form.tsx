@@ -2,7 +2,7 @@ import type { ImageView } from '@kilonova/compute-core/services/image/api/image-
 import { Group, NumberInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useBff } from '#shared/scope'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
@@ -63,7 +63,9 @@ export function ImageEditForm({ image, opened, onClose }: ImageEditFormProps) {
           {...form.getInputProps('min_ram')}
         />
       </Group>
-      <TagsEditor label={t('Tags')} value={form.values.tags} onChange={(tags) => form.setFieldValue('tags', tags)} />
+      <Suspense fallback={null}>
+        <TagsEditor label={t('Tags')} value={form.values.tags} onChange={(tags) => form.setFieldValue('tags', tags)} />
+      </Suspense>
     </FormDialog>
   )
 }

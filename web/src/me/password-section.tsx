@@ -1,11 +1,11 @@
 import { Button, PasswordInput, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, personBff } from '#shared/bff'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
+import { showNotice } from '#ui/notices'
 import { Section } from '#ui/section'
 import type { Me } from './me-query.ts'
 
@@ -50,7 +50,7 @@ function PasswordForm({ name, opened, onClose }: { name: string; opened: boolean
     mutationFn: ({ current, next }: typeof empty) => call(personBff.me.password.$post({ json: { current, next } })),
     onSuccess: () => {
       close()
-      notifications.show({
+      showNotice({
         message: t('Your password is changed. Your other sessions have ended.'),
         role: 'status',
         autoClose: 5_000,

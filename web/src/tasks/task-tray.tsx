@@ -1,17 +1,16 @@
 import './tasks.css'
-import { ActionIcon, CloseButton, Popover, Tooltip } from '@mantine/core'
+import { ActionIcon, Popover, Tooltip } from '@mantine/core'
 import { IconListCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { Link } from 'react-router'
-import { usePathsAnywhere } from '#shared/scope'
 import { showTasks, useTasksShown } from '#shared/task-panel'
 import { t } from '#ui/i18n'
+import { useLoaded } from '#ui/use-loaded'
 import { rememberedIds } from './told-once.ts'
-import { TaskLine } from './task-line.tsx'
 import { tasksQuery, type Task } from './tasks-query.ts'
 import { useFinishedNotices } from './use-finished-notices.tsx'
 
+const taskPanel = () => import('./task-panel.tsx')
 const seen = () => rememberedIds('kilonova.tasks.seen')
 const none: readonly Task[] = []
 
@@ -20,7 +19,7 @@ export function TaskTray() {
   const isShown = useTasksShown()
   const { data: tasks = none, isPending, isError } = useQuery(tasksQuery)
   useFinishedNotices(tasks)
-  const paths = usePathsAnywhere()
+  const loaded = useLoaded(taskPanel, isShown)
   const running = tasks.filter(({ outcome }) => outcome === 'running').length
   const failed = useMemo(() => tasks.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id), [tasks])
   const [known, setKnown] = useState(() => seen().all())
@@ -39,7 +38,15 @@ export function TaskTray() {
         ? t('Tasks: {{count}} failed', { count: unseen.length })
         : t('Tasks')
   return (
-    <Popover opened={isShown} onChange={change} position="bottom-end" width={400} shadow="md" trapFocus returnFocus>
+    <Popover
+      opened={isShown && loaded !== undefined}
+      onChange={change}
+      position="bottom-end"
+      width={400}
+      shadow="md"
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
         <Tooltip label={label} disabled={isShown}>
           <ActionIcon
@@ -66,34 +73,14 @@ export function TaskTray() {
         </Tooltip>
       </Popover.Target>
       <Popover.Dropdown p={0} aria-label={t('Tasks')}>
-        <div className="tasks-panel">
-          <div className="tasks-head">
-            <h2>{t('Tasks of the last 24 hours')}</h2>
-            <CloseButton aria-label={t('Close')} onClick={() => change(false)} />
-          </div>
-          {tasks.length === 0 ? (
-            <p className="nothing">
-              {isPending
-                ? t('Loading…')
-                : isError
-                  ? t('The tasks could not be read.')
-                  : t('Nothing yet. What you ask for is shown here, from any page and any device.')}
-            </p>
-          ) : (
-            <ul className="tasks-list" aria-label={t('Tasks')}>
-              {tasks.map((task) => (
-                <TaskLine key={task.id} task={task} isNew={unseen.includes(task.id)} onFollow={() => change(false)} />
-              ))}
-            </ul>
-          )}
-          {paths && (
-            <div className="tasks-foot">
-              <Link to={paths.activity()} onClick={() => change(false)}>
-                {t('Activity of everybody')}
-              </Link>
-            </div>
-          )}
-        </div>
+        {loaded && (
+          <loaded.TaskPanel
+            tasks={tasks}
+            state={isPending ? 'pending' : isError ? 'failed' : 'read'}
+            unseen={unseen}
+            onClose={() => change(false)}
+          />
+        )}
       </Popover.Dropdown>
     </Popover>
   )

@@ -1,10 +1,10 @@
 import { Anchor } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { type MouseEvent, useEffect, useState } from 'react'
 import { type NavigateFunction, useLocation, useNavigate } from 'react-router'
 import { taskTitle } from '#shared/action-words'
 import { useSession } from '#shared/session'
 import { t } from '#ui/i18n'
+import { hideNotice, showNotice } from '#ui/notices'
 import { endedElsewhere } from './finished-tasks.ts'
 import { taskPath } from './task-path.ts'
 import type { Task } from './tasks-query.ts'
@@ -35,12 +35,12 @@ function tell(task: Task, path: string, navigate: NavigateFunction): void {
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return
     event.preventDefault()
-    notifications.hide(`task ${task.id}`)
+    hideNotice(`task ${task.id}`)
     void navigate(path)
   }
   const isFailed = task.outcome === 'failed'
   const title = taskTitle(task.action, task.server?.name ?? null, task.servers)
-  notifications.show({
+  showNotice({
     id: `task ${task.id}`,
     role: isFailed ? 'alert' : 'status',
     color: isFailed ? 'red' : 'teal',

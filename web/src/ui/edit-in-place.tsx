@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Stack, Tooltip } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { ErrorNotice } from './error-notice.tsx'
 import { t } from './i18n.ts'
 
@@ -34,8 +34,7 @@ export function EditInPlace<Value>(props: EditInPlaceProps<Value>) {
   const isEditing = draft !== null
   const wasEditing = useRef(false)
   useEffect(() => {
-    if (isEditing) form.current?.querySelector<HTMLElement>('input, textarea, button')?.focus()
-    else if (wasEditing.current) pencil.current?.focus()
+    if (!isEditing && wasEditing.current) pencil.current?.focus()
     wasEditing.current = isEditing
   }, [isEditing])
   const close = () => {
@@ -82,7 +81,10 @@ export function EditInPlace<Value>(props: EditInPlaceProps<Value>) {
       onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && close()}
     >
       <Stack gap="xs">
-        {edit(draft.value, (next) => setDraft({ value: next }))}
+        <Suspense fallback={null}>
+          {edit(draft.value, (next) => setDraft({ value: next }))}
+          <Once then={() => form.current?.querySelector<HTMLElement>('input, textarea, button')?.focus()} />
+        </Suspense>
         {problem && <ErrorNotice error={{ message: problem }} />}
         {save.error && <ErrorNotice error={save.error} />}
         <Group gap="xs">
@@ -96,4 +98,11 @@ export function EditInPlace<Value>(props: EditInPlaceProps<Value>) {
       </Stack>
     </form>
   )
+}
+
+/** Calls back when what it stands beside is shown: a field may have to be loaded first. */
+function Once({ then }: { then: () => void }) {
+  const first = useRef(then)
+  useEffect(() => first.current(), [])
+  return null
 }

@@ -1,12 +1,12 @@
-import { notifications } from '@mantine/notifications'
 import { Group, Text } from '@mantine/core'
 import { CopyButton } from './copy-button.tsx'
 import type { Refused } from './error-notice.tsx'
 import { t } from './i18n.ts'
+import { showNotice } from './notices.ts'
 
 /** Shows a refusal where there is no form to show it in. It stays until closed, and screen readers announce it. */
 export function showRefusal(title: string, error: Refused): void {
-  notifications.show({
+  showNotice({
     title,
     role: 'alert',
     color: 'red',

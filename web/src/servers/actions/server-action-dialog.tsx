@@ -1,7 +1,10 @@
 import type { ServerRow, ServerCommand, CommandName } from '#shared/bff'
 import { Confirm } from '#ui/confirm'
 import type { ActionFormProps } from './action-form.ts'
+import { actionForms } from './action-forms.ts'
 import { serverActions } from './server-actions.tsx'
+
+export { SecretDialog } from '#ui/secret-dialog'
 
 /** The action and the server that the dialog is for; `nth` makes each opening a new one. */
 export interface OpenDialog {
@@ -12,7 +15,8 @@ export interface OpenDialog {
 
 /** The form of an action, or the confirmation of its consequence. */
 export function ServerActionDialog({ name, server, dialog, onCommand }: OpenDialog & ActionFormProps) {
-  const { Form, label, confirmation, isDangerous = false } = serverActions[name]
+  const { label, confirmation, isDangerous = false } = serverActions[name]
+  const Form = actionForms[name]
   if (Form) return <Form server={server} dialog={dialog} onCommand={onCommand} />
   return (
     <Confirm

@@ -28,21 +28,8 @@ import {
   IconTrashX,
   type TablerIcon,
 } from '@tabler/icons-react'
-import type { ComponentType } from 'react'
 import type { CommandName, ServerRow, SessionView } from '#shared/bff'
 import { t } from '#ui/i18n'
-import type { ActionFormProps } from './action-form.ts'
-import { ServerAttachInterfaceForm } from './forms/server-attach-interface-form.tsx'
-import { ServerChangePasswordForm } from './forms/server-change-password-form.tsx'
-import { ServerCreateBackupForm } from './forms/server-create-backup-form.tsx'
-import { ServerCreateImageForm } from './forms/server-create-image-form.tsx'
-import { ServerDetachInterfaceForm } from './forms/server-detach-interface-form.tsx'
-import { ServerLockForm } from './forms/server-lock-form.tsx'
-import { ServerRebuildForm } from './forms/server-rebuild-form.tsx'
-import { ServerRescueForm } from './forms/server-rescue-form.tsx'
-import { ServerResetStateForm } from './forms/server-reset-state-form.tsx'
-import { ServerResizeForm } from './forms/server-resize-form.tsx'
-import { ServerUnshelveForm } from './forms/server-unshelve-form.tsx'
 
 /** How an action is offered. */
 export interface ServerActionKind {
@@ -51,8 +38,8 @@ export interface ServerActionKind {
   doing: (name: string) => string
   Icon: TablerIcon
   group: 'Power' | 'Change' | 'Images' | 'Access' | 'Troubleshooting' | 'Deletion'
-  /** Its input; absent if it takes none. */
-  Form?: ComponentType<ActionFormProps>
+  /** It has a form, which is in `actionForms`: no page waits for it. */
+  takesInput?: true
   /** Asked before it begins; absent if it destroys nothing. */
   confirmation?: Confirmation
   /** Whether it is offered for this server at all; always if absent. An action that reverses another takes its place. */
@@ -140,7 +127,7 @@ export const serverActions: Record<CommandName, ServerActionKind> = {
     label: t('Unshelve'),
     doing: (name) => t('Unshelving {{name}}', { name }),
     Icon: IconArchiveOff,
-    Form: ServerUnshelveForm,
+    takesInput: true,
     offeredTo: is('shelved', 'shelved_offloaded'),
   },
   shelveOffload: {
@@ -161,7 +148,7 @@ export const serverActions: Record<CommandName, ServerActionKind> = {
     label: t('Resize'),
     doing: (name) => t('Resizing {{name}}', { name }),
     Icon: IconArrowsMaximize,
-    Form: ServerResizeForm,
+    takesInput: true,
     offeredTo: isNot('resized'),
   },
   confirmResize: {
@@ -192,42 +179,42 @@ export const serverActions: Record<CommandName, ServerActionKind> = {
     label: t('Rebuild'),
     doing: (name) => t('Rebuilding {{name}}', { name }),
     Icon: IconRecycle,
-    Form: ServerRebuildForm,
+    takesInput: true,
   },
   attachInterface: {
     ...change,
     label: t('Attach network'),
     doing: (name) => t('Attaching a network to {{name}}', { name }),
     Icon: IconPlugConnected,
-    Form: ServerAttachInterfaceForm,
+    takesInput: true,
   },
   detachInterface: {
     ...change,
     label: t('Detach network'),
     doing: (name) => t('Detaching a network from {{name}}', { name }),
     Icon: IconPlugConnectedX,
-    Form: ServerDetachInterfaceForm,
+    takesInput: true,
   },
   createImage: {
     group: 'Images',
     label: t('Snapshot'),
     doing: (name) => t('Creating a snapshot of {{name}}', { name }),
     Icon: IconCamera,
-    Form: ServerCreateImageForm,
+    takesInput: true,
   },
   createBackup: {
     group: 'Images',
     label: t('Backup'),
     doing: (name) => t('Backing up {{name}}', { name }),
     Icon: IconHistory,
-    Form: ServerCreateBackupForm,
+    takesInput: true,
   },
   changePassword: {
     ...access,
     label: t('Change password'),
     doing: (name) => t('Changing the password of {{name}}', { name }),
     Icon: IconPassword,
-    Form: ServerChangePasswordForm,
+    takesInput: true,
   },
   lock: {
     ...access,
@@ -235,7 +222,7 @@ export const serverActions: Record<CommandName, ServerActionKind> = {
     label: t('Lock'),
     doing: (name) => t('Locked {{name}}', { name }),
     Icon: IconLock,
-    Form: ServerLockForm,
+    takesInput: true,
     offeredTo: ({ locked }) => !locked,
   },
   unlock: {
@@ -251,7 +238,7 @@ export const serverActions: Record<CommandName, ServerActionKind> = {
     label: t('Rescue'),
     doing: (name) => t('Rescuing {{name}}', { name }),
     Icon: IconAmbulance,
-    Form: ServerRescueForm,
+    takesInput: true,
     offeredTo: isNot('rescued'),
   },
   unrescue: {
@@ -281,7 +268,7 @@ export const serverActions: Record<CommandName, ServerActionKind> = {
     label: t('Reset state'),
     doing: (name) => t('Reset the state of {{name}}', { name }),
     Icon: IconTool,
-    Form: ServerResetStateForm,
+    takesInput: true,
     isDangerous: true,
   },
   restore: {

@@ -15,9 +15,9 @@ export function serverMenu(
 }
 
 function menuAction(name: CommandName, server: ServerRow, onClick: () => void): MenuAction {
-  const { label, Icon, group, isDangerous, Form } = serverActions[name]
+  const { label, Icon, group, isDangerous, takesInput } = serverActions[name]
   return {
-    label: Form ? `${label}…` : label,
+    label: takesInput ? `${label}…` : label,
     icon: <Icon size={16} aria-hidden />,
     group,
     refusal: server.refusals[name],

@@ -1,14 +1,16 @@
 import { useState, type ReactNode } from 'react'
 import type { ServerRow, ServerCommand, CommandName } from '#shared/bff'
 import type { MenuAction } from '#ui/actions-menu'
-import { SecretDialog } from '#ui/secret-dialog'
 import { showRefusal } from '#ui/show-refusal'
 import { t } from '#ui/i18n'
-import { ServerActionDialog, type OpenDialog } from './server-action-dialog.tsx'
+import { useLoaded } from '#ui/use-loaded'
+import type { OpenDialog } from './server-action-dialog.tsx'
 import { serverActions } from './server-actions.tsx'
 import { serverMenu } from './server-menu.tsx'
 import { useOffering } from './use-offering.ts'
 import { useServerCommand, type CommandRequest } from './use-server-command.ts'
+
+const dialogs = () => import('./server-action-dialog.tsx')
 
 /** What pages do with servers. */
 export interface ServerActions {
@@ -26,6 +28,7 @@ export function useServerActions(onAccepted?: (request: CommandRequest) => void)
   const [dialog, setDialog] = useState<OpenDialog | null>(null)
   const [isOpen, setOpen] = useState(false)
   const [password, setPassword] = useState<{ server: string; value: string } | null>(null)
+  const loaded = useLoaded(dialogs, dialog !== null || password !== null)
   const accepted = (result: { adminPassword: string | null }, request: CommandRequest) => {
     setOpen(false)
     if (result.adminPassword && !isChosen(request.command))
@@ -42,8 +45,8 @@ export function useServerActions(onAccepted?: (request: CommandRequest) => void)
       ),
   })
   const begin = (name: CommandName, server: ServerRow) => {
-    const { Form, confirmation } = serverActions[name]
-    if (!Form && !confirmation) return atOnce.mutate({ server, command: { action: name } as ServerCommand })
+    const { takesInput, confirmation } = serverActions[name]
+    if (!takesInput && !confirmation) return atOnce.mutate({ server, command: { action: name } as ServerCommand })
     fromDialog.reset()
     setDialog({ name, server, nth: (dialog?.nth ?? 0) + 1 })
     setOpen(true)
@@ -51,17 +54,17 @@ export function useServerActions(onAccepted?: (request: CommandRequest) => void)
   return {
     begin,
     menuOf: (server, only) => serverMenu(server, offering, begin, only),
-    dialogs: (
+    dialogs: loaded && (
       <>
         {dialog && (
-          <ServerActionDialog
+          <loaded.ServerActionDialog
             key={dialog.nth}
             {...dialog}
             dialog={{ opened: isOpen, onClose: () => setOpen(false), ...fromDialog }}
             onCommand={(command) => fromDialog.mutate({ server: dialog.server, command })}
           />
         )}
-        <SecretDialog
+        <loaded.SecretDialog
           opened={password !== null}
           title={t('Password of {{server}}', { server: password?.server ?? '' })}
           what={t('Password')}
@@ -69,7 +72,7 @@ export function useServerActions(onAccepted?: (request: CommandRequest) => void)
           onClose={() => setPassword(null)}
         >
           {t('Password of the guest’s administrator, if the image supports setting one.')}
-        </SecretDialog>
+        </loaded.SecretDialog>
       </>
     ),
   }

@@ -1,8 +1,8 @@
-import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call, type Bff, type CommandResult, type ServerCommand, type ServerRow } from '#shared/bff'
 import { refetchAfter } from '#shared/changes'
 import { useBff } from '#shared/scope'
+import { showNotice } from '#ui/notices'
 import { serverActions } from './server-actions.tsx'
 
 /** A command and the server it is for. */
@@ -29,7 +29,7 @@ export function useServerCommand({ onAccepted, onRefused }: CommandListeners) {
     onSuccess: (result, request) => {
       const { server, command } = request
       const message = serverActions[command.action].doing(server.name)
-      notifications.show({ message, role: 'status', autoClose: 3_000 })
+      showNotice({ message, role: 'status', autoClose: 3_000 })
       onAccepted?.(result, request)
     },
     ...(onRefused ? { onError: onRefused } : {}),

@@ -1,6 +1,6 @@
 import { Collapse } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { useState, type ReactNode } from 'react'
+import { Suspense, useState, type ReactNode } from 'react'
 
 interface CreateSectionProps {
   title: string
@@ -17,6 +17,9 @@ interface CreateSectionProps {
 export function CreateSection({ title, about, isFilled, hasError, children }: CreateSectionProps) {
   const [isOpened, setOpened] = useState(isFilled)
   const opened = isOpened || hasError
+  // What nobody opens is neither made nor loaded; what was opened once stays.
+  const [wasOpened, setWasOpened] = useState(opened)
+  if (opened && !wasOpened) setWasOpened(true)
   const Icon = opened ? IconChevronDown : IconChevronRight
   return (
     <section className="form-section" aria-label={title}>
@@ -30,7 +33,7 @@ export function CreateSection({ title, about, isFilled, hasError, children }: Cr
         {!opened && <p>{about}</p>}
       </header>
       <Collapse expanded={opened}>
-        <div className="stack-fields">{children}</div>
+        <div className="stack-fields">{wasOpened && <Suspense fallback={null}>{children}</Suspense>}</div>
       </Collapse>
     </section>
   )

@@ -3,15 +3,14 @@ import { useForm, type UseFormReturnType } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { CreateOptions, RefusalError } from '#shared/bff'
-import { KeyPairForm } from '#shared/key-pair-form'
 import { useBff, usePaths } from '#shared/scope'
-import { ServerGroupForm } from '#shared/server-group-form'
 import { Banner } from '#ui/banner'
 import { ErrorNotice } from '#ui/error-notice'
 import { FormSection } from '#ui/form-section'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { useFirstFocus } from '#ui/use-first-focus'
+import { useLoaded } from '#ui/use-loaded'
 import { costOf, quotaShortfalls } from '../choices/quota-cost.ts'
 import { QuotaShortfalls } from '../choices/quota-shortfalls.tsx'
 import { CreateFirstBoot, CreateLabels, CreatePlacement } from './create-extras.tsx'
@@ -29,6 +28,9 @@ import { hasCounter, inShort, namesOf } from './server-names.ts'
 import { useCreateServers } from './use-create-servers.ts'
 import './create.css'
 
+const keyPairForm = () => import('#shared/key-pair-form')
+const serverGroupForm = () => import('#shared/server-group-form')
+
 interface ServerCreateFormProps {
   options: CreateOptions
   start: CreateForm
@@ -45,6 +47,8 @@ interface ServerCreateFormProps {
 export function ServerCreateForm({ options, start, notes, copyOf, template, refusals }: ServerCreateFormProps) {
   const [isKeyFormOpen, setKeyFormOpen] = useState(false)
   const [isGroupFormOpen, setGroupFormOpen] = useState(false)
+  const keyForm = useLoaded(keyPairForm, isKeyFormOpen)
+  const groupForm = useLoaded(serverGroupForm, isGroupFormOpen)
   const form = useForm<CreateForm>({ initialValues: start, validate: formProblems })
   const isDone = useRef(false)
   const paths = usePaths()
@@ -104,16 +108,20 @@ export function ServerCreateForm({ options, start, notes, copyOf, template, refu
         </div>
       </form>
       <LeaveGuard isFilled={() => !isDone.current && form.isDirty()} />
-      <KeyPairForm
-        opened={isKeyFormOpen}
-        onClose={() => setKeyFormOpen(false)}
-        onCreated={(name) => form.setFieldValue('keyName', name)}
-      />
-      <ServerGroupForm
-        opened={isGroupFormOpen}
-        onClose={() => setGroupFormOpen(false)}
-        onCreated={(id) => form.setFieldValue('groupId', id)}
-      />
+      {keyForm && (
+        <keyForm.KeyPairForm
+          opened={isKeyFormOpen}
+          onClose={() => setKeyFormOpen(false)}
+          onCreated={(name) => form.setFieldValue('keyName', name)}
+        />
+      )}
+      {groupForm && (
+        <groupForm.ServerGroupForm
+          opened={isGroupFormOpen}
+          onClose={() => setGroupFormOpen(false)}
+          onCreated={(id) => form.setFieldValue('groupId', id)}
+        />
+      )}
     </>
   )
 }

@@ -1,0 +1,57 @@
+import { Modal, Switch } from '@mantine/core'
+import { useState } from 'react'
+import { t } from '#ui/i18n'
+import { areShortcutsOn, switchShortcuts, useShortcutGroups } from '#shared/shortcuts'
+
+/** The list of all keys that do something on this page. */
+export function ShortcutList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const [isOn, setOn] = useState(areShortcutsOn)
+  const groups = useShortcutGroups()
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('Keyboard shortcuts')}
+      closeButtonProps={{ 'aria-label': t('Close') }}
+      size="lg"
+    >
+      <div className="shortcuts">
+        {groups.map(({ title, shortcuts }) => (
+          <section key={title} aria-label={title}>
+            <h2>{title}</h2>
+            <dl>
+              {shortcuts.map((shortcut) => (
+                <div key={shortcut.key}>
+                  <dt>{shortcut.label}</dt>
+                  <dd>
+                    <Keys pressed={shortcut.key} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <Switch
+        mt="md"
+        label={t('Keys of one letter do something')}
+        checked={isOn}
+        onChange={({ currentTarget }) => {
+          switchShortcuts(currentTarget.checked)
+          setOn(currentTarget.checked)
+        }}
+      />
+    </Modal>
+  )
+}
+
+/** 'X' is pressed with shift; '?' and '/' are where the keyboard has them. */
+function Keys({ pressed }: { pressed: string }) {
+  const isShifted = /^[A-Z]$/.test(pressed)
+  return (
+    <>
+      {isShifted && <kbd>{t('Shift')}</kbd>}
+      <kbd>{isShifted ? pressed.toLowerCase() : pressed}</kbd>
+    </>
+  )
+}
