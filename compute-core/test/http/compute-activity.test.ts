@@ -50,6 +50,8 @@ test('it says how each has ended, why one has failed, and how far one has come',
     message: null,
     steps_total: 3,
     user_name: 'ada',
+    project_id: compute.server.projectId,
+    project_name: 'demo',
   })
   expect(activity[0].steps).toMatchObject([{ event: 'compute_stop_instance', result: 'Success' }])
   expect(activity[1]).toMatchObject({ outcome: 'failed', message: 'No host is large enough.', steps_total: null })

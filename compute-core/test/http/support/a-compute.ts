@@ -171,7 +171,11 @@ const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, '
     named: (account, tests) => accountsNamed(db, account, tests),
     namesOf: async (account, ids) =>
       new Map([
-        ...[...world.callers.values()].map(({ userId, userName }) => [userId as string, userName] as const),
+        ...[...world.callers.values()].map(({ userId, userName, projectId, projectName }) =>
+          account === 'project'
+            ? ([`${projectId}`, `${projectName}`] as const)
+            : ([userId as string, userName] as const),
+        ),
         ...(await accountNames(db, account, ids)),
       ]),
     projectExists: async (id) => [...world.callers.values()].some(({ projectId }) => projectId === id),

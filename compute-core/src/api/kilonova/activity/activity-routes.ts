@@ -80,15 +80,21 @@ export const activityRoutes = [
         listActivity(api.db, filter, page),
         wantsCount(context) ? countActivity(api.db, filter) : undefined,
       ])
-      const names = await api.identity.namesOf(
-        'user',
-        list.map(({ userId }) => userId),
-      )
+      const [userNames, projectNames] = await Promise.all([
+        api.identity.namesOf(
+          'user',
+          list.map(({ userId }) => userId),
+        ),
+        api.identity.namesOf(
+          'project',
+          list.map(({ projectId }) => projectId),
+        ),
+      ])
       const ids = list.map(({ id }) => id)
       const links = nextLinks(context, { name: 'activity_links', path: '/kilonova/activity', page, ids })
       return {
         headers: countHeader(total),
-        body: { activity: list.map((one) => viewActivity(one, { api, context, names })), ...links },
+        body: { activity: list.map((one) => viewActivity(one, { api, context, userNames, projectNames })), ...links },
       }
     },
   }),
@@ -97,17 +103,19 @@ export const activityRoutes = [
 interface Viewing {
   api: Pick<ComputeDeps, 'stepsOf'>
   context: RequestContext
-  names: ReadonlyMap<string, string>
+  userNames: ReadonlyMap<string, string>
+  projectNames: ReadonlyMap<string, string>
 }
 
-function viewActivity(one: Activity, { api, context, names }: Viewing): ActivityView {
+function viewActivity(one: Activity, { api, context, userNames, projectNames }: Viewing): ActivityView {
   return {
     id: one.id,
     action: one.action,
     request_id: one.requestId,
     user_id: one.userId,
-    user_name: names.get(one.userId) ?? null,
+    user_name: userNames.get(one.userId) ?? null,
     project_id: one.projectId,
+    project_name: projectNames.get(one.projectId) ?? null,
     server_id: one.serverId,
     server_name: one.serverName,
     server_deleted: one.isDeleted,

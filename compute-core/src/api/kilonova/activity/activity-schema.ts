@@ -21,6 +21,8 @@ export const activitySchema = z.strictObject({
   /** Null for a user that is gone. */
   user_name: z.string().nullable(),
   project_id: z.string(),
+  /** Null for a project that is gone. */
+  project_name: z.string().nullable(),
   server_id: z.string(),
   server_name: z.string(),
   server_deleted: z.boolean(),
