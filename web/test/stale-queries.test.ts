@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { activityQuery } from '../src/activity/activity-query.ts'
-import { candidatesQuery, membersQuery, rolesQuery } from '../src/access/access-queries.ts'
+import { candidatesQuery, membersPageQuery, membersQuery, rolesQuery } from '../src/access/access-queries.ts'
 import { homeQuery } from '../src/home/home-query.ts'
 import {
   imageMembersQuery,
@@ -83,6 +83,7 @@ const queries = {
   'addresses of n': subnetUseQuery(bff, 'n'),
   'choice of networks': networkChoicesQuery(bff, 'a'),
   members: membersQuery(bff, 'p'),
+  'page of members': membersPageQuery(bff, 'p', aPage),
   roles: rolesQuery(bff),
   candidates: candidatesQuery(bff, 'user', 'a'),
   me: meQuery,
@@ -137,7 +138,7 @@ test.each<[Change, readonly string[]]>([
     { topic: 'network', id: 'n' },
     ['home', 'create-options', 'networks', 'network n', 'subnets of n', 'addresses of n', 'choice of networks'],
   ],
-  [{ topic: 'project', id: 'p' }, ['session', 'members', 'credentials']],
+  [{ topic: 'project', id: 'p' }, ['session', 'members', 'page of members', 'credentials']],
 ])('after a change of %j, what shows it is stale and nothing else', (change, stale) => {
   expect(staleAfter(change).toSorted()).toEqual([...stale].toSorted())
 })

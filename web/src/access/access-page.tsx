@@ -1,33 +1,53 @@
-import { Button, Stack, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
+import { IconUserPlus, IconUsers } from '@tabler/icons-react'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'react-router'
+import type { ListColumn } from '#list/descriptor'
+import { ResourceList } from '#list/resource-list'
 import { api } from '#shared/api'
 import { paths } from '#shared/paths'
 import { type Scope, useBff, useScope } from '#shared/scope'
 import { sessionQuery, useSession } from '#shared/session'
-import { ActionsMenu } from '#ui/actions-menu'
 import { Confirm } from '#ui/confirm'
-import { type Column, DataTable } from '#ui/data-table'
-import { EmptyState } from '#ui/empty-state'
 import { t } from '#ui/i18n'
-import { LinkButton } from '#ui/link-button'
 import { PageHeader } from '#ui/page-header'
-import { Section } from '#ui/section'
-import { grantPath, type Member, membersQuery, rolesQuery } from './access-queries.ts'
+import { grantPath, type Member, memberKeys, membersPageQuery, membersQuery, rolesQuery } from './access-queries.ts'
 import { AddMemberForm } from './add-member-form.tsx'
 
-const columns: Column<Member>[] = [
+const columns: readonly ListColumn<Member>[] = [
+  { id: 'name', header: t('Name'), sortKey: 'name', width: 240, cell: ({ name }) => name, value: ({ name }) => name },
   {
-    header: t('Name'),
-    cell: ({ name, id }) => (
-      <span className="break" title={id}>
-        {name}
-      </span>
-    ),
+    id: 'roles',
+    header: t('Roles'),
+    sortKey: 'role',
+    width: 240,
+    cell: ({ roles }) => roles.map(({ name }) => name).join(', '),
+    value: ({ roles }) => roles.map(({ name }) => name).join(' '),
   },
-  { header: t('Kind'), hideOn: 'narrow', cell: ({ kind }) => (kind === 'user' ? t('User') : t('Group')) },
-  { header: t('Domain'), hideOn: 'narrow', cell: ({ domain }) => domain.name },
-  { header: t('Roles'), cell: ({ roles }) => roles.map(({ name }) => name).join(', ') },
+  {
+    id: 'kind',
+    header: t('Kind'),
+    sortKey: 'kind',
+    width: 100,
+    cell: ({ kind }) => (kind === 'user' ? t('User') : t('Group')),
+    value: ({ kind }) => kind,
+  },
+  {
+    id: 'domain',
+    header: t('Domain'),
+    sortKey: 'domain',
+    width: 130,
+    cell: ({ domain }) => domain.name,
+    value: ({ domain }) => domain.name,
+  },
+  {
+    id: 'id',
+    header: t('ID'),
+    width: 260,
+    cell: ({ id }) => <span className="mono">{id}</span>,
+    value: ({ id }) => id,
+  },
 ]
 
 /** A role that is to be taken from somebody. */
@@ -47,55 +67,61 @@ function AccessOf({ scope }: { scope: Extract<Scope, { kind: 'project' }> }) {
   const bff = useBff()
   const { data: members } = useSuspenseQuery(membersQuery(bff, scope.id))
   const { data: roles } = useSuspenseQuery(rolesQuery(bff))
-  const [isAdding, setAdding] = useState(false)
   const [doomed, setDoomed] = useState<Doomed | null>(null)
+  const about = (
+    <>
+      {t('Your roles in this project: {{roles}}.', { roles: scope.roles.join(', ') })}{' '}
+      <Link to={paths.credentials()} className="link">
+        {t('Your application credentials')}
+      </Link>
+    </>
+  )
+  if (!members)
+    return (
+      <>
+        <PageHeader title={t('Access')} below={about} />
+        <div className="card card-body">
+          <Text size="sm">{t('Only administrators see and change who else works in this project.')}</Text>
+        </div>
+      </>
+    )
   return (
     <>
-      <PageHeader title={t('Access')}>
-        {members && roles && <Button onClick={() => setAdding(true)}>{t('Add member')}</Button>}
-      </PageHeader>
-      <Stack gap="lg">
-        <Section title={t('Your access')}>
-          <Text size="sm" mb="sm">
-            {t('Your roles in this project: {{roles}}.', { roles: scope.roles.join(', ') })}
-          </Text>
-          <LinkButton to={paths.credentials()} variant="default">
-            {t('Your application credentials')}
-          </LinkButton>
-        </Section>
-        <Section title={t('Members')} surface={members ? 'none' : 'padded'}>
-          {members ? (
-            <DataTable
-              label={t('Members')}
-              rows={members}
-              columns={columns}
-              rowKey={({ kind, id }) => `${kind} ${id}`}
-              renderActions={(member) => (
-                <MemberMenu member={member} onRemove={(role) => setDoomed({ member, role })} />
-              )}
-              whenEmpty={<EmptyState title={t('Nobody has a role of their own in this project')} />}
-            />
-          ) : (
-            <Text size="sm">{t('Only administrators see and change who else works in this project.')}</Text>
-          )}
-        </Section>
-      </Stack>
-      {roles && <AddMemberForm scope={scope} roles={roles} opened={isAdding} onClose={() => setAdding(false)} />}
+      <ResourceList
+        name="members"
+        title={t('Access')}
+        things={t('members')}
+        description={about}
+        columns={columns}
+        rowKey={({ kind, id }) => `${kind} ${id}`}
+        nameOf={({ name }) => name}
+        defaultSort={[{ column: 'name', direction: 'asc' }]}
+        keys={memberKeys}
+        placeholder={t('Name, ID or role:member')}
+        query={(request) => membersPageQuery(bff, scope.id, request)}
+        actions={(member) =>
+          member.roles.map((role) => ({
+            label: t('Remove role {{role}}', { role: role.name }),
+            isDangerous: true,
+            onClick: () => setDoomed({ member, role }),
+          }))
+        }
+        phone={{ beside: 'roles', below: ['kind', 'domain'] }}
+        empty={{ icon: <IconUsers />, title: t('Nobody has a role of their own in this project') }}
+        {...(roles
+          ? {
+              create: {
+                label: t('Add member'),
+                icon: <IconUserPlus size={16} aria-hidden />,
+                renderForm: (dialog) => <AddMemberForm scope={scope} roles={roles} {...dialog} />,
+              },
+            }
+          : {})}
+      />
       <RemoveRole projectId={scope.id} doomed={doomed} onClose={() => setDoomed(null)} />
     </>
   )
 }
-
-const MemberMenu = ({ member, onRemove }: { member: Member; onRemove: (role: Doomed['role']) => void }) => (
-  <ActionsMenu
-    of={member.name}
-    actions={member.roles.map((role) => ({
-      label: t('Remove role {{role}}', { role: role.name }),
-      isDangerous: true,
-      onClick: () => onRemove(role),
-    }))}
-  />
-)
 
 interface RemoveRoleProps {
   projectId: string

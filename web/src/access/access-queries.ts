@@ -1,6 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
+import { listQuery, type ListRequest, type QueryKeyWords } from '#list/descriptor'
+import { type Fields, pageOfRows } from '#list/rows-at-hand'
 import { api } from '#shared/api'
 import { RefusalError, type Bff } from '#shared/bff'
+import { t } from '#ui/i18n'
 
 interface Named {
   id: string
@@ -37,6 +40,40 @@ export const membersQuery = (bff: Bff, projectId: string) =>
         throw error
       }
     },
+    meta: { staleAfter: [{ topic: 'project' }] },
+  })
+
+/** What members are searched by. */
+export const memberKeys: QueryKeyWords = {
+  name: { kind: 'text', summary: t('The name of the user or the group.') },
+  role: { kind: 'text', summary: t('A role that they have in the project.') },
+  kind: { kind: 'enum', summary: t('Whether it is one person or a group of them.'), values: ['user', 'group'] },
+  domain: { kind: 'text', summary: t('The domain that they belong to.') },
+  id: { kind: 'id', summary: t('The ID of the user or the group.') },
+}
+
+const memberFields: Fields<Member> = {
+  keys: {
+    name: ({ name }) => [name],
+    role: ({ roles }) => roles.map(({ name }) => name),
+    kind: ({ kind }) => [kind],
+    domain: ({ domain }) => [domain.name],
+    id: ({ id }) => [id],
+  },
+  textIn: ['name', 'id'],
+}
+
+/** One page of who has which roles in the project. The API gives assignments all at once: pages are made of them here. */
+export const membersPageQuery = (bff: Bff, projectId: string, request: ListRequest) =>
+  listQuery<Member>({
+    queryKey: [bff.scope, 'members', request],
+    queryFn: async ({ client }) =>
+      // Turning pages asks nobody; what has changed is asked for again, since the members are stale then.
+      pageOfRows(
+        (await client.fetchQuery({ ...membersQuery(bff, projectId), staleTime: 30_000 })) ?? [],
+        request,
+        memberFields,
+      ),
     meta: { staleAfter: [{ topic: 'project' }] },
   })
 

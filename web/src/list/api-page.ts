@@ -44,7 +44,8 @@ export function apiQuery({ q, sort, size, after, before }: ListRequest, isByOffs
 
 type Place = { [Key in 'size' | 'after' | 'before']?: ListRequest[Key] | undefined } & { size: number }
 
-const offsetOf = ({ size, after, before }: Place): number =>
+/** How many rows stand before a page of a list without markers. */
+export const offsetOf = ({ size, after, before }: Place): number =>
   Math.max(0, before === undefined ? Number(after ?? 0) || 0 : (Number(before) || 0) - size)
 
 /** Whether a page that ends before a row has come to the beginning with less than a page: the whole first page is shown then. */
