@@ -24,7 +24,7 @@ const pages: [name: string, path: () => string, heading: string][] = [
   ['server', () => `/servers/${serverId}`, 'web-1'],
   ['server’s console', () => `/servers/${serverId}/console`, 'web-1'],
   ['server’s log', () => `/servers/${serverId}/log`, 'web-1'],
-  ['server’s actions', () => `/servers/${serverId}/actions`, 'web-1'],
+  ['server’s activity', () => `/servers/${serverId}/activity`, 'web-1'],
   ['server’s serial console', () => `/servers/${serverId}/console?type=serial`, 'web-1'],
   ['server’s metrics', () => `/servers/${serverId}/metrics`, 'web-1'],
   ['server’s diagnostics', () => `/servers/${serverId}/diagnostics`, 'web-1'],

@@ -67,3 +67,23 @@ test('usage is shown for a period in the address, and saved as CSV by day and by
   await expect(page).toHaveURL(/period=last-month/)
   await expect(page.getByText('No server ran in this period')).toBeVisible()
 })
+
+test('the usage of many servers is read forwards and backwards, also from an address that was sent', async ({
+  page,
+  cloud,
+  project,
+}) => {
+  await project.hasQuota({ instances: -1, cores: -1, ram: -1 })
+  await project.hasServer('web', 51)
+  await isSignedIn(page, cloud, project)
+  await page.goto(`/p/${project.name}/usage`)
+  const rows = page.getByRole('table', { name: 'Usage by server' }).getByRole('rowheader')
+  await expect(rows).toHaveCount(50)
+  await page.getByRole('link', { name: 'Next page' }).click()
+  await expect(rows).toHaveCount(1)
+  await page.reload()
+  await expect(rows).toHaveCount(1)
+  await page.getByRole('link', { name: 'Previous page' }).click()
+  await expect(rows).toHaveCount(50)
+  await expect(page.getByRole('link', { name: 'Previous page' })).toBeHidden()
+})

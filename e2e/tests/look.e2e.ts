@@ -97,3 +97,52 @@ test('the administration has an amber line under its header, a project has none'
   await expect(page.getByRole('heading', { name: 'Servers', level: 1 })).toBeVisible()
   expect(await line()).toBe('2px')
 })
+
+test('an address that names the project by its id becomes the one with its name, and the navigation knows where one is', async ({
+  page,
+  cloud,
+  project,
+}) => {
+  const serverId = await project.hasServer('web-1')
+  await isSignedIn(page, cloud, project)
+  await page.goto(`/p/${project.api.projectId}/servers/${serverId}/log?line=1#end`)
+  await expect(page).toHaveURL(new RegExp(`/p/${project.name}/servers/${serverId}/log\\?line=1#end$`))
+  const current = (name: string) => page.getByRole('navigation', { name }).locator('[aria-current=page]')
+  await expect(current('Main')).toHaveText('Servers')
+  await expect(current('Server sections')).toHaveText('Log')
+})
+
+test('administrators see whose and where each server is without scrolling sideways, and what their activity is about', async ({
+  page,
+  cloud,
+  project,
+}) => {
+  await project.hasServer('web-1')
+  await isSignedIn(page, cloud, project)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.goto(`/admin/servers?q=project:${project.name}`)
+  const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'web-1' }) })
+  await expect(row.getByText(project.name)).toBeVisible()
+  await expect(page.getByRole('columnheader', { name: 'CPU', exact: true })).toBeInViewport({ ratio: 1 })
+  const hidden = await page.locator('.list-scroller').evaluate((list) => list.scrollWidth - list.clientWidth)
+  expect(hidden).toBe(0)
+  await page.goto(`/admin/activity?q=project:${project.name}`)
+  await expect(row.or(page.getByRole('row').nth(1)).first()).toContainText(project.name)
+})
+
+test('figures stand below each other, and names keep their own letters', async ({ page, cloud, project }) => {
+  await project.hasServer('web-1')
+  await isSignedIn(page, cloud, project)
+  await page.goto('/servers')
+  const numeric = (name: string) =>
+    page
+      .getByRole('row')
+      .nth(1)
+      .locator(name)
+      .first()
+      .evaluate((cell) => getComputedStyle(cell).fontVariantNumeric)
+  await expect(page.getByRole('link', { name: 'web-1' })).toBeVisible()
+  expect(await numeric('.name-link')).toBe('normal')
+  expect(await numeric('[data-cell=vcpus]')).toBe('tabular-nums')
+  expect(await numeric('time')).toBe('tabular-nums')
+})

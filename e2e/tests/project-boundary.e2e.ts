@@ -24,7 +24,7 @@ test('the address of another project’s server says that nothing is there, whic
   await fillSignIn(page, 'demo', cloud.adminPassword)
   const nothing = page.getByRole('heading', { name: 'Not found' })
   await expect(nothing).toBeVisible()
-  for (const part of ['/console', '/log', '/actions']) {
+  for (const part of ['/console', '/log', '/activity']) {
     await page.goto(`/servers/${serverId}${part}`)
     await expect(nothing).toBeVisible()
     await expect(page.getByText(serverId)).toBeVisible()

@@ -57,7 +57,7 @@ test('a resize says what changes, waits to be confirmed, and can be taken back',
   await banner.getByRole('button', { name: 'Confirm resize' }).click()
   await status(page, 'Active')
   await expect(banner).toHaveCount(0)
-  await page.getByRole('link', { exact: true, name: 'Actions' }).click()
+  await page.getByRole('navigation', { name: 'Server sections' }).getByRole('link', { name: 'Activity' }).click()
   await expect(page.getByRole('article').first()).toHaveAccessibleName(/^Confirm resize, done/)
 })
 
@@ -311,7 +311,7 @@ test('a network card is put in and taken out again', async ({ page, project }) =
 test('the timeline shows the steps of what was done, each with its time', async ({ page }) => {
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await status(page, 'Shut off')
-  await page.getByRole('link', { exact: true, name: 'Actions' }).click()
+  await page.getByRole('navigation', { name: 'Server sections' }).getByRole('link', { name: 'Activity' }).click()
   const stop = page.getByRole('article', { name: 'Stop, done' })
   await expect(stop.getByRole('button', { name: 'Copy request ID' })).toBeVisible()
   const steps = stop.getByRole('table', { name: 'Steps of Stop' }).getByRole('row')

@@ -75,7 +75,7 @@ test('a resize that ends while I am elsewhere says so, with a link', async ({ pa
   await project.api.call('POST', `/compute/v2.1/servers/${id}/action`, { resize: { flavorRef } })
   const notice = page.getByRole('status').filter({ hasText: 'Resize web-1: done' })
   await notice.getByRole('link', { name: 'Show web-1' }).click()
-  await expect(page).toHaveURL(new RegExp(`/servers/${id}/actions$`))
+  await expect(page).toHaveURL(new RegExp(`/servers/${id}/activity$`))
 })
 
 plain('a run that the cloud was killed in goes on at its next start, and asks no server twice', async ({ request }) => {

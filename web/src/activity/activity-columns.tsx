@@ -6,10 +6,10 @@ import { CopyButton } from '#ui/copy-button'
 import { humanize } from '#ui/format'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
-import { PersonName } from '#ui/name-of'
+import { PersonName, ProjectName } from '#ui/name-of'
 import { RelativeTime } from '#ui/relative-time'
 import { Status, type StatusLook } from '#ui/status'
-import { Duration } from '#ui/timeline'
+import { Duration } from '#ui/outcome'
 
 const looks: Readonly<Record<ActivityView['outcome'], StatusLook>> = {
   running: { word: t('Running'), tone: 'moving' },
@@ -17,8 +17,16 @@ const looks: Readonly<Record<ActivityView['outcome'], StatusLook>> = {
   failed: { word: t('Failed'), tone: 'bad' },
 }
 
-/** The columns of activity, with links to pages of the scope that `paths` is of. */
-export const activityColumns = (paths: Paths): readonly ListColumn<ActivityView>[] => [
+const project: ListColumn<ActivityView> = {
+  id: 'project',
+  header: t('Project'),
+  width: 130,
+  cell: ({ project_id, project_name }) => <ProjectName id={project_id} name={project_name} />,
+  value: ({ project_name, project_id }) => project_name ?? project_id,
+}
+
+/** The columns of activity, with links to pages of the scope that `paths` is of; of all projects, with whose it is. */
+export const activityColumns = (paths: Paths, isOfAll: boolean): readonly ListColumn<ActivityView>[] => [
   {
     id: 'action',
     header: t('Action'),
@@ -36,23 +44,28 @@ export const activityColumns = (paths: Paths): readonly ListColumn<ActivityView>
           <s>{server_name}</s>
         </span>
       ) : (
-        <NameLink to={paths.serverActions(server_id)} name={server_name} />
+        <NameLink to={paths.serverActivity(server_id)} name={server_name} />
       ),
     value: ({ server_name }) => server_name,
   },
+  ...(isOfAll ? [project] : []),
   {
     id: 'result',
     header: t('Result'),
-    width: 190,
-    cell: ({ outcome, steps, steps_total }) => (
-      <Status {...looks[outcome]} task={outcome === 'running' ? stepOf(steps, steps_total) : null} />
+    width: 240,
+    cell: ({ outcome, message, steps, steps_total }) => (
+      <span title={message ?? undefined}>
+        <Status {...looks[outcome]} task={outcome === 'running' ? stepOf(steps, steps_total) : null} />
+        {message && <span className="dimmed"> · {message}</span>}
+      </span>
     ),
     value: ({ outcome }) => outcome,
   },
   {
     id: 'reason',
     header: t('Reason'),
-    width: 200,
+    width: 240,
+    hidden: true,
     cell: ({ message }) => message && <span title={message}>{message}</span>,
     value: ({ message }) => message,
   },
@@ -66,7 +79,7 @@ export const activityColumns = (paths: Paths): readonly ListColumn<ActivityView>
   {
     id: 'started',
     header: t('Started'),
-    width: 116,
+    width: 126,
     cell: ({ start_time }) => <RelativeTime at={start_time} />,
     value: ({ start_time }) => start_time,
   },
@@ -93,7 +106,7 @@ export const activityColumns = (paths: Paths): readonly ListColumn<ActivityView>
   {
     id: 'finished',
     header: t('Finished'),
-    width: 116,
+    width: 126,
     hidden: true,
     cell: ({ finish_time }) => finish_time && <RelativeTime at={finish_time} />,
     value: ({ finish_time }) => finish_time,

@@ -2,7 +2,7 @@ import { activityKeys } from '@kilonova/compute-core/domain/server/activity-keys
 import { IconHistory } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { actionNamesInLog } from '#shared/action-words'
-import { useBff, usePaths } from '#shared/scope'
+import { useBff, usePaths, useScope } from '#shared/scope'
 import type { QueryKeyWords } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
 import { t } from '#ui/i18n'
@@ -15,7 +15,8 @@ const keys: QueryKeyWords = { ...activityKeys, action: { ...activityKeys.action,
 export default function ActivityPage() {
   const bff = useBff()
   const paths = usePaths()
-  const columns = useMemo(() => activityColumns(paths), [paths])
+  const isOfAll = useScope().kind === 'admin'
+  const columns = useMemo(() => activityColumns(paths, isOfAll), [paths, isOfAll])
   return (
     <ResourceList
       name="activity"
@@ -28,7 +29,7 @@ export default function ActivityPage() {
       placeholder={t('Server, action, request ID or outcome:failed')}
       query={(request) => activityQuery(bff, request)}
       open={({ server_id, server_deleted, request_id }) =>
-        server_deleted ? paths.activity(`request:${request_id}`) : paths.serverActions(server_id)
+        server_deleted ? paths.activity(`request:${request_id}`) : paths.serverActivity(server_id)
       }
       phone={{ beside: 'result', below: ['server', 'started'] }}
       empty={{

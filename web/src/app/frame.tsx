@@ -1,6 +1,6 @@
 import { useEffect, useState, type ComponentType, type ReactNode } from 'react'
 import { Navigate, Outlet, useLocation, useParams } from 'react-router'
-import { projectOf } from '#shared/project-slug'
+import { projectOf, slugOf } from '#shared/project-slug'
 import { adminScope, projectScope, ScopeProvider } from '#shared/scope'
 import { rememberProject, useSession } from '#shared/session'
 import { t } from '#ui/i18n'
@@ -24,6 +24,8 @@ function PagesOfProject({ slug, Around }: { slug: string; Around: Around }) {
   // Decided once for a tab: a project of this name that appears later must not take the place of the one that is worked in.
   const [projectId] = useState(() => projectOf(slug, session.projects)?.id)
   const project = session.projects.find(({ id }) => id === projectId)
+  const [properSlug] = useState(() => project && slugOf(project, session.projects))
+  const { pathname, search, hash } = useLocation()
   useEffect(() => {
     if (projectId) rememberProject(projectId)
   }, [projectId])
@@ -40,6 +42,10 @@ function PagesOfProject({ slug, Around }: { slug: string; Around: Around }) {
         />
       </Around>
     )
+  // One address for one page: what compares addresses, as the navigation does, would take the other for another page.
+  const [, , given] = pathname.split('/')
+  if (properSlug !== undefined && decodeURIComponent(properSlug) !== slug)
+    return <Navigate to={{ pathname: pathname.replace(`/${given}`, `/${properSlug}`), search, hash }} replace />
   return (
     <ScopeProvider value={projectScope(project, session.projects)}>
       <Around>

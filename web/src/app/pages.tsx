@@ -70,7 +70,7 @@ export const projectPages: readonly Page[] = [
       { path: 'network', title: t('Network'), load: () => import('../servers/page/server-network-tab.tsx') },
       { path: 'snapshots', title: t('Snapshots'), load: () => import('../servers/page/server-snapshots-tab.tsx') },
       { path: 'log', title: t('Log'), load: () => import('../servers/page/server-log-tab.tsx') },
-      { path: 'actions', title: t('Actions'), load: () => import('../servers/page/server-actions-tab.tsx') },
+      { path: 'activity', title: t('Activity'), load: () => import('../servers/page/server-activity-tab.tsx') },
       {
         path: 'diagnostics',
         title: t('Diagnostics'),

@@ -5,7 +5,7 @@ import { t } from '#ui/i18n'
 export interface ServerWord {
   word: string
   /** The command to the server, or the page of it that is opened. */
-  does: { command: CommandName } | { tab: 'console' | 'log' | 'actions' | 'metrics' }
+  does: { command: CommandName } | { tab: 'console' | 'log' | 'activity' | 'metrics' }
 }
 
 /** The words, the longest first: "hard reboot" before "reboot". */
@@ -32,7 +32,7 @@ export const serverWords: readonly ServerWord[] = (
     [t('console'), { tab: 'console' }],
     [t('log'), { tab: 'log' }],
     [t('metrics'), { tab: 'metrics' }],
-    [t('activity'), { tab: 'actions' }],
+    [t('activity'), { tab: 'activity' }],
   ] as const
 )
   .map(([word, does]): ServerWord => ({ word, does }))

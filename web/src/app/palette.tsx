@@ -83,6 +83,7 @@ export function Palette({ asked }: { asked: number }) {
         onKeyDown: beginFirst,
       }}
       scrollable
+      overlayProps={{ backgroundOpacity: 0.45, blur: 0 }}
       attributes={{ content: { 'aria-label': t('Palette') } }}
       maxHeight={420}
     />

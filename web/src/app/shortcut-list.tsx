@@ -3,6 +3,9 @@ import { useState } from 'react'
 import { t } from '#ui/i18n'
 import { areShortcutsOn, switchShortcuts, useShortcutGroups } from '#shared/shortcuts'
 
+const everywhere = t('Everywhere')
+const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent)
+
 /** The list of all keys that do something on this page. */
 export function ShortcutList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [isOn, setOn] = useState(areShortcutsOn)
@@ -28,6 +31,15 @@ export function ShortcutList({ opened, onClose }: { opened: boolean; onClose: ()
                   </dd>
                 </div>
               ))}
+              {title === everywhere && (
+                <div>
+                  <dt>{t('Go to, or do')}</dt>
+                  <dd>
+                    <kbd>{isApple ? '⌘' : 'Ctrl'}</kbd>
+                    <kbd>K</kbd>
+                  </dd>
+                </div>
+              )}
             </dl>
           </section>
         ))}

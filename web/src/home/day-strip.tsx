@@ -19,8 +19,9 @@ export function DayStrip({ days }: { days: readonly Day[] }) {
           </span>
           <span>{formatDay(new Date(start))}</span>
           <span className="visually-hidden">: {inWords({ done, failed, running })}</span>
-          <span className="day-count" data-bad={failed > 0} aria-hidden>
-            {failed > 0 ? t('{{count}} failed', { count: failed }) : formatNumber(done + running)}
+          <span className="day-count" aria-hidden>
+            {formatNumber(done + failed + running)}
+            {failed > 0 && <span data-bad>{t('{{count}} failed', { count: failed })}</span>}
           </span>
         </li>
       ))}

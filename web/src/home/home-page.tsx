@@ -22,12 +22,12 @@ import './home.css'
 /** What needs somebody, what is running, and what is left of the quota. */
 export default function HomePage() {
   const { data, refetch } = useSuspenseQuery(homeQuery(useBff()))
-  const { name, isMember } = useScope()
+  const { isMember } = useScope()
   const paths = usePaths()
   const retry = () => void refetch()
   return (
     <>
-      <PageHeader title={t('Home')} below={name && t('Project {{name}}', { name })}>
+      <PageHeader title={t('Home')}>
         {isMember && (
           <LinkButton to={paths.serverCreate()} leftSection={<IconPlus size={16} aria-hidden />}>
             {t('Create server')}

@@ -9,7 +9,7 @@ import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
 import { Sparkline } from '#ui/sparkline'
 import { StatusMark } from '#ui/status'
-import { Duration } from '#ui/timeline'
+import { Duration } from '#ui/outcome'
 
 /** How many servers there are in each state, what they use, and what is being done to them. */
 export function RunningNow({ home: { servers, metrics, running } }: { home: Home }) {
@@ -79,7 +79,7 @@ function UnderWay({ running: { actions, total } }: { running: Running }) {
         {actions.map((action) => (
           <li key={action.id}>
             <StatusMark tone="moving" />
-            <NameLink to={paths.serverActions(action.server_id)} name={action.server_name} />
+            <NameLink to={paths.serverActivity(action.server_id)} name={action.server_name} />
             <span className="attention-text">
               {actionWord(action.action)} <span className="dimmed">{stepOf(action)}</span>
             </span>

@@ -65,13 +65,8 @@ const columns: readonly ListColumn<ImageView>[] = [
     id: 'protected',
     header: t('Protected'),
     width: 90,
-    cell: ({ protected: isProtected }) =>
-      isProtected && (
-        <span title={t('Protected from deletion')}>
-          <IconLock size={16} aria-hidden className="list-icon" />
-          <span className="visually-hidden">{t('Protected')}</span>
-        </span>
-      ),
+    hidden: true,
+    cell: ({ protected: isProtected }) => (isProtected ? t('Yes') : t('No')),
     value: ({ protected: isProtected }) => isProtected,
   },
   {
@@ -187,5 +182,13 @@ export default function ImageListPage() {
 }
 
 const ImageName = ({ image }: { image: ImageView }) => (
-  <NameLink to={usePaths().image(image.id)} name={imageName(image)} />
+  <span className="name-and-lock">
+    <NameLink to={usePaths().image(image.id)} name={imageName(image)} />
+    {image.protected && (
+      <span className="lock" title={t('Protected from deletion')}>
+        <IconLock size={14} aria-hidden />
+        <span className="visually-hidden">{t('Protected from deletion')}</span>
+      </span>
+    )}
+  </span>
 )

@@ -1,4 +1,4 @@
-import { Checkbox } from '@mantine/core'
+import { Checkbox, Skeleton } from '@mantine/core'
 import type { ReactNode, RefObject } from 'react'
 import { useRecentlyChanged } from '#shared/recently-changed'
 import { t } from '#ui/i18n'
@@ -12,16 +12,23 @@ interface ListCardsProps<Row extends object> {
   table: ListTable<Row>
   isAll: boolean
   isOlder: boolean
+  /** How many rows to announce while there are none yet. */
+  skeletons: number
 }
 
 /** The rows of a list on a phone: two lines each, of which the second has what the list says is worth it. */
-export function ListCards<Row extends object>({ list, table, isAll, isOlder }: ListCardsProps<Row>) {
+export function ListCards<Row extends object>({ list, table, isAll, isOlder, skeletons }: ListCardsProps<Row>) {
   const newest: RefObject<NewestList<Row>> = { current: { list, table } }
   const [first, second, ...others] = list.columns
   const beside = column(list, list.phone?.beside) ?? second
   const below = list.phone?.below.flatMap((id) => column(list, id) ?? []) ?? others.slice(0, 2)
   return (
-    <ul className="list-cards" aria-label={list.title} aria-busy={isOlder} data-older={isOlder || undefined}>
+    <ul
+      className="list-cards"
+      aria-label={list.title}
+      aria-busy={isOlder || skeletons > 0}
+      data-older={isOlder || undefined}
+    >
       {table.getRowModel().rows.map((row) => {
         const { original } = row
         const name = list.nameOf(original)
@@ -51,6 +58,14 @@ export function ListCards<Row extends object>({ list, table, isAll, isOlder }: L
           </Card>
         )
       })}
+      {Array.from({ length: skeletons }, (_, index) => (
+        <li key={index} aria-hidden>
+          <div className="list-card">
+            <Skeleton height={12} width="60%" my={4} />
+            <Skeleton height={10} width="40%" my={3} />
+          </div>
+        </li>
+      ))}
     </ul>
   )
 }

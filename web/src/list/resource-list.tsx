@@ -152,7 +152,7 @@ function AddressedList<Row extends object>(list: ListDescriptor<Row>) {
         onClear={() => change({ q: null })}
       >
         {isPhone ? (
-          <ListCards list={list} table={table} isAll={selection.isAll} isOlder={isDimmed} />
+          <ListCards list={list} table={table} isAll={selection.isAll} isOlder={isDimmed} skeletons={page ? 0 : 6} />
         ) : (
           <ListTable
             list={list}

@@ -13,11 +13,8 @@ import { timeZoneChoices } from './time-zones.ts'
 export default function PreferencesPage() {
   return (
     <>
-      <PageHeader title={t('Preferences')} />
+      <PageHeader title={t('Preferences')} below={t('These are kept in this browser, and apply at once.')} />
       <Stack gap="lg" maw={720}>
-        <Text size="sm" c="dimmed">
-          {t('These are kept in this browser, and apply at once.')}
-        </Text>
         <Section title={t('Language and region')}>
           <Stack gap="md">
             <LanguageChoice />

@@ -13,7 +13,7 @@ export const pathsIn = (start: string) => {
     serverLog: (id: string) => at('servers', id, 'log'),
     serverNetwork: (id: string) => at('servers', id, 'network'),
     serverSnapshots: (id: string) => at('servers', id, 'snapshots'),
-    serverActions: (id: string) => at('servers', id, 'actions'),
+    serverActivity: (id: string) => at('servers', id, 'activity'),
     serverSettings: (id: string) => at('servers', id, 'settings'),
     serverDiagnostics: (id: string) => at('servers', id, 'diagnostics'),
     activity: (q?: string) => at('activity') + (q ? `?q=${encodeURIComponent(q)}` : ''),

@@ -14,7 +14,7 @@ import { PersonName } from '#ui/name-of'
 import { RelativeTime } from '#ui/relative-time'
 import { showRefusal } from '#ui/show-refusal'
 import { Status, type StatusLook } from '#ui/status'
-import { Duration } from '#ui/timeline'
+import { Duration } from '#ui/outcome'
 import { type BulkRun, bulkQuery, failures, type ItemOutcome, tryAgain } from './bulk-query.ts'
 
 const looks: Readonly<Record<ItemOutcome, StatusLook>> = {
@@ -142,7 +142,7 @@ function Servers({ servers }: { servers: BulkRun['servers'] }) {
                 ) : item.server_deleted ? (
                   <span className="clip">{item.server_name}</span>
                 ) : (
-                  <NameLink to={paths.serverActions(item.server_id)} name={item.server_name} />
+                  <NameLink to={paths.serverActivity(item.server_id)} name={item.server_name} />
                 )}
               </td>
               <td>

@@ -6,7 +6,7 @@ import { humanize } from '#ui/format'
 import { t } from '#ui/i18n'
 import { RelativeTime } from '#ui/relative-time'
 import { StatusMark, type Tone } from '#ui/status'
-import { Duration } from '#ui/timeline'
+import { Duration } from '#ui/outcome'
 import { taskPath } from './task-path.ts'
 import type { Task } from './tasks-query.ts'
 

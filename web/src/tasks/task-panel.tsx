@@ -39,7 +39,7 @@ export function TaskPanel({ tasks, state, unseen, onClose }: TaskPanelProps) {
       )}
       {paths && (
         <div className="tasks-foot">
-          <Link to={paths.activity()} onClick={onClose}>
+          <Link to={paths.activity()} className="link" onClick={onClose}>
             {t('Activity of everybody')}
           </Link>
         </div>

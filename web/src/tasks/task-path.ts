@@ -9,6 +9,6 @@ export function taskPath(task: Task, session: SessionView): string {
   if (!project) return paths.projects()
   const at = pathsIn(paths.project(slugIn(session, project)))
   if (task.runId) return at.bulk(task.runId)
-  if (task.server && !task.server.isDeleted) return at.serverActions(task.server.id)
+  if (task.server && !task.server.isDeleted) return at.serverActivity(task.server.id)
   return at.activity(`request:${task.requestId}`)
 }

@@ -9,6 +9,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode
   /** What the server sorts by when the heading is clicked. */
   sortKey?: string
+  /** Numbers stand on the right. */
+  align?: 'right'
   /** Hidden on screens of this width and below. */
   hideOn?: 'narrow' | 'medium'
 }
@@ -70,7 +72,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     {column.cell(row)}
                   </Table.Th>
                 ) : (
-                  <Table.Td key={column.header} className={hidden(column.hideOn)}>
+                  <Table.Td key={column.header} className={hidden(column.hideOn)} data-align={column.align}>
                     {column.cell(row)}
                   </Table.Td>
                 ),
@@ -131,18 +133,23 @@ function SelectAll<Row>({ keys, label, selection }: SelectAllProps<Row>) {
 }
 
 interface HeadingProps {
-  column: Pick<Column<never>, 'header' | 'sortKey' | 'hideOn'>
+  column: Pick<Column<never>, 'header' | 'sortKey' | 'hideOn' | 'align'>
   sort: Sort | undefined
   onSort: ((sort: Sort) => void) | undefined
 }
 
-function Heading({ column: { header, sortKey, hideOn }, sort, onSort }: HeadingProps) {
-  if (!sortKey || !onSort) return <Table.Th className={hidden(hideOn)}>{header}</Table.Th>
+function Heading({ column: { header, sortKey, hideOn, align }, sort, onSort }: HeadingProps) {
+  if (!sortKey || !onSort)
+    return (
+      <Table.Th className={hidden(hideOn)} data-align={align}>
+        {header}
+      </Table.Th>
+    )
   const direction = sort?.key === sortKey ? sort.direction : undefined
   const Icon = direction === undefined ? IconArrowsSort : direction === 'asc' ? IconArrowUp : IconArrowDown
   const spoken = direction === undefined ? 'none' : direction === 'asc' ? 'ascending' : 'descending'
   return (
-    <Table.Th className={hidden(hideOn)} aria-sort={spoken}>
+    <Table.Th className={hidden(hideOn)} aria-sort={spoken} data-align={align}>
       <UnstyledButton
         fz="inherit"
         fw="inherit"

@@ -17,16 +17,6 @@ export interface FactGroup {
 
 const isKnown = ({ value }: Fact): boolean => value !== null && value !== undefined && value !== '' && value !== false
 
-/** A card of facts: names with their values. */
-export function Facts({ title, facts }: FactGroup) {
-  return (
-    <section className="card facts" aria-label={title}>
-      <h2>{title}</h2>
-      <FactList facts={facts} />
-    </section>
-  )
-}
-
 /** The column beside a page: groups of facts, those that are sought most first. */
 export function FactsRail({ label, groups }: { label: string; groups: readonly FactGroup[] }) {
   return (

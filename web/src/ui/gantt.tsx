@@ -3,7 +3,7 @@ import { formatDuration } from './format.ts'
 import { spans, type GanttStep } from './gantt-spans.ts'
 import { t } from './i18n.ts'
 import { useNow } from './relative-time.tsx'
-import { Mark } from './timeline.tsx'
+import { Mark } from './outcome.tsx'
 
 const outcomes = { running: t('running'), done: t('done'), failed: t('failed') } as const
 

@@ -212,12 +212,14 @@ function Totals({ days }: { days: readonly UsageDay[] }) {
 
 function Servers({ projectId, period }: { projectId: string; period: Period }) {
   const [search] = useSearchParams()
-  const marker = search.get('marker')
+  // The pages that one came by, each with its own marker: the API only leads forwards.
+  const trail = search.getAll('marker')
+  const marker = trail.at(-1) ?? null
   const { data, error, refetch } = useQuery(usageServersQuery(useBff(), projectId, period, marker))
-  const withMarker = (to: string | null) => {
+  const pageAt = (markers: readonly string[]) => {
     const next = new URLSearchParams(search)
-    if (to === null) next.delete('marker')
-    else next.set('marker', to)
+    next.delete('marker')
+    for (const each of markers) next.append('marker', each)
     return `?${next}`
   }
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
@@ -234,12 +236,12 @@ function Servers({ projectId, period }: { projectId: string; period: Period }) {
       {(marker !== null || data.next !== null) && (
         <nav className="usage-pages" aria-label={t('Pages')}>
           {marker !== null && (
-            <LinkButton to={withMarker(null)} size="xs" variant="default">
-              {t('First page')}
+            <LinkButton to={pageAt(trail.slice(0, -1))} size="xs" variant="default">
+              {t('Previous page')}
             </LinkButton>
           )}
           {data.next !== null && (
-            <LinkButton to={withMarker(data.next)} size="xs" variant="default">
+            <LinkButton to={pageAt([...trail, data.next])} size="xs" variant="default">
               {t('Next page')}
             </LinkButton>
           )}
@@ -249,18 +251,22 @@ function Servers({ projectId, period }: { projectId: string; period: Period }) {
   )
 }
 
-const figure = (value: number) => <span className="figure">{oneDecimal(value)}</span>
-
 const columns: Column<ServerUsage>[] = [
   { header: t('Server'), cell: (server) => <ServerName server={server} /> },
   { header: t('Flavor'), hideOn: 'narrow', cell: ({ flavor }) => flavor },
-  { header: t('Hours'), cell: ({ hours }) => figure(hours) },
-  { header: t('vCPU hours'), cell: (server) => figure(vcpuHours(server)) },
-  { header: t('Memory, GB hours'), hideOn: 'narrow', cell: (server) => figure(memoryGbHours(server)) },
+  { header: t('Hours'), align: 'right', cell: ({ hours }) => oneDecimal(hours) },
+  { header: t('vCPU hours'), align: 'right', cell: (server) => oneDecimal(vcpuHours(server)) },
+  {
+    header: t('Memory, GB hours'),
+    align: 'right',
+    hideOn: 'narrow',
+    cell: (server) => oneDecimal(memoryGbHours(server)),
+  },
   {
     header: t('Disk, GB hours'),
+    align: 'right',
     hideOn: 'medium',
-    cell: ({ hours, local_gb: gb }) => <span title={formatGb(gb)}>{figure(hours * gb)}</span>,
+    cell: ({ hours, local_gb: gb }) => <span title={formatGb(gb)}>{oneDecimal(hours * gb)}</span>,
   },
   { header: t('Started'), hideOn: 'medium', cell: ({ started_at: at }) => <RelativeTime at={inUtc(at)} /> },
   {

@@ -14,8 +14,8 @@ export function ServerCpu({ serverId }: { serverId: string }) {
     return <span className="dimmed">—</span>
   return (
     <span className="server-cpu" title={t('CPU of the last hour')}>
-      <Sparkline values={data.cpu_percent_hour} maximum={100} />
-      {percent === null ? <span className="dimmed">—</span> : <span>{formatPercent(percent / 100)}</span>}
+      <Sparkline values={data.cpu_percent_hour} maximum={100} width={48} />
+      {percent === null ? <span className="dimmed">—</span> : <span>{formatPercent(Math.round(percent) / 100)}</span>}
     </span>
   )
 }

@@ -1,6 +1,5 @@
-import { IconLock } from '@tabler/icons-react'
 import type { ServerRow } from '#shared/bff'
-import { ServerName, ServerStatus } from '#shared/server-columns'
+import { ServerLock, ServerName, ServerStatus } from '#shared/server-columns'
 import { formatMb } from '#ui/format'
 import { t } from '#ui/i18n'
 import { RelativeTime } from '#ui/relative-time'
@@ -14,7 +13,12 @@ export const serverColumns: readonly ListColumn<ServerRow>[] = [
     header: t('Name'),
     sortKey: 'display_name',
     width: 190,
-    cell: (server) => <ServerName server={server} />,
+    cell: (server) => (
+      <span className="name-and-lock">
+        <ServerName server={server} />
+        <ServerLock server={server} />
+      </span>
+    ),
     value: ({ name }) => name,
   },
   {
@@ -27,15 +31,10 @@ export const serverColumns: readonly ListColumn<ServerRow>[] = [
   },
   {
     id: 'lock',
-    header: t('Lock'),
-    width: 52,
-    cell: ({ locked, lockedReason }) =>
-      locked && (
-        <span title={lockedReason ?? undefined}>
-          <IconLock size={16} aria-hidden className="list-icon" />{' '}
-          <span className="visually-hidden">{t('Locked')}</span>
-        </span>
-      ),
+    header: t('Locked'),
+    width: 180,
+    hidden: true,
+    cell: ({ locked, lockedReason }) => locked && (lockedReason ?? t('Locked')),
     value: ({ locked }) => locked,
   },
   {
@@ -55,7 +54,7 @@ export const serverColumns: readonly ListColumn<ServerRow>[] = [
   {
     id: 'vcpus',
     header: t('vCPUs'),
-    width: 64,
+    width: 72,
     align: 'right',
     cell: ({ flavor }) => flavor.vcpus,
     value: ({ flavor }) => flavor.vcpus,
@@ -63,12 +62,12 @@ export const serverColumns: readonly ListColumn<ServerRow>[] = [
   {
     id: 'memory',
     header: t('Memory'),
-    width: 84,
+    width: 80,
     align: 'right',
     cell: ({ flavor }) => formatMb(flavor.ramMb),
     value: ({ flavor }) => flavor.ramMb,
   },
-  { id: 'cpu', header: t('CPU'), width: 116, cell: ({ id }) => <ServerCpu serverId={id} /> },
+  { id: 'cpu', header: t('CPU'), width: 118, align: 'right', cell: ({ id }) => <ServerCpu serverId={id} /> },
   {
     id: 'image',
     header: t('Image'),
@@ -114,7 +113,7 @@ export const serverColumns: readonly ListColumn<ServerRow>[] = [
     id: 'created',
     header: t('Created'),
     sortKey: 'created_at',
-    width: 116,
+    width: 126,
     cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
     value: ({ createdAt }) => createdAt,
   },
@@ -122,7 +121,7 @@ export const serverColumns: readonly ListColumn<ServerRow>[] = [
     id: 'updated',
     header: t('Updated'),
     sortKey: 'updated_at',
-    width: 116,
+    width: 126,
     hidden: true,
     cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
     value: ({ updatedAt }) => updatedAt,
@@ -159,7 +158,8 @@ export const allServerColumns: readonly ListColumn<ServerRow>[] = [
     cell: ({ host }) => host ?? '—',
     value: ({ host }) => host,
   },
-  ...others,
+  // Who runs the cloud looks for where and whose; how large is the flavor's to tell.
+  ...others.map((column) => (['vcpus', 'memory', 'image'].includes(column.id) ? { ...column, hidden: true } : column)),
 ]
 
 /** The first address, and how many more there are. */

@@ -9,7 +9,7 @@ import { Gantt } from '#ui/gantt'
 import type { GanttStep } from '#ui/gantt-spans'
 import { t } from '#ui/i18n'
 import { RelativeTime } from '#ui/relative-time'
-import { Duration, Mark } from '#ui/timeline'
+import { Duration, Mark } from '#ui/outcome'
 
 const outcomes = { running: t('running'), done: t('done'), failed: t('failed') } as const
 

@@ -133,37 +133,48 @@ const sinceStart = (into: number | null, out: number | null) =>
 
 const cpuColumns: Column<Counted<Figures['cpus'][number], Rates['cpus'][number]>>[] = [
   { header: t('CPU'), cell: ({ total }) => total.id },
-  { header: t('Used'), cell: ({ rate }) => known(rate.timeNs, (ns) => formatPercent(Math.min(1, ns / 1e9))) },
-  { header: t('Time since start'), cell: ({ total }) => known(total.timeNs, (ns) => formatDuration(ns / 1e6)) },
+  {
+    header: t('Used'),
+    align: 'right',
+    cell: ({ rate }) => known(rate.timeNs, (ns) => formatPercent(Math.min(1, ns / 1e9))),
+  },
+  {
+    header: t('Time since start'),
+    align: 'right',
+    cell: ({ total }) => known(total.timeNs, (ns) => formatDuration(ns / 1e6)),
+  },
 ]
 
 const diskColumns: Column<Counted<Figures['disks'][number], Rates['disks'][number]>>[] = [
   { header: t('Disk'), cell: ({ total }) => total.id },
-  { header: t('Read'), cell: ({ rate }) => known(rate.readBytes, formatByteRate) },
-  { header: t('Written'), cell: ({ rate }) => known(rate.writeBytes, formatByteRate) },
-  { header: t('Reads'), hideOn: 'narrow', cell: ({ rate }) => known(rate.readRequests, perSecond) },
-  { header: t('Writes'), hideOn: 'narrow', cell: ({ rate }) => known(rate.writeRequests, perSecond) },
+  { header: t('Read'), align: 'right', cell: ({ rate }) => known(rate.readBytes, formatByteRate) },
+  { header: t('Written'), align: 'right', cell: ({ rate }) => known(rate.writeBytes, formatByteRate) },
+  { header: t('Reads'), align: 'right', hideOn: 'narrow', cell: ({ rate }) => known(rate.readRequests, perSecond) },
+  { header: t('Writes'), align: 'right', hideOn: 'narrow', cell: ({ rate }) => known(rate.writeRequests, perSecond) },
   {
     header: t('Read · written since start'),
+    align: 'right',
     hideOn: 'narrow',
     cell: ({ total }) => sinceStart(total.readBytes, total.writeBytes),
   },
-  { header: t('Errors'), cell: ({ total }) => known(total.errors, formatNumber) },
+  { header: t('Errors'), align: 'right', cell: ({ total }) => known(total.errors, formatNumber) },
 ]
 
 const nicColumns: Column<Counted<Figures['nics'][number], Rates['nics'][number]>>[] = [
   { header: t('MAC address'), cell: ({ total }) => <span className="mono">{total.mac ?? '—'}</span> },
-  { header: t('Received'), cell: ({ rate }) => known(rate.rxBytes, formatByteRate) },
-  { header: t('Sent'), cell: ({ rate }) => known(rate.txBytes, formatByteRate) },
-  { header: t('Packets in'), hideOn: 'narrow', cell: ({ rate }) => known(rate.rxPackets, perSecond) },
-  { header: t('Packets out'), hideOn: 'narrow', cell: ({ rate }) => known(rate.txPackets, perSecond) },
+  { header: t('Received'), align: 'right', cell: ({ rate }) => known(rate.rxBytes, formatByteRate) },
+  { header: t('Sent'), align: 'right', cell: ({ rate }) => known(rate.txBytes, formatByteRate) },
+  { header: t('Packets in'), align: 'right', hideOn: 'narrow', cell: ({ rate }) => known(rate.rxPackets, perSecond) },
+  { header: t('Packets out'), align: 'right', hideOn: 'narrow', cell: ({ rate }) => known(rate.txPackets, perSecond) },
   {
     header: t('Received · sent since start'),
+    align: 'right',
     hideOn: 'narrow',
     cell: ({ total }) => sinceStart(total.rxBytes, total.txBytes),
   },
   {
     header: t('Errors, dropped'),
+    align: 'right',
     hideOn: 'narrow',
     cell: ({ total }) =>
       `${(total.rxErrors ?? 0) + (total.txErrors ?? 0)}, ${(total.rxDropped ?? 0) + (total.txDropped ?? 0)}`,
@@ -174,7 +185,7 @@ type Node = NonNullable<Diagnostics['topology']['value']>['nodes'][number]
 
 const nodeColumns: Column<Node>[] = [
   { header: t('Node'), cell: ({ id }) => id },
-  { header: t('Memory'), cell: ({ memoryMb }) => formatMb(memoryMb) },
+  { header: t('Memory'), align: 'right', cell: ({ memoryMb }) => formatMb(memoryMb) },
   { header: t('vCPUs'), cell: ({ vcpus }) => vcpus.join(', ') },
   { header: t('Host node'), hideOn: 'narrow', cell: ({ hostNode }) => known(hostNode) },
   {

@@ -52,7 +52,7 @@ export function ServerFault({ data: { server, fault, actions }, onAct }: ServerF
               {serverActions[name].label}
             </Button>
           ))}
-        <Button size="xs" variant="default" component={Link} to={paths.serverActions(server.id)}>
+        <Button size="xs" variant="default" component={Link} to={paths.serverActivity(server.id)}>
           {t('View the failed step')}
         </Button>
       </div>

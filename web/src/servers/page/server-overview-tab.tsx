@@ -12,8 +12,8 @@ import { NameLink } from '#ui/name-link'
 import { PersonName } from '#ui/name-of'
 import { RelativeTime } from '#ui/relative-time'
 import { Section } from '#ui/section'
-import { ActionCard } from './action-card.tsx'
-import { RecentActions } from './recent-actions.tsx'
+import { CurrentAction } from './current-action.tsx'
+import { RecentActivity } from './recent-activity.tsx'
 import { labelFacts } from './server-labels.tsx'
 import { serverQuery } from './server-query.ts'
 
@@ -28,7 +28,7 @@ export default function ServerOverviewTab() {
   return (
     <div className="split">
       <div className="stack">
-        {current && isMoving(server) && <ActionCard action={current} />}
+        {current && isMoving(server) && <CurrentAction action={current} />}
         <Section title={t('Network')} surface="none">
           <DataTable
             label={t('Addresses')}
@@ -38,8 +38,8 @@ export default function ServerOverviewTab() {
             whenEmpty={<p className="nothing">{t('The server is attached to no network.')}</p>}
           />
         </Section>
-        <RecentActions serverId={id} actions={actions} />
-        <Section title={t('Labels')} beside={<Link to={paths.serverSettings(id)}>{t('Edit')}</Link>}>
+        <RecentActivity serverId={id} actions={actions} />
+        <Section title={t('Labels')} beside={<Link to={paths.serverSettings(id)} className="link">{t('Edit')}</Link>}>
           <div className="facts-inline">
             <FactList facts={labelFacts(server)} />
           </div>

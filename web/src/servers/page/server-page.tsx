@@ -22,7 +22,7 @@ const tabs: readonly { label: string; path: (paths: Paths, id: string) => string
   { label: t('Network'), path: (paths, id) => paths.serverNetwork(id) },
   { label: t('Snapshots'), path: (paths, id) => paths.serverSnapshots(id) },
   { label: t('Log'), path: (paths, id) => paths.serverLog(id) },
-  { label: t('Actions'), path: (paths, id) => paths.serverActions(id) },
+  { label: t('Activity'), path: (paths, id) => paths.serverActivity(id) },
   { label: t('Diagnostics'), path: (paths, id) => paths.serverDiagnostics(id) },
   { label: t('Settings'), path: (paths, id) => paths.serverSettings(id) },
 ]

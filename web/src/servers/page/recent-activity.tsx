@@ -1,31 +1,31 @@
 import { Link } from 'react-router'
+import { actionWord } from '#shared/action-words'
 import type { ServerAction } from '#shared/bff'
 import { usePaths } from '#shared/scope'
 import { DataTable, type Column } from '#ui/data-table'
-import { humanize } from '#ui/format'
 import { t } from '#ui/i18n'
 import { PersonName } from '#ui/name-of'
 import { RelativeTime } from '#ui/relative-time'
 import { Section } from '#ui/section'
-import { Duration, Mark } from '#ui/timeline'
+import { Duration, Mark } from '#ui/outcome'
 
 const shown = 5
 
-/** The newest things that were done to a server, one line each, and the way to all of them. */
-export function RecentActions({ serverId, actions }: { serverId: string; actions: readonly ServerAction[] }) {
+/** What was done newest to a server, one line each, and the way to all of them. */
+export function RecentActivity({ serverId, actions }: { serverId: string; actions: readonly ServerAction[] }) {
   const paths = usePaths()
   return (
     <Section
-      title={t('Recent actions')}
+      title={t('Recent activity')}
       surface="none"
       beside={
-        <Link to={paths.serverActions(serverId)} className="label">
-          {t('All actions')}
+        <Link to={paths.serverActivity(serverId)} className="link">
+          {t('All activity')}
         </Link>
       }
     >
       <DataTable
-        label={t('Recent actions')}
+        label={t('Recent activity')}
         rows={actions.slice(0, shown)}
         columns={columns}
         rowKey={({ requestId, action }) => requestId + action}
@@ -43,7 +43,7 @@ const columns: Column<ServerAction>[] = [
     cell: ({ action, outcome }) => (
       <span className="status">
         <Mark outcome={outcome} />
-        {humanize(action)}
+        {actionWord(action)}
         <span className="visually-hidden">, {outcomes[outcome]}</span>
       </span>
     ),
@@ -52,6 +52,7 @@ const columns: Column<ServerAction>[] = [
   { header: t('Started'), cell: ({ startedAt }) => <RelativeTime at={startedAt} /> },
   {
     header: t('Took'),
+    align: 'right',
     hideOn: 'narrow',
     cell: ({ startedAt, finishedAt }) => <Duration from={startedAt} to={finishedAt} />,
   },

@@ -9,7 +9,7 @@ import { ActionEntry } from './action-entry.tsx'
 import { serverActivityQuery } from './server-activity-query.ts'
 
 /** Everything that was asked of a server, newest first; what is under way is open, and so is what failed last. */
-export default function ServerActionsTab() {
+export default function ServerActivityTab() {
   const { id = '' } = useParams()
   const bff = useBff()
   const { isAdmin } = useScope()
@@ -20,7 +20,7 @@ export default function ServerActionsTab() {
   if (actions.length === 0) return <EmptyState icon={<IconHistory />} title={t('No actions yet')} />
   return (
     <>
-      <div className="card action-log" role="feed" aria-label={t('Actions')} aria-busy={isFetchingNextPage}>
+      <div className="card action-log" role="feed" aria-label={t('Activity')} aria-busy={isFetchingNextPage}>
         {actions.map((action, index) => (
           <ActionEntry key={action.id} action={action} isOpenAtFirst={action.outcome === 'running' || index === 0} />
         ))}
