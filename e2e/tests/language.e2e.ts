@@ -64,3 +64,27 @@ test('the time zone that is chosen changes the times that are shown, and stays a
   await page.reload()
   await expect(example).toContainText('GMT+9')
 })
+
+test('the palette does what is asked for in German and in English, and says in German what things are and why something is not possible', async ({
+  page,
+  cloud,
+  project,
+}) => {
+  await project.hasServer('web-7')
+  await isSignedIn(page, cloud, project)
+  await chooseGerman(page)
+  await page.goto(`/p/${project.name}/servers`)
+  await expect(page.getByRole('row').filter({ hasText: 'web-7' })).toContainText('Aktiv')
+  for (const wish of ['web-7 löschen', 'delete web-7']) {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('textbox', { name: 'Öffnen oder ausführen' }).fill(wish)
+    const found = page.getByRole('button', { name: /^Löschen: web-7/ })
+    await expect(found).toContainText('Server · Aktiv')
+    await page.keyboard.press('Escape')
+  }
+  await page.getByRole('button', { name: 'Aktionen für web-7' }).click()
+  await page.getByRole('menuitem', { name: /^Jetzt nicht/ }).click()
+  await expect(page.getByRole('menuitem', { name: 'Starten', exact: true })).toHaveAccessibleDescription(
+    'Nur im Status Ausgeschaltet möglich.',
+  )
+})

@@ -22,7 +22,7 @@ test('a member is not offered what is an administrator’s, and meets an adminis
   await expect(page.getByRole('menuitem', { name: 'Crash dump' })).toBeDisabled()
   await expect(page.getByRole('menuitem', { name: 'Reset state…' })).toHaveCount(0)
   await expect(page.getByRole('menuitem', { name: 'Stop', exact: true })).toHaveAccessibleDescription(
-    'Instance web-1 is locked. Unlock it first.',
+    'It is locked. Unlock it first.',
   )
   await page.keyboard.press('Escape')
 

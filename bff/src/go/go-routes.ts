@@ -13,8 +13,9 @@ export interface Found {
   id: string
   name: string
   projectId: string
-  /** Its addresses or its state, to tell it from others of its name. */
-  detail: string
+  /** Its status as its service has it, and its addresses: they tell it from others of its name. */
+  status: string | null
+  addresses: string[]
   /** Whether its id, name or address is what was looked for, and not just a part of it. */
   isExact: boolean
 }
@@ -138,7 +139,8 @@ function view(kind: Kind, { id, name, status }: Thing, words: string[], project:
     id,
     name: name || id,
     projectId: project.id,
-    detail: [...(typeof status === 'string' ? [status] : []), ...words].join(' · '),
+    status: typeof status === 'string' ? status : null,
+    addresses: words,
     isExact: [id, name, ...words].some((word) => word?.toLowerCase() === wanted),
   }
 }

@@ -131,8 +131,8 @@ test('what somebody can do with a server is told with it, by their role', async 
       return change!.patch!['refusals'] as Record<string, string>
     }),
   )
-  expect(refusals.map(({ stop }) => stop)).toEqual(['Requires the member role in this project.', undefined])
-  expect(refusals[1]!['start']).toContain('web-1')
+  expect(refusals.map(({ stop }) => stop)).toEqual(['members-only', undefined])
+  expect(refusals[1]!['start']).toBe('state SHUTOFF')
 })
 
 test('an administrator hears of everything where it is asked for, and others do not by asking', async ({

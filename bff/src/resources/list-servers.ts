@@ -49,7 +49,7 @@ export async function listServers(cloud: CloudClient, query: ListQuery, session:
   })
   return {
     servers: rows,
-    refusals: table.sentences,
+    refusals: table.reasons,
     total,
     previousMarker: previous ? servers[0]!.id : null,
     nextMarker: next ? servers.at(-1)!.id : null,

@@ -36,7 +36,7 @@ async function refusalsIn(browser: Browser, serverId: string): Promise<Refusals>
 }
 
 /** The status of the response that `why` announces. */
-const announced = (why: string) => (why.startsWith('Requires the ') ? 403 : 409)
+const announced = (why: string) => (why.endsWith('-only') ? 403 : 409)
 
 test('what a member is told to be impossible the cloud refuses: for a server that runs', async ({
   member,

@@ -3,9 +3,12 @@ import {
   lifecycle,
   type Readiness,
   refusal,
+  type RefusalKind,
   type ServerAction,
 } from '@kilonova/compute-core/domain/server/lifecycle'
-import { metadataRefusal } from '@kilonova/compute-core/domain/server/metadata-change'
+import { metadataRefusal, metadataStates } from '@kilonova/compute-core/domain/server/metadata-change'
+import type { VmState } from '@kilonova/compute-core/domain/server/server'
+import { statusOf } from '@kilonova/compute-core/domain/server/status'
 import type { ListedServerView } from '@kilonova/compute-core/api/servers/server-schema'
 import { isAdmin, isMember, type Session } from '../request/session.ts'
 import { commandNames, type CommandName } from './server-command.ts'
@@ -19,7 +22,14 @@ type ServerState = Pick<
   'name' | 'locked' | 'OS-EXT-STS:vm_state' | 'OS-EXT-STS:task_state' | 'OS-SRV-USG:launched_at'
 >
 
-/** Why each command is not possible now; a possible one is absent. */
+/**
+ * Why a command is not possible now, as a code that the page tells in the language of the person: a kind, and behind it the statuses that
+ * it takes (`state ACTIVE,SHUTOFF`) or the task that is under way (`busy powering-off`).
+ */
+type Reason = ReasonKind | `state ${string}` | `busy ${string}`
+type ReasonKind = Exclude<RefusalKind, 'state' | 'busy'> | 'admin-only' | 'members-only'
+
+/** Why each command is not possible now, each a `Reason`; a possible one is absent. Pages put their words in its place. */
 export type Refusals = Partial<Record<CommandName, string>>
 
 /** The commands that have no lifecycle row of their own: whose row counts for them, if any, and the role that they require. */
@@ -51,12 +61,12 @@ export function refusalsOf(server: ServerState, session: Roles): Refusals {
 }
 
 /** Why this person cannot change anything in the project; undefined for members and administrators. */
-export const missingMembership = (session: Roles): string | undefined => missingRole('member', session)
+export const missingMembership = (session: Roles): Reason | undefined => missingRole('member', session)
 
 /** Why this person cannot change the metadata of `server` now: a role is missing, it is locked, or its state rules it out. */
-export function metadataRefusalOf(server: ServerState, session: Roles): string | undefined {
+export function metadataRefusalOf(server: ServerState, session: Roles): Reason | undefined {
   const why = metadataRefusal(readinessOf(server), 'change metadata', isAdmin(session))
-  return missingMembership(session) ?? (why && `${why.message} ${why.hint}`)
+  return missingMembership(session) ?? (why?.kind === 'state' ? stateReason(metadataStates) : why?.kind)
 }
 
 /** For each command that is not possible now the id of the reason in the answer's table. */
@@ -66,46 +76,51 @@ export type RefusalIds = Partial<Record<CommandName, string>>
 export interface RefusalTable {
   /** Why this person cannot give `server` each command now, by the reasons' ids. */
   idsOf(server: ListedServerView): RefusalIds
-  /** Each reason by its id; `{{name}}` in it stands for the name of the server. */
-  sentences: Readonly<Record<string, string>>
+  /** Each reason by its id. */
+  reasons: Readonly<Record<string, string>>
 }
 
 /** An empty table, which grows with each server that it is asked for. */
 export function refusalTable(session: Roles): RefusalTable {
-  const sentences: Record<string, string> = {}
+  const reasons: Record<string, string> = {}
   const ids = new Map<string, string>()
-  const idOf = (sentence: string): string => {
-    const known = ids.get(sentence)
+  const idOf = (reason: string): string => {
+    const known = ids.get(reason)
     if (known !== undefined) return known
     const id = String(ids.size)
-    ids.set(sentence, id)
-    sentences[id] = sentence
+    ids.set(reason, id)
+    reasons[id] = reason
     return id
   }
   return {
-    sentences,
+    reasons,
     idsOf: (server) =>
-      Object.fromEntries(
-        Object.entries(refusalsOf({ ...server, name: '{{name}}' }, session)).map(([name, why]) => [name, idOf(why)]),
-      ),
+      Object.fromEntries(Object.entries(refusalsOf(server, session)).map(([name, why]) => [name, idOf(why)])),
   }
 }
 
-function missingRole(role: ActionRole, session: Roles): string | undefined {
+function missingRole(role: ActionRole, session: Roles): Reason | undefined {
   if (isAdmin(session)) return undefined
-  if (role === 'admin') return 'Requires the admin role.'
-  return isMember(session) ? undefined : 'Requires the member role in this project.'
+  if (role === 'admin') return 'admin-only'
+  return isMember(session) ? undefined : 'members-only'
 }
 
-function byLifecycle(readiness: Readiness, row: ServerAction | null, session: Roles): string | undefined {
+function byLifecycle(readiness: Readiness, row: ServerAction | null, session: Roles): Reason | undefined {
   const why = row ? refusal(readiness, row, isAdmin(session)) : undefined
-  return why ? `${why.message} ${why.hint}` : undefined
+  if (!row || !why) return undefined
+  if (why.kind === 'busy') return `busy ${readiness.taskState}`
+  if (why.kind !== 'state') return why.kind
+  const { from } = lifecycle[row]
+  return stateReason(from === 'any' ? [] : from)
 }
+
+const stateReason = (states: readonly VmState[]): Reason =>
+  `state ${states.map((vmState) => statusOf({ vmState, taskState: null, deletedAt: null })).join()}`
 
 function readinessOf(server: ServerState): Readiness {
   const launchedAt = server['OS-SRV-USG:launched_at']
   return {
-    id: server.name, // shown beside many servers: people know them by name
+    id: server.name,
     vmState: server['OS-EXT-STS:vm_state'],
     taskState: server['OS-EXT-STS:task_state'],
     lockedBy: server.locked ? 'owner' : null,

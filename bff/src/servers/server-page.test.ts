@@ -79,7 +79,7 @@ test('the reason why metadata cannot be changed is told, and the cloud refuses i
     (await member.json<{ server: { metadataRefusal: string | null } }>(path)).server.metadataRefusal
   expect(await refusal()).toBeNull()
   await project.api.call('POST', `/compute/v2.1/servers/${id}/action`, { lock: {} })
-  expect(await refusal()).toBe('Instance web-1 is locked. Unlock it first.')
+  expect(await refusal()).toBe('locked')
   const put = await member.request(`${path}/metadata`, { method: 'PUT', json: { metadata: { team: 'a' } } })
   expect(put.status).toBe(409)
 })

@@ -1,9 +1,9 @@
 import type { ActivityView } from '@kilonova/compute-core/api/kilonova/activity/activity-schema'
 import { actionWord } from '#shared/action-words'
+import { stepWord } from '#shared/step-words'
 import type { Paths } from '#shared/paths'
 import type { ListColumn } from '#list/descriptor'
 import { CopyButton } from '#ui/copy-button'
-import { humanize } from '#ui/format'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
 import { PersonName, ProjectName } from '#ui/name-of'
@@ -117,5 +117,5 @@ function stepOf(steps: ActivityView['steps'], total: number | null) {
   const current = steps.find(({ finish_time }) => finish_time === null)
   const done = steps.filter(({ finish_time }) => finish_time !== null).length
   if (total === null) return null
-  return { word: current ? humanize(current.event) : t('Waiting'), step: Math.min(done + 1, total), of: total }
+  return { word: current ? stepWord(current.event) : t('Waiting'), step: Math.min(done + 1, total), of: total }
 }

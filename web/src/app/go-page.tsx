@@ -2,21 +2,11 @@ import { Text } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link, Navigate, useParams } from 'react-router'
 import type { Found } from '#shared/bff'
-import { goQuery, pathTo } from './go-query.ts'
+import { goQuery, pathTo, tellApart } from './go-query.ts'
 import { lastProject, slugIn, useSession } from '#shared/session'
 import { t } from '#ui/i18n'
 import { PageHeader } from '#ui/page-header'
 import NotFoundPage from './not-found-page.tsx'
-
-/** What kinds of things are called. */
-export const kindNames: Record<Found['kind'], string> = {
-  server: t('Server'),
-  image: t('Image'),
-  'server-group': t('Server group'),
-  'key-pair': t('Key pair'),
-  network: t('Network'),
-  port: t('Port'),
-}
 
 /** `/go/<id, name or address>`: leads to the thing, or offers those that may be meant. */
 export default function GoPage() {
@@ -42,7 +32,7 @@ export default function GoPage() {
             <Link to={pathTo(found, slugOfFound(found))} className="project-link">
               <span className="clip">{found.name}</span>
               <Text size="sm" c="dimmed" component="span">
-                {[kindNames[found.kind], found.detail, projectOf(found)?.name].filter(Boolean).join(' · ')}
+                {tellApart(found, projectOf(found)?.name)}
               </Text>
             </Link>
           </li>

@@ -1,6 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call, personBff, type Found } from '#shared/bff'
+import { imageStatusLook } from '#shared/image-status'
 import { pathsIn, paths } from '#shared/paths'
+import { statusLook } from '#shared/server-status'
+import { t } from '#ui/i18n'
 
 interface Looked {
   /** The project that is looked through first. */
@@ -34,4 +37,25 @@ export function pathTo({ kind, id }: Found, slug: string): string {
   if (kind === 'port') return `${of.networks()}?tab=ports&q=${encodeURIComponent(id)}`
   if (kind === 'key-pair') return of.keyPair(id)
   return of.serverGroup(id)
+}
+
+/** What kinds of things are called. */
+const kindNames: Record<Found['kind'], string> = {
+  server: t('Server'),
+  image: t('Image'),
+  'server-group': t('Server group'),
+  'key-pair': t('Key pair'),
+  network: t('Network'),
+  port: t('Port'),
+}
+
+const statusWords: Partial<Record<Found['kind'], (status: string) => string>> = {
+  server: (status) => statusLook(status).word,
+  image: (status) => imageStatusLook(status).word,
+}
+
+/** What tells something found from others of its name: what it is, its status, its addresses, its project. */
+export function tellApart({ kind, status, addresses }: Found, project: string | undefined): string {
+  const state = status === null ? undefined : statusWords[kind]?.(status)
+  return [kindNames[kind], state, ...addresses, project].filter(Boolean).join(' · ')
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { readWish } from './palette-words.ts'
 
 test.each([
@@ -15,4 +15,20 @@ test.each([
 ])('“%s” means %s of “%s”', (text, word, rest) => {
   const read = readWish(text)
   expect([read.wish?.word, read.rest]).toEqual([word, rest])
+})
+
+test.each([
+  ['löschen web-5', 'web-5'],
+  ['web-5 löschen', 'web-5'],
+  ['Löschen web 5', 'web 5'],
+  ['delete web-5', 'web-5'],
+])('in a German dashboard “%s” is understood, in English too', async (text, rest) => {
+  vi.resetModules()
+  vi.stubGlobal('document', { documentElement: {} })
+  const { loadLanguage } = await import('#ui/i18n')
+  await loadLanguage('de')
+  const german = await import('./palette-words.ts')
+  const read = german.readWish(text)
+  expect([read.wish?.does, read.rest]).toEqual([{ command: 'delete' }, rest])
+  expect(german.readWish('web-5 delete').wish).toBeUndefined()
 })

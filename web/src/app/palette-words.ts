@@ -4,6 +4,8 @@ import { t } from '#ui/i18n'
 /** What somebody may ask for in words before the name of a server: "delete web-5". */
 export interface ServerWord {
   word: string
+  /** The same in English, which is understood in every language: it is what the API and the documentation say. */
+  english: string
   /** The command to the server, or the page of it that is opened. */
   does: { command: CommandName } | { tab: 'console' | 'log' | 'activity' | 'metrics' }
 }
@@ -11,36 +13,45 @@ export interface ServerWord {
 /** The words, the longest first: "hard reboot" before "reboot". */
 export const serverWords: readonly ServerWord[] = (
   [
-    [t('delete'), { command: 'delete' }],
-    [t('start'), { command: 'start' }],
-    [t('stop'), { command: 'stop' }],
-    [t('reboot'), { command: 'softReboot' }],
-    [t('hard reboot'), { command: 'hardReboot' }],
-    [t('pause'), { command: 'pause' }],
-    [t('unpause'), { command: 'unpause' }],
-    [t('suspend'), { command: 'suspend' }],
-    [t('resume'), { command: 'resume' }],
-    [t('resize'), { command: 'resize' }],
-    [t('rebuild'), { command: 'rebuild' }],
-    [t('rescue'), { command: 'rescue' }],
-    [t('lock'), { command: 'lock' }],
-    [t('unlock'), { command: 'unlock' }],
-    [t('shelve'), { command: 'shelve' }],
-    [t('unshelve'), { command: 'unshelve' }],
-    [t('snapshot'), { command: 'createImage' }],
-    [t('back up'), { command: 'createBackup' }],
-    [t('console'), { tab: 'console' }],
-    [t('log'), { tab: 'log' }],
-    [t('metrics'), { tab: 'metrics' }],
-    [t('activity'), { tab: 'activity' }],
+    ['delete', t('delete'), { command: 'delete' }],
+    ['start', t('start'), { command: 'start' }],
+    ['stop', t('stop'), { command: 'stop' }],
+    ['reboot', t('reboot'), { command: 'softReboot' }],
+    ['hard reboot', t('hard reboot'), { command: 'hardReboot' }],
+    ['pause', t('pause'), { command: 'pause' }],
+    ['unpause', t('unpause'), { command: 'unpause' }],
+    ['suspend', t('suspend'), { command: 'suspend' }],
+    ['resume', t('resume'), { command: 'resume' }],
+    ['resize', t('resize'), { command: 'resize' }],
+    ['rebuild', t('rebuild'), { command: 'rebuild' }],
+    ['rescue', t('rescue'), { command: 'rescue' }],
+    ['lock', t('lock'), { command: 'lock' }],
+    ['unlock', t('unlock'), { command: 'unlock' }],
+    ['shelve', t('shelve'), { command: 'shelve' }],
+    ['unshelve', t('unshelve'), { command: 'unshelve' }],
+    ['snapshot', t('snapshot'), { command: 'createImage' }],
+    ['back up', t('back up'), { command: 'createBackup' }],
+    ['console', t('console'), { tab: 'console' }],
+    ['log', t('log'), { tab: 'log' }],
+    ['metrics', t('metrics'), { tab: 'metrics' }],
+    ['activity', t('activity'), { tab: 'activity' }],
   ] as const
 )
-  .map(([word, does]): ServerWord => ({ word, does }))
+  .map(([english, word, does]): ServerWord => ({ english, word, does }))
   .toSorted((a, b) => b.word.length - a.word.length)
 
-/** What was typed, taken apart: a word that says what to do, and what to do it to. Without such a word everything is what is looked for. */
+/**
+ * What was typed, taken apart: a word that says what to do, and what to do it to. Without such a word everything is what is looked for.
+ * In other languages the verb may come last: "web-5 löschen".
+ */
 export function readWish(text: string): { wish: ServerWord | undefined; rest: string } {
   const typed = text.trim()
-  const wish = serverWords.find(({ word }) => typed.toLowerCase().startsWith(`${word.toLowerCase()} `))
-  return { wish, rest: wish ? typed.slice(wish.word.length + 1).trim() : typed }
+  const said = typed.toLowerCase()
+  for (const wish of serverWords) {
+    for (const word of [wish.word.toLowerCase(), wish.english])
+      if (said.startsWith(`${word} `)) return { wish, rest: typed.slice(word.length + 1).trim() }
+    const last = wish.word.toLowerCase()
+    if (last !== wish.english && said.endsWith(` ${last}`)) return { wish, rest: typed.slice(0, -last.length).trim() }
+  }
+  return { wish: undefined, rest: typed }
 }

@@ -20,12 +20,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState, type KeyboardEvent } from 'react'
 import { useNavigate, type NavigateFunction } from 'react-router'
 import type { Found, SessionView } from '#shared/bff'
-import { goQuery, pathTo } from './go-query.ts'
+import { goQuery, pathTo, tellApart } from './go-query.ts'
 import { paths } from '#shared/paths'
 import { useMaybeScope } from '#shared/scope'
 import { slugIn, useSession } from '#shared/session'
 import { t } from '#ui/i18n'
-import { kindNames } from './go-page.tsx'
 import { readWish, type ServerWord } from './palette-words.ts'
 import { type Page, pagesOf, personPages } from './pages.tsx'
 import { startOf } from './sections.ts'
@@ -117,8 +116,8 @@ function foundAction(
   const Icon = kindIcons[found.kind]
   return {
     id: `${found.kind} ${found.id}`,
-    label: wish ? `${capital(wish.word)} ${found.name}` : found.name,
-    description: [kindNames[found.kind], found.detail, project?.name].filter(Boolean).join(' · '),
+    label: wish ? t('{{action}} {{server}}', { action: capital(wish.word), server: found.name }) : found.name,
+    description: tellApart(found, project?.name),
     leftSection: <Icon size={18} aria-hidden />,
     onClick: () => {
       if (wish && 'tab' in wish.does) return void navigate(`${path}/${wish.does.tab}`)
@@ -145,6 +144,7 @@ const projectActions = (session: SessionView, navigate: NavigateFunction): Spotl
   ...session.projects.map((project) => ({
     id: `project ${project.id}`,
     label: t('Switch to {{name}}', { name: project.name }),
+    keywords: [`switch to ${project.name}`],
     leftSection: <IconFolder size={18} aria-hidden />,
     onClick: () => void navigate(paths.project(slugIn(session, project))),
   })),
@@ -154,6 +154,18 @@ const projectActions = (session: SessionView, navigate: NavigateFunction): Spotl
 ]
 
 const lookActions = (choose: (scheme: 'light' | 'dark' | 'auto') => void): SpotlightActionData[] => [
-  { id: 'dark', label: t('Dark'), leftSection: <IconMoon size={18} aria-hidden />, onClick: () => choose('dark') },
-  { id: 'light', label: t('Light'), leftSection: <IconSun size={18} aria-hidden />, onClick: () => choose('light') },
+  {
+    id: 'dark',
+    label: t('Dark'),
+    keywords: ['dark'],
+    leftSection: <IconMoon size={18} aria-hidden />,
+    onClick: () => choose('dark'),
+  },
+  {
+    id: 'light',
+    label: t('Light'),
+    keywords: ['light'],
+    leftSection: <IconSun size={18} aria-hidden />,
+    onClick: () => choose('light'),
+  },
 ]

@@ -1,10 +1,11 @@
 import { Anchor } from '@mantine/core'
 import { Link } from 'react-router'
 import { actionWord } from '#shared/action-words'
+import { stepWord } from '#shared/step-words'
 import type { Home } from '#shared/bff'
 import { usePaths } from '#shared/scope'
 import { statusLook } from '#shared/server-status'
-import { formatMb, formatNumber, humanize } from '#ui/format'
+import { formatMb, formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
 import { Sparkline } from '#ui/sparkline'
@@ -96,10 +97,10 @@ function UnderWay({ running: { actions, total } }: { running: Running }) {
   )
 }
 
-/** "Create disk, step 2 of 5". */
+/** "Choosing a host, step 1 of 6". */
 function stepOf({ steps, steps_total: of }: Running['actions'][number]): string {
   const current = steps.find(({ finish_time }) => finish_time === null)
-  const task = current ? humanize(current.event) : t('Waiting')
+  const task = current ? stepWord(current.event) : t('Waiting')
   const step = steps.filter(({ finish_time }) => finish_time !== null).length + 1
   return of === null ? task : t('{{task}}, step {{step}} of {{of}}', { task, step: Math.min(step, of), of })
 }

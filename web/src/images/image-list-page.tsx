@@ -3,6 +3,7 @@ import type { ImageView } from '@kilonova/compute-core/services/image/api/image-
 import { IconLock, IconPhoto, IconUpload } from '@tabler/icons-react'
 import type { ListColumn, ListRequest } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
+import { imageStatusLook } from '#shared/image-status'
 import { useBff, usePaths } from '#shared/scope'
 import { formatBytes, formatGb, formatMb } from '#ui/format'
 import { imageStatusLook } from '#shared/image-status'

@@ -3,6 +3,7 @@ import type { ImageView } from '@kilonova/compute-core/services/image/api/image-
 import { IconGift, IconLock } from '@tabler/icons-react'
 import { Suspense } from 'react'
 import { Outlet, useNavigate, useParams } from 'react-router'
+import { imageStatusLook } from '#shared/image-status'
 import { RefusalError } from '#shared/bff'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import { Banner } from '#ui/banner'

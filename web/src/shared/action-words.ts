@@ -39,6 +39,9 @@ const words: Readonly<Record<string, string>> = {
 /** What people call an action. */
 export const actionWord = (action: string): string => words[action] ?? humanize(action)
 
+/** The actions that are told in words here. */
+export const knownActions: ReadonlySet<string> = new Set(Object.keys(words))
+
 /** The names of actions that people search for, as the log has them. */
 export const actionNamesInLog: readonly string[] = Object.keys(words).filter(
   (name) => !name.startsWith('os-') && name !== 'forceDelete',

@@ -9,5 +9,8 @@ const looks: Readonly<Record<string, StatusLook>> = {
   deactivated: { word: t('Deactivated'), tone: 'idle' },
 }
 
-/** How the status of an image is shown. */
+/** How the status of an image is shown; one that is not known here by its own word. */
 export const imageStatusLook = (status: string): StatusLook => looks[status] ?? { word: humanize(status), tone: 'idle' }
+
+/** The statuses that are told in words here. */
+export const knownImageStatuses: ReadonlySet<string> = new Set(Object.keys(looks))

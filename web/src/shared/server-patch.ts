@@ -1,6 +1,7 @@
 import type { ServerChange } from '@kilonova/compute-core/api/servers/view-server-change'
 import type { ServerRow } from './bff.ts'
 import { patched, patchRows, type Patcher } from './changes.ts'
+import { refusalsInWords } from './reasons.ts'
 
 /** What an event of a server changes in the rows of the bff. */
 const fieldsOf = (patch: object): Partial<ServerRow> => {
@@ -17,7 +18,7 @@ const fieldsOf = (patch: object): Partial<ServerRow> => {
     launchedAt: server['OS-SRV-USG:launched_at'],
     updatedAt: server.updated,
     host: server['OS-EXT-SRV-ATTR:host'] ?? null,
-    refusals: server.refusals,
+    refusals: refusalsInWords(server.refusals),
     addresses: Object.entries(server.addresses).flatMap(([network, addresses]) =>
       addresses.map((address) => ({
         network,

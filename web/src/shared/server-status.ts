@@ -29,6 +29,9 @@ const looks: Record<string, StatusLook> = {
 /** How a server's status is shown; one that is not known here by its own word. */
 export const statusLook = (status: string): StatusLook => looks[status] ?? { word: humanize(status), tone: 'warn' }
 
+/** The statuses that are told in words here. */
+export const knownStatuses: ReadonlySet<string> = new Set(Object.keys(looks))
+
 /** The tone that a server's status is shown in. */
 export const toneOf = (status: string): Tone => statusLook(status).tone
 

@@ -1,18 +1,17 @@
 import { Progress } from '@mantine/core'
 import { Link } from 'react-router'
 import { taskTitle } from '#shared/action-words'
+import { stepWord } from '#shared/step-words'
 import { useSession } from '#shared/session'
-import { humanize } from '#ui/format'
 import { t } from '#ui/i18n'
 import { RelativeTime } from '#ui/relative-time'
 import { StatusMark, type Tone } from '#ui/status'
 import { Duration } from '#ui/outcome'
 import { taskPath } from './task-path.ts'
 import type { Task } from './tasks-query.ts'
+import { outcomeWords } from '#ui/outcome-words'
 
 const tones: Readonly<Record<Task['outcome'], Tone>> = { running: 'moving', done: 'good', failed: 'bad' }
-const words = { running: t('running'), done: t('done'), failed: t('failed') } as const
-
 interface TaskLineProps {
   task: Task
   /** It has failed, and nobody has seen that yet. */
@@ -29,7 +28,7 @@ export function TaskLine({ task, isNew, onFollow }: TaskLineProps) {
     <li data-new={isNew}>
       <div className="task-line">
         <StatusMark tone={tones[task.outcome]} />
-        <span className="visually-hidden">{words[task.outcome]}: </span>
+        <span className="visually-hidden">{outcomeWords[task.outcome]}: </span>
         <Link to={taskPath(task, session)} className="name-link clip" title={title} onClick={onFollow}>
           {title}
         </Link>
@@ -51,13 +50,13 @@ export function TaskLine({ task, isNew, onFollow }: TaskLineProps) {
   )
 }
 
-/** "step 2 of 5, creating the disk", "7 of 12 servers". */
+/** "step 1 of 6: Choosing a host", "7 of 12 servers". */
 function progressOf({ progress, servers, step, runId }: Task): string {
   const { done, total } = progress!
   if (runId !== null || servers > 1) return t('{{done}} of {{count}} servers', { done, count: total })
   const nth = Math.min(done + 1, total)
   if (step === null) return t('step {{nth}} of {{total}}', { nth, total })
-  return t('step {{nth}} of {{total}}, {{step}}', { nth, total, step: humanize(step).toLowerCase() })
+  return t('step {{nth}} of {{total}}: {{step}}', { nth, total, step: stepWord(step) })
 }
 
 const resultOf = ({ counts }: Task): string =>

@@ -1,6 +1,7 @@
 import { Checkbox, Table, UnstyledButton } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { insideSentence } from './format.ts'
 import { t } from './i18n.ts'
 
 /** A column: its heading and the content of its cells. Define lists of columns at module scope. */
@@ -123,7 +124,7 @@ function SelectAll<Row>({ keys, label, selection }: SelectAllProps<Row>) {
     <Table.Th className="select-cell" w={36}>
       <Checkbox
         size="xs"
-        aria-label={t('Select all {{things}}', { things: label.toLowerCase() })}
+        aria-label={t('Select all {{things}}', { things: insideSentence(label) })}
         checked={chosen > 0 && chosen === keys.length}
         indeterminate={chosen > 0 && chosen < keys.length}
         onChange={(event) => selection.onChange(new Set(event.currentTarget.checked ? keys : []))}

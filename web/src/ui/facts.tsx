@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { CopyButton } from './copy-button.tsx'
+import { insideSentence } from './format.ts'
 import { t } from './i18n.ts'
 
 /** A fact: its name and its value; with `copy`, a button that copies that text. A fact without a value is not shown. */
@@ -42,7 +43,7 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
           <dt>{name}</dt>
           <dd>
             <div className="break fact-value">{value}</div>
-            {copy && <CopyButton value={copy} label={t('Copy {{what}}', { what: name.toLowerCase() })} isQuiet />}
+            {copy && <CopyButton value={copy} label={t('Copy {{what}}', { what: insideSentence(name) })} isQuiet />}
           </dd>
         </div>
       ))}

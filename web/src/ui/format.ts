@@ -97,6 +97,10 @@ const dates = kept((tag: string, zone: string, shape: string) => {
   return new Intl.DateTimeFormat(tag, { ...options, timeZone: zone })
 })
 
+/** A name of something as it stands inside a sentence: "Request ID" → "request ID", "ID" → "ID". German nouns keep their capital. */
+export const insideSentence = (name: string): string =>
+  locale().startsWith('de') ? name : name.replace(/^\p{Lu}(?!\p{Lu})/u, (letter) => letter.toLowerCase())
+
 /** "powering-off" → "Powering off", "createDomain" → "Create domain": machine words as people write them. */
 export function humanize(word: string): string {
   const words = word

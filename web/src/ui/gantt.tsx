@@ -4,8 +4,7 @@ import { spans, type GanttStep } from './gantt-spans.ts'
 import { t } from './i18n.ts'
 import { useNow } from './relative-time.tsx'
 import { Mark } from './outcome.tsx'
-
-const outcomes = { running: t('running'), done: t('done'), failed: t('failed') } as const
+import { outcomeWords } from './outcome-words.ts'
 
 interface GanttProps {
   /** The name of the table for screen readers. */
@@ -59,7 +58,7 @@ function Bars({ label, steps, from, to }: Omit<GanttProps, 'to'> & { to: number 
               <span className="status">
                 <Mark outcome={step.outcome} />
                 {step.label}
-                <span className="visually-hidden">, {outcomes[step.outcome]}</span>
+                <span className="visually-hidden">, {outcomeWords[step.outcome]}</span>
               </span>
             </td>
             <td aria-hidden>

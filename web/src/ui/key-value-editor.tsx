@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Input, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useRef } from 'react'
+import { insideSentence } from './format.ts'
 import { t } from './i18n.ts'
 import { emptyKeyValue, type KeyValue } from './key-values.ts'
 
@@ -77,7 +78,7 @@ export function KeyValueEditor({
             size="compact-xs"
             leftSection={<IconPlus size={12} aria-hidden />}
             onClick={add}
-            aria-label={t('Add to {{what}}', { what: label.toLowerCase() })}
+            aria-label={t('Add to {{what}}', { what: insideSentence(label) })}
           >
             {t('Add')}
           </Button>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { Banner } from './banner.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { downloadText } from './download-text.ts'
+import { insideSentence } from './format.ts'
 import { t } from './i18n.ts'
 
 interface SecretDialogProps {
@@ -53,7 +54,7 @@ export function SecretDialog({ opened, title, what, secret, fileName, onClose, c
                 {t('Download {{file}}', { file: fileName })}
               </Button>
             )}
-            <CopyButton value={secret} label={t('Copy {{what}}', { what: what.toLowerCase() })} />
+            <CopyButton value={secret} label={t('Copy {{what}}', { what: insideSentence(what) })} />
           </Group>
           <Button variant="default" onClick={onClose}>
             {t('I have saved it')}

@@ -438,26 +438,35 @@ export const plainActionNames = rows.filter(([, { plain }]) => plain).map(([name
 /** What of a server decides whether it can be asked to do something. */
 export type Readiness = Pick<Server, 'id' | 'vmState' | 'taskState' | 'lockedBy' | 'launchedAt'>
 
+/** What a server can stand in the way of an action with. */
+export type RefusalKind = 'locked' | 'state' | 'busy' | 'never-ran'
+
+interface Refusal {
+  kind: RefusalKind
+  message: string
+  hint: string
+}
+
 /**
  * Why `server` cannot begin `action` now, or undefined when it can. Nova's order: lock, vm_state, task_state, launched.
  * `asAdmin` passes locks.
  */
-export function refusal(
-  server: Readiness,
-  action: ServerAction,
-  asAdmin: boolean,
-): { message: string; hint: string } | undefined {
+export function refusal(server: Readiness, action: ServerAction, asAdmin: boolean): Refusal | undefined {
   const { from, preempts, lockable, launched, action: name }: Transition = lifecycle[action]
   const busyIn = (attribute: string, value: string | null) =>
     `Cannot '${name}' instance ${server.id} while it is in ${attribute} ${value ?? 'None'}.`
   if (lockable && server.lockedBy !== null && !asAdmin)
-    return { message: `Instance ${server.id} is locked.`, hint: 'Unlock it first.' }
+    return { kind: 'locked', message: `Instance ${server.id} is locked.`, hint: 'Unlock it first.' }
   if (from !== 'any' && !from.includes(server.vmState))
-    return { message: busyIn('vm_state', server.vmState), hint: `It must be ${from.join(' or ')}.` }
+    return { kind: 'state', message: busyIn('vm_state', server.vmState), hint: `It must be ${from.join(' or ')}.` }
   if (server.taskState !== null && preempts !== 'any' && !preempts.includes(server.taskState))
-    return { message: busyIn('task_state', server.taskState), hint: 'Retry once that has ended.' }
+    return { kind: 'busy', message: busyIn('task_state', server.taskState), hint: 'Retry once that has ended.' }
   if (launched && server.launchedAt === null)
-    return { message: busyIn('launched_at', null), hint: 'It has never run: delete it and create it anew.' }
+    return {
+      kind: 'never-ran',
+      message: busyIn('launched_at', null),
+      hint: 'It has never run: delete it and create it anew.',
+    }
   return undefined
 }
 

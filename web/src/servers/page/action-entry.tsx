@@ -3,8 +3,8 @@ import type { ActivityStepView, ActivityView } from '@kilonova/compute-core/api/
 import { IconChevronRight } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import { actionWord } from '#shared/action-words'
+import { stepWord } from '#shared/step-words'
 import { CopyButton } from '#ui/copy-button'
-import { humanize } from '#ui/format'
 import { Gantt } from '#ui/gantt'
 import type { GanttStep } from '#ui/gantt-spans'
 import { t } from '#ui/i18n'
@@ -76,7 +76,7 @@ const nthStep = ({ steps, steps_total: total }: ActivityView): number =>
 
 const ganttStep = (step: ActivityStepView): GanttStep => ({
   name: step.event,
-  label: humanize(step.event),
+  label: stepWord(step.event),
   startedAt: step.start_time,
   finishedAt: step.finish_time,
   outcome: step.finish_time === null ? 'running' : step.result === 'Error' ? 'failed' : 'done',

@@ -1,8 +1,8 @@
 import './action-entry.css'
 import { actionWord } from '#shared/action-words'
 import type { ServerAction } from '#shared/bff'
+import { stepWord } from '#shared/step-words'
 import { CopyButton } from '#ui/copy-button'
-import { humanize } from '#ui/format'
 import { Gantt } from '#ui/gantt'
 import { t } from '#ui/i18n'
 import { PersonName } from '#ui/name-of'
@@ -40,7 +40,7 @@ export function CurrentAction({ action }: { action: ServerAction }) {
           label={t('Steps of {{action}}', { action: title })}
           from={action.startedAt}
           to={action.finishedAt}
-          steps={action.steps.map((step) => ({ ...step, label: humanize(step.name), host: step.host ?? undefined }))}
+          steps={action.steps.map((step) => ({ ...step, label: stepWord(step.name), host: step.host ?? undefined }))}
         />
       )}
     </Section>

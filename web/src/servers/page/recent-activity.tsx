@@ -8,6 +8,7 @@ import { PersonName } from '#ui/name-of'
 import { RelativeTime } from '#ui/relative-time'
 import { Section } from '#ui/section'
 import { Duration, Mark } from '#ui/outcome'
+import { outcomeWords } from '#ui/outcome-words'
 
 const shown = 5
 
@@ -35,8 +36,6 @@ export function RecentActivity({ serverId, actions }: { serverId: string; action
   )
 }
 
-const outcomes = { running: t('running'), done: t('done'), failed: t('failed') } as const
-
 const columns: Column<ServerAction>[] = [
   {
     header: t('Action'),
@@ -44,7 +43,7 @@ const columns: Column<ServerAction>[] = [
       <span className="status">
         <Mark outcome={outcome} />
         {actionWord(action)}
-        <span className="visually-hidden">, {outcomes[outcome]}</span>
+        <span className="visually-hidden">, {outcomeWords[outcome]}</span>
       </span>
     ),
   },

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { Link } from 'react-router'
 import type { CommandName, ServerAction, ServerPage } from '#shared/bff'
+import { actionWord } from '#shared/action-words'
 import { usePaths } from '#shared/scope'
 import { ErrorNotice } from '#ui/error-notice'
-import { humanize } from '#ui/format'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { serverActions } from '../actions/server-actions.tsx'
@@ -20,7 +20,7 @@ export function ServerFault({ data: { server, fault, actions }, onAct }: ServerF
   if (!fault && !failed) return null
   return (
     <ErrorNotice
-      title={failed ? t('{{action}} failed', { action: humanize(failed.action) }) : t('Error')}
+      title={failed ? t('{{action}} failed', { action: actionWord(failed.action) }) : t('Error')}
       error={{
         message: fault?.message ?? reasonOf(failed) ?? t('The action log has no reason.'),
         requestId: fault?.requestId ?? failed?.requestId,

@@ -91,12 +91,14 @@ function deletionRefusal(scope: Scope, { owner, protected: isProtected }: ImageV
   if (!scope.isAdmin && scope.kind === 'project' && owner !== scope.id) return t('It belongs to another project.')
   return isProtected ? t('It is protected. Remove the protection first.') : undefined
 }
+const backupKinds: Readonly<Record<string, string>> = { daily: t('daily'), weekly: t('weekly') }
 
 const columns: Column<ImageView>[] = [
   { header: t('Name'), cell: (image) => <ImageName image={image} /> },
   {
     header: t('Kind'),
-    cell: ({ backup_type: kind }) => (typeof kind === 'string' ? t('Backup, {{kind}}', { kind }) : t('Snapshot')),
+    cell: ({ backup_type: kind }) =>
+      typeof kind === 'string' ? t('Backup, {{kind}}', { kind: backupKinds[kind] ?? kind }) : t('Snapshot'),
   },
   { header: t('Status'), cell: ({ status }) => <Status {...imageStatusLook(status)} code={status} /> },
   { header: t('Size'), hideOn: 'narrow', cell: ({ size }) => (size === null ? '—' : formatBytes(size)) },
