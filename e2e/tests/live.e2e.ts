@@ -3,7 +3,7 @@ import { type AProject, aProject } from '../support/a-project.ts'
 import { imageAndFlavor } from '../support/api.ts'
 import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
 import { test } from '../support/fake-cloud.ts'
-import { goToSection, isSignedIn, rowOf } from '../support/person.ts'
+import { fillSignIn, goToSection, isSignedIn, rowOf } from '../support/person.ts'
 
 /** How many browsers the cloud tells of changes: by its own figures. */
 async function streamsOf(cloud: CloudProcess): Promise<number> {
@@ -178,4 +178,33 @@ test.describe('a cloud that goes away', () => {
     await expect(rowOf(failing, 'kilonova-guest-1')).toBeVisible({ timeout: 60_000 })
     await context.close()
   })
+})
+
+test('over plain http, without shared workers and without locks, one tab holds the stream for all, and another takes over when it goes', async ({
+  context,
+  cloud,
+  project,
+}) => {
+  const plain = cloud.url.replace('127.0.0.1', 'kilonova.test')
+  await context.addInitScript(() => Reflect.deleteProperty(window, 'SharedWorker'))
+  const open = async () => {
+    const page = await context.newPage()
+    await page.goto(`${plain}/p/${project.name}/servers`)
+    return page
+  }
+  const first = await open()
+  await fillSignIn(first, 'admin', cloud.adminPassword)
+  await expect(first.getByRole('heading', { name: 'Servers', level: 1 })).toBeVisible()
+  expect(await first.evaluate(() => 'locks' in navigator || 'SharedWorker' in globalThis)).toBe(false)
+  const others = [await open(), await open(), await open()]
+  await expect.poll(() => streamsOf(cloud)).toBe(1)
+  await first.close()
+  await expect.poll(() => streamsOf(cloud)).toBe(1)
+  await project.hasServer('web-1')
+  for (const tab of others) {
+    await tab.bringToFront()
+    await expect(rowOf(tab, 'web-1')).toBeVisible()
+  }
+  await Promise.all(others.map((tab) => tab.close()))
+  await expect.poll(() => streamsOf(cloud)).toBe(0)
 })

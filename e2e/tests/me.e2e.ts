@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test'
 import type { AProject } from '../support/a-project.ts'
 import type { CloudProcess } from '../support/cloud-process.ts'
 import { test } from '../support/fake-cloud.ts'
-import { passcodeOf } from '../support/passcode.ts'
+import { passcodeOf } from '../../bff/test/support/passcode.ts'
 import { fillSignIn } from '../support/person.ts'
 
 /** A new user of the cloud, with the role member in `project`, who has signed in. */
@@ -76,7 +76,7 @@ test('with a second factor a code is asked for after the password, until it is r
   await expect(dialog.getByLabel('Code', { exact: true })).toHaveAccessibleDescription(
     'Enter the six digits that the app shows',
   )
-  await dialog.getByLabel('Code', { exact: true }).fill(passcodeOf(secret, -1))
+  await dialog.getByLabel('Code', { exact: true }).fill(passcodeOf(secret, { steps: -1 }))
   await dialog.getByRole('button', { name: 'Turn on' }).click()
   await expect(dialog).toBeHidden()
   const section = page.getByRole('region', { name: 'Second factor' })
@@ -94,7 +94,7 @@ test('with a second factor a code is asked for after the password, until it is r
   await page.goto('/me')
   await section.getByRole('button', { name: 'Remove' }).click()
   const removal = page.getByRole('dialog', { name: 'Remove the second factor?' })
-  await removal.getByLabel('Code', { exact: true }).fill(passcodeOf(secret, 1))
+  await removal.getByLabel('Code', { exact: true }).fill(passcodeOf(secret, { steps: 1 }))
   await removal.getByRole('button', { name: 'Remove second factor' }).click()
   await expect(section).toContainText('Off')
 })

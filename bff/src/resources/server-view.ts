@@ -8,7 +8,6 @@ export interface ServerView {
   vmState: string
   taskState: string | null
   powerState: number
-  progress: number
   addresses: { network: string; address: string; version: 4 | 6; type: string; mac: string }[]
   flavor: { name: string; vcpus: number; ramMb: number; diskGb: number }
   image: { id: string; name: string | null } | null
@@ -36,7 +35,6 @@ export function serverView(server: ListedServerView, imageName: string | null): 
     vmState: server['OS-EXT-STS:vm_state'],
     taskState: server['OS-EXT-STS:task_state'],
     powerState: server['OS-EXT-STS:power_state'],
-    progress: server.progress ?? 0,
     addresses: addressesOf(server),
     flavor: { name: flavor.original_name, vcpus: flavor.vcpus, ramMb: flavor.ram, diskGb: flavor.disk },
     image: image ? { id: image.id, name: imageName } : null,

@@ -1,3 +1,4 @@
+import { type Candidate, election, type ElectionWord } from './live-election.ts'
 import { hereMs, liveHolder, type LiveHolder, type TabWord } from './live-holder.ts'
 import type { LiveWord } from './live-line.ts'
 
@@ -18,7 +19,7 @@ interface Way {
 
 /**
  * Joins the browser's only live stream. A worker that all tabs share holds it; where there is none, one of the tabs does, and another one
- * takes over when it goes; where that is not possible either, each tab has its own.
+ * takes over when it goes; a browser that lets tabs not speak with each other has one for each.
  */
 export function joinLive(isAdmin: boolean, hear: (word: LiveWord) => void): LiveShare {
   let wantsAdmin = isAdmin
@@ -34,7 +35,7 @@ export function joinLive(isAdmin: boolean, hear: (word: LiveWord) => void): Live
     way = next
     here()
   }
-  const withoutWorker = () => use(canElect() ? byElection(heard, here) : alone(heard))
+  const withoutWorker = () => use(typeof BroadcastChannel === 'undefined' ? alone(heard) : byElection(heard, here))
   const timer = setInterval(here, hereMs)
   // A page that the browser keeps for "back" hears nothing meanwhile.
   const hidden = () => way?.send({ kind: 'leaving' })
@@ -70,20 +71,16 @@ function byWorker(hear: (word: LiveWord) => void, onFailure: () => void): Way {
   return { send: (word) => worker.port.postMessage(word), close: () => worker.port.close() }
 }
 
-// Locks are there on https and on this machine only.
-const canElect = (): boolean => 'locks' in navigator && typeof BroadcastChannel !== 'undefined'
-
 /** What tabs tell each other: words to the leader, its words to one of them or to all, and a new leader's question who is there. */
 type Letter = { from: string; word: TabWord } | { to: string | null; word: LiveWord } | { isNewLeader: true }
 
 /** Tabs of another build may speak otherwise: they have a leader of their own. The address of this code is another one in each build. */
 const electionName = `kilonova.live ${import.meta.url}`
 
-/** The tab that has the lock holds the stream; the others wait for the lock, which is free as soon as that tab is gone. */
+/** One of the tabs holds the stream for all. The browser's locks say which, or the tabs agree among themselves where it has none: on plain http. */
 function byElection(hear: (word: LiveWord) => void, here: () => void): Way {
   const me = randomName()
   const channel = new BroadcastChannel(electionName)
-  const leaving = new AbortController()
   let holder: LiveHolder | undefined
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel within our origin has none
   const post = (letter: Letter) => channel.postMessage(letter)
@@ -96,23 +93,57 @@ function byElection(hear: (word: LiveWord) => void, here: () => void): Way {
     else if ('from' in data) holder?.hear(data.from, data.word)
     else if (!holder && (data.to === null || data.to === me)) hear(data.word)
   })
-  const lead = () => {
-    holder = liveHolder((url) => new EventSource(url), deliver)
-    here()
-    post({ isNewLeader: true })
-    return new Promise<void>((resolve) => leaving.signal.addEventListener('abort', () => resolve(), { once: true }))
-  }
-  navigator.locks.request(electionName, { signal: leaving.signal }, lead).catch(() => undefined) // left while waiting
+  const elect = 'locks' in navigator ? byLock : byAgreement
+  const leave = elect(me, {
+    onLead() {
+      holder = liveHolder((url) => new EventSource(url), deliver)
+      here()
+      post({ isNewLeader: true })
+    },
+    onStepDown(isLed) {
+      holder?.close()
+      holder = undefined
+      if (isLed) here()
+    },
+  })
   return {
     send(word) {
       if (holder) holder.hear(me, word)
       else post({ from: me, word })
     },
     close() {
-      leaving.abort()
+      leave()
       holder?.close()
       channel.close()
     },
+  }
+}
+
+/** The tab that has the lock leads; the others wait for the lock, which is free as soon as that tab is gone. */
+function byLock(_me: string, { onLead }: Candidate): () => void {
+  const leaving = new AbortController()
+  const lead = () => {
+    onLead()
+    return new Promise<void>((resolve) => leaving.signal.addEventListener('abort', () => resolve(), { once: true }))
+  }
+  navigator.locks.request(electionName, { signal: leaving.signal }, lead).catch(() => undefined) // left while waiting
+  return () => leaving.abort()
+}
+
+/** The tabs agree on a leader over a channel of its own. A page that the browser keeps for "back" must not be it. */
+function byAgreement(me: string, candidate: Candidate): () => void {
+  const channel = new BroadcastChannel(`${electionName} election`)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel within our origin has none
+  const { hear, stand, resign, leave } = election(me, (word) => channel.postMessage(word), candidate)
+  const shown = ({ persisted }: PageTransitionEvent) => persisted && stand()
+  channel.addEventListener('message', ({ data }: MessageEvent<ElectionWord>) => hear(data))
+  addEventListener('pagehide', resign)
+  addEventListener('pageshow', shown)
+  return () => {
+    removeEventListener('pagehide', resign)
+    removeEventListener('pageshow', shown)
+    leave()
+    channel.close()
   }
 }
 

@@ -1,8 +1,8 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import { call, personBff, type SessionView } from '#shared/bff'
-import { sessionIsOver, sessionQuery } from '#shared/session'
+import { sessionChannel, sessionIsOver, sessionQuery, tellTabs } from '#shared/session'
 import { t } from '#ui/i18n'
 import { hideNotice, showNotice } from '#ui/notices'
 import { nextStep } from './session-times.ts'
@@ -17,9 +17,12 @@ export function SessionKeeper({ session }: { session: SessionView }) {
   const queryClient = useQueryClient()
   const lastActive = useRef(0)
   const { expiresAt } = session
+  // A tab that asks to sign in again hears that somebody has, beside it.
+  const announce = useEffectEvent(() => tellTabs(expiresAt))
+  useEffect(() => announce(), [])
   useEffect(() => {
     lastActive.current ||= Date.now() // a page that was just opened was opened by somebody
-    const channel = new BroadcastChannel('kilonova.session')
+    const channel = new BroadcastChannel(sessionChannel)
     const isNow = (next: string) => {
       hideNotice(noticeId)
       queryClient.setQueryData(sessionQuery.queryKey, (known) => known && { ...known, expiresAt: next })
@@ -28,8 +31,7 @@ export function SessionKeeper({ session }: { session: SessionView }) {
       const renewed = await call(personBff.session.renewal.$post()).catch(() => undefined)
       if (!renewed?.isRenewed) return
       isNow(renewed.expiresAt)
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel within our origin has none
-      channel.postMessage(renewed.expiresAt)
+      tellTabs(renewed.expiresAt)
     }
     let lastRenewal = Date.now()
     const look = () => {

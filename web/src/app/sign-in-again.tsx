@@ -1,8 +1,10 @@
-import { Button, Modal, Text } from '@mantine/core'
+import { Button, Modal, Stack, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import type { SessionView } from '#shared/bff'
+import { useEffect, useEffectEvent } from 'react'
+import { call, personBff, type SessionView } from '#shared/bff'
 import { paths } from '#shared/paths'
-import { sessionIsOver, sessionQuery, useSessionIsOver } from '#shared/session'
+import { ProviderButtons } from '#shared/provider-buttons'
+import { sessionChannel, sessionIsOver, sessionQuery, tellTabs, useSessionIsOver } from '#shared/session'
 import { SignInForm } from '#shared/sign-in-form'
 import { t } from '#ui/i18n'
 
@@ -21,6 +23,22 @@ export function SignInAgain({ user, onSomebodyElse }: SignInAgainProps) {
     sessionIsOver(false)
     await queryClient.invalidateQueries()
   }
+  // Whoever has signed in beside this page, with a password or through a provider, need not do it here as well.
+  const look = useEffectEvent(async () => {
+    const session = await call(personBff.session.$get()).catch(() => null)
+    if (session) await goOn(session)
+  })
+  useEffect(() => {
+    if (!isOver) return
+    const channel = new BroadcastChannel(sessionChannel)
+    const shown = () => void look()
+    channel.addEventListener('message', shown)
+    window.addEventListener('focus', shown)
+    return () => {
+      channel.close()
+      window.removeEventListener('focus', shown)
+    }
+  }, [isOver])
   return (
     <Modal
       opened={isOver}
@@ -35,7 +53,18 @@ export function SignInAgain({ user, onSomebodyElse }: SignInAgainProps) {
       <Text size="sm" c="dimmed" mb="md">
         {t('Your session has ended. Sign in again to go on; what you have filled in is still here.')}
       </Text>
-      {isOver && <SignInForm name={user.name} onSignedIn={goOn} />}
+      {isOver && (
+        <Stack>
+          <SignInForm
+            name={user.name}
+            onSignedIn={async (session) => {
+              await goOn(session)
+              tellTabs(session.expiresAt)
+            }}
+          />
+          <ProviderButtons back={location.pathname + location.search} isBeside />
+        </Stack>
+      )}
       {/* Not by the router: what a form asks then would stand behind this dialog. The browser's own question does not. */}
       <Button component="a" href={paths.signIn()} variant="subtle" size="xs" fullWidth mt="xs">
         {t('Leave this page')}

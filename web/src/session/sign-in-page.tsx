@@ -1,5 +1,6 @@
-import { Button, Divider, Stack } from '@mantine/core'
-import { paths, safeBack } from '#shared/paths'
+import { Stack } from '@mantine/core'
+import { safeBack } from '#shared/paths'
+import { ProviderButtons } from '#shared/provider-buttons'
 import { SignInForm } from '#shared/sign-in-form'
 import { useSignInOptions } from '#shared/sign-in-options'
 import { ErrorNotice } from '#ui/error-notice'
@@ -18,12 +19,7 @@ export function SignInPage() {
       <Stack>
         {problem && <ErrorNotice error={{ message: problem }} />}
         <SignInForm onSignedIn={() => location.replace(back)} />
-        {providers.length > 0 && <Divider label={t('or')} />}
-        {providers.map(({ id, name }) => (
-          <Button key={id} component="a" href={paths.provider(id, back)} variant="default" fullWidth>
-            {t('Sign in with {{provider}}', { provider: name })}
-          </Button>
-        ))}
+        <ProviderButtons back={back} />
       </Stack>
     </SessionPage>
   )

@@ -75,7 +75,6 @@ const built = {
   vmState: 'building',
   taskState: 'spawning',
   powerState: 0,
-  progress: 0,
   locked: false,
   lockedReason: null,
   launchedAt: null,

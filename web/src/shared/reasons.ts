@@ -24,8 +24,8 @@ const anyOf = (statuses: readonly string[]): string =>
 
 /** The reason that the bff sends as a code, as people read it: "Possible only when its status is Active or Shut off." */
 export function reasonInWords(code: string): string {
-  const [kind, about = ''] = code.split(' ')
-  return kind! in sentences ? sentences[kind as ReasonKind](about) : code
+  const [kind = '', about = ''] = code.split(' ')
+  return kind in sentences ? sentences[kind as ReasonKind](about) : code
 }
 
 /** Why commands are not possible, in words. */

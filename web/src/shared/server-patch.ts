@@ -12,7 +12,6 @@ const fieldsOf = (patch: object): Partial<ServerRow> => {
     vmState: server['OS-EXT-STS:vm_state'],
     taskState: server['OS-EXT-STS:task_state'],
     powerState: server['OS-EXT-STS:power_state'],
-    progress: server.progress,
     locked: server.locked,
     lockedReason: server.locked_reason,
     launchedAt: server['OS-SRV-USG:launched_at'],

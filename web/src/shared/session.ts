@@ -38,6 +38,17 @@ export const rememberProject = (id: string): void => localStorage.setItem(lastPr
 /** What stands for `project` in addresses. */
 export const slugIn = (session: SessionView, project: Project): string => slugOf(project, session.projects)
 
+/** On which the tabs of a browser tell each other until when the session goes on. */
+export const sessionChannel = 'kilonova.session'
+
+/** Tells the other tabs until when the session goes on. */
+export function tellTabs(expiresAt: string): void {
+  const channel = new BroadcastChannel(sessionChannel)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel within our origin has none
+  channel.postMessage(expiresAt)
+  channel.close()
+}
+
 let isOver = false
 const listeners = new Set<() => void>()
 
