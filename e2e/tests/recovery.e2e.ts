@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { type AProject, aProject } from '../support/a-project.ts'
 import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
-import { chooseOne, isSignedIn } from '../support/person.ts'
+import { chooseOne, isSignedIn, rowOf } from '../support/person.ts'
 
 let cloud: CloudProcess
 let project: AProject
@@ -40,6 +40,37 @@ test('a cloud that is killed leaves a filled form as it is, and the form creates
   await expect(page.getByRole('heading', { name: 'web-1' })).toBeVisible()
   const { servers } = await project.api.call<{ servers: { name: string }[] }>('GET', '/compute/v2.1/servers')
   expect(servers.map((server) => server.name)).toEqual(['web-1'])
+  await project.hasNoServers()
+})
+
+test('pages of all kinds that failed while the cloud was killed are there once it is back', async ({ page }) => {
+  const id = await project.hasServer('web-2')
+  const seen: Record<string, (tab: Page) => ReturnType<Page['getByRole']>> = {
+    Images: (tab) => rowOf(tab, 'kilonova-guest-1'),
+    Networks: (tab) => tab.getByRole('heading', { name: 'Networks', level: 1 }),
+    Activity: (tab) => tab.getByRole('table', { name: 'Activity' }),
+    Home: (tab) => tab.getByRole('heading', { name: 'Home' }),
+  }
+  const tabs: { tab: Page; section: string }[] = []
+  for (const section of Object.keys(seen)) {
+    const tab = await page.context().newPage()
+    await tab.goto(`${cloud.url}/p/${project.name}/servers/${id}`)
+    await expect(tab.getByRole('heading', { name: 'web-2' })).toBeVisible(byItself)
+    tabs.push({ tab, section })
+  }
+  await cloud.kill()
+  for (const { tab, section } of tabs) {
+    await tab.bringToFront()
+    await tab.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: section, exact: true }).click()
+    await expect(tab.getByRole('heading', { name: outage })).toBeVisible()
+  }
+  await cloud.start()
+  for (const { tab, section } of tabs) {
+    await tab.bringToFront()
+    await expect(seen[section]!(tab), section).toBeVisible(byItself)
+    await isBack(tab)
+    await tab.close()
+  }
   await project.hasNoServers()
 })
 
