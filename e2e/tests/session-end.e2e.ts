@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import type { AProject } from '../support/a-project.ts'
 import type { CloudProcess } from '../support/cloud-process.ts'
 import { test } from '../support/fake-cloud.ts'
-import { passcodeOf } from '../support/passcode.ts'
+import { passcodeOf } from '../../bff/test/support/passcode.ts'
 import { chooseOne, fillSignIn } from '../support/person.ts'
 
 const nameField = (page: Page) => page.getByRole('textbox', { name: 'Name', exact: true })
@@ -77,7 +77,7 @@ test('with a second factor the code is asked for over the filled form, too', asy
   await page.getByRole('button', { name: 'Set up' }).click()
   const setup = page.getByRole('dialog', { name: 'Set up a second factor' })
   const secret = (await setup.getByLabel('Secret', { exact: true }).textContent())!.replaceAll(' ', '')
-  await setup.getByLabel('Code', { exact: true }).fill(passcodeOf(secret, -1))
+  await setup.getByLabel('Code', { exact: true }).fill(passcodeOf(secret, { steps: -1 }))
   await setup.getByRole('button', { name: 'Turn on' }).click()
   await expect(setup).toBeHidden()
 
