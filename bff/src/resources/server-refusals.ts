@@ -7,7 +7,6 @@ import {
   type ServerAction,
 } from '@kilonova/compute-core/domain/server/lifecycle'
 import { metadataRefusal, metadataStates } from '@kilonova/compute-core/domain/server/metadata-change'
-import type { VmState } from '@kilonova/compute-core/domain/server/server'
 import { statusOf } from '@kilonova/compute-core/domain/server/status'
 import type { ListedServerView } from '@kilonova/compute-core/api/servers/server-schema'
 import { isAdmin, isMember, type Session } from '../request/session.ts'
@@ -61,10 +60,10 @@ export function refusalsOf(server: ServerState, session: Roles): Refusals {
 }
 
 /** Why this person cannot change anything in the project; undefined for members and administrators. */
-export const missingMembership = (session: Roles): Reason | undefined => missingRole('member', session)
+export const missingMembership = (session: Roles): string | undefined => missingRole('member', session)
 
 /** Why this person cannot change the metadata of `server` now: a role is missing, it is locked, or its state rules it out. */
-export function metadataRefusalOf(server: ServerState, session: Roles): Reason | undefined {
+export function metadataRefusalOf(server: ServerState, session: Roles): string | undefined {
   const why = metadataRefusal(readinessOf(server), 'change metadata', isAdmin(session))
   return missingMembership(session) ?? (why?.kind === 'state' ? stateReason(metadataStates) : why?.kind)
 }
@@ -114,7 +113,7 @@ function byLifecycle(readiness: Readiness, row: ServerAction | null, session: Ro
   return stateReason(from === 'any' ? [] : from)
 }
 
-const stateReason = (states: readonly VmState[]): Reason =>
+const stateReason = (states: readonly Readiness['vmState'][]): Reason =>
   `state ${states.map((vmState) => statusOf({ vmState, taskState: null, deletedAt: null })).join()}`
 
 function readinessOf(server: ServerState): Readiness {

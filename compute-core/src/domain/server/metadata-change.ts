@@ -10,7 +10,8 @@ export function metadataRefusal(
   what: string,
   asAdmin: boolean,
 ): { kind: Extract<RefusalKind, 'locked' | 'state'>; message: string; hint: string } | undefined {
-  if (lockedBy !== null && !asAdmin) return { kind: 'locked', message: `Instance ${id} is locked.`, hint: 'Unlock it first.' }
+  if (lockedBy !== null && !asAdmin)
+    return { kind: 'locked', message: `Instance ${id} is locked.`, hint: 'Unlock it first.' }
   if (metadataStates.some((state) => state === vmState)) return undefined
   return {
     kind: 'state',

@@ -39,7 +39,14 @@ export default function ServerOverviewTab() {
           />
         </Section>
         <RecentActivity serverId={id} actions={actions} />
-        <Section title={t('Labels')} beside={<Link to={paths.serverSettings(id)} className="link">{t('Edit')}</Link>}>
+        <Section
+          title={t('Labels')}
+          beside={
+            <Link to={paths.serverSettings(id)} className="link">
+              {t('Edit')}
+            </Link>
+          }
+        >
           <div className="facts-inline">
             <FactList facts={labelFacts(server)} />
           </div>
