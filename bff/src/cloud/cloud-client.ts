@@ -47,7 +47,8 @@ export function cloudClient(cloud: Cloud, origin: string, token?: string, env: C
     const response = await cloud.fetch(cloudRequest(`${origin}${roots[service]}${path}`, service, token, request), {
       clientAddress: env.clientAddress,
     })
-    if (response.ok) return response
+    // That nothing has changed is said only to who has asked by `If-None-Match`.
+    if (response.ok || response.status === 304) return response
     throw await refusalFrom(service, response)
   }
   return {

@@ -85,5 +85,8 @@ test('what is shared is found once, and hostile words find nothing and break not
       q,
       status: 200,
     })
-  expect((await member.request('/bff/go?q=')).status).toBe(400)
+  expect(await member.json(`/bff/go?q=${'x'.repeat(300)}`)).toEqual({ found: [], isWhole: true })
+  const empty = await member.request('/bff/go?q=')
+  expect(empty.status).toBe(400)
+  expect(await empty.json()).toMatchObject({ error: { message: expect.stringMatching(/^Say what to look for/) } })
 })

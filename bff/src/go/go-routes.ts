@@ -79,8 +79,11 @@ const mostFound = 40
 /** How many projects are looked through at once. */
 const atOnce = 4
 
+/** How long a name can be: nothing has a longer one. */
+const longest = 255
+
 const goQuery = z.object({
-  q: z.string().trim().min(1, 'Say what to look for: an id, a name or an address.').max(255),
+  q: z.string().trim().min(1, 'Say what to look for: an id, a name or an address.'),
   /** The project that is looked through first; with `only`, the only one. */
   project: z.string().optional(),
   only: z.enum(['1']).optional(),
@@ -89,6 +92,7 @@ const goQuery = z.object({
 /** Finds a thing by its id, name or address in all projects of the person, those that are exactly meant first. */
 export const goRoutes = new Hono<BffEnv>().get('/', query(goQuery), async (c) => {
   const { q, project: first, only } = c.req.valid('query')
+  if (q.length > longest) return c.json({ found: [] as Found[], isWhole: true })
   const { person, personCloud, scopedTokens, deps } = c.var
   const origin = new URL(c.req.url).origin
   const mine = await listProjects(personCloud)

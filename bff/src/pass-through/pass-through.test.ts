@@ -59,6 +59,28 @@ test('a request may say its version, and a name keeps its escapes', async ({ mem
   expect(await member.json(keyPairs)).toEqual({ keypairs: [] })
 })
 
+test('who has an answer already is told that it is still so', async ({ member }) => {
+  const flavors = '/bff/api/compute/flavors/detail'
+  const first = await member.request(flavors)
+  const etag = first.headers.get('etag')!
+  const again = await member.request(flavors, { headers: { 'if-none-match': etag } })
+  expect({ status: again.status, etag: again.headers.get('etag'), text: await again.text() }).toEqual({
+    status: 304,
+    etag,
+    text: '',
+  })
+})
+
+test('a wrong password beside a good session is no end of that', async ({ member, person }) => {
+  const json = { user: { original_password: 'not it', password: 'another secret' } }
+  const response = await member.request(`/bff/api/identity/users/${person.id}/password`, { method: 'POST', json })
+  expect(response.status).toBe(403)
+  expect(await response.json()).toMatchObject({
+    error: { service: 'identity', message: expect.stringContaining('original password is wrong') },
+  })
+  expect((await member.request('/bff/api/compute/flavors')).status).toBe(200)
+})
+
 test('an image’s data goes up and comes down as bytes', async ({ member }) => {
   const { id } = await member.json<{ id: string }>('/bff/api/image/images', {
     method: 'POST',

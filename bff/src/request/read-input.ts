@@ -15,6 +15,9 @@ export const query = <Schema extends z.ZodType>(schema: Schema) =>
   })
 
 function malformed(issues: readonly { path: readonly PropertyKey[]; message: string }[]): Refusal {
-  const message = issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
+  // A sentence of our own says which field it is about.
+  const message = issues.map(({ path, message }) =>
+    path.length > 0 && !message.endsWith('.') ? `${path.join('.')}: ${message}` : message,
+  )
   return new Refusal({ status: 400, service: 'dashboard', message: message.join(' ') })
 }

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { CloudError } from '@kilonova/compute-core/platform/errors'
 import { asFault } from '@kilonova/compute-core/platform/http/as-fault'
 import { HTTPException } from 'hono/http-exception'
+import type { CloudClient } from '../cloud/cloud-client.ts'
 import { Refusal, type RefusalBody } from '../cloud/refusal.ts'
 import type { BffEnv } from './bff-env.ts'
 import { dropSession } from './session-cookie.ts'
@@ -9,7 +10,7 @@ import { dropSession } from './session-cookie.ts'
 /** The response for an error: what was refused and by which service. A 401 from any service ends the session, if the person's own token is over. */
 export async function respondToError(error: Error, c: Context<BffEnv>): Promise<Response> {
   const described = describeError(error)
-  const body = described.status === 401 && (await isStillSignedIn(c)) ? accessChanged : described
+  const body = described.status === 401 ? await whatIsOver(c, described) : described
   // What a service refuses stands in its own log.
   if (body.status >= 500 && !(error instanceof Refusal))
     c.var.deps.log.error({ err: error, path: c.req.path, ...body }, 'dashboard request failed')
@@ -25,18 +26,25 @@ const accessChanged: RefusalBody = {
   retryAfterSeconds: 1,
 }
 
-/** Whether only the token for a project was over. It is forgotten: the next request has another. */
-async function isStillSignedIn({
-  var: { person, personCloud, session, scopedTokens },
-}: Context<BffEnv>): Promise<boolean> {
-  if (!session) return false
+/**
+ * What a 401 says to the browser, to which it is the end of the session. Where only the token for a project was over, it is forgotten:
+ * the next request has another. Where that one is good, something in the request itself was refused, as a wrong password.
+ */
+async function whatIsOver(
+  { var: { person, personCloud, session, cloud, scopedTokens } }: Context<BffEnv>,
+  refused: RefusalBody,
+): Promise<RefusalBody> {
+  if (!session) return refused
+  if (await isGood(cloud, session.token)) return { ...refused, status: 403 }
   scopedTokens.forget(person)
-  const headers = { 'x-subject-token': person.token }
-  return personCloud.send('identity', '/auth/tokens?nocatalog', { method: 'HEAD', headers }).then(
+  return (await isGood(personCloud, person.token)) ? accessChanged : refused
+}
+
+const isGood = (cloud: CloudClient, token: string): Promise<boolean> =>
+  cloud.send('identity', '/auth/tokens?nocatalog', { method: 'HEAD', headers: { 'x-subject-token': token } }).then(
     () => true,
     () => false,
   )
-}
 
 function describeError(error: Error): RefusalBody {
   if (error instanceof Refusal) return error.body

@@ -67,3 +67,10 @@ test('pinned CPUs are listed by the guest’s CPU', () => {
     ],
   })
 })
+
+test('a server that is not there has no diagnostics', async ({ member, project, openBrowser }) => {
+  const path = '/bff/servers/00000000-0000-4000-8000-000000000000/diagnostics'
+  const admin = openBrowser()
+  await admin.signIn(await project.hasPerson('admin'))
+  for (const browser of [member, admin]) expect((await browser.request(path)).status).toBe(404)
+})

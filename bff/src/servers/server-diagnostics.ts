@@ -22,7 +22,9 @@ async function orRefused<Part>(part: Promise<Part>): Promise<OrRefused<Part>> {
   try {
     return { value: await part, refused: null }
   } catch (error) {
-    if (error instanceof Refusal && error.body.status !== 401) return { value: null, refused: error.body }
+    // Of a server that is gone, or not theirs, there is no page to have parts.
+    if (error instanceof Refusal && error.body.status !== 401 && error.body.status !== 404)
+      return { value: null, refused: error.body }
     throw error
   }
 }
