@@ -258,6 +258,8 @@ test.each([
   [{ revision: 1 }, 'nothing to change'],
   [{ request: { server: { adminPass: 'x' } } }, 'adminPass'],
   [{ revision: 'last', name: 'y' }, 'revision'],
+  [{ revision: 2 ** 40, name: 'y' }, 'revision'],
+  [{ request: { server: { metadata: { '': 'x' } } } }, 'Keys are 1 to 255 letters'],
 ])('the change %j is a 400', async (changes, words) => {
   const { status, body } = await call(`PUT ${path}/${await aTemplate()}`, 'member', changes)
   expect({ status, body }).toMatchObject({

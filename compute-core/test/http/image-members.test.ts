@@ -134,10 +134,13 @@ test('a project is a member once, and an image has 128 at most, whoever comes at
   expect(answers.filter((status) => status === 413)).toHaveLength(13)
 })
 
-test.each([{}, { member: '' }, { member: 7 }, [], 'x'])('%j shares an image with nobody: 400', async (body) => {
-  const id = await cloud.queued('alice')
-  expect(await statusOf(cloud.call('alice', 'POST', members(id), body))).toBe(400)
-})
+test.each([{}, { member: '' }, { member: 7 }, { member: 'a\0b' }, { member: '\ud800' }, [], 'x'])(
+  '%j shares an image with nobody: 400',
+  async (body) => {
+    const id = await cloud.queued('alice')
+    expect(await statusOf(cloud.call('alice', 'POST', members(id), body))).toBe(400)
+  },
+)
 
 test.each([{}, { status: 'maybe' }, { status: 7 }])('%j is no answer of a member: 400', async (body) => {
   const id = await shared()

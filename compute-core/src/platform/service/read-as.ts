@@ -35,8 +35,9 @@ export function parseBody<Schema extends z.ZodType>(
   throw refusal(deepest(issues[0]!))
 }
 
-/** Of the ways that a field may be written the last one said what is wrong with this one. */
+/** Of the ways that a field may be written the last one said what is wrong with this one; of a key it is told what keys are like. */
 function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code === 'invalid_key') return { ...issue, message: issue.issues[0]?.message ?? issue.message }
   if (issue.code !== 'invalid_union') return issue
   const nearest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0]?.[0]
   if (!nearest || nearest.code === 'invalid_type') return issue

@@ -17,8 +17,7 @@ export const activityCountRoutes = [
         days: {
           value: z
             .string()
-            .regex(/^[1-9]\d?$/)
-            .refine((text) => Number(text) <= mostDays, `It must be 1 to ${mostDays}.`),
+            .refine((text) => /^[1-9]\d?$/.test(text) && Number(text) <= mostDays, `It must be 1 to ${mostDays}.`),
           once: true,
           summary: 'How many days, the last of which is today; 7 unless said otherwise.',
         },

@@ -20,6 +20,8 @@ const templateChanges = newTemplate.partial().extend({
   revision: z
     .number()
     .int()
+    .min(1)
+    .max(2_147_483_647)
     .optional()
     .describe('The revision that you have seen: a later one is not overwritten, but a 409.'),
 })

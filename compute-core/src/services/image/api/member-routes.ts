@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CloudError, conflict, forbidden, notFound } from '#platform/errors'
 import { inPath } from '#platform/service/fields'
 import { readAs } from '#platform/service/read-as'
+import { text } from '../domain/image-attributes.ts'
 import { type ImageRow, lockImage } from '../store/image-store.ts'
 import {
   deleteMember,
@@ -19,7 +20,7 @@ import { imageTarget, seesAll, visibleImage } from './visible-image.ts'
 /** Glance's image_member_quota. */
 const maxMembers = 128
 
-const newMember = z.object({ member: inPath(z.string().min(1).max(255)) })
+const newMember = z.object({ member: inPath(text(255).min(1)) })
 const newStatus = z.object({ status: z.enum(memberStatuses) })
 
 /** The projects with which the owner of an image shares it. */

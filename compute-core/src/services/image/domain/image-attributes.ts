@@ -9,7 +9,7 @@ const maxProperties = 128
 const isStorable = (value: string): boolean => !value.includes('\0') && value.isWellFormed()
 
 /** Text that PostgreSQL can store. */
-const text = (maxLength: number) =>
+export const text = (maxLength: number) =>
   z.string().max(maxLength).refine(isStorable, 'It must be text without NUL characters.')
 
 const propertyName = inPath(text(255).min(1))
