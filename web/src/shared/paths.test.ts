@@ -18,6 +18,9 @@ test.each([
   ['/sign-in', '/'],
   ['/sign-in?back=/x', '/'],
   ['/sign-ins', '/sign-ins'],
+  ['/bff/session', '/'],
+  ['/p/x/../../bff/session', '/'],
+  ['/p/bff', '/p/bff'],
 ])('after signing in %s leads to %s', (back, to) => {
   expect(safeBack(back)).toBe(to)
 })

@@ -61,6 +61,6 @@ export function safeBack(back: string | null): string {
   if (!back?.startsWith('/') || !URL.canParse(back, 'http://here')) return '/'
   const url = new URL(back, 'http://here')
   // A path that begins with two slashes, or does so once it is folded, is the address of another site.
-  const isOurs = url.origin === 'http://here' && !/^\/(\/|sign-in(\/|$))/.test(url.pathname)
+  const isOurs = url.origin === 'http://here' && !/^\/(\/|(bff|sign-in)(\/|$))/.test(url.pathname)
   return isOurs ? `${url.pathname}${url.search}` : '/'
 }
