@@ -65,7 +65,7 @@ export async function goToSection(page: Page, section: string): Promise<void> {
 
 /** The row of `name` in the table that is on the screen. */
 export const rowOf = (page: Page, name: string): Locator =>
-  page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) })
+  page.getByRole('row').filter({ has: page.getByRole('rowheader').getByText(name, { exact: true }) })
 
 /** Opens the menu at the end of a row; answers with one of its items. */
 export async function menuItemOf(page: Page, name: string, item: string): Promise<Locator> {
