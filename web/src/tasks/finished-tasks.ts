@@ -25,7 +25,7 @@ export const endedElsewhere = (tasks: readonly Task[], sinceMs: number, pathname
   })
 
 /** Whether the page at `pathname` is that of the task's own thing. */
-const isShownAt = ({ runId, server }: Task, pathname: string): boolean => {
+export const isShownAt = ({ runId, server }: Task, pathname: string): boolean => {
   const id = runId ?? server?.id
   return id !== undefined && pathname.split('/').includes(id)
 }

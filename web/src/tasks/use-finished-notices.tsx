@@ -5,7 +5,7 @@ import { taskTitle } from '#shared/action-words'
 import { useSession } from '#shared/session'
 import { t } from '#ui/i18n'
 import { hideNotice, showNotice } from '#ui/notices'
-import { endedElsewhere } from './finished-tasks.ts'
+import { endedElsewhere, isShownAt } from './finished-tasks.ts'
 import { taskPath } from './task-path.ts'
 import type { Task } from './tasks-query.ts'
 import { onceInAllTabs, rememberedIds } from './told-once.ts'
@@ -24,24 +24,28 @@ export function useFinishedNotices(tasks: readonly Task[] | undefined): void {
       for (const task of endedElsewhere(tasks, since, pathname))
         void onceInAllTabs(told(), task.id, () => tell(task, taskPath(task, session), navigate))
     }
+    // Who comes to the page of a thing meanwhile sees there how it ended.
+    for (const task of tasks ?? []) if (isShownAt(task, pathname)) hideNotice(noticeOf(task))
     look()
     document.addEventListener('visibilitychange', look)
     return () => document.removeEventListener('visibilitychange', look)
   }, [tasks, pathname, session, since, navigate])
 }
 
+const noticeOf = ({ id }: Task) => `task ${id}`
+
 function tell(task: Task, path: string, navigate: NavigateFunction): void {
   // Notices stand outside of the pages, where there is no router.
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return
     event.preventDefault()
-    hideNotice(`task ${task.id}`)
+    hideNotice(noticeOf(task))
     void navigate(path)
   }
   const isFailed = task.outcome === 'failed'
   const title = taskTitle(task.action, task.server?.name ?? null, task.servers)
   showNotice({
-    id: `task ${task.id}`,
+    id: noticeOf(task),
     role: isFailed ? 'alert' : 'status',
     color: isFailed ? 'red' : 'teal',
     // A failure stays until it is seen.
