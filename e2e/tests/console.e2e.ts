@@ -228,6 +228,85 @@ test('the log has numbered lines, shows match after match, and can be kept', asy
   expect(await readFile(await (await download).path(), 'utf8')).toContain('web-1 login:')
 })
 
+/** What a guest writes in weeks: a line of each kind that a log has, among very many. */
+const longLog = Array.from({ length: 50_000 }, (_, at) => {
+  if (at === 41_233) return `${'before it '.repeat(900)}far away${' after it'.repeat(900)}`
+  return at === 49_999 ? 'web-1 login:' : `[${at}.000000] kernel: ${'something happened '.repeat(at % 17)}`
+})
+
+test('a log of 50,000 lines: what is drawn is what is seen, and all of it can be reached, found and copied', async ({
+  page,
+}) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.route(`**/servers/${serverId}/log*`, (route) => {
+    const tail = Number(new URL(route.request().url()).searchParams.get('lines') ?? longLog.length)
+    return route.fulfill({ json: { output: `${longLog.slice(-tail).join('\n')}\n` } })
+  })
+  await page.goto(`/servers/${serverId}/log`)
+  const log = page.getByRole('region', { name: 'Console log' })
+  const output = log.getByLabel('Output')
+  const line = (number: number) => log.locator(`.log-line[data-line="${number}"]`)
+  const drawnAtMost = async (most: number) =>
+    expect(await output.evaluate((box) => box.querySelectorAll('*').length)).toBeLessThanOrEqual(most)
+  // It is at its end, and follows.
+  await expect(line(50_000)).toBeInViewport()
+  await expect(line(50_000)).toHaveText('web-1 login:')
+  await drawnAtMost(200)
+  // A place within a line that is higher than the window.
+  const search = log.getByRole('searchbox', { name: 'Search the log' })
+  await output.focus()
+  await page.keyboard.press('Control+f')
+  await expect(search).toBeFocused()
+  await search.fill('far away')
+  await expect(log.getByText('1 of 1 found', { exact: true })).toBeVisible()
+  await expect(log.locator('mark[aria-current]')).toBeInViewport()
+  await expect(line(41_234)).toBeInViewport()
+  await expect(log.getByLabel('Follow')).not.toBeChecked()
+  // From match to match, over the end to the first, whose line is far away.
+  await search.fill('happened [')
+  await expect(log.getByText('None found')).toBeVisible()
+  await search.fill('000] kernel: ')
+  await expect(line(1).locator('mark[aria-current]')).toBeInViewport()
+  await search.press('Shift+Enter')
+  await expect(line(49_999).locator('mark[aria-current]')).toBeInViewport()
+  await drawnAtMost(400)
+  // Lines that are not broken: the one that was first within sight is where it was.
+  await log.getByRole('button', { name: 'To the start' }).click()
+  await expect(line(1)).toBeInViewport()
+  await log.getByLabel('Wrap lines').uncheck()
+  await expect(line(1)).toBeInViewport()
+  await search.fill('far away')
+  await expect(log.locator('mark[aria-current]')).toBeInViewport()
+  await log.getByRole('button', { name: 'To the end' }).click()
+  await expect(line(50_000)).toBeInViewport()
+  await output.focus()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Control+c')
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${longLog.join('\n')}\n`)
+})
+
+test('whoever scrolls up in a log reads on in peace while it grows, and follows it again when asked to', async ({
+  page,
+}) => {
+  let lines = Array.from({ length: 1_000 }, (_, at) => `line ${at + 1}`)
+  await page.route(`**/servers/${serverId}/log*`, (route) => route.fulfill({ json: { output: lines.join('\n') } }))
+  await page.goto(`/servers/${serverId}/log`)
+  const log = page.getByRole('region', { name: 'Console log' })
+  const line = (number: number) => log.locator(`.log-line[data-line="${number}"]`)
+  await expect(line(1_000)).toBeInViewport()
+  lines = [...lines, 'line 1001']
+  await expect(line(1_001)).toBeInViewport()
+  await log.getByLabel('Output').hover()
+  await page.mouse.wheel(0, -2_000)
+  await expect(log.getByLabel('Follow')).not.toBeChecked()
+  await expect(line(1_001)).not.toBeInViewport()
+  lines = [...lines, 'line 1002']
+  await expect(log.getByText(/^1,002 lines, read at/)).toBeVisible()
+  await expect(line(1_002)).not.toBeInViewport()
+  await log.getByLabel('Follow').check()
+  await expect(line(1_002)).toBeInViewport()
+})
+
 async function consoleLink(): Promise<string> {
   const { remote_console } = await project.api.call<{ remote_console: { url: string } }>(
     'POST',

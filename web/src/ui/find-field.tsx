@@ -1,6 +1,7 @@
 import { ActionIcon, TextInput } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconChevronDown, IconChevronUp, IconSearch } from '@tabler/icons-react'
+import { useRef } from 'react'
 import { t } from './i18n.ts'
 
 interface FindFieldProps {
@@ -14,8 +15,11 @@ interface FindFieldProps {
   onMove: (by: 1 | -1) => void
 }
 
-/** Finds places in something long, as browsers do in a page: Enter and F3 go on, with Shift back. */
+/** Finds places in something long, as browsers do in a page: Ctrl+F leads there, Enter and F3 go on, with Shift back. */
 export function FindField({ label, value, onChange, at, count, onMove }: FindFieldProps) {
+  const field = useRef<HTMLInputElement>(null)
+  // The browser would find no more than is drawn. Where the field has the focus already, the key is the browser's.
+  useHotkeys([['mod+F', () => field.current?.select()]])
   useHotkeys(
     [
       ['F3', () => onMove(1)],
@@ -26,6 +30,7 @@ export function FindField({ label, value, onChange, at, count, onMove }: FindFie
   return (
     <search className="find">
       <TextInput
+        ref={field}
         type="search"
         size="xs"
         aria-label={label}

@@ -1,5 +1,18 @@
-import { memo, useEffect, useImperativeHandle, useRef, type CSSProperties, type Ref, type ReactNode } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import {
+  memo,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type ReactNode,
+  type Ref,
+} from 'react'
 import { t } from '#ui/i18n'
+import { copyAll, selectAll } from './log-selection.ts'
 import type { LogMatch } from './log-text.ts'
 
 /** Moves what is seen of a log. */
@@ -20,36 +33,53 @@ interface LogViewProps {
   ref: Ref<LogScroller>
 }
 
-const chunkSize = 200
+/** How high a line is that is not broken, in pixels. */
+const lineHeight = 18
 const none: readonly LogMatch[] = []
 
-/**
- * A log with numbered lines. All of it is in the page, so that one can select, copy and find across all of it; in chunks, of which
- * the browser lays out those only that are seen, and React compares those only that changed.
- */
+/** A log with numbered lines, of which those are drawn that are within sight: how high the others are is known once they have been seen. */
 export function LogView({ lines, matches, current, isFollowing, isWrapped, onScrolledUp, ref }: LogViewProps) {
   const box = useRef<HTMLDivElement>(null)
-  useImperativeHandle(ref, () => ({
-    toStart: () => box.current?.scrollTo({ top: 0 }),
-    toEnd: () => showEnd(box.current),
-  }))
-  useEffect(() => {
+  // oxlint-disable-next-line react/incompatible-library -- no compiler is at work here that would keep what it returns
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => lineHeight,
+    initialOffset: () => (isFollowing ? lines.length * lineHeight : 0),
+    overscan: 30,
+  })
+  const height = virtualizer.getTotalSize()
+  const room = virtualizer.scrollRect
+  // Lines that are broken otherwise have another height, all of them: what was seen first stays first.
+  const [wasWrapped, setWasWrapped] = useState(isWrapped)
+  useLayoutEffect(() => {
+    if (wasWrapped === isWrapped) return
+    setWasWrapped(isWrapped)
+    const first = virtualizer.getVirtualItemForOffset(virtualizer.scrollOffset ?? 0)
+    virtualizer.measure()
+    if (first) virtualizer.scrollToIndex(first.index, { align: 'start' })
+  }, [wasWrapped, isWrapped, virtualizer])
+  useLayoutEffect(() => {
     if (isFollowing) showEnd(box.current)
-    // The end moves with each new line, and with the way that lines are broken.
+    // The end moves with each new line, with the way that lines are broken, and with the room there is.
     // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  }, [lines, isFollowing, isWrapped])
-  useEffect(() => {
-    if (current)
-      box.current?.querySelector('mark[aria-current]')?.scrollIntoView({ block: 'center', inline: 'nearest' })
-  }, [current])
-  const byChunk = Map.groupBy(matches, ({ line }) => Math.floor(line / chunkSize))
-  const longest = lines.reduce((length, line) => Math.max(length, line.length), 0)
+  }, [lines, isFollowing, isWrapped, height, room])
+  useShown(current, box, (line) => virtualizer.scrollToIndex(line, { align: 'center' }))
+  useImperativeHandle(ref, () => ({
+    toStart: () => virtualizer.scrollToIndex(0),
+    toEnd: () => virtualizer.scrollToIndex(lines.length - 1, { align: 'end' }),
+  }))
+  const isLeft = useLeavingEnd(box)
+  const byLine = useMemo(() => Map.groupBy(matches, ({ line }) => line), [matches])
+  const longest = useMemo(() => lines.reduce((length, line) => Math.max(length, line.length), 0), [lines])
+  const items = virtualizer.getVirtualItems()
+  const digits = String(lines.length).length
   const style = {
-    '--log-digits': String(lines.length).length,
-    '--log-width': isWrapped ? 'auto' : `calc(${longest}ch + ${String(lines.length).length}ch + 48px)`,
+    '--log-digits': String(digits),
+    '--log-width': isWrapped ? 'auto' : `calc(${longest + digits}ch + 48px)`,
   } as CSSProperties
   return (
-    // A scroller that knows when somebody reads back; its parts are text.
+    // It scrolls by itself; its parts are text.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       ref={box}
@@ -62,68 +92,82 @@ export function LogView({ lines, matches, current, isFollowing, isWrapped, onScr
       tabIndex={0}
       data-wrap={isWrapped}
       style={style}
-      onWheel={({ deltaY }) => deltaY < 0 && isFollowing && onScrolledUp()}
-      onKeyDown={({ key }) => ['ArrowUp', 'PageUp', 'Home'].includes(key) && isFollowing && onScrolledUp()}
+      onKeyDown={selectAll}
+      onCopy={(event) => copyAll(event, lines)}
+      onScroll={() => isLeft() && isFollowing && onScrolledUp()}
     >
-      {Array.from({ length: Math.ceil(lines.length / chunkSize) }, (_, chunk) => (
-        <LogChunk
-          // A chunk is its place: logs only grow.
-          // oxlint-disable-next-line react/no-array-index-key
-          key={chunk}
-          first={chunk * chunkSize}
-          lines={lines.slice(chunk * chunkSize, (chunk + 1) * chunkSize)}
-          matches={byChunk.get(chunk) ?? none}
-          current={current && Math.floor(current.line / chunkSize) === chunk ? current : undefined}
-        />
-      ))}
+      <div className="log-lines" style={{ height, paddingTop: items[0]?.start ?? 0 }}>
+        {items.map(({ index, key }) => (
+          <LogLine
+            key={key}
+            ref={virtualizer.measureElement}
+            index={index}
+            text={lines[index]!}
+            matches={byLine.get(index) ?? none}
+            current={current?.line === index ? current : undefined}
+          />
+        ))}
+      </div>
     </div>
   )
 }
 
-/** Scrolls to the end. It moves while what comes into view is laid out, for a few frames. */
-function showEnd(box: HTMLElement | null, frames = 4): void {
-  if (!box) return
-  box.scrollTop = box.scrollHeight
-  if (frames > 0) requestAnimationFrame(() => showEnd(box, frames - 1))
+function showEnd(box: HTMLElement | null): void {
+  if (box) box.scrollTop = box.scrollHeight
 }
 
-interface LogChunkProps {
-  first: number
-  lines: readonly string[]
+/** Whether the last scrolling went up and away from the end: somebody reads back, with whatever they scroll. */
+function useLeavingEnd(box: { current: HTMLElement | null }): () => boolean {
+  const before = useRef(0)
+  return () => {
+    if (!box.current) return false
+    const { scrollTop, scrollHeight, clientHeight } = box.current
+    const isUp = scrollTop < before.current
+    before.current = scrollTop
+    return isUp && scrollHeight - clientHeight - scrollTop > 2
+  }
+}
+
+/** Brings each new match into sight, once: its line, and as soon as that is drawn, the place in it. */
+function useShown(
+  current: LogMatch | undefined,
+  box: { current: HTMLElement | null },
+  scrollTo: (line: number) => void,
+): void {
+  const last = useRef<LogMatch>(undefined)
+  const isSought = useRef(false)
+  useEffect(() => {
+    // Somebody who scrolls on afterwards stays there.
+    if (!isSamePlace(last.current, current)) {
+      isSought.current = current !== undefined
+      if (current) scrollTo(current.line)
+    }
+    last.current = current
+    const mark = isSought.current && box.current?.querySelector('mark[aria-current]')
+    if (!mark) return
+    isSought.current = false
+    mark.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  })
+}
+
+const isSamePlace = (one: LogMatch | undefined, other: LogMatch | undefined) =>
+  one?.line === other?.line && one?.from === other?.from && one?.to === other?.to
+
+interface LogLineProps {
+  index: number
+  text: string
   matches: readonly LogMatch[]
   current: LogMatch | undefined
+  ref: Ref<HTMLDivElement>
 }
 
-const LogChunk = memo(function LogChunk({ first, lines, matches, current }: LogChunkProps) {
-  const byLine = Map.groupBy(matches, ({ line }) => line)
+const LogLine = memo(function LogLine({ index, text, matches, current, ref }: LogLineProps) {
   return (
-    <div className="log-chunk" style={{ containIntrinsicSize: `auto ${lines.length * 18}px` }}>
-      {lines.map((text, at) => (
-        // A line is its number.
-        // oxlint-disable-next-line react/no-array-index-key
-        <div key={first + at} className="log-line" data-line={first + at + 1}>
-          {marked(text, byLine.get(first + at) ?? none, current)}
-        </div>
-      ))}
+    <div ref={ref} className="log-line" data-index={index} data-line={index + 1}>
+      {marked(text, matches, current)}
     </div>
   )
-}, isSameChunk)
-
-function isSameChunk(before: LogChunkProps, after: LogChunkProps): boolean {
-  return (
-    before.current === after.current &&
-    sameItems(before.lines, after.lines) &&
-    (before.matches === after.matches ||
-      (before.matches.length === after.matches.length &&
-        before.matches.every(({ from, to, line }, at) => {
-          const other = after.matches[at]!
-          return other.from === from && other.to === to && other.line === line
-        })))
-  )
-}
-
-const sameItems = (some: readonly string[], others: readonly string[]) =>
-  some.length === others.length && some.every((item, at) => item === others[at])
+})
 
 /** A line with its matches marked. An empty one keeps its height, and its line break when it is copied. */
 function marked(text: string, matches: readonly LogMatch[], current: LogMatch | undefined): ReactNode {
