@@ -44,3 +44,25 @@ test('a thing of another project of mine is found by its address and opened ther
   await page.getByRole('button', { name: 'Dark' }).click()
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
 })
+
+test('what is typed before the palette has come is in it, and no shortcut of the page', async ({ page, cloud }) => {
+  const project = await aProject(cloud)
+  await isSignedIn(page, cloud, project)
+  const chunk = Promise.withResolvers<void>()
+  await page.route(/\/assets\/palette-[^/]*\.js/, async (route) => {
+    await chunk.promise
+    await route.continue()
+  })
+  await page.goto(`/p/${project.name}/servers`)
+  await expect(page.getByRole('heading', { level: 1, name: 'Servers' })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('key?? p')
+  await page.keyboard.press('Backspace')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  chunk.resolve()
+  const field = page.getByRole('textbox', { name: 'Go to, or do' })
+  await expect(field).toHaveValue('key?? ')
+  await expect(field).toBeFocused()
+  await page.keyboard.type('x')
+  await expect(field).toHaveValue('key?? x')
+})

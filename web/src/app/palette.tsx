@@ -17,7 +17,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useNavigate, type NavigateFunction } from 'react-router'
 import type { Found, SessionView } from '#shared/bff'
 import { goQuery, pathTo, tellApart } from './go-query.ts'
@@ -29,17 +29,26 @@ import { readWish, type ServerWord } from './palette-words.ts'
 import { type Page, pagesOf, personPages } from './pages.tsx'
 import { startOf } from './sections.ts'
 
+interface PaletteProps {
+  asked: number
+  query: string
+  onQuery: (query: string) => void
+  /** What is typed from now on is typed into its field. */
+  onReady: () => void
+}
+
 /** Opens with mod+K: goes to any page, project or thing, and does what is asked for in words: "delete web-5", "dark". It opens each time that `asked` grows. */
-export function Palette({ asked }: { asked: number }) {
+export function Palette({ asked, query, onQuery, onReady }: PaletteProps) {
   const navigate = useNavigate()
   const session = useSession()
   const scope = useMaybeScope()
   const { setColorScheme } = useMantineColorScheme()
-  const [query, setQuery] = useState('')
+  const field = useRef<HTMLInputElement>(null)
   const [opened, setOpened] = useState(false)
   useEffect(() => {
     if (asked > 0) spotlight.open()
-  }, [asked])
+    if (field.current && field.current === document.activeElement) onReady()
+  }, [asked, onReady])
   const { wish, rest } = readWish(query)
   const [sought] = useDebouncedValue(rest, 120)
   const project = scope?.kind === 'project' ? scope.id : undefined
@@ -68,7 +77,7 @@ export function Palette({ asked }: { asked: number }) {
     <Spotlight
       shortcut={null}
       query={query}
-      onQueryChange={setQuery}
+      onQueryChange={onQuery}
       onSpotlightOpen={() => setOpened(true)}
       onSpotlightClose={() => setOpened(false)}
       actions={groups}
@@ -76,6 +85,8 @@ export function Palette({ asked }: { asked: number }) {
       filter={(_query, all) => all}
       nothingFound={t('Nothing found')}
       searchProps={{
+        ref: field,
+        onFocus: onReady,
         placeholder: t('A page, a project, or a thing by name, id or address; “delete web-5”, “dark” …'),
         leftSection: <IconSearch size={18} aria-hidden />,
         'aria-label': t('Go to, or do'),
