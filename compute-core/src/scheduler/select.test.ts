@@ -28,8 +28,8 @@ test('every refused host is told with its reason, and equal reasons are counted'
   ]
   const { ranked, rejections } = select(aHostRequest({ flavor: aFlavorNeed({ ramMb: 4096 }) }), hosts)
   expect(ranked).toEqual([])
-  expect(rejections[2]).toEqual({ host: 'c', filter: 'RamFilter', because: 'needs 4096 MB, has 1024 MB' })
-  expect(countReasons(rejections)).toEqual({ 'is down': 2, 'needs 4096 MB, has 1024 MB': 1 })
+  expect(rejections[2]).toEqual({ host: 'c', filter: 'RamFilter', because: 'needs 4 GB of memory, has 1 GB' })
+  expect(countReasons(rejections)).toEqual({ 'is down': 2, 'needs 4 GB of memory, has 1 GB': 1 })
 })
 
 test('without hosts nothing is ranked and nothing refused', () => {

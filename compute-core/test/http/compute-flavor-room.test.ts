@@ -34,12 +34,12 @@ const room = async (as = 'reader') => {
 test('each flavor says how many hosts have room for it, and why the others have not', async () => {
   expect(await room()).toMatchObject({
     'm1.micro': { hosts: 2, reasons: {} },
-    'm1.tiny': { hosts: 1, reasons: { 'needs 512 MB, gives at most 256 to one server': 1 } },
+    'm1.tiny': { hosts: 1, reasons: { 'needs 512 MB of memory, gives at most 256 MB to one server': 1 } },
     'm1.xlarge': {
       hosts: 0,
       reasons: {
-        'needs 16384 MB, gives at most 256 to one server': 1,
-        'needs 16384 MB, gives at most 8192 to one server': 1,
+        'needs 16 GB of memory, gives at most 256 MB to one server': 1,
+        'needs 16 GB of memory, gives at most 8 GB to one server': 1,
       },
     },
   })

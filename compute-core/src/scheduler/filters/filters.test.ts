@@ -98,14 +98,14 @@ const cases: Case[] = [
     when: 'memory is short',
     host: { ramMb: aStock(8192, { used: 7680 }) },
     request: needs({ ramMb: 4096 }),
-    because: 'needs 4096 MB, has 512 MB',
+    because: 'needs 4 GB of memory, has 512 MB',
   },
   {
     filter: ramFilter,
     when: 'what it keeps for itself is missing',
     host: { ramMb: aStock(4096, { reserved: 512 }) },
     request: needs({ ramMb: 4096 }),
-    because: 'needs 4096 MB, has 3584 MB',
+    because: 'needs 4 GB of memory, has 3.5 GB',
   },
   { filter: cpuFilter, when: 'overcommit leaves enough', host: { vcpu: aStock(2, { allocationRatio: 4, used: 6 }) } },
   {
@@ -120,7 +120,7 @@ const cases: Case[] = [
     when: 'root, ephemeral and swap together are too much',
     host: { diskGb: aStock(12) },
     request: needs({ diskGb: 10, ephemeralGb: 2, swapMb: 1 }),
-    because: 'needs 13 GB of disk, gives at most 12 to one server',
+    because: 'needs 13 GB of disk, gives at most 12 GB to one server',
   },
   { filter: diskFilter, when: 'the flavor has no disk', host: { diskGb: aStock(0) }, request: needs({ diskGb: 0 }) },
   {

@@ -32,7 +32,7 @@ test('what fits into image, quota and a host, fits', () => {
 })
 
 test('what does not says why: the image first, then the quota, then the hosts', () => {
-  const room = { hosts: 0, reasons: { 'needs 2048 MB, has 512 MB': 2 } }
+  const room = { hosts: 0, reasons: { 'needs 2 GB of memory, has 512 MB': 2 } }
   const large = image({ minRamMb: 4096 })
   expect(fitOf(flavor(), { image: large, quota, count: 3, room })).toMatchObject({
     kind: 'too-small',
@@ -45,7 +45,7 @@ test('what does not says why: the image first, then the quota, then the hosts', 
   expect(fitOf(flavor(), { ...asked, room })).toEqual({
     kind: 'no-room',
     word: 'No room now',
-    why: 'No host has room for it now. 2 hosts: needs 2048 MB, has 512 MB.',
+    why: 'No host has room for it now. 2 hosts: needs 2 GB of memory, has 512 MB.',
   })
 })
 

@@ -69,7 +69,7 @@ test('without room anywhere the fault counts the reasons', async () => {
   const server = await world.server(id)
   expect(server).toMatchObject({ vmState: 'error', taskState: null, hostId: null })
   expect(server.fault).toMatchObject({ code: 500, message: expect.stringMatching(/^No valid host was found\. /) })
-  expect(server.fault?.message).toContain('2 hosts: needs 65536 MB, gives at most 16384 to one server')
+  expect(server.fault?.message).toContain('2 hosts: needs 64 GB of memory, gives at most 16 GB to one server')
   expect(await world.holdings(id)).toMatchObject(nothing)
 })
 
