@@ -5,6 +5,10 @@ test('where there is room, columns of text share it in proportion and numbers st
   expect(columnWidths([{ width: 200 }, { width: 100 }, { width: 60, align: 'right' }], 660)).toEqual([400, 200, 60])
 })
 
+test('a little that is missing is taken from columns of text', () => {
+  expect(columnWidths([{ width: 200 }, { width: 100 }, { width: 60, align: 'right' }], 340)).toEqual([186, 93, 60])
+})
+
 test('where there is none, each has its least width, and the table scrolls', () => {
   expect(columnWidths([{ width: 200 }, {}], 100)).toEqual([200, 120])
 })

@@ -2,9 +2,12 @@ import type { ListColumn } from './descriptor.ts'
 
 const leastWidth = 120
 
+/** How much of their width columns of text give away before a table scrolls: what is a little too wide is not cut off for that. */
+const give = 1 / 8
+
 /**
- * The widths of `columns` in a table that is `available` pixels wide. Each has at least its own; what is left goes to those with text,
- * in proportion, so that numbers do not drift away from their headings.
+ * The widths of `columns` in a table that is `available` pixels wide. What is left beside their own goes to those with text, in
+ * proportion, so that numbers do not drift away from their headings; a little that is missing comes from them too.
  */
 export function columnWidths(
   columns: readonly Pick<ListColumn<never>, 'width' | 'align'>[],
@@ -13,7 +16,7 @@ export function columnWidths(
   const least = columns.map(({ width = leastWidth }) => width)
   const rest = available - sum(least)
   const growing = sum(columns.map(({ align }, index) => (align ? 0 : least[index]!)))
-  if (rest <= 0 || growing === 0) return least
+  if (growing === 0 || rest < -growing * give) return least
   return columns.map(({ align }, index) => least[index]! + (align ? 0 : Math.floor((rest * least[index]!) / growing)))
 }
 

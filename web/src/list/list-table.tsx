@@ -73,10 +73,11 @@ export function ListTable<Row extends object>(props: ListTableProps<Row>) {
   const fixed = (isSelectable ? selectWidth : 0) + (list.actions ? menuWidth : 0)
   const widths = columnWidths(columns, width - fixed)
   const columnCount = columns.length + (isSelectable ? 1 : 0) + (list.actions ? 1 : 0)
+  const needed = fixed + sum(widths)
   const style = {
     '--row-height': `${height}px`,
     '--name-start': isSelectable ? `${selectWidth}px` : '0px',
-    width: fixed + widths.reduce((sum, each) => sum + each, 0),
+    width: needed,
   } as CSSProperties
   return (
     <div
@@ -92,6 +93,7 @@ export function ListTable<Row extends object>(props: ListTableProps<Row>) {
         aria-rowcount={isVirtual ? rows.length + 1 : undefined}
         aria-busy={isOlder || skeletons > 0}
         data-older={isOlder || undefined}
+        data-wide={(width > 0 && needed > width) || undefined}
         style={style}
       >
         <colgroup>
@@ -145,6 +147,8 @@ export function ListTable<Row extends object>(props: ListTableProps<Row>) {
     </div>
   )
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
 /** Stands for the rows that are not drawn. */
 const Gap = ({ height }: { height: number }) => <tr aria-hidden style={{ height }} />
