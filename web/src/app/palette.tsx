@@ -52,8 +52,9 @@ export function Palette({ asked, query, onQuery, onReady }: PaletteProps) {
   const { wish, rest } = readWish(query)
   const [sought] = useDebouncedValue(rest, 120)
   const project = scope?.kind === 'project' ? scope.id : undefined
-  const { data } = useQuery({ ...goQuery(sought, { project }), enabled: opened && sought.length > 1 })
+  const { data, isFetching } = useQuery({ ...goQuery(sought, { project }), enabled: opened && sought.length > 1 })
   const found = sought.length > 1 ? (data?.found ?? []) : []
+  const isSearching = rest.length > 1 && (isFetching || sought !== rest)
   const typed = query.trim().toLowerCase()
   const matches = ({ label = '', keywords = [] }: SpotlightActionData) =>
     typed === '' || [label, ...keywords].some((word) => word.toLowerCase().includes(typed))
@@ -83,7 +84,7 @@ export function Palette({ asked, query, onQuery, onReady }: PaletteProps) {
       actions={groups}
       // What the cloud has found was looked for in its ids and addresses, which are not in its label.
       filter={(_query, all) => all}
-      nothingFound={t('Nothing found')}
+      nothingFound={isSearching ? t('Searching') : t('Nothing found')}
       searchProps={{
         ref: field,
         onFocus: onReady,
