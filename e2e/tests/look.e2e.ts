@@ -36,7 +36,7 @@ test('a server’s head stays in view and offers two actions that are possible n
   await expect(head.getByRole('link', { name: 'Servers' })).toBeVisible()
 })
 
-test('the facts of a server begin with its addresses, and none is there to say that there is none', async ({
+test('a server begins with its addresses, which no fact repeats, and no fact is there to say that there is none', async ({
   page,
   cloud,
   project,
@@ -45,11 +45,29 @@ test('the facts of a server begin with its addresses, and none is there to say t
   await isSignedIn(page, cloud, project)
   await page.goto(`/servers/${serverId}`)
   const facts = page.getByRole('complementary', { name: 'Facts' })
-  await expect(facts.getByRole('heading').first()).toHaveText('Addresses')
+  const addresses = page.getByRole('table', { name: 'Addresses' })
+  await expect(page.getByRole('region', { name: 'Network' }).getByRole('table')).toHaveCount(1)
+  await expect(addresses.getByRole('button', { name: /^Copy \d+\./ })).toBeVisible()
+  await expect(page.getByRole('main').getByRole('heading', { level: 2 }).first()).toHaveText('Network')
+  await expect(facts.getByText('Addresses')).toHaveCount(0)
   await expect(facts.getByText('Flavor')).toBeVisible()
   await expect(facts.getByText(/^(—|No)$/)).toHaveCount(0)
   for (const absent of ['Key pair', 'Config drive', 'Locked', 'Power state'])
     await expect(facts.getByText(absent, { exact: true })).toHaveCount(0)
+})
+
+test('on a phone the tab that is open is in sight', async ({ page, cloud, project }) => {
+  const serverId = await project.hasServer('web-1')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await isSignedIn(page, cloud, project)
+  for (const [tab, path] of [
+    ['Settings', 'settings'],
+    ['Overview', ''],
+    ['Activity', 'activity'],
+  ] as const) {
+    await page.goto(`/servers/${serverId}/${path}`)
+    await expect(page.locator('.route-tabs').getByRole('link', { name: tab, exact: true })).toBeInViewport({ ratio: 1 })
+  }
 })
 
 test('why a server is in error is said once, where one arrives', async ({ page, cloud, project }) => {

@@ -61,7 +61,7 @@ test('interfaces are attached with an address of one’s choice and on a port th
   await expect(rowOf(watching, '192.168.90.77')).toContainText('web-1')
   await page.bringToFront()
   await page.getByRole('link', { name: 'Overview', exact: true }).click()
-  await expect(page.getByRole('complementary', { name: 'Facts' })).toContainText('192.168.90.77')
+  await expect(page.getByRole('table', { name: 'Addresses' })).toContainText('192.168.90.77')
 
   await page.getByRole('link', { name: 'Network', exact: true }).click()
   for (const address of ['192.168.90.77', '192.168.90.40']) {

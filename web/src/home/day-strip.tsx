@@ -1,3 +1,4 @@
+import { IconX } from '@tabler/icons-react'
 import type { Home } from '#shared/bff'
 import { formatDay, formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
@@ -21,7 +22,14 @@ export function DayStrip({ days }: { days: readonly Day[] }) {
           <span className="visually-hidden">: {inWords({ done, failed, running })}</span>
           <span className="day-count" aria-hidden>
             {formatNumber(done + failed + running)}
-            {failed > 0 && <span data-bad>{t('{{count}} failed', { count: failed })}</span>}
+            {failed > 0 && (
+              <span data-bad>
+                <span className="day-long">{t('{{count}} failed', { count: failed })}</span>
+                <span className="day-short">
+                  <IconX size={12} /> {formatNumber(failed)}
+                </span>
+              </span>
+            )}
           </span>
         </li>
       ))}

@@ -17,19 +17,24 @@ export function QuotaBar({ label, used, limit, adding = 0, format = formatNumber
   const over = limit !== null && used + adding > limit
   const share = limit ? (used + adding) / limit : over ? 1 : 0
   const width = (value: number) => `${limit ? Math.min(100, (value / limit) * 100) : 0}%`
+  // What is about to be added fits or does not: that it then is nearly full is no reason for red.
+  const level = over ? 'red' : adding > 0 ? 'fine' : levelOf(share)
   const most = limit === null ? t('unlimited') : format(limit)
   return (
     <div>
       <div className="bar-head">
         <span>{label}</span>
-        <span className="bar-figures" data-level={over ? 'red' : levelOf(share)}>
+        <span className="bar-figures" data-level={level}>
           <b>{format(used)}</b>
-          {adding > 0 && <b>{` + ${format(adding)}`}</b>} {t('of {{limit}}', { limit: most })}
+          {adding > 0 && <b>{` + ${format(adding)}`}</b>}{' '}
+          {limit === null ? `· ${most}` : t('of {{limit}}', { limit: most })}
           {limit !== null && limit > 0 && ` · ${formatShare(share)}`}
         </span>
       </div>
       <meter className="visually-hidden" aria-label={label} min={0} max={limit ?? Math.max(1, used)} value={used}>
-        {t('{{used}} of {{limit}} used', { used: format(used), limit: most })}
+        {limit === null
+          ? `${format(used)} · ${most}`
+          : t('{{used}} of {{limit}} used', { used: format(used), limit: most })}
       </meter>
       <div className="bar" aria-hidden>
         <span className="bar-used" data-level={levelOf(limit ? used / limit : 0)} style={{ width: width(used) }} />

@@ -1,9 +1,11 @@
+import { Group } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import type { ServerPage } from '#shared/bff'
 import { useBff, usePaths } from '#shared/scope'
 import { isMoving } from '#shared/server-status'
 import { useSession } from '#shared/session'
+import { CopyButton } from '#ui/copy-button'
 import { DataTable, type Column } from '#ui/data-table'
 import { FactList, FactsRail, type Fact } from '#ui/facts'
 import { formatGb, formatMb } from '#ui/format'
@@ -55,7 +57,6 @@ export default function ServerOverviewTab() {
       <FactsRail
         label={t('Facts')}
         groups={[
-          { title: t('Addresses'), facts: addressFacts(server) },
           { title: t('Server'), facts: serverFacts(server, actions) },
           { title: t('Placement'), facts: placeFacts(server) },
         ]}
@@ -68,24 +69,21 @@ type Address = Server['addresses'][number]
 
 const addressColumns: Column<Address>[] = [
   { header: t('Network'), cell: ({ network }) => <span className="break">{network}</span> },
-  { header: t('Address'), cell: ({ address }) => <span className="mono">{address}</span> },
+  {
+    header: t('Address'),
+    cell: ({ address }) => (
+      <Group gap={4} wrap="nowrap">
+        <span className="mono break">{address}</span>
+        <CopyButton value={address} label={t('Copy {{address}}', { address })} isQuiet />
+      </Group>
+    ),
+  },
   {
     header: t('MAC address'),
     hideOn: 'narrow',
     cell: ({ mac }) => (mac ? <span className="mono">{mac}</span> : <span className="dimmed">—</span>),
   },
   { header: t('Version'), hideOn: 'narrow', cell: ({ version }) => `IPv${version}` },
-]
-
-const addressFacts = ({ addresses, hostname }: Server): Fact[] => [
-  ...[...Map.groupBy(addresses, ({ network }) => network)].flatMap(([network, members]) =>
-    members.map(({ address }, index) => ({
-      name: index === 0 ? network : `${network} (${index + 1})`,
-      value: <span className="mono">{address}</span>,
-      copy: address,
-    })),
-  ),
-  { name: t('Hostname'), value: hostname, copy: hostname },
 ]
 
 const serverFacts = ({ flavor, ...server }: Server, actions: ServerPage['actions']): Fact[] => [
@@ -104,6 +102,7 @@ const serverFacts = ({ flavor, ...server }: Server, actions: ServerPage['actions
       </>
     ),
   },
+  { name: t('Hostname'), value: server.hostname, copy: server.hostname },
   { name: t('Image'), value: server.image && (server.image.name ?? server.image.id), copy: server.image?.id },
   { name: t('Key pair'), value: server.keyName && <KeyName name={server.keyName} ownerId={server.owner.id} /> },
   { name: t('Power state'), value: unexpectedPower(server) },
