@@ -59,12 +59,17 @@ export async function liveStream(stream: SSEStreamingApi, parts: LiveStreamParts
     if (words.length > 0) await stream.writeSSE({ id, event: 'changes', data: `[${words.join(',')}]` })
   }
 
+  async function tellAll(batches: readonly Batch[]) {
+    for (const batch of batches) if (!isOver) await tell(batch)
+  }
+
   stream.onAbort(end)
   const missed = hub.since(parts.from)
   const data = JSON.stringify({ user: listener.userId })
   const id = missed ? parts.from : hub.position()
   inTurn(() => stream.writeSSE({ id, event: 'hello', data }))
-  for (const batch of missed ?? []) inTurn(() => tell(batch))
+  // In one turn: much may have been missed by a browser that is quick enough now.
+  if (missed) inTurn(() => tellAll(missed))
   if (!missed) inTurn(() => stream.writeSSE({ event: 'resync', data: '{}' }).then(look))
   const leave = hub.follow((batch) => inTurn(() => tell(batch)))
   const keepAlive = setInterval(
