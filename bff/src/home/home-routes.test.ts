@@ -1,3 +1,4 @@
+import { aProject } from '../../test/support/a-project.ts'
 import { expect, test } from '../../test/support/cloud-test.ts'
 
 test('home says what runs, what is left of the quota and what was asked today', async ({ member, project }) => {
@@ -29,6 +30,26 @@ test('home says what runs, what is left of the quota and what was asked today', 
 interface Home {
   activity: { value: unknown[] }
 }
+
+test('an image is an offer to the project that it is shared with, and to no other', async ({
+  cloud,
+  member,
+  openBrowser,
+  project,
+}) => {
+  const giver = await aProject(cloud.admin)
+  const shared = { name: 'golden', visibility: 'shared', disk_format: 'raw', container_format: 'bare' }
+  const { id } = await giver.api.call<{ id: string }>('POST', '/image/v2/images', shared)
+  await giver.api.call('POST', `/image/v2/images/${id}/members`, { member: project.id })
+  // One of its own, which nobody offers it.
+  await project.api.call('POST', '/image/v2/images', { ...shared, name: 'ours' })
+  const administrator = openBrowser()
+  await administrator.signIn(await project.hasPerson('admin'))
+  for (const browser of [member, administrator]) {
+    const { offers } = await browser.json<{ offers: unknown }>('/bff/home')
+    expect(offers).toEqual({ value: { total: 1, images: [{ id, name: 'golden' }] }, error: null })
+  }
+})
 
 test('an unlimited quota is told as no limit', async ({ member, project }) => {
   await project.api.call('PUT', `/compute/v2.1/os-quota-sets/${project.id}`, { quota_set: { instances: -1 } })

@@ -4,12 +4,14 @@ import type { AttentionListView } from '@kilonova/compute-core/api/kilonova/atte
 import type { ProjectMetricsView } from '@kilonova/compute-core/api/kilonova/metrics/metrics-schema'
 import type { ServerCountsView } from '@kilonova/compute-core/api/kilonova/server-counts/server-count-schema'
 import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
+import { offeredTo } from '@kilonova/compute-core/services/image/domain/image-keys'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { CloudClient } from '../cloud/cloud-client.ts'
 import { Refusal } from '../cloud/refusal.ts'
 import type { BffEnv } from '../request/bff-env.ts'
 import { query } from '../request/read-input.ts'
+import { isAdmin, type Session } from '../request/session.ts'
 import { readCounted } from '../resources/read-pages.ts'
 import { part } from './part.ts'
 import { computeQuota, imageQuota, networkQuota } from './read-all-quota.ts'
@@ -29,7 +31,7 @@ export const homeRoutes = new Hono<BffEnv>().get('/', query(homeQuery), async (c
     part(cloud.read<Record<Name, Value>>('compute', path).then((body) => body[name]))
   const [attention, offers, servers, running, metrics, activity, compute, images, network] = await Promise.all([
     read<'attention', AttentionListView>('/kilonova/attention', 'attention'),
-    part(readOffers(cloud)),
+    part(readOffers(cloud, session)),
     read<'server_counts', ServerCountsView>('/kilonova/server-counts', 'server_counts'),
     part(readRunning(cloud)),
     read<'metrics', ProjectMetricsView>('/kilonova/metrics/project', 'metrics'),
@@ -42,9 +44,10 @@ export const homeRoutes = new Hono<BffEnv>().get('/', query(homeQuery), async (c
 })
 
 /** Images of other projects that are offered to this one and not taken yet. */
-async function readOffers(cloud: CloudClient) {
-  const path = `/images?visibility=shared&member_status=pending&kilonova:count=true&limit=${mostOffers}`
-  const { body, total } = await readCounted<{ images: ImageView[] }>(cloud, 'image', path)
+async function readOffers(cloud: CloudClient, session: Session) {
+  const page = { limit: String(mostOffers), 'kilonova:count': 'true' }
+  const query = new URLSearchParams({ ...page, ...offeredTo(session.project.id, isAdmin(session)) })
+  const { body, total } = await readCounted<{ images: ImageView[] }>(cloud, 'image', `/images?${query}`)
   return { total, images: body.images.map(({ id, name }) => ({ id, name })) }
 }
 

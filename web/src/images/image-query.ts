@@ -1,5 +1,6 @@
 import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
 import type { MemberView } from '@kilonova/compute-core/services/image/api/member-view'
+import { offeredTo } from '@kilonova/compute-core/services/image/domain/image-keys'
 import { queryOptions } from '@tanstack/react-query'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
@@ -59,12 +60,8 @@ export const offeredImagesQuery = (bff: Bff, { projectId, isAdmin }: { projectId
   queryOptions({
     queryKey: [bff.scope, 'offered images'],
     queryFn: async ({ signal }) => {
-      const query = new URLSearchParams({ limit: String(mostOffered), 'kilonova:count': 'true' })
-      // Administrators see every image, whatever their project has said of it: they have to name the project.
-      if (isAdmin) query.set('kilonova:q', `offered_to:${projectId}`)
-      else query.set('kilonova:q', `-owner:${projectId}`)
-      if (!isAdmin) query.set('member_status', 'pending')
-      query.set('visibility', 'shared')
+      const page = { limit: String(mostOffered), 'kilonova:count': 'true' }
+      const query = new URLSearchParams({ ...page, ...offeredTo(projectId, isAdmin) })
       const { body, total } = await api(bff).list<{ images: ImageView[] }>('image', `/images?${query}`, { signal })
       return { images: body.images, total: total ?? body.images.length }
     },

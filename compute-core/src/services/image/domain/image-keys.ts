@@ -28,3 +28,14 @@ export const imageKeys = {
   created: { kind: 'time', summary: 'When it was created.' },
   updated: { kind: 'time', summary: 'When it last changed.' },
 } as const satisfies ListKeys
+
+/**
+ * What a list of images is asked with for those that others offer to a project and that it has neither accepted nor rejected.
+ * Administrators see every image, whatever their project has said of it: they have to name the project.
+ */
+export const offeredTo = (projectId: string, isAdmin: boolean): Readonly<Record<string, string>> => ({
+  visibility: 'shared',
+  ...(isAdmin
+    ? { 'kilonova:q': `offered_to:${projectId}` }
+    : { member_status: 'pending', 'kilonova:q': `-owner:${projectId}` }),
+})
