@@ -1,6 +1,7 @@
 import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
+import { mergedList, mergedRecord } from '#shared/merge-changes'
 import { useBff } from '#shared/scope'
 import { EditInPlace } from '#ui/edit-in-place'
 import { FactList, FactsRail, type Fact } from '#ui/facts'
@@ -70,7 +71,10 @@ function Properties({ image }: { image: ImageView }) {
         show={<PropertyFacts properties={properties} />}
         edit={editProperties}
         check={(lines) => keyValuesProblem(lines) ?? linesProblem(lines)}
-        onSave={(lines) => changeImage(bff, queryClient, image.id, propertyChanges(properties, toRecord(lines)))}
+        onSave={(lines, before) => {
+          const wanted = mergedRecord(properties, toRecord(before), toRecord(lines))
+          return changeImage(bff, queryClient, image.id, propertyChanges(properties, wanted))
+        }}
       />
     </Section>
   )
@@ -110,7 +114,10 @@ function Tags({ image }: { image: ImageView }) {
         refusal={imageRefusal('edit', image, useAsking())}
         show={image.tags.length > 0 ? image.tags.join(', ') : <span className="dimmed">{t('None')}</span>}
         edit={editTags}
-        onSave={(tags) => changeImage(bff, queryClient, image.id, attributeChanges({ tags: image.tags }, { tags }))}
+        onSave={(tags, before) => {
+          const wanted = { tags: mergedList(image.tags, before, tags) }
+          return changeImage(bff, queryClient, image.id, attributeChanges({ tags: image.tags }, wanted))
+        }}
       />
     </Section>
   )

@@ -87,12 +87,7 @@ function LoadedNetwork({ network }: { network: NetworkView }) {
         </div>
         <FactsRail label={t('Facts')} groups={[{ title: t('Network'), facts: factsOf(network) }]} />
       </div>
-      <EditNetworkForm
-        key={`${network.revision_number} ${dialog === 'edit'}`}
-        network={network}
-        opened={dialog === 'edit'}
-        onClose={close}
-      />
+      <EditNetworkForm key={String(dialog === 'edit')} network={network} opened={dialog === 'edit'} onClose={close} />
       <ConfirmDelete
         kind={t('network')}
         name={dialog === 'delete' ? name : null}
@@ -159,7 +154,9 @@ interface EditNetworkFormProps {
 function EditNetworkForm({ network, opened, onClose }: EditNetworkFormProps) {
   const { isAdmin } = useScope()
   const put = useSaveNetwork(network)
-  const { name, description, mtu, shared, admin_state_up, port_security_enabled } = network
+  // As it was when the form was opened: what somebody else changes meanwhile stays.
+  const [before] = useState(network)
+  const { name, description, mtu, shared, admin_state_up, port_security_enabled } = before
   const form = useForm({
     initialValues: { name, description, mtu: mtu as number | string, shared, admin_state_up, port_security_enabled },
     validate: {
@@ -170,7 +167,7 @@ function EditNetworkForm({ network, opened, onClose }: EditNetworkFormProps) {
   const save = useMutation({
     mutationFn: (values: ReturnType<typeof form.getValues>) => {
       const wanted = { ...values, name: values.name.trim(), mtu: Number(values.mtu) }
-      const changed = Object.entries(wanted).filter(([field, value]) => network[field as keyof NetworkView] !== value)
+      const changed = Object.entries(wanted).filter(([field, value]) => before[field as keyof NetworkView] !== value)
       return put(Object.fromEntries(changed))
     },
     onSuccess: onClose,

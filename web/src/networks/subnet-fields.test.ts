@@ -28,7 +28,7 @@ test('a range alone is enough: the first address is the gateway, all others are 
 })
 
 test('without a gateway all addresses are given out', () => {
-  expect(changesOf({ ...some, hasGateway: false, gateway: '10.0.0.1' })).toMatchObject({
+  expect(creationOf({ ...some, hasGateway: false, gateway: '10.0.0.1' }, 'n')).toMatchObject({
     gateway_ip: null,
     allocation_pools: [{ start: '10.0.0.1', end: '10.0.0.254' }],
   })
@@ -69,11 +69,11 @@ test('a subnet comes out of its form as it went in', () => {
     dns_nameservers: ['1.1.1.1', '9.9.9.9'],
     allocation_pools: [{ start: '10.0.0.10', end: '10.0.0.99' }],
   }
-  expect(changesOf(fieldsOf(subnet as unknown as Parameters<typeof fieldsOf>[0]))).toEqual({
-    name: 'inner',
-    gateway_ip: null,
-    enable_dhcp: false,
-    dns_nameservers: ['1.1.1.1', '9.9.9.9'],
-    allocation_pools: [{ start: '10.0.0.10', end: '10.0.0.99' }],
-  })
+  const fields = fieldsOf(subnet as unknown as Parameters<typeof fieldsOf>[0])
+  expect(creationOf(fields, 'n')).toMatchObject(subnet)
+  expect(changesOf(fields, fields)).toEqual({})
+})
+
+test('of a subnet that is there only what was changed is sent', () => {
+  expect(changesOf({ ...some, dns: '9.9.9.9' }, some)).toEqual({ dns_nameservers: ['9.9.9.9'] })
 })

@@ -103,8 +103,8 @@ export function problemsOf(fields: SubnetFields): Partial<Record<keyof SubnetFie
   }
 }
 
-/** The fields as the API takes them of a subnet that is there already. */
-export const changesOf = (fields: SubnetFields) => ({
+/** The fields as the API takes them. */
+const bodyOf = (fields: SubnetFields) => ({
   name: fields.name.trim(),
   gateway_ip: fields.hasGateway ? fields.gateway.trim() || planOf(fields).gateway : null,
   enable_dhcp: fields.dhcp,
@@ -112,9 +112,17 @@ export const changesOf = (fields: SubnetFields) => ({
   allocation_pools: planOf(fields).pools,
 })
 
-/** The fields as the API takes them of a new subnet. */
+/** What the API is told of a subnet that the form began with: only what was changed in it, since others may change the rest. */
+export function changesOf(fields: SubnetFields, before: SubnetFields): Partial<ReturnType<typeof bodyOf>> {
+  const was: Readonly<Record<string, unknown>> = bodyOf(before)
+  return Object.fromEntries(
+    Object.entries(bodyOf(fields)).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(was[name])),
+  )
+}
+
+/** What the API is told of a new subnet. */
 export const creationOf = (fields: SubnetFields, networkId: string) => ({
-  ...changesOf(fields),
+  ...bodyOf(fields),
   network_id: networkId,
   ip_version: 4,
   cidr: planOf(fields).cidr,

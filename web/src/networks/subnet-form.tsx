@@ -25,7 +25,10 @@ export function SubnetForm({ networkId, subnet, opened, onClose }: SubnetFormPro
   const save = useMutation({
     mutationFn: (fields: SubnetFields) =>
       subnet
-        ? api(bff).send('network', `/subnets/${subnet.id}`, { method: 'PUT', json: { subnet: changesOf(fields) } })
+        ? api(bff).send('network', `/subnets/${subnet.id}`, {
+            method: 'PUT',
+            json: { subnet: changesOf(fields, fieldsOf(subnet)) },
+          })
         : api(bff).send('network', '/subnets', { method: 'POST', json: { subnet: creationOf(fields, networkId) } }),
     onSuccess: async () => {
       close()

@@ -15,8 +15,8 @@ interface EditInPlaceProps<Value> {
   edit: (value: Value, onChange: (value: Value) => void) => ReactNode
   /** What is wrong with a value; null if nothing is. */
   check?: (value: Value) => string | null
-  /** Resolves once the new value is shown. */
-  onSave: (value: Value) => Promise<unknown>
+  /** Resolves once the new value is shown. `before` is the value that the editing began with: others may have changed it meanwhile. */
+  onSave: (value: Value, before: Value) => Promise<unknown>
   /** Why it cannot be changed now. */
   refusal?: string | undefined
   /** The pencil is shown only while the value has the pointer or the focus. */
@@ -26,8 +26,11 @@ interface EditInPlaceProps<Value> {
 /** A value with a pencil that turns it into a small form, and back once it is saved. Escape cancels. */
 export function EditInPlace<Value>(props: EditInPlaceProps<Value>) {
   const { label, value, show, edit, check, onSave, refusal, isQuiet = false } = props
-  const [draft, setDraft] = useState<{ value: Value } | null>(null)
-  const save = useMutation({ mutationFn: onSave, onSuccess: () => close() })
+  const [draft, setDraft] = useState<{ value: Value; before: Value } | null>(null)
+  const save = useMutation({
+    mutationFn: (edited: { value: Value; before: Value }) => onSave(edited.value, edited.before),
+    onSuccess: () => close(),
+  })
   const [problem, setProblem] = useState<string | null>(null)
   const pencil = useRef<HTMLButtonElement>(null)
   const form = useRef<HTMLFormElement>(null)
@@ -55,7 +58,7 @@ export function EditInPlace<Value>(props: EditInPlaceProps<Value>) {
             className={isQuiet ? 'on-hover' : ''}
             aria-label={t('Edit {{what}}', { what: label })}
             {...(refusal ? { 'aria-disabled': true, 'data-disabled': true, 'aria-description': refusal } : {})}
-            onClick={() => !refusal && setDraft({ value })}
+            onClick={() => !refusal && setDraft({ value, before: value })}
           >
             <IconPencil size={14} aria-hidden />
           </ActionIcon>
@@ -65,7 +68,7 @@ export function EditInPlace<Value>(props: EditInPlaceProps<Value>) {
   const submit = () => {
     const wrong = check?.(draft.value) ?? null
     setProblem(wrong)
-    if (wrong === null) save.mutate(draft.value)
+    if (wrong === null) save.mutate(draft)
   }
   return (
     // Escape needs no control of its own: the Cancel button does the same.
@@ -82,7 +85,7 @@ export function EditInPlace<Value>(props: EditInPlaceProps<Value>) {
     >
       <Stack gap="xs">
         <Suspense fallback={null}>
-          {edit(draft.value, (next) => setDraft({ value: next }))}
+          {edit(draft.value, (next) => setDraft({ ...draft, value: next }))}
           <Once then={() => form.current?.querySelector<HTMLElement>('input, textarea, button')?.focus()} />
         </Suspense>
         {problem && <ErrorNotice error={{ message: problem }} />}

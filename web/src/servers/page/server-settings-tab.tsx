@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import type { ServerPage } from '#shared/bff'
+import { mergedList, mergedRecord } from '#shared/merge-changes'
 import { useBff, usePaths } from '#shared/scope'
 import { EditInPlace } from '#ui/edit-in-place'
 import { editName } from '#ui/edit-name'
@@ -140,7 +141,7 @@ function Labels({ server }: { server: Server }) {
           value={server.tags}
           show={<Tags tags={server.tags} />}
           edit={editTags}
-          onSave={save.tags}
+          onSave={(tags, before) => save.tags(mergedList(server.tags, before, tags))}
         />
       </Setting>
       <Setting label={t('Metadata')} help={t('Keys and values for programs.')}>
@@ -151,7 +152,7 @@ function Labels({ server }: { server: Server }) {
           show={<Metadata metadata={server.metadata} />}
           edit={editMetadata}
           check={keyValuesProblem}
-          onSave={(lines) => save.metadata(toRecord(lines))}
+          onSave={(lines, before) => save.metadata(mergedRecord(server.metadata, toRecord(before), toRecord(lines)))}
         />
       </Setting>
     </Section>
