@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { readWish } from './palette-words.ts'
+import { readWish, stillMeant } from './palette-words.ts'
 
 test.each([
   ['delete web-5', 'delete', 'web-5'],
@@ -31,4 +31,19 @@ test.each([
   const read = german.readWish(text)
   expect([read.wish?.does, read.rest]).toEqual([{ command: 'delete' }, rest])
   expect(german.readWish('web-5 delete').wish).toBeUndefined()
+})
+
+test('while an answer is on its way, only what is still meant can be chosen', () => {
+  const server = (name: string, address: string) => ({
+    kind: 'server' as const,
+    id: `id-of-${name}`,
+    name,
+    projectId: 'p',
+    status: 'ACTIVE',
+    addresses: [address],
+    isExact: false,
+  })
+  const found = [server('web-1', '10.0.0.1'), server('Web-5', '10.0.0.5')]
+  const namesFor = (typed: string) => stillMeant(found, typed).map(({ name }) => name)
+  expect([namesFor('web-5'), namesFor('10.0.0.1'), namesFor('web-55')]).toEqual([['Web-5'], ['web-1'], []])
 })

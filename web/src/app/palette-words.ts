@@ -1,4 +1,4 @@
-import type { CommandName } from '#shared/bff'
+import type { CommandName, Found } from '#shared/bff'
 import { t } from '#ui/i18n'
 
 /** What somebody may ask for in words before the name of a server: "delete web-5". */
@@ -55,3 +55,9 @@ export function readWish(text: string): { wish: ServerWord | undefined; rest: st
   }
   return { wish: undefined, rest: typed }
 }
+
+/** Those of `found`, which were looked for a moment ago, that are still meant by what is typed now: Enter must not take another one. */
+export const stillMeant = (found: readonly Found[], rest: string): Found[] =>
+  found.filter(({ id, name, addresses }) =>
+    [id, name, ...addresses].some((word) => word.toLowerCase().includes(rest.toLowerCase())),
+  )

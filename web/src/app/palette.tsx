@@ -25,7 +25,7 @@ import { paths } from '#shared/paths'
 import { useMaybeScope } from '#shared/scope'
 import { slugIn, useSession } from '#shared/session'
 import { t } from '#ui/i18n'
-import { readWish, type ServerWord } from './palette-words.ts'
+import { readWish, type ServerWord, stillMeant } from './palette-words.ts'
 import { type Page, pagesOf, personPages } from './pages.tsx'
 import { startOf } from './sections.ts'
 
@@ -52,9 +52,14 @@ export function Palette({ asked, query, onQuery, onReady }: PaletteProps) {
   const { wish, rest } = readWish(query)
   const [sought] = useDebouncedValue(rest, 120)
   const project = scope?.kind === 'project' ? scope.id : undefined
-  const { data, isFetching } = useQuery({ ...goQuery(sought, { project }), enabled: opened && sought.length > 1 })
-  const found = sought.length > 1 ? (data?.found ?? []) : []
-  const isSearching = rest.length > 1 && (isFetching || sought !== rest)
+  const { data, isFetching, isPlaceholderData } = useQuery({
+    ...goQuery(sought, { project }),
+    enabled: opened && sought.length > 1,
+  })
+  const answer = sought.length > 1 ? (data?.found ?? []) : []
+  const isOlder = isPlaceholderData || sought !== rest
+  const found = isOlder ? stillMeant(answer, rest) : answer
+  const isSearching = rest.length > 1 && (isFetching || isOlder)
   const typed = query.trim().toLowerCase()
   const matches = ({ label = '', keywords = [] }: SpotlightActionData) =>
     typed === '' || [label, ...keywords].some((word) => word.toLowerCase().includes(typed))
