@@ -43,7 +43,8 @@ async function whatIsOver(
 const isGood = (cloud: CloudClient, token: string): Promise<boolean> =>
   cloud.send('identity', '/auth/tokens?nocatalog', { method: 'HEAD', headers: { 'x-subject-token': token } }).then(
     () => true,
-    () => false,
+    // That identity cannot be asked just now ends no session.
+    (error: unknown) => !(error instanceof Refusal && error.body.status === 401),
   )
 
 function describeError(error: Error): RefusalBody {
