@@ -98,6 +98,7 @@ export function QueryBar({ label, placeholder, value, completions, error, onChan
                 size="sm"
                 aria-label={t('Clear search')}
                 onClick={() => {
+                  sendLater.cancel()
                   setTyped('')
                   send('')
                   field.current?.focus()

@@ -7,7 +7,8 @@ import type { RefusalError } from './bff.ts'
 /** Why a sign-in was refused; after too many of them, how long one has to wait, counted down. */
 export function SignInRefusal({ error }: { error: RefusalError | null }) {
   if (!error) return null
-  return error.retryAfterSeconds === undefined ? <ErrorNotice error={error} /> : <Wait error={error} />
+  // A cloud that is busy or has lost its database says when to come back as well: that is nobody's failed sign-in.
+  return error.status === 429 ? <Wait error={error} /> : <ErrorNotice error={error} />
 }
 
 function Wait({ error: { retryAfterSeconds = 0, requestId } }: { error: RefusalError }) {
