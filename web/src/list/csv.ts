@@ -1,3 +1,6 @@
+/** What a CSV file begins with: Excel reads it as UTF-8 only with this mark. */
+export const csvMark = '\uFEFF'
+
 type Value = string | number | boolean | null | undefined
 
 /**

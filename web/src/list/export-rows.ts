@@ -1,4 +1,4 @@
-import { csvLine } from './csv.ts'
+import { csvLine, csvMark } from './csv.ts'
 import type { ListColumn, ListPage } from './descriptor.ts'
 
 /** What a list can be exported as. */
@@ -16,8 +16,7 @@ export async function exportParts<Row>(
     format === 'csv'
       ? (row: Row) => csvLine(exported.map(({ value }) => value!(row)))
       : (row: Row, index: number) => `${index === 0 ? '' : ','}\n  ${JSON.stringify(row)}`
-  // Excel reads a file as UTF-8 only if it begins with this mark.
-  const parts = [format === 'csv' ? `\uFEFF${csvLine(exported.map(({ header }) => header))}` : '[']
+  const parts = [format === 'csv' ? csvMark + csvLine(exported.map(({ header }) => header)) : '[']
   let count = 0
   for await (const { rows } of pages) {
     parts.push(rows.map((row) => line(row, count++)).join(''))

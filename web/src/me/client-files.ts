@@ -38,9 +38,9 @@ const common = (authUrl: string) => ({
   OS_INTERFACE: 'public',
 })
 
-// `read -s` is no POSIX shell's: stty hides what is typed in all of them.
+// `read -s` is no POSIX shell's: stty hides what is typed in all of them. Blanks at the ends of a password are a part of it.
 const ask = (question: string, variable: string): string =>
-  `printf '%s' ${quoted(question)}\nstty -echo 2>/dev/null; read -r ${variable}; stty echo 2>/dev/null; printf '\\n'\nexport ${variable}\n`
+  `printf '%s' ${quoted(question)}\nstty -echo 2>/dev/null; IFS= read -r ${variable}; stty echo 2>/dev/null; printf '\\n'\nexport ${variable}\n`
 
 /** A file for a shell to source, which asks for the password and, where there is a second factor, for a code. */
 export function openrcWithPassword({ authUrl, user, project, hasSecondFactor }: ClientAccess): string {

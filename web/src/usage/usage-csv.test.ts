@@ -11,6 +11,7 @@ test('a file of days has their hours, memory in GB', () => {
     vcpu_hours: 2,
     memory_mb_hours: 512,
   }
+  expect(daysCsv([{ ...day, disk_gb_hours: 0 }])[0]).toMatch(/^\uFEFFdate,/)
   expect(daysCsv([{ ...day, disk_gb_hours: 0 }])[1]).toBe('2026-11-30,2,1.235,2,0.5,0\r\n')
 })
 
@@ -29,6 +30,7 @@ test('a file of servers has those that are deleted, and names that are no formul
     memory_mb: 2048,
     local_gb: 10,
   }
+  expect(serversCsv([server])[0]).toMatch(/^\uFEFFid,/)
   expect(serversCsv([server])[1]).toBe(
     `i,'=1+1,"m1, small",2,4,4,20,2026-11-29T10:00:00.000000Z,2026-11-29T12:00:00.000000Z,terminated\r\n`,
   )

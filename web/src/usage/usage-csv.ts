@@ -1,4 +1,4 @@
-import { csvLine } from '#list/csv'
+import { csvLine, csvMark } from '#list/csv'
 import type { ServerUsage, UsageDay } from './usage-query.ts'
 
 /** Three decimals: a thousandth of an hour is four seconds. */
@@ -6,7 +6,7 @@ const rounded = (value: number) => Math.round(value * 1000) / 1000
 
 /** What was used on each day, as a CSV file. */
 export const daysCsv = (days: readonly UsageDay[]): string[] => [
-  csvLine(['date', 'servers', 'server_hours', 'vcpu_hours', 'memory_gb_hours', 'disk_gb_hours']),
+  csvMark + csvLine(['date', 'servers', 'server_hours', 'vcpu_hours', 'memory_gb_hours', 'disk_gb_hours']),
   ...days.map((day) =>
     csvLine([
       day.date,
@@ -21,18 +21,19 @@ export const daysCsv = (days: readonly UsageDay[]): string[] => [
 
 /** What each server used, as a CSV file. */
 export const serversCsv = (servers: readonly ServerUsage[]): string[] => [
-  csvLine([
-    'id',
-    'name',
-    'flavor',
-    'hours',
-    'vcpu_hours',
-    'memory_gb_hours',
-    'disk_gb_hours',
-    'started_at',
-    'ended_at',
-    'state',
-  ]),
+  csvMark +
+    csvLine([
+      'id',
+      'name',
+      'flavor',
+      'hours',
+      'vcpu_hours',
+      'memory_gb_hours',
+      'disk_gb_hours',
+      'started_at',
+      'ended_at',
+      'state',
+    ]),
   ...servers.map((server) =>
     csvLine([
       server.instance_id,
