@@ -1,5 +1,4 @@
 import { Button, Select } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconPencil, IconTemplate, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,6 +9,7 @@ import { ConfirmDelete } from '#ui/confirm-delete'
 import { CopyButton } from '#ui/copy-button'
 import { ErrorNotice } from '#ui/error-notice'
 import { t } from '#ui/i18n'
+import { showNotice } from '#ui/notices'
 import { RelativeTime } from '#ui/relative-time'
 import type { CreateForm } from './create-form.ts'
 import { keepsForm } from './leave-guard.tsx'
@@ -59,7 +59,7 @@ export function TemplateBar({ begunWith, valuesOf, onSaved }: TemplateBarProps) 
           onSaved()
           close()
           follow(template)
-          notifications.show({
+          showNotice({
             message: t('Saved as template {{name}}', { name: template.name }),
             role: 'status',
             autoClose: 3_000,

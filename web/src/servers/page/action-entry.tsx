@@ -10,8 +10,7 @@ import type { GanttStep } from '#ui/gantt-spans'
 import { t } from '#ui/i18n'
 import { RelativeTime } from '#ui/relative-time'
 import { Duration, Mark } from '#ui/outcome'
-
-const outcomes = { running: t('running'), done: t('done'), failed: t('failed') } as const
+import { outcomeWords } from '#ui/outcome-words'
 
 interface ActionEntryProps {
   action: ActivityView
@@ -24,7 +23,7 @@ export function ActionEntry({ action, isOpenAtFirst }: ActionEntryProps) {
   const body = useId()
   const title = actionWord(action.action)
   return (
-    <article aria-label={`${title}, ${outcomes[action.outcome]}`}>
+    <article aria-label={`${title}, ${outcomeWords[action.outcome]}`}>
       <div className="action-head">
         <button
           type="button"
@@ -36,7 +35,7 @@ export function ActionEntry({ action, isOpenAtFirst }: ActionEntryProps) {
           <IconChevronRight size={14} className="action-chevron" aria-hidden />
           <Mark outcome={action.outcome} />
           <h2>{title}</h2>
-          <span className="visually-hidden">, {outcomes[action.outcome]}, </span>
+          <span className="visually-hidden">, {outcomeWords[action.outcome]}, </span>
           <span className="dimmed">
             {t('by {{who}}', { who: action.user_name ?? `${action.user_id.slice(0, 8)}…` })}
           </span>
