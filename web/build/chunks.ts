@@ -42,9 +42,16 @@ function chunkOf(name: string, ...needs: readonly (readonly string[])[]) {
 const list = ['list/resource-list.tsx']
 const create = ['servers/create/server-create-page.tsx']
 const home = ['home/home-page.tsx', 'tasks/task-tray.tsx']
-const server = ['page', 'overview-tab', 'network-tab', 'snapshots-tab', 'activity-tab', 'metrics-tab', 'log-tab', 'settings-tab'].map(
-  (part) => `servers/page/server-${part}.tsx`,
-)
+const server = [
+  'page',
+  'overview-tab',
+  'network-tab',
+  'snapshots-tab',
+  'activity-tab',
+  'metrics-tab',
+  'log-tab',
+  'settings-tab',
+].map((part) => `servers/page/server-${part}.tsx`)
 const serverForms = ['servers/actions/server-action-dialog.tsx']
 
 /**
