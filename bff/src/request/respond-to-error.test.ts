@@ -43,6 +43,7 @@ test.each([
     c.set('person', { token: 'own' } as Person)
     c.set('session', { token: 'of a project' } as Session)
     c.set('scopedTokens', { forget: () => {} } as unknown as ScopedTokens)
+    c.set('cloud', { send: () => Promise.reject(refusal(401)) } as unknown as CloudClient)
     c.set('personCloud', { send: () => Promise.reject(refusal(own)) } as unknown as CloudClient)
     await next()
   })

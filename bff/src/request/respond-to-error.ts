@@ -35,16 +35,16 @@ async function whatIsOver(
   refused: RefusalBody,
 ): Promise<RefusalBody> {
   if (!session) return refused
-  if (await isGood(cloud, session.token)) return { ...refused, status: 403 }
+  if ((await stateOf(cloud, session.token)) === 'good') return { ...refused, status: 403 }
   scopedTokens.forget(person)
-  return (await isGood(personCloud, person.token)) ? accessChanged : refused
+  return (await stateOf(personCloud, person.token)) === 'over' ? refused : accessChanged
 }
 
-const isGood = (cloud: CloudClient, token: string): Promise<boolean> =>
+/** Whether identity takes the token; that it cannot be asked just now says neither, and ends no session. */
+const stateOf = (cloud: CloudClient, token: string): Promise<'good' | 'over' | 'unknown'> =>
   cloud.send('identity', '/auth/tokens?nocatalog', { method: 'HEAD', headers: { 'x-subject-token': token } }).then(
-    () => true,
-    // That identity cannot be asked just now ends no session.
-    (error: unknown) => !(error instanceof Refusal && error.body.status === 401),
+    () => 'good',
+    (error: unknown) => (error instanceof Refusal && error.body.status === 401 ? 'over' : 'unknown'),
   )
 
 function describeError(error: Error): RefusalBody {
