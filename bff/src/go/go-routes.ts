@@ -20,6 +20,11 @@ export interface Found {
   isExact: boolean
 }
 
+/** As a service has it: with the server that it is the port of. */
+interface FoundIn extends Found {
+  serverId: string | null
+}
+
 type Kind = 'server' | 'image' | 'server-group' | 'key-pair' | 'network' | 'port'
 
 type Row = Record<string, unknown>
@@ -79,11 +84,8 @@ const mostFound = 40
 /** How many projects are looked through at once. */
 const atOnce = 4
 
-/** How long a name can be: nothing has a longer one. */
-const longest = 255
-
 const goQuery = z.object({
-  q: z.string().trim().min(1, 'Say what to look for: an id, a name or an address.'),
+  q: z.string().trim().min(1, 'Say what to look for: an id, a name or an address.').max(255),
   /** The project that is looked through first; with `only`, the only one. */
   project: z.string().optional(),
   only: z.enum(['1']).optional(),
@@ -92,7 +94,6 @@ const goQuery = z.object({
 /** Finds a thing by its id, name or address in all projects of the person, those that are exactly meant first. */
 export const goRoutes = new Hono<BffEnv>().get('/', query(goQuery), async (c) => {
   const { q, project: first, only } = c.req.valid('query')
-  if (q.length > longest) return c.json({ found: [] as Found[], isWhole: true })
   const { person, personCloud, scopedTokens, deps } = c.var
   const origin = new URL(c.req.url).origin
   const mine = await listProjects(personCloud)
@@ -128,7 +129,14 @@ async function foundIn(cloud: CloudClient, project: Project, q: string): Promise
       })
     }),
   )
-  return found.flat()
+  return found.flat().map((one) => lessThanItsServer(one, found.flat()))
+}
+
+/** Each address of a server is that of a port, too: who looks for it means the server. */
+function lessThanItsServer(one: FoundIn, all: readonly FoundIn[]): Found {
+  const { serverId, ...found } = one
+  const isItsServer = ({ kind, id, isExact }: Found) => kind === 'server' && id === serverId && isExact
+  return { ...found, isExact: found.isExact && !all.some(isItsServer) }
 }
 
 /** A word that one service cannot look for is no reason to find nothing in the others. */
@@ -136,7 +144,13 @@ function noneIfRefused(error: unknown): undefined {
   if (!(error instanceof Refusal) || error.body.status >= 500) throw error
 }
 
-function view(kind: Kind, { id, name, status }: Thing, words: string[], project: Project, q: string): Found {
+function view(
+  kind: Kind,
+  { id, name, status, device_id }: Thing,
+  words: string[],
+  project: Project,
+  q: string,
+): FoundIn {
   const wanted = q.toLowerCase()
   return {
     kind,
@@ -145,6 +159,7 @@ function view(kind: Kind, { id, name, status }: Thing, words: string[], project:
     projectId: project.id,
     status: typeof status === 'string' ? status : null,
     addresses: words,
+    serverId: kind === 'port' && typeof device_id === 'string' ? device_id : null,
     isExact: [id, name, ...words].some((word) => word?.toLowerCase() === wanted),
   }
 }
