@@ -26,10 +26,10 @@ export default function GoPage() {
   return (
     <>
       <PageHeader title={t('Several things match “{{what}}”', { what })} below={t('Choose the one that you mean.')} />
-      <ul className="project-list" aria-label={t('Found')}>
+      <ul className="choice-list" aria-label={t('Found')}>
         {data.found.map((found) => (
           <li key={`${found.kind} ${found.id}`}>
-            <Link to={pathTo(found, slugOfFound(found))} className="project-link">
+            <Link to={pathTo(found, slugOfFound(found))} className="choice-link" data-long>
               <span className="clip">{found.name}</span>
               <Text size="sm" c="dimmed" component="span">
                 {tellApart(found, projectOf(found)?.name)}

@@ -85,7 +85,7 @@ function PropertyFacts({ properties }: { properties: Readonly<Record<string, str
   if (entries.length === 0)
     return <span className="dimmed">{t('None. Properties choose the hardware of servers made from this image.')}</span>
   return (
-    <div className="facts-inline">
+    <div className="facts-inline" data-keys>
       <dl>
         {entries.map(([key, value]) => (
           <div key={key}>

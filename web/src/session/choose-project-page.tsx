@@ -73,10 +73,10 @@ function ProjectLinks({ session, projects }: { session: SessionView; projects: S
   const last = lastProject(session.projects)
   if (projects.length === 0) return <Text size="sm">{t('No project has this name.')}</Text>
   return (
-    <ul className="project-list" aria-label={t('Projects')}>
+    <ul className="choice-list" aria-label={t('Projects')}>
       {projects.map((project) => (
         <li key={project.id}>
-          <Link to={inProject(slugIn(session, project), params.get('back'))} className="project-link">
+          <Link to={inProject(slugIn(session, project), params.get('back'))} className="choice-link">
             <span className="clip">{project.name}</span>
             <Text size="xs" c="dimmed" component="span" className="nowrap">
               {project.id === last?.id ? t('Last used') : project.roles.join(', ')}

@@ -39,7 +39,6 @@ export function ErrorNotice({ error: { message, service, status, requestId }, ti
                 {status ? ` · ${status}` : ''}
               </span>
             )}
-            {service && requestId && <span aria-hidden>·</span>}
             {requestId && (
               <span className="with-copy">
                 <span className="mono">{requestId}</span>

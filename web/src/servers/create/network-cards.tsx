@@ -49,7 +49,12 @@ export function NetworkCards({ form, options }: NetworkCardsProps) {
               onRemove={() => set(cards.filter(({ id }) => id !== card.id))}
             />
           ))}
-          {form.errors['cards'] && <Input.Error>{form.errors['cards']}</Input.Error>}
+          {form.errors['cards'] && (
+            // Focus comes here when the form is sent with it: no single field is wrong.
+            <Input.Error tabIndex={-1} data-problem>
+              {form.errors['cards']}
+            </Input.Error>
+          )}
           <Group gap="xs">
             <Add label={t('Add network')} onClick={() => set([...cards, newCard('network')])} />
             {options.ports.length > 0 && (

@@ -272,7 +272,7 @@ function Access({ form, options, onNewKey }: FieldsProps & { onNewKey: () => voi
 function showFirstProblem(): void {
   requestAnimationFrame(() => {
     const wrong = document.querySelector(
-      '.create [aria-invalid="true"], .create [data-invalid] input:not([type=search])',
+      '.create [aria-invalid="true"], .create [data-invalid] input:not([type=search]), .create [data-problem]',
     )
     if (wrong instanceof HTMLElement) wrong.focus()
     wrong?.scrollIntoView({ block: 'center' })

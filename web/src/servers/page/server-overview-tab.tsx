@@ -37,7 +37,13 @@ export default function ServerOverviewTab() {
             rows={server.addresses}
             columns={addressColumns}
             rowKey={({ network, address }) => `${network} ${address}`}
-            whenEmpty={<p className="nothing">{t('The server is attached to no network.')}</p>}
+            whenEmpty={
+              <p className="nothing">
+                {server.status === 'BUILD'
+                  ? t('Addresses appear here once the server has them.')
+                  : t('The server is attached to no network.')}
+              </p>
+            }
           />
         </Section>
         <RecentActivity serverId={id} actions={actions} />
