@@ -238,7 +238,7 @@ test('a log of 50,000 lines: what is drawn is what is seen, and all of it can be
   page,
 }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-  await page.route(`**/servers/${serverId}/log*`, (route) => {
+  await page.route(`**/bff/**/servers/${serverId}/log*`, (route) => {
     const tail = Number(new URL(route.request().url()).searchParams.get('lines') ?? longLog.length)
     return route.fulfill({ json: { output: `${longLog.slice(-tail).join('\n')}\n` } })
   })
@@ -289,7 +289,7 @@ test('whoever scrolls up in a log reads on in peace while it grows, and follows 
   page,
 }) => {
   let lines = Array.from({ length: 1_000 }, (_, at) => `line ${at + 1}`)
-  await page.route(`**/servers/${serverId}/log*`, (route) => route.fulfill({ json: { output: lines.join('\n') } }))
+  await page.route(`**/bff/**/servers/${serverId}/log*`, (route) => route.fulfill({ json: { output: lines.join('\n') } }))
   await page.goto(`/servers/${serverId}/log`)
   const log = page.getByRole('region', { name: 'Console log' })
   const line = (number: number) => log.locator(`.log-line[data-line="${number}"]`)
