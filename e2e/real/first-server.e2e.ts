@@ -83,8 +83,8 @@ test('a person signs in, launches a server, uses its consoles, stops and starts 
   await sshInto(cloud, address, keyFile, 'poweroff')
   await expect(status, 'a guest that shuts itself down').toHaveText('Shut off', { timeout: 60_000 })
 
-  await page.getByRole('link', { exact: true, name: 'Actions' }).click()
-  const actions = page.getByRole('feed', { name: 'Actions' })
+  await page.getByRole('navigation', { name: 'Server sections' }).getByRole('link', { name: 'Activity' }).click()
+  const actions = page.getByRole('feed', { name: 'Activity' })
   for (const title of ['Create', 'Stop', 'Start', 'Reboot'])
     await expect(actions.getByRole('article', { name: new RegExp(`^${title}`, 'i') }).first()).toBeVisible()
 
