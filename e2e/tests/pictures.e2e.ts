@@ -67,13 +67,13 @@ test('beside the form for a server stands what will be made, and what it takes o
 
 test('what was done to a server is told step by step, with how long each took', async ({ page }) => {
   await signInAs(page, cloud, 'mira')
-  await page.goto(serverAt('staging', '/actions'))
-  const actions = page.getByRole('feed', { name: 'Actions' })
+  await page.goto(serverAt('staging', '/activity'))
+  const actions = page.getByRole('feed', { name: 'Activity' })
   await expect(actions.getByRole('article')).toHaveCount(2)
   await expect(actions.getByRole('article').first()).toContainText('Resize')
   await actions.getByRole('article').last().getByRole('button').first().click()
   for (const action of await actions.getByRole('article').all())
-    for (const step of ['Schedule', 'Disks', 'Land']) await expect(action).toContainText(step)
+    for (const step of ['Choosing a host', 'Disks', 'Finishing']) await expect(action).toContainText(step)
   await keepPicture(page, 'actions', 'light')
 })
 

@@ -1,4 +1,5 @@
 import { Modal, Switch } from '@mantine/core'
+import { useMounted } from '@mantine/hooks'
 import { useState } from 'react'
 import { t } from '#ui/i18n'
 import { areShortcutsOn, switchShortcuts, useShortcutGroups } from '#shared/shortcuts'
@@ -10,9 +11,11 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent)
 export function ShortcutList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [isOn, setOn] = useState(areShortcutsOn)
   const groups = useShortcutGroups()
+  // A dialog that is mounted open does not know what had the focus before, and could not return it.
+  const isMounted = useMounted()
   return (
     <Modal
-      opened={opened}
+      opened={opened && isMounted}
       onClose={onClose}
       title={t('Keyboard shortcuts')}
       closeButtonProps={{ 'aria-label': t('Close') }}
