@@ -42,6 +42,15 @@ test('a server begins with its addresses, which no fact repeats, and no fact is 
   project,
 }) => {
   const serverId = await project.hasServer('web-1')
+  const { network } = await project.api.call<{ network: { id: string } }>('POST', '/network/v2.0/networks', {
+    network: { name: 'lan' },
+  })
+  await project.api.call('POST', '/network/v2.0/subnets', {
+    subnet: { network_id: network.id, ip_version: 4, cidr: '10.45.0.0/24' },
+  })
+  await project.api.call('POST', `/compute/v2.1/servers/${serverId}/os-interface`, {
+    interfaceAttachment: { net_id: network.id },
+  })
   await isSignedIn(page, cloud, project)
   await page.goto(`/servers/${serverId}`)
   const facts = page.getByRole('complementary', { name: 'Facts' })
