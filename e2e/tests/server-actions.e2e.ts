@@ -315,7 +315,7 @@ test('the timeline shows the steps of what was done, each with its time', async 
   const stop = page.getByRole('article', { name: 'Stop, done' })
   await expect(stop.getByRole('button', { name: 'Copy request ID' })).toBeVisible()
   const steps = stop.getByRole('table', { name: 'Steps of Stop' }).getByRole('row')
-  await expect(steps.nth(1)).toContainText(/Power off, done.*\d+(\.\d+)? (ms|s)/)
+  await expect(steps.nth(1)).toContainText(/Shutting down the guest, done.*\d+(\.\d+)? (ms|s)/)
 })
 
 test('an administrator sees how a guest does, and everybody how it lies', async ({ page }) => {
