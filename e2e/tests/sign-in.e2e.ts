@@ -44,7 +44,7 @@ test('another project shows other servers, and the browser remembers which', asy
   await expect(rowOf(page, 'here')).toBeVisible()
   await page.getByRole('button', { name: `Project ${mine.name}` }).click()
   await page.getByRole('menuitem', { name: other.name, exact: true }).click()
-  await expect(page.getByText(`Project ${other.name}`)).toBeVisible()
+  await expect(page.getByRole('button', { name: `Project ${other.name}` })).toBeVisible()
   await goToSection(page, 'Servers')
   await expect(rowOf(page, 'there')).toBeVisible()
   await expect(rowOf(page, 'here')).toHaveCount(0)
