@@ -62,6 +62,8 @@ const examples = [
   'compute-core/test/support/server-asks.ts',
   'e2e/real/actions-by-client.e2e.ts',
   'e2e/tests/console.e2e.ts',
+  'e2e/tests/lifecycle.e2e.ts',
+  'web/test/lifecycle-places.test.ts',
 ]
 
 /** A watchdog's action, and a wait. */
@@ -76,8 +78,16 @@ const otherWords = [
   'web/src/images/known-properties.ts',
 ]
 
-/** What the dashboard says in other words, or does more for: an action without such a row is shown by its own name. */
-const niceties = ['web/src/app/palette-words.ts', 'web/src/shared/action-words.ts', 'web/src/tasks/finished-tasks.ts']
+/**
+ * What the dashboard says in other words, or does more for: an action without such a row is shown by its own name, in English only.
+ * web/test/api-words.test.ts asks for the words of actions and steps, for those who read another language.
+ */
+const niceties = [
+  'web/src/app/palette-words.ts',
+  'web/src/shared/action-words.ts',
+  'web/src/shared/step-words.ts',
+  'web/src/tasks/finished-tasks.ts',
+]
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const thisFile = 'compute-core/test/files-of-an-action.test.ts'
