@@ -67,6 +67,7 @@ test('somebody signs in through a provider, lands where they wanted to go, and w
 
   await page.getByRole('button', { name: 'User ada' }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(signInLink(page)).toBeVisible()
   await page.goto(`${cloud.url}/p/demo/servers`)
   await expect(signInLink(page)).toBeVisible()
 })

@@ -91,6 +91,7 @@ test('a console that lost its cloud connects again by itself', async ({ page }) 
   await project.api.call('POST', `/compute/v2.1/servers/${id}/action`, { reboot: { type: 'HARD' } })
   await again
   await expect(connected).toBeVisible(byItself)
+  await screen.locator('.xterm-screen').click()
   await page.keyboard.type('after the kill')
   await expect(screen.locator('.xterm-accessibility')).toContainText('after the kill')
   await project.hasNoServers()
