@@ -289,7 +289,9 @@ test('whoever scrolls up in a log reads on in peace while it grows, and follows 
   page,
 }) => {
   let lines = Array.from({ length: 1_000 }, (_, at) => `line ${at + 1}`)
-  await page.route(`**/bff/**/servers/${serverId}/log*`, (route) => route.fulfill({ json: { output: lines.join('\n') } }))
+  await page.route(`**/bff/**/servers/${serverId}/log*`, (route) =>
+    route.fulfill({ json: { output: lines.join('\n') } }),
+  )
   await page.goto(`/servers/${serverId}/log`)
   const log = page.getByRole('region', { name: 'Console log' })
   const line = (number: number) => log.locator(`.log-line[data-line="${number}"]`)
