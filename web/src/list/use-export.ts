@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { t } from '#ui/i18n'
-import { saveFile } from './save-file.ts'
+import { saveFile } from '#ui/save-file'
 import { showRefusal } from '#ui/show-refusal'
 import type { ListColumn, ListDescriptor, ListPage, ListRequest } from './descriptor.ts'
 import { exportParts, type ExportFormat } from './export-rows.ts'

@@ -1,32 +1,15 @@
-import { Checkbox, Table, UnstyledButton } from '@mantine/core'
-import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react'
+import { Table } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { insideSentence } from './format.ts'
 import { t } from './i18n.ts'
 
 /** A column: its heading and the content of its cells. Define lists of columns at module scope. */
 export interface Column<Row> {
   header: string
   cell: (row: Row) => ReactNode
-  /** What the server sorts by when the heading is clicked. */
-  sortKey?: string
   /** Numbers stand on the right. */
   align?: 'right'
   /** Hidden on screens of this width and below. */
   hideOn?: 'narrow' | 'medium'
-}
-
-/** The order of rows. */
-export interface Sort {
-  key: string
-  direction: 'asc' | 'desc'
-}
-
-/** The rows that are selected for a common action. */
-export interface Selection<Row> {
-  keys: ReadonlySet<string>
-  onChange: (keys: ReadonlySet<string>) => void
-  nameOf: (row: Row) => string
 }
 
 interface DataTableProps<Row> {
@@ -38,23 +21,21 @@ interface DataTableProps<Row> {
   /** The last cell of a row: usually its menu. */
   renderActions?: (row: Row) => ReactNode
   whenEmpty: ReactNode
-  sort?: Sort
-  onSort?: (sort: Sort) => void
-  selection?: Selection<Row>
 }
 
-/** A table with a name for screen readers, sortable headings, and a content of its own when it is empty. */
+/** A table with a name for screen readers, and a content of its own when it is empty. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, rows, columns, rowKey, renderActions, whenEmpty, selection } = props
+  const { label, rows, columns, rowKey, renderActions, whenEmpty } = props
   if (rows.length === 0) return <div className="card">{whenEmpty}</div>
   return (
     <Table.ScrollContainer minWidth={300} className="card" type="native">
       <Table aria-label={label} verticalSpacing="sm" horizontalSpacing="md" highlightOnHover layout="auto">
         <Table.Thead>
           <Table.Tr>
-            {selection && <SelectAll keys={rows.map(rowKey)} label={label} selection={selection} />}
             {columns.map((column) => (
-              <Heading key={column.header} column={column} sort={props.sort} onSort={props.onSort} />
+              <Table.Th key={column.header} className={hidden(column.hideOn)} data-align={column.align}>
+                {column.header}
+              </Table.Th>
             ))}
             {renderActions && (
               <Table.Th w={56}>
@@ -65,8 +46,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row) => (
-            <Table.Tr key={rowKey(row)} data-selected={selection?.keys.has(rowKey(row)) || undefined}>
-              {selection && <SelectRow id={rowKey(row)} row={row} selection={selection} />}
+            <Table.Tr key={rowKey(row)}>
               {columns.map((column, index) =>
                 index === 0 ? (
                   <Table.Th key={column.header} scope="row" fw={500}>
@@ -88,77 +68,3 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 }
 
 const hidden = (hideOn: 'narrow' | 'medium' | undefined): string => (hideOn ? `hide-${hideOn}` : '')
-
-/** `keys` with or without `id`. */
-const withKey = (keys: ReadonlySet<string>, id: string, isIn: boolean): ReadonlySet<string> =>
-  new Set(isIn ? [...keys, id] : [...keys].filter((key) => key !== id))
-
-interface SelectRowProps<Row> {
-  id: string
-  row: Row
-  selection: Selection<Row>
-}
-
-function SelectRow<Row>({ id, row, selection: { keys, onChange, nameOf } }: SelectRowProps<Row>) {
-  return (
-    <Table.Td className="select-cell">
-      <Checkbox
-        size="xs"
-        aria-label={t('Select {{name}}', { name: nameOf(row) })}
-        checked={keys.has(id)}
-        onChange={(event) => onChange(withKey(keys, id, event.currentTarget.checked))}
-      />
-    </Table.Td>
-  )
-}
-
-interface SelectAllProps<Row> {
-  keys: readonly string[]
-  label: string
-  selection: Selection<Row>
-}
-
-function SelectAll<Row>({ keys, label, selection }: SelectAllProps<Row>) {
-  const chosen = keys.filter((key) => selection.keys.has(key)).length
-  return (
-    <Table.Th className="select-cell" w={36}>
-      <Checkbox
-        size="xs"
-        aria-label={t('Select all {{things}}', { things: insideSentence(label) })}
-        checked={chosen > 0 && chosen === keys.length}
-        indeterminate={chosen > 0 && chosen < keys.length}
-        onChange={(event) => selection.onChange(new Set(event.currentTarget.checked ? keys : []))}
-      />
-    </Table.Th>
-  )
-}
-
-interface HeadingProps {
-  column: Pick<Column<never>, 'header' | 'sortKey' | 'hideOn' | 'align'>
-  sort: Sort | undefined
-  onSort: ((sort: Sort) => void) | undefined
-}
-
-function Heading({ column: { header, sortKey, hideOn, align }, sort, onSort }: HeadingProps) {
-  if (!sortKey || !onSort)
-    return (
-      <Table.Th className={hidden(hideOn)} data-align={align}>
-        {header}
-      </Table.Th>
-    )
-  const direction = sort?.key === sortKey ? sort.direction : undefined
-  const Icon = direction === undefined ? IconArrowsSort : direction === 'asc' ? IconArrowUp : IconArrowDown
-  const spoken = direction === undefined ? 'none' : direction === 'asc' ? 'ascending' : 'descending'
-  return (
-    <Table.Th className={hidden(hideOn)} aria-sort={spoken} data-align={align}>
-      <UnstyledButton
-        fz="inherit"
-        fw="inherit"
-        onClick={() => onSort({ key: sortKey, direction: direction === 'asc' ? 'desc' : 'asc' })}
-        style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}
-      >
-        {header} <Icon size={14} aria-hidden opacity={direction ? 1 : 0.4} />
-      </UnstyledButton>
-    </Table.Th>
-  )
-}

@@ -110,3 +110,6 @@ export function humanize(word: string): string {
     .trim()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+/** So many of something in a second: '40.4/s'. */
+export const perSecond = (value: number): string => t('{{rate}}/s', { rate: formatNumber(Math.round(value * 10) / 10) })

@@ -1,6 +1,6 @@
 import { IconCamera, IconClipboardText, IconZoomReset } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
-import { saveFile } from '#list/save-file'
+import { saveFile } from '#ui/save-file'
 import { t } from '#ui/i18n'
 import type { Screen } from './connect-screen.ts'
 import { useConsoleChoices } from './console-choices.ts'

@@ -6,7 +6,15 @@ import { useBff } from '#shared/scope'
 import { DataTable, type Column } from '#ui/data-table'
 import { ErrorNotice } from '#ui/error-notice'
 import { FactsRail } from '#ui/facts'
-import { formatByteRate, formatBytes, formatDuration, formatMb, formatNumber, formatPercent } from '#ui/format'
+import {
+  formatByteRate,
+  formatBytes,
+  formatDuration,
+  formatMb,
+  formatNumber,
+  formatPercent,
+  perSecond,
+} from '#ui/format'
 import { t } from '#ui/i18n'
 import { Section } from '#ui/section'
 import { ratesBetween, type Figures, type Rates } from './diagnostics-rates.ts'
@@ -127,7 +135,6 @@ const known = (value: number | null, format: (value: number) => string = String)
 const memoryOf = ({ memoryUsedMb, memoryMaximumMb }: Figures): string =>
   t('{{used}} of {{all}}', { used: known(memoryUsedMb, formatMb), all: known(memoryMaximumMb, formatMb) })
 
-const perSecond = (value: number) => t('{{rate}}/s', { rate: formatNumber(Math.round(value * 10) / 10) })
 const sinceStart = (into: number | null, out: number | null) =>
   `${known(into, formatBytes)} · ${known(out, formatBytes)}`
 

@@ -9,7 +9,7 @@ import { Chart } from '#ui/chart'
 import type { ChartLine, ChartProps } from '#ui/chart-parts'
 import { EmptyState } from '#ui/empty-state'
 import { ErrorNotice } from '#ui/error-notice'
-import { formatByteRate, formatMb, formatNumber, formatPercent } from '#ui/format'
+import { formatByteRate, formatMb, formatPercent, perSecond } from '#ui/format'
 import { t } from '#ui/i18n'
 import { RelativeTime } from '#ui/relative-time'
 import { metricsRanges, serverMetricsQuery, type MetricsRange, type ServerMetrics } from './server-metrics-query.ts'
@@ -181,5 +181,3 @@ function chartsOf({ times, start, end, step, average, maximum, vcpus, ram_mb }: 
     },
   ]
 }
-
-const perSecond = (value: number) => t('{{rate}}/s', { rate: formatNumber(Math.round(value * 10) / 10) })
