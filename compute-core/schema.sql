@@ -1,5 +1,26 @@
 -- Made from the migrations by `pnpm --filter @kilonova/compute-core schema`; the tests compare it.
 
+table compute.aggregate
+  id integer not null generated always as identity
+  uuid uuid not null
+  name text not null
+  metadata jsonb not null default '{}'::jsonb
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone
+  constraint aggregate_name_key UNIQUE (name)
+  constraint aggregate_pkey PRIMARY KEY (id)
+  constraint aggregate_uuid_key UNIQUE (uuid)
+  CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON compute.aggregate FOR EACH ROW EXECUTE FUNCTION platform.announce('aggregate', 'id', 'name')
+
+table compute.aggregate_host
+  aggregate_id integer not null
+  host_id uuid not null
+  constraint aggregate_host_aggregate_id_fkey FOREIGN KEY (aggregate_id) REFERENCES compute.aggregate(id)
+  constraint aggregate_host_host_id_fkey FOREIGN KEY (host_id) REFERENCES compute.host(id) ON DELETE CASCADE
+  constraint aggregate_host_pkey PRIMARY KEY (aggregate_id, host_id)
+  CREATE INDEX aggregate_host_of ON compute.aggregate_host USING btree (host_id)
+  CREATE TRIGGER announce AFTER INSERT OR DELETE ON compute.aggregate_host FOR EACH ROW EXECUTE FUNCTION platform.announce('aggregate', 'aggregate_id', '', 'part')
+
 CREATE OR REPLACE FUNCTION compute.announce_server()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1067,6 +1088,11 @@ table placement.inventory
   constraint inventory_pkey PRIMARY KEY (provider_id, resource_class)
   constraint inventory_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES placement.resource_provider(id) ON DELETE CASCADE
   constraint inventory_total_check CHECK ((total >= 1))
+
+table placement.provider_aggregate
+  provider_id uuid not null
+  aggregate_uuid uuid not null
+  constraint provider_aggregate_pkey PRIMARY KEY (provider_id, aggregate_uuid)
 
 table placement.resource_provider
   id uuid not null

@@ -29,7 +29,7 @@ export interface ComputeDeps {
   identity: IdentityService
   images: ImageService
   networks: NetworkService
-  placement: Pick<PlacementService, 'withdraw'>
+  placement: Pick<PlacementService, 'withdraw' | 'joinAggregate' | 'leaveAggregate'>
   flows: Flows
   agents: Agents
   seal: Seal

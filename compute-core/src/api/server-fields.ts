@@ -5,6 +5,9 @@ const key = inPath(
   z.string().regex(/^[a-zA-Z0-9-_:. ]{1,255}$/, 'Keys are 1 to 255 letters, digits, spaces and -_:. only.'),
 )
 
+/** An aggregate's metadata; null takes a key away. */
+export const metadataChangeField = z.record(key, z.string().max(255).nullable())
+
 /** A server's metadata. */
 export const metadataField = z.record(key, z.string().max(255))
 

@@ -69,6 +69,7 @@ const waits: Waits = {
   'disks-rebuild': always,
   'disks-rescue': always,
   'disks-resize': always,
+  'image-cache': always,
   'snapshot-make': always,
   'snapshot-upload': always,
 }

@@ -59,6 +59,9 @@ export async function rescueCommand(
   }
 }
 
+/** An image by itself, with what it says of its guests now. */
+export const commandImage = (image: ImageSummary): CommandImage => asCommandImage(image.id, image, image.properties)
+
 /** The image as the server may have it now. */
 async function imageFor(
   { images }: Pick<Conductor, 'images'>,

@@ -202,6 +202,17 @@ const serverGroup =
     return asked.startsWith('POST') ? made : compute.request(asked, options)
   }
 
+const zonedAggregate = () => ({ aggregate: { name: fresh('name'), availability_zone: 'nova' } })
+
+/** An aggregate of the zone that the furnished host is in anyway. */
+async function anAggregate({ withHost = false } = {}): Promise<number> {
+  const { body } = await compute.request('POST /os-aggregates', { as: 'admin', body: zonedAggregate() })
+  const { id } = body.aggregate
+  const add = { add_host: { host: 'host-1' } }
+  if (withHost) await compute.request(`POST /os-aggregates/${id}/action`, { as: 'admin', body: add })
+  return id
+}
+
 const asking: Readonly<Record<string, Asking>> = {
   'servers/server-get-resp': get(() => `/servers/${compute.server.id}`),
   'servers/servers-list-resp': servers('/servers'),
@@ -282,6 +293,36 @@ const asking: Readonly<Record<string, Asking>> = {
   }),
   'os-availability-zone/availability-zone-list-resp': get(() => '/os-availability-zone'),
   'os-availability-zone/availability-zone-detail-resp': get(() => '/os-availability-zone/detail'),
+  'os-aggregates/aggregate-post-resp': (options) =>
+    compute.request('POST /os-aggregates', { ...options, body: zonedAggregate() }),
+  'os-aggregates/aggregate-update-post-resp': async (options) =>
+    compute.request(`PUT /os-aggregates/${await anAggregate()}`, {
+      ...options,
+      body: { aggregate: { name: fresh('newname'), availability_zone: 'nova2' } },
+    }),
+  'os-aggregates/aggregates-get-resp': async (options) =>
+    compute.request(`GET /os-aggregates/${await anAggregate()}`, options),
+  'os-aggregates/aggregates-list-get-resp': async (options) => {
+    await compute.db.deleteFrom('compute.aggregate_host').execute()
+    await compute.db.deleteFrom('compute.aggregate').execute()
+    await anAggregate({ withHost: true })
+    return compute.request('GET /os-aggregates', options)
+  },
+  'os-aggregates/aggregates-metadata-post-resp': async (options) =>
+    compute.request(`POST /os-aggregates/${await anAggregate()}/action`, {
+      ...options,
+      body: { set_metadata: { metadata: { key: 'value' } } },
+    }),
+  'os-aggregates/aggregates-add-host-post-resp': async (options) =>
+    compute.request(`POST /os-aggregates/${await anAggregate()}/action`, {
+      ...options,
+      body: { add_host: { host: 'host-1' } },
+    }),
+  'os-aggregates/aggregates-remove-host-post-resp': async (options) =>
+    compute.request(`POST /os-aggregates/${await anAggregate({ withHost: true })}/action`, {
+      ...options,
+      body: { remove_host: { host: 'host-1' } },
+    }),
   'os-hypervisors/hypervisors-list-resp': ({ as, version }) =>
     compute.request(`GET /os-hypervisors${atLeast(version, 33) ? '?limit=1' : ''}`, { as, version }),
   'os-hypervisors/hypervisors-detail-resp': ({ as, version }) =>
@@ -470,7 +511,6 @@ async function aNetwork(): Promise<string> {
 
 /** Samples that nothing answers as yet, and why; the list only ever shrinks. */
 const notYet: readonly [RegExp, string][] = [
-  [/^os-aggregates\//, 'there are no host aggregates yet: their list is empty'],
   [/os-(tenant-)?networks\/network(s-post|-create)/, 'networks are made through the network service alone'],
   [/security-group(-rules-post|s-create)-resp/, 'the network service has only the group default yet'],
   [/floating-ips-(create|get)-resp/, 'there is no pool to float from yet'],

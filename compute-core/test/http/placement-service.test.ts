@@ -7,7 +7,7 @@ import { testCallers } from './support/test-callers.ts'
 import { requestOver, serviceSuite, type ServiceWorld } from './support/service-suite.ts'
 
 const writes = 'the cloud itself writes placement, as hosts and servers come and go'
-const aggregates = 'there are no host aggregates yet'
+const aggregates = 'the compute API writes them, as host aggregates change'
 
 serviceSuite({
   definition: placementDefinition,

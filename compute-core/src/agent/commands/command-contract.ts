@@ -7,7 +7,7 @@ import type { PowerState } from '#domain/server/power-state'
 import type { ImageId, PortId, ServerId } from '#platform/ids'
 
 /** The contract's number: it rises when an older agent could not carry out a command as it is meant. */
-export const commandContractVersion = 5
+export const commandContractVersion = 6
 
 /** An image as an agent needs to know it. */
 export interface CommandImage {
@@ -107,6 +107,8 @@ export interface Commands {
   'guest-set-password': { params: { serverId: ServerId; user: string; sealedPassword: string }; result: null }
   /** Null for a guest without power. */
   'guest-diagnostics': { params: { serverId: ServerId }; result: { diagnostics: GuestDiagnostics | null } }
+  /** Fetches an image into the host's cache; `existing` when it is there already. */
+  'image-cache': { params: { image: CommandImage }; result: { outcome: 'cached' | 'existing' } }
   /** The last `maxBytes` of the serial console, decoded as UTF-8; null when there is no console. */
   'console-log': { params: { serverId: ServerId; maxBytes: number }; result: { text: string | null } }
 }
@@ -144,6 +146,7 @@ export const purposes: Readonly<Record<CommandKind, string>> = {
   'guest-nmi': 'interrupt the server',
   'guest-set-password': 'change the password in the server',
   'guest-diagnostics': 'measure the server',
+  'image-cache': 'fetch the image',
   'console-log': 'read the console log of the server',
 }
 

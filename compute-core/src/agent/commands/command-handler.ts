@@ -1,5 +1,5 @@
 import type { ComputeDriver } from '#driver/compute-driver'
-import type { ServerId } from '#platform/ids'
+import type { ImageId, ServerId } from '#platform/ids'
 import type { Seal } from '#platform/seal'
 import type { HostDisks } from '../disks/host-disks.ts'
 import type { HostNics } from '../nics/host-nics.ts'
@@ -14,10 +14,14 @@ export interface CommandHost {
   seal: Seal
 }
 
+/** What a command is about. */
+export type Subject = ServerId | ImageId
+
 /** How one kind of command is carried out. */
 export interface CommandHandler<Kind extends CommandKind> {
-  serverId(params: Commands[Kind]['params']): ServerId
-  /** `reading` waits for no other command of its server; of `heavy` ones only a few run at once. */
+  /** The server that it is about, or the image; commands about the same one wait for each other. */
+  subject(params: Commands[Kind]['params']): Subject
+  /** `reading` waits for no other command of its subject; of `heavy` ones only a few run at once. */
   load: 'reading' | 'light' | 'heavy'
   /** Whether the server's commands that came before shall wait for their guest no longer. */
   endsGrace?(params: Commands[Kind]['params']): boolean

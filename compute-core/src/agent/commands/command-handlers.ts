@@ -23,6 +23,7 @@ import { guestSpawn } from './guest-spawn.ts'
 import { guestSuspend } from './guest-suspend.ts'
 import { guestUpdateNics } from './guest-update-nics.ts'
 import { guestUnpause } from './guest-unpause.ts'
+import { imageCache } from './image-cache.ts'
 import { nicsPlug } from './nics-plug.ts'
 import { nicsUnplug } from './nics-unplug.ts'
 import type { CommandKind } from './command-contract.ts'
@@ -60,6 +61,7 @@ export const commandHandlers: { readonly [Kind in CommandKind]: CommandHandler<K
   'snapshot-make': snapshotMake,
   'snapshot-upload': snapshotUpload,
   'snapshot-discard': snapshotDiscard,
+  'image-cache': imageCache,
   'console-log': consoleLog,
 }
 

@@ -161,7 +161,7 @@ test('an id means one command', async () => {
   const guest = aGuestCommand()
   await queue.take({ id: '1', kind: 'guest-spawn', params: guest })
   const other = queue.take({ id: '1', kind: 'guest-destroy', params: { serverId: guest.serverId } })
-  await expect(other).rejects.toThrow(`given before as guest-spawn for server ${guest.serverId}`)
+  await expect(other).rejects.toThrow(`given before as guest-spawn for ${guest.serverId}`)
 })
 
 test.each([

@@ -1,12 +1,12 @@
 import { conflict, invalid, unavailable } from '#platform/errors'
 import { systemClock, type Clock } from '#platform/clock'
-import { isUuid, type ServerId } from '#platform/ids'
+import { isUuid } from '#platform/ids'
 import type { Log } from '#platform/log'
 import { fairSlots, type Turn } from '#platform/flow/fair-slots'
 import { inTurn } from '#platform/in-turn'
 import type { CommandKind, Commands, GuestCommand } from './command-contract.ts'
 import { isCommandKind, commandHandlers } from './command-handlers.ts'
-import type { CommandHandler, CommandHost } from './command-handler.ts'
+import type { CommandHandler, CommandHost, Subject } from './command-handler.ts'
 
 /** An command as it comes in. */
 export interface Command<Kind extends CommandKind = CommandKind> {
@@ -35,7 +35,7 @@ export interface QueueOptions {
 
 interface Entry {
   kind: CommandKind
-  serverId: ServerId
+  subject: Subject
   graceEnded: AbortController
   outcome: Promise<unknown>
   endedAt: number | null
@@ -45,14 +45,14 @@ interface Entry {
 export function openCommandQueue(host: CommandHost, log: Log, options: QueueOptions = {}): CommandQueue {
   const { heavyAtOnce = 4, rememberMs = 10 * 60_000, clock = systemClock } = options
   const known = new Map<string, Entry>()
-  const lane = inTurn<ServerId>()
+  const lane = inTurn<Subject>()
   const heavySlots = fairSlots(heavyAtOnce)
   let isOpen = true
 
   const carryOut = <Kind extends CommandKind>(
     { kind, params }: Command<Kind>,
     handler: CommandHandler<Kind>,
-    serverId: ServerId,
+    subject: Subject,
     graceEnded: AbortSignal,
   ) => {
     const run = async () => handler.run(host, params, graceEnded)
@@ -60,9 +60,9 @@ export function openCommandQueue(host: CommandHost, log: Log, options: QueueOpti
       case 'reading':
         return run()
       case 'light':
-        return lane(serverId, run)
+        return lane(subject, run)
       case 'heavy':
-        return lane(serverId, async () => {
+        return lane(subject, async () => {
           const slot = await heavySlots.take(turnOf(params))
           return run().finally(() => slot.release())
         })
@@ -71,17 +71,17 @@ export function openCommandQueue(host: CommandHost, log: Log, options: QueueOpti
     }
   }
 
-  const endGraceOf = (serverId: ServerId) => {
+  const endGraceOf = (subject: Subject) => {
     for (const entry of known.values())
-      if (entry.serverId === serverId && entry.endedAt === null) entry.graceEnded.abort()
+      if (entry.subject === subject && entry.endedAt === null) entry.graceEnded.abort()
   }
 
-  const begin = <Kind extends CommandKind>(command: Command<Kind>, serverId: ServerId): Entry => {
+  const begin = <Kind extends CommandKind>(command: Command<Kind>, subject: Subject): Entry => {
     const handler: CommandHandler<Kind> = commandHandlers[command.kind]
-    if (handler.endsGrace?.(command.params)) endGraceOf(serverId)
+    if (handler.endsGrace?.(command.params)) endGraceOf(subject)
     const graceEnded = new AbortController()
-    const outcome = carryOut(command, handler, serverId, graceEnded.signal)
-    const entry: Entry = { kind: command.kind, serverId, graceEnded, outcome, endedAt: null }
+    const outcome = carryOut(command, handler, subject, graceEnded.signal)
+    const entry: Entry = { kind: command.kind, subject, graceEnded, outcome, endedAt: null }
     const end = () => {
       entry.endedAt = clock.now().getTime()
       // What was read is large and can be read again.
@@ -90,7 +90,7 @@ export function openCommandQueue(host: CommandHost, log: Log, options: QueueOpti
     outcome.then(end, (err: Error) => {
       end()
       log.warn(
-        { command: command.kind, commandId: command.id, serverId, err },
+        { command: command.kind, commandId: command.id, subject, err },
         `Command ${command.kind} failed: ${err.message}`,
       )
     })
@@ -110,12 +110,12 @@ export function openCommandQueue(host: CommandHost, log: Log, options: QueueOpti
 
   return {
     async take(command) {
-      const serverId = subjectOf(command)
+      const subject = subjectOf(command)
       const entry = known.get(command.id)
-      if (entry !== undefined) return sameCommand(entry, command, serverId).outcome as never
+      if (entry !== undefined) return sameCommand(entry, command, subject).outcome as never
       if (!isOpen) throw unavailable('This agent', 'It is stopping; repeat the command when it is up again.')
       forgetOld()
-      return begin(command, serverId).outcome as never
+      return begin(command, subject).outcome as never
     },
     find: (id) => known.get(id)?.outcome,
     async close() {
@@ -131,29 +131,27 @@ function turnOf(params: unknown): Turn {
   return { projectId: projectId ?? guest?.projectId ?? '', priority: 'usual' }
 }
 
-/** The server that the command is about. Its id becomes a path on this host, so it has to be a UUID. */
-function subjectOf<Kind extends CommandKind>({ kind, params }: Command<Kind>): ServerId {
+/** What the command is about. Its id becomes a path on this host, so it has to be a UUID. */
+function subjectOf<Kind extends CommandKind>({ kind, params }: Command<Kind>): Subject {
   if (!isCommandKind(kind)) throw invalid(`This agent knows no command ${String(kind)}. Update the agent.`, 'kind')
-  const serverId = namedServer(commandHandlers[kind], params)
-  if (typeof serverId !== 'string' || !isUuid(serverId)) throw invalid(`Command ${kind} names no server.`, 'params')
-  return serverId as ServerId
+  const subject = namedSubject(commandHandlers[kind], params)
+  if (typeof subject !== 'string' || !isUuid(subject))
+    throw invalid(`Command ${kind} names no server or image.`, 'params')
+  return subject as Subject
 }
 
-function namedServer<Kind extends CommandKind>(
+function namedSubject<Kind extends CommandKind>(
   handler: CommandHandler<Kind>,
   params: Commands[Kind]['params'],
 ): unknown {
   try {
-    return handler.serverId(params)
+    return handler.subject(params)
   } catch {
     return undefined // what came over the wire need not have the shape it should have
   }
 }
 
-function sameCommand(entry: Entry, command: Command, serverId: ServerId): Entry {
-  if (entry.kind === command.kind && entry.serverId === serverId) return entry
-  throw conflict(
-    `Command ${command.id} was given before as ${entry.kind} for server ${entry.serverId}.`,
-    'Use a new id.',
-  )
+function sameCommand(entry: Entry, command: Command, subject: Subject): Entry {
+  if (entry.kind === command.kind && entry.subject === subject) return entry
+  throw conflict(`Command ${command.id} was given before as ${entry.kind} for ${entry.subject}.`, 'Use a new id.')
 }

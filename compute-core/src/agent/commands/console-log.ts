@@ -2,7 +2,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Reads the end of the serial console. */
 export const consoleLog: CommandHandler<'console-log'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'reading',
   run: async ({ disks }, { serverId, maxBytes }) => ({ text: await disks.consoleLog(serverId, maxBytes) }),
 }

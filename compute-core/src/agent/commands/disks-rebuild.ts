@@ -2,7 +2,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Makes the server's disks anew in place of those that it has. */
 export const disksRebuild: CommandHandler<'disks-rebuild'> = {
-  serverId: ({ guest }) => guest.serverId,
+  subject: ({ guest }) => guest.serverId,
   load: 'heavy',
   async run({ disks }, { guest, keepEphemeral }) {
     await disks.rebuild(guest, { ephemeral: keepEphemeral })

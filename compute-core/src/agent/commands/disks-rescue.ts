@@ -2,7 +2,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Makes what the server is rescued with; its own disks stay as they are. */
 export const disksRescue: CommandHandler<'disks-rescue'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'heavy',
   async run({ disks }, guest) {
     await disks.rescue(guest)

@@ -2,7 +2,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Makes the server's disks what they were before the resize. */
 export const disksRevertResize: CommandHandler<'disks-revert-resize'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'light',
   async run({ disks }, { serverId }) {
     await disks.revertResize(serverId)

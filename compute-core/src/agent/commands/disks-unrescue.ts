@@ -2,7 +2,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Removes what the server was rescued with. */
 export const disksUnrescue: CommandHandler<'disks-unrescue'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'light',
   async run({ disks }, { serverId }) {
     await disks.unrescue(serverId)

@@ -4,7 +4,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Plugs a port of the server into its host and a card for it into its guest. */
 export const guestAttachNic: CommandHandler<'guest-attach-nic'> = {
-  serverId: ({ guest }) => guest.serverId,
+  subject: ({ guest }) => guest.serverId,
   load: 'light',
   async run(host, { guest, portId }) {
     const nics = await host.nics.plug(guest.serverId, guest.ports)

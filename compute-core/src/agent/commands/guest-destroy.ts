@@ -2,7 +2,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Ends the server's guest and forgets its definition; disks stay. */
 export const guestDestroy: CommandHandler<'guest-destroy'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'light',
   endsGrace: () => true,
   async run({ driver }, { serverId }) {

@@ -3,7 +3,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Takes the card of a port from the guest and the port off its host. */
 export const guestDetachNic: CommandHandler<'guest-detach-nic'> = {
-  serverId: ({ guest }) => guest.serverId,
+  subject: ({ guest }) => guest.serverId,
   load: 'light',
   async run(host, { guest, port }) {
     const [nic] = host.nics.linksFor([port])

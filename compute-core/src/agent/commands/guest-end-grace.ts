@@ -2,7 +2,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Has the server's other commands wait for the guest no longer. */
 export const guestEndGrace: CommandHandler<'guest-end-grace'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'reading',
   endsGrace: () => true,
   run: async () => null,

@@ -3,7 +3,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Stops the guest where it is. */
 export const guestPause: CommandHandler<'guest-pause'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'light',
   async run({ driver }, { serverId }) {
     await driver.pause(serverId)

@@ -3,7 +3,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Asks the guest to shut down, and pulls the plug when its time is over. */
 export const guestPowerOff: CommandHandler<'guest-power-off'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'light',
   endsGrace: ({ graceMs }) => graceMs === 0,
   async run({ driver }, { serverId, graceMs }, graceEnded) {

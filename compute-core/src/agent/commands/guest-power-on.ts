@@ -4,7 +4,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Starts the server's guest; one that runs is left alone. */
 export const guestPowerOn: CommandHandler<'guest-power-on'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'light',
   async run(host, guest) {
     await host.driver.powerOn(await freshSpec(host, guest))

@@ -4,7 +4,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Starts the guest anew: politely when asked so and the guest listens, else by pulling the plug. */
 export const guestReboot: CommandHandler<'guest-reboot'> = {
-  serverId: ({ guest }) => guest.serverId,
+  subject: ({ guest }) => guest.serverId,
   load: 'light',
   endsGrace: ({ hard }) => hard,
   async run(host, { guest, hard, graceMs }, graceEnded) {

@@ -4,7 +4,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Has a suspended guest go on with the memory that was kept of it. */
 export const guestResume: CommandHandler<'guest-resume'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'heavy',
   async run(host, guest) {
     await host.driver.resume(await freshSpec(host, guest))

@@ -4,7 +4,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Defines and starts the server's guest on the disks and links that were made before. */
 export const guestSpawn: CommandHandler<'guest-spawn'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'light',
   async run(host, guest) {
     await host.driver.spawn(await freshSpec(host, guest))

@@ -3,7 +3,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Lets a paused guest go on. */
 export const guestUnpause: CommandHandler<'guest-unpause'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'light',
   async run({ driver }, { serverId }) {
     await driver.unpause(serverId)

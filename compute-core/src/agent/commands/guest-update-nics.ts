@@ -3,7 +3,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Has the server's networks on this host and the cards of its guest do what its ports say now. */
 export const guestUpdateNics: CommandHandler<'guest-update-nics'> = {
-  serverId: ({ guest }) => guest.serverId,
+  subject: ({ guest }) => guest.serverId,
   load: 'light',
   async run(host, { guest }) {
     const nics = await host.nics.plug(guest.serverId, guest.ports)

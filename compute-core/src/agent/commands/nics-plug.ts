@@ -2,7 +2,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Makes what the server's ports need on this host. */
 export const nicsPlug: CommandHandler<'nics-plug'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'light',
   async run({ nics }, { serverId, ports }) {
     await nics.plug(serverId, ports)

@@ -2,7 +2,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Takes away what the server's ports had on this host. */
 export const nicsUnplug: CommandHandler<'nics-unplug'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'light',
   async run({ nics }, { serverId, ports }) {
     await nics.unplug(serverId, ports)

@@ -2,7 +2,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Makes a file of the server's root disk: of a guest that runs a copy as of one moment, else of the disk as it is. */
 export const snapshotMake: CommandHandler<'snapshot-make'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'heavy',
   async run({ disks, driver }, { serverId, imageId, freeze }) {
     await driver.endCopy(serverId, { source: disks.rootDisk(serverId), freeze })
@@ -15,7 +15,7 @@ export const snapshotMake: CommandHandler<'snapshot-make'> = {
 
 /** Brings the file to its image and removes it. */
 export const snapshotUpload: CommandHandler<'snapshot-upload'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'heavy',
   async run({ disks }, { serverId, imageId }) {
     await disks.uploadSnapshot({ serverId, imageId })
@@ -25,7 +25,7 @@ export const snapshotUpload: CommandHandler<'snapshot-upload'> = {
 
 /** Ends a copy that was left, and removes its files. */
 export const snapshotDiscard: CommandHandler<'snapshot-discard'> = {
-  serverId: ({ serverId }) => serverId,
+  subject: ({ serverId }) => serverId,
   load: 'light',
   async run({ disks, driver }, { serverId, imageId, freeze }) {
     await driver.endCopy(serverId, { source: disks.rootDisk(serverId), freeze })

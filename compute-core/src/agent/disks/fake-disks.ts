@@ -12,6 +12,8 @@ export interface FakeDisks extends HostDisks {
   readonly kept: ReadonlySet<ServerId>
   /** The servers with the disks of a rescue. */
   readonly rescues: ReadonlySet<ServerId>
+  /** The images that were fetched for the disks to come. */
+  readonly cached: ReadonlySet<ImageId>
   /** The images whose snapshots wait here to be uploaded, with the server that each is of. */
   readonly snapshots: ReadonlyMap<ImageId, ServerId>
 }
@@ -27,6 +29,7 @@ export function fakeDisks(images?: Pick<AgentImages, 'write'>): FakeDisks {
   const made = new Set<ServerId>()
   const kept = new Set<ServerId>()
   const rescues = new Set<ServerId>()
+  const cached = new Set<ImageId>()
   const snapshots = new Map<ImageId, ServerId>()
   const consoles = new Map<ServerId, string>()
   const failures: Error[] = []
@@ -34,6 +37,7 @@ export function fakeDisks(images?: Pick<AgentImages, 'write'>): FakeDisks {
     made,
     kept,
     rescues,
+    cached,
     snapshots,
     failNextCreate: (error) => void failures.push(error),
     async create({ serverId, hostname }) {
@@ -87,6 +91,11 @@ export function fakeDisks(images?: Pick<AgentImages, 'write'>): FakeDisks {
       consoleLogPath: `/fake/${serverId}/console.log`,
     }),
     consoleLog: async (serverId, maxBytes) => consoles.get(serverId)?.slice(-maxBytes) ?? null,
+    async cacheImage({ id }) {
+      const outcome = cached.has(id) ? 'existing' : 'cached'
+      cached.add(id)
+      return outcome
+    },
     list: async () => [...made],
   }
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { GuestDisk } from '#driver/compute-driver'
 import type { ImageId, ServerId } from '#platform/ids'
-import type { GuestCommand } from '../commands/command-contract.ts'
+import type { CommandImage, GuestCommand } from '../commands/command-contract.ts'
 
 /** Where an agent gets the bytes of an image, and brings those of one that it has made. */
 export interface AgentImages {
@@ -53,6 +53,8 @@ export interface HostDisks {
   rootDisk(serverId: ServerId): string
   /** The last `maxBytes` of the serial console, '' before the guest's first word; null for a server that has no disks here. */
   consoleLog(serverId: ServerId, maxBytes: number): Promise<string | null>
+  /** Fetches an image for the disks to come; `existing` when it is here already. One that no disk is made of goes again after a day. */
+  cacheImage(image: CommandImage): Promise<'cached' | 'existing'>
   /** The servers that have disks here. */
   list(): Promise<readonly ServerId[]>
 }

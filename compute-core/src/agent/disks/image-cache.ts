@@ -31,6 +31,8 @@ export interface ImageCache {
    * fit is not converted and not kept. To be asked within `whileMaking`.
    */
   base(image: CommandImage, assertFits?: AssertFits): Promise<BaseImage>
+  /** Whether the image is here, whole. */
+  has(image: CommandImage): Promise<boolean>
   /** Does `work`, which makes disks of `images`. Meanwhile these stay; when it fails, those that no disk lies over go. */
   whileMaking<T>(images: readonly CommandImage[], work: () => Promise<T>): Promise<T>
   /** Removes what no disk needs and nobody has asked for since yesterday. */
@@ -121,6 +123,10 @@ export function imageCache(paths: InstancePaths, images: AgentImages): ImageCach
         return this.base(image, assertFits)
       }
       return ready
+    },
+    async has(image) {
+      const path = pathOf(paths, image)
+      return (await exists(path)) && !(await isDamaged(path, image))
     },
     async whileMaking(wanted, work) {
       const bases = wanted.filter(isKnowable).map((image) => pathOf(paths, image))

@@ -125,6 +125,17 @@ export function qcow2Disks({ dataDir, images, seal, dhcpDomain }: Qcow2DisksOpti
     async consoleLog(serverId, maxBytes) {
       return (await exists(paths.folder(serverId))) ? tailOfConsole(paths.consoleLog(serverId), maxBytes) : null
     },
+    async cacheImage(image) {
+      try {
+        await makeFolder(paths.instances)
+        await makeFolder(paths.baseFolder)
+        const isHere = await cache.has(image)
+        await cache.whileMaking([image], () => cache.base(image))
+        return isHere ? 'existing' : 'cached'
+      } catch (error) {
+        throw diskFailure(error, paths.baseFolder)
+      }
+    },
     async list() {
       await makeFolder(paths.instances)
       await makeFolder(paths.baseFolder)

@@ -1,15 +1,22 @@
 import { z } from 'zod'
 
-/** A host aggregate in a response. */
-export const aggregateSchema = z.strictObject({
+/** What a new aggregate is answered with. */
+export const newAggregateSchema = z.strictObject({
   id: z.number(),
-  uuid: z.string().optional(),
+  uuid: z.string(),
   name: z.string(),
   availability_zone: z.string().nullable(),
-  hosts: z.array(z.string()),
-  metadata: z.record(z.string(), z.string()),
   created_at: z.string(),
   updated_at: z.string().nullable(),
   deleted: z.boolean(),
   deleted_at: z.string().nullable(),
 })
+
+/** A host aggregate in a response. */
+export const aggregateSchema = newAggregateSchema.extend({
+  hosts: z.array(z.string()),
+  metadata: z.record(z.string(), z.string()),
+})
+
+/** A host aggregate in a response. */
+export type AggregateView = z.output<typeof aggregateSchema>

@@ -2,6 +2,7 @@ import type { Flow } from '#platform/flow/define-flow'
 import type { ServerFlowParams } from '#store/server-jobs'
 import type { Conductor } from '../conductor.ts'
 import { bulkRun } from './bulk-run/bulk-run.ts'
+import { cacheImages } from './images/cache-images.ts'
 import { serverAttachInterface } from './interfaces/server-attach-interface.ts'
 import { serverConfirmResize } from './resize/server-confirm-resize.ts'
 import { serverChangePassword } from './repair/server-change-password.ts'
@@ -60,7 +61,7 @@ export const serverFlows = {
 } satisfies Record<keyof ServerFlowParams, Flow<Conductor>>
 
 /** Every flow that the conductor carries out. */
-export const allFlows: readonly Flow<Conductor>[] = [...Object.values(serverFlows), bulkRun]
+export const allFlows: readonly Flow<Conductor>[] = [...Object.values(serverFlows), bulkRun, cacheImages]
 
 const steps = new Map(allFlows.map((flow) => [flow.slug, flow.steps.map(({ name }) => name)]))
 

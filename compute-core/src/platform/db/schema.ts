@@ -29,6 +29,20 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export interface ComputeAggregate {
+  created_at: Generated<Date>;
+  id: Generated<number>;
+  metadata: Generated<Json>;
+  name: string;
+  updated_at: Date | null;
+  uuid: string;
+}
+
+export interface ComputeAggregateHost {
+  aggregate_id: number;
+  host_id: string;
+}
+
 export interface ComputeBulkItem {
   message: string | null;
   position: number;
@@ -696,6 +710,11 @@ export interface PlacementInventory {
   total: number;
 }
 
+export interface PlacementProviderAggregate {
+  aggregate_uuid: string;
+  provider_id: string;
+}
+
 export interface PlacementResourceProvider {
   created_at: Generated<Date>;
   generation: Generated<number>;
@@ -739,6 +758,8 @@ export interface PlatformMilestone {
 }
 
 export interface DB {
+  "compute.aggregate": ComputeAggregate;
+  "compute.aggregate_host": ComputeAggregateHost;
   "compute.bulk_item": ComputeBulkItem;
   "compute.bulk_run": ComputeBulkRun;
   "compute.console_token": ComputeConsoleToken;
@@ -797,6 +818,7 @@ export interface DB {
   "placement.allocation": PlacementAllocation;
   "placement.consumer": PlacementConsumer;
   "placement.inventory": PlacementInventory;
+  "placement.provider_aggregate": PlacementProviderAggregate;
   "placement.resource_provider": PlacementResourceProvider;
   "placement.trait": PlacementTrait;
   "platform.event": PlatformEvent;

@@ -18,6 +18,8 @@ export interface ProviderUsage {
   generation: number
   inventories: Readonly<Record<string, Inventory & { used: number }>>
   traits: readonly string[]
+  /** The UUIDs of the aggregates that it is in. */
+  aggregates: readonly string[]
 }
 
 /** Placement's only face to the other rooms. */
@@ -31,6 +33,10 @@ export interface PlacementService {
   }): Promise<void>
   /** Deletes a host's provider with all that is still claimed of it, in the transaction that forgets the host; twice is once. */
   withdraw(trx: Db, providerId: HostId): Promise<void>
+  /** Writes that a host's provider is, or will be once the host offers something, in an aggregate; in the caller's transaction. */
+  joinAggregate(trx: Db, providerId: HostId, aggregateUuid: string): Promise<void>
+  /** Writes that a host's provider is in that aggregate no more; in the caller's transaction. */
+  leaveAggregate(trx: Db, providerId: HostId, aggregateUuid: string): Promise<void>
   /** Every provider with room for `resources` and all of `requiredTraits`, in one query. */
   candidates(resources: Resources, requiredTraits?: readonly string[]): Promise<readonly ProviderUsage[]>
   /** Every provider, with room or not: for the reasons of a refusal and for the pages. */

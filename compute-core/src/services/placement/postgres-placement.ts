@@ -1,6 +1,7 @@
 import type { Database } from '#platform/db/database'
 import type { PlacementService } from './placement-service.ts'
 import { claim, consumers, release, whereabouts } from './store/claims.ts'
+import { joinAggregate, leaveAggregate } from './store/provider-aggregates.ts'
 import { providers } from './store/provider-usage.ts'
 import { provide } from './store/provide.ts'
 import { putBack, setAside } from './store/set-aside.ts'
@@ -10,6 +11,8 @@ import { withdraw } from './store/withdraw.ts'
 export const placementService = (db: Database): PlacementService => ({
   provide: (provider) => provide(db, provider),
   withdraw: (trx, providerId) => withdraw(trx, providerId),
+  joinAggregate: (trx, providerId, uuid) => joinAggregate(trx, providerId, uuid),
+  leaveAggregate: (trx, providerId, uuid) => leaveAggregate(trx, providerId, uuid),
   candidates: (resources, requiredTraits = []) => providers(db, { resources, requiredTraits }),
   providers: () => providers(db),
   claim: (wanted) => claim(db, wanted),

@@ -1,6 +1,7 @@
 import { insertHost, type aFurnishedCompute } from './a-furnished-compute.ts'
 import { type ApiSample, apiSamples, isRequest, serverActionOf } from './api-samples.ts'
 import { carryOutWaitedFor } from './carry-out-waited-for.ts'
+import { newId } from '#platform/ids'
 import { insertMigration } from '#test/insert-migration'
 import { insertNetwork, insertPort } from './insert-network.ts'
 import { transitionsOf } from './server-transitions.ts'
@@ -97,9 +98,9 @@ const project = (compute: Furnished) => compute.callers.get('member')!.projectId
 /** Where each request goes. */
 const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string | Promise<string>][] = [
   [/^os-aggregates\/aggregate-post/, () => 'POST /os-aggregates'],
-  [/^os-aggregates\/aggregate-update/, () => 'PUT /os-aggregates/1'],
-  [/^os-aggregates\/aggregate-images/, () => 'POST /os-aggregates/1/images'],
-  [/^os-aggregates\//, () => 'POST /os-aggregates/1/action'],
+  [/^os-aggregates\/aggregate-update/, async (compute) => `PUT /os-aggregates/${await anAggregate(compute)}`],
+  [/^os-aggregates\/aggregate-images/, async (compute) => `POST /os-aggregates/${await anAggregate(compute)}/images`],
+  [/^os-aggregates\//, anAggregateAction],
   [/^servers\/server-create-req|multiple-create/, () => 'POST /servers'],
   [/event-create-req/, () => 'POST /os-server-external-events'],
   [/server-groups-post-req/, () => 'POST /os-server-groups'],
@@ -149,8 +150,6 @@ const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string
 
 /** Samples that are refused, with the status and why; the list only ever shrinks. */
 const refused: readonly [RegExp, number, string][] = [
-  [/^os-aggregates\/.*aggregate-(post|update)/, 405, 'there are no host aggregates yet'],
-  [/^os-aggregates\//, 404, 'there are no host aggregates yet'],
   [/^os-(tenant-)?networks\//, 410, 'networks are made through the network service alone'],
   [/host-put-maintenance-req/, 501, 'libvirt evacuates no host'],
   [/server-action-(add|remove)floatingip-req/, 404, 'there is no pool to float from yet'],
@@ -184,6 +183,8 @@ async function reset(compute: Furnished, sample: ApiSample): Promise<void> {
   await compute.db.deleteFrom('compute.flavor').where('name', 'like', 'test_flavor%').execute()
   await compute.db.updateTable('compute.flavor').set({ extra_specs: '{}' }).execute()
   await compute.db.deleteFrom('compute.server_template').execute()
+  await compute.db.deleteFrom('compute.aggregate_host').execute()
+  await compute.db.deleteFrom('compute.aggregate').execute()
   await detachAll(compute)
   await compute.db.updateTable('compute.host').set({ last_seen_at: new Date(), forced_down: false }).execute()
   if (serverActionOf(sample) === 'rebuild') await insertKey(compute, 'new-key')
@@ -217,6 +218,8 @@ function ours(compute: Furnished, json: unknown): unknown {
     .replaceAll('%(availability_zone)s', 'us-west')
     .replaceAll('"host1"', '"host-1"')
     .replaceAll('"host01"', '"host-1"')
+    // The hosts of the aggregates' samples.
+    .replaceAll(/"host":"([0-9a-f]{32}|compute)"/g, '"host":"host-1"')
     .replaceAll('"flavorRef":"6"', '"flavorRef":"1"')
   return JSON.parse(text)
 }
@@ -241,6 +244,21 @@ async function aService(compute: Furnished, { name, version }: ApiSample): Promi
     return `PUT /os-services/${/service-(.*)-put/.exec(name)![1]!.replace(/log$/, 'log-reason')}`
   const { body } = await compute.request('GET /os-services?host=host-1', { as: 'admin', version })
   return `PUT /os-services/${body.services[0].id}`
+}
+
+/** An aggregate without hosts. */
+async function anAggregate({ db }: Furnished): Promise<number> {
+  const aggregate = { uuid: newId<string>(), name: 'first' }
+  const { id } = await db.insertInto('compute.aggregate').values(aggregate).returning('id').executeTakeFirstOrThrow()
+  return id
+}
+
+async function anAggregateAction(compute: Furnished, { json }: ApiSample): Promise<string> {
+  const aggregate_id = await anAggregate(compute)
+  // Who is to be removed has to be there.
+  if ('remove_host' in (json as object))
+    await compute.db.insertInto('compute.aggregate_host').values({ aggregate_id, host_id: compute.hostId }).execute()
+  return `POST /os-aggregates/${aggregate_id}/action`
 }
 
 async function aTemplate(compute: Furnished): Promise<string> {

@@ -2,7 +2,6 @@
 const volumes = 'there are no volumes in this cloud yet'
 const shares = 'there is no service for shared file systems in this cloud'
 const moves = 'servers do not move between hosts yet'
-const aggregates = 'there are no host aggregates yet'
 const groups = 'the network service has only the group default yet'
 const addresses = 'not built yet: fixed_ips of the port, through the network service, gives it other addresses'
 
@@ -33,13 +32,6 @@ export const unansweredEndpoints: Readonly<Record<string, string>> = {
   'POST /servers/{id}/action evacuate': moves,
   'POST /servers/{id}/action migrate': moves,
   'POST /servers/{id}/action os-migrateLive': moves,
-  'DELETE /os-aggregates/{id}': aggregates,
-  'POST /os-aggregates': aggregates,
-  'POST /os-aggregates/{id}/action add_host': aggregates,
-  'POST /os-aggregates/{id}/action remove_host': aggregates,
-  'POST /os-aggregates/{id}/action set_metadata': aggregates,
-  'POST /os-aggregates/{id}/images': aggregates,
-  'PUT /os-aggregates/{id}': aggregates,
   'DELETE /os-security-group-rules/{id}': groups,
   'DELETE /os-security-groups/{id}': groups,
   'POST /os-security-group-rules': groups,

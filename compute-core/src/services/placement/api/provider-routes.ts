@@ -117,11 +117,11 @@ export const providerRoutes = [
   route('GET /resource_providers/:uuid/aggregates', {
     since: '1.1',
     rule: 'placement:resource_providers:aggregates:list',
-    summary: 'Lists the aggregates of a provider: there are none yet.',
+    summary: 'Lists the aggregates of a provider: the host aggregates that its host is in.',
     response: ofProvider({ aggregates: z.array(z.uuid()) }),
     async handle(deps, context) {
-      const { generation } = await theProvider(deps, context)
-      return { body: { aggregates: [], ...(context.since('1.19') && { resource_provider_generation: generation }) } }
+      const { generation, aggregates } = await theProvider(deps, context)
+      return { body: { aggregates, ...(context.since('1.19') && { resource_provider_generation: generation }) } }
     },
   }),
   route('GET /resource_providers/:uuid/allocations', {

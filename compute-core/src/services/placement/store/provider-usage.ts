@@ -65,11 +65,15 @@ export async function providers(
       from stock s group by s.provider_id
     ), able as (
       select t.provider_id, array_agg(t.name order by t.name) as traits from placement.trait t group by t.provider_id
+    ), grouped as (
+      select g.provider_id, array_agg(g.aggregate_uuid::text order by g.aggregate_uuid) as aggregates
+      from placement.provider_aggregate g group by g.provider_id
     )
     select p.id as "providerId", p.name, p.generation, p.updated_at as "updatedAt",
-      coalesce(s.inventories, '{}') as inventories, coalesce(a.traits, '{}') as traits
+      coalesce(s.inventories, '{}') as inventories, coalesce(a.traits, '{}') as traits, coalesce(g.aggregates, '{}') as aggregates
     from placement.resource_provider p
     left join stocked s on s.provider_id = p.id left join able a on a.provider_id = p.id
+    left join grouped g on g.provider_id = p.id
     where (${wanted.length === 0} or p.id in (select provider_id from fitting))
       and coalesce(a.traits, '{}') @> ${[...requiredTraits]}::text[]
       and (${name ?? null}::text is null or p.name = ${name ?? null})
