@@ -98,16 +98,23 @@ const staleAfter = (change: Change) =>
     .filter(([, { meta }]) => isStaleAfter(change, meta))
     .map(([name]) => name)
 
-const ofAnyServer = ['home', 'servers', 'create-options', 'server-groups', 'servers found', 'ports', 'flavor-room']
+const ofProgress = ['activity', 'tasks', 'bulk r']
+const ofAnyServer = [
+  'home',
+  'servers',
+  'create-options',
+  'server-groups',
+  'servers found',
+  'ports',
+  'flavor-room',
+  ...ofProgress,
+]
 const ofAnyAction = ['create-options', 'server-groups']
-const ofServerS = ['server s', 'interfaces of s', 'diagnostics of s', 'metrics of s']
+const ofServerS = ['server s', 'interfaces of s', 'diagnostics of s', 'metrics of s', 'activity of s']
 
 test.each<[Change, readonly string[]]>([
   [{ topic: 'server', id: 's' }, [...ofAnyServer, ...ofServerS]],
-  [
-    { topic: 'action', id: 's' },
-    ['home', ...ofAnyAction, ...ofServerS, 'activity', 'activity of s', 'tasks', 'bulk r'],
-  ],
+  [{ topic: 'action', id: 's' }, ['home', ...ofAnyAction, ...ofServerS, ...ofProgress]],
   [{ topic: 'bulk-run', id: 'r' }, ['tasks', 'bulk r']],
   [{ topic: 'bulk-run', id: 'another' }, ['tasks']],
   [{ topic: 'server', id: 'another' }, ofAnyServer],

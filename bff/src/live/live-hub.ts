@@ -11,14 +11,24 @@ export interface LiveChange {
   id: string
   projectId: string | null
   change: 'created' | 'updated' | 'deleted'
-  /** What lists show of it now, in the words of its API. */
+  /** What lists show of it now, in the words of its API: in its project, by what the person is there. */
   patch?: Readonly<Record<string, unknown>>
+  /** What of this the pages of administrators show otherwise. One stream serves all tabs of a browser, and so both kinds of pages. */
+  adminPatch?: Readonly<Record<string, unknown>>
+  /** Only the pages of administrators show it: nobody else would have told this person. */
+  isForAdmins?: true
 }
 
-/** A change, and what those who have a role hear of it, as JSON: made once for all streams. */
+/** By what somebody hears of a change: what they are in its project, and whether as an administrator of everything, or only as one. */
+export interface Hearing {
+  role: Role
+  asAdmin: 'no' | 'also' | 'only'
+}
+
+/** A change, and what is heard of it, as JSON: made once for all streams. */
 export interface HubChange {
   event: CloudEvent
-  wordFor(role: Role): string
+  wordFor(hearing: Hearing): string
 }
 
 /** The changes of a moment. `id` is the place after them in the course of events. */
@@ -102,23 +112,41 @@ const joined = (earlier: CloudEvent | undefined, later: CloudEvent): CloudEvent 
   earlier?.change === 'created' && later.change === 'updated' ? { ...later, change: 'created' } : later
 
 function hubChange(event: CloudEvent): HubChange {
-  const words = new Map<Role, string>()
+  const words = new Map<string, string>()
   return {
     event,
-    wordFor(role) {
-      // Only of servers one role hears more than another.
-      const key = event.topic === 'server' ? role : 'reader'
-      const word = words.get(key) ?? JSON.stringify(liveChange(event, key))
+    wordFor(hearing) {
+      const key = `${hearing.role} ${hearing.asAdmin}`
+      const word = words.get(key) ?? JSON.stringify(liveChange(event, hearing))
       words.set(key, word)
       return word
     },
   }
 }
 
-function liveChange({ topic, subjectId, projectId, change, shown }: CloudEvent, role: Role): LiveChange {
-  const patch = shown && topic === 'server' ? patchOfServer(shown, role) : shown
-  return { topic, id: subjectId, projectId, change, ...(patch && { patch }) }
+function liveChange(
+  { topic, subjectId, projectId, change, shown }: CloudEvent,
+  { role, asAdmin }: Hearing,
+): LiveChange {
+  // Only of servers one role sees more than another.
+  const patchFor = (seenBy: Role) => (shown && topic === 'server' ? patchOfServer(shown, seenBy) : shown)
+  const [patch, forAdmin] = [patchFor(role), asAdmin === 'no' || role === 'admin' ? null : patchFor('admin')]
+  return {
+    topic,
+    id: subjectId,
+    projectId,
+    change,
+    ...(patch && { patch }),
+    ...(patch && forAdmin && topic === 'server' && { adminPatch: differing(patch, forAdmin) }),
+    ...(asAdmin === 'only' && { isForAdmins: true as const }),
+  }
 }
+
+/** The fields of `now` that are others in `before`. */
+const differing = (before: Readonly<Record<string, unknown>>, now: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
+  )
 
 /** What lists show of a server, with what those who have `role` can do with it now. */
 function patchOfServer(shown: NonNullable<CloudEvent['shown']>, role: Role) {

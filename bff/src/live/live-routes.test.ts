@@ -135,6 +135,29 @@ test('what somebody can do with a server is told with it, by their role', async 
   expect(refusals[1]!['start']).toBe('state SHUTOFF')
 })
 
+test('one stream tells what pages of a project and those of administrators show, each what is possible there', async ({
+  cloud,
+  openBrowser,
+  project,
+}) => {
+  const boss = await project.hasPerson('reader')
+  await (await aProject(cloud.admin)).grants(boss, 'admin')
+  const { parts, announce } = feedIn(cloud)
+  const browser = openBrowser(parts)
+  await browser.signIn(boss)
+  const { reader } = await hears(browser, '?admin=1')
+  announce({ projectId: 'of-others', subjectId: 'elsewhere', shown: running })
+  announce({ projectId: project.id, subjectId: 'here', shown: running })
+  const [elsewhere, here] = changesIn(await untilHeard(reader, '"here"'))
+  expect(here!.patch).toMatchObject({ refusals: { stop: 'members-only' } })
+  expect(here!.patch).not.toHaveProperty('OS-EXT-SRV-ATTR:host')
+  expect(here!.adminPatch).toMatchObject({ 'OS-EXT-SRV-ATTR:host': 'node-1' })
+  expect(here!.adminPatch!['refusals']).not.toHaveProperty('stop')
+  expect(Object.keys(here!.adminPatch!)).toEqual(['OS-EXT-SRV-ATTR:host', 'refusals'])
+  expect([elsewhere!.isForAdmins, here!.isForAdmins]).toEqual([true, undefined])
+  await reader.cancel()
+})
+
 test('an administrator hears of everything where it is asked for, and others do not by asking', async ({
   cloud,
   openBrowser,

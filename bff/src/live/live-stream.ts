@@ -1,6 +1,6 @@
 import type { SSEStreamingApi } from 'hono/streaming'
 import type { Batch, LiveChange, LiveHub } from './live-hub.ts'
-import { concerns, type Listener, mayHear, roleIn } from './may-hear.ts'
+import { concerns, hearsAsAdmin, type Listener, mayHear, roleIn } from './may-hear.ts'
 
 const keepAliveMs = 10_000
 // What a timer can count to.
@@ -55,7 +55,9 @@ export async function liveStream(stream: SSEStreamingApi, parts: LiveStreamParts
     if (changes.some(({ event }) => concerns(listener, event))) await look()
     const words = changes
       .filter(({ event }) => mayHear(listener, event))
-      .map(({ event, wordFor }) => wordFor(roleIn(listener, event.projectId)))
+      .map(({ event, wordFor }) =>
+        wordFor({ role: roleIn(listener, event.projectId), asAdmin: hearsAsAdmin(listener, event) }),
+      )
     if (words.length > 0) await stream.writeSSE({ id, event: 'changes', data: `[${words.join(',')}]` })
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CloudEvent } from '../cloud/cloud.ts'
-import { concerns, type Listener, mayHear, roleIn } from './may-hear.ts'
+import { concerns, hearsAsAdmin, type Listener, mayHear, roleIn } from './may-hear.ts'
 
 const member: Listener = {
   userId: 'u-1',
@@ -40,14 +40,26 @@ test.each<[string, CloudEvent, { member: boolean; admin: boolean; impostor: bool
   }).toEqual(heard)
 })
 
-test('what somebody is told depends on their role in that project, and administrators of everything are that everywhere', () => {
+test('what somebody is in a project is by their role there, also where they hear everything', () => {
   expect(['p-1', 'p-2', 'p-3', null].map((projectId) => roleIn(member, projectId))).toEqual([
     'member',
     'admin',
     'reader',
     'reader',
   ])
-  expect(['p-1', 'p-3'].map((projectId) => roleIn(admin, projectId))).toEqual(['admin', 'admin'])
+  expect(['p-1', 'p-3'].map((projectId) => roleIn(admin, projectId))).toEqual(['member', 'reader'])
+})
+
+test.each([
+  ['a server of a project of mine', member, event('server', 's', 'p-1'), 'no'],
+  ['a server of a project of mine', impostor, event('server', 's', 'p-1'), 'no'],
+  ['a server of a project of mine', admin, event('server', 's', 'p-1'), 'also'],
+  ['a flavor', admin, event('flavor', 'f', null), 'also'],
+  ['another project’s server', admin, event('server', 's', 'p-3'), 'only'],
+  ['another project', admin, event('project', 'p-3', null), 'only'],
+  ['a host', admin, event('host', 'h', null), 'only'],
+])('whether %s is told to an administrator as one', (_what, listener, told, expected) => {
+  expect(hearsAsAdmin(listener, told)).toBe(expected)
 })
 
 test.each([

@@ -24,10 +24,10 @@ export const hearsAll = ({ asAdmin, projects }: Listener): boolean =>
 /** What somebody may do in a project, as far as what they are told depends on it. */
 export type Role = 'reader' | 'member' | 'admin'
 
-/** What `listener` is in a project. */
-export function roleIn(listener: Listener, projectId: string | null): Role {
-  const roles = projectId === null ? [] : (listener.projects.get(projectId) ?? [])
-  if (roles.includes('admin') || hearsAll(listener)) return 'admin'
+/** What `listener` is in a project: what its pages show is by that, also to who hears everything. */
+export function roleIn({ projects }: Listener, projectId: string | null): Role {
+  const roles = projectId === null ? [] : (projects.get(projectId) ?? [])
+  if (roles.includes('admin')) return 'admin'
   return isMember({ roles }) ? 'member' : 'reader'
 }
 
@@ -44,6 +44,10 @@ export function mayHear(listener: Listener, event: CloudEvent): boolean {
   if (event.projectId !== null) return listener.projects.has(event.projectId) || hearsAll(listener)
   return publicTopics.has(event.topic) || hearsAll(listener)
 }
+
+/** Whether `listener` hears of `event` as somebody in its project, as an administrator of everything as well, or only as one. */
+export const hearsAsAdmin = (listener: Listener, event: CloudEvent): 'no' | 'also' | 'only' =>
+  !hearsAll(listener) ? 'no' : mayHear({ ...listener, asAdmin: false }, event) ? 'also' : 'only'
 
 /** Whether `event` may change what `listener` may do, or end their session. */
 export const concerns = ({ userId, projects }: Listener, { topic, subjectId }: CloudEvent): boolean =>

@@ -1,5 +1,6 @@
 import type { ActivityView } from '@kilonova/compute-core/api/kilonova/activity/activity-schema'
 import type { Bff } from '#shared/bff'
+import { pollUnlessLive } from '#shared/live-state'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
 
@@ -19,6 +20,8 @@ export const activityQuery = (bff: Bff, request: ListRequest) =>
         request,
         signal,
       ),
-    refetchInterval: ({ state }) => (state.data?.rows.some(({ outcome }) => outcome === 'running') ? 3_000 : false),
-    meta: { staleAfter: [{ topic: 'action' }] },
+    refetchInterval: ({ state }) =>
+      state.data?.rows.some(({ outcome }) => outcome === 'running') ? pollUnlessLive(3_000) : false,
+    // A step is no news of its own; most show in the server.
+    meta: { staleAfter: [{ topic: 'action' }, { topic: 'server' }] },
   })

@@ -1,10 +1,17 @@
-import { QueryClient, QueryObserver } from '@tanstack/react-query'
+import { environmentManager, QueryClient, QueryObserver } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type Change, patchRows } from '#shared/changes'
+import { pollUnlessLive, setLiveState } from '#shared/live-state'
 import { liveChanges } from './live-changes.ts'
 
-beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }))
-afterEach(() => void vi.useRealTimers())
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_000 })
+  environmentManager.setIsServer(() => false)
+})
+afterEach(() => {
+  vi.useRealTimers()
+  setLiveState('connecting')
+})
 
 interface Row {
   id: string
@@ -12,14 +19,14 @@ interface Row {
 }
 
 /** A page with the list of servers of project `a`, and what it sees of it. */
-async function page({ answerMs = 0 } = {}) {
+async function page({ answerMs = 0, scope = 'p/a' } = {}) {
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const reads: number[] = []
   let rows: Row[] = [{ id: 's', status: 'BUILD' }]
   let isHidden = false
   let isDown = false
   let shown = () => {}
-  const queryKey = ['p/a', 'servers']
+  const queryKey = [scope, 'servers']
   const patch = patchRows('server', 'servers', (fields) => fields)
   const meta = { staleAfter: [{ topic: 'server' as const }], patch }
   const options = {
@@ -31,8 +38,10 @@ async function page({ answerMs = 0 } = {}) {
       if (isDown) throw new Error('away')
       return { servers: answer }
     },
+    refetchInterval: () => pollUnlessLive(3_000),
     meta,
   }
+  setLiveState('live')
   const observer = new QueryObserver<{ servers: Row[] }>(queryClient, options)
   const leave = observer.subscribe(() => {})
   await vi.advanceTimersByTimeAsync(answerMs)
@@ -160,6 +169,26 @@ test('a change in another project is neither shown nor read', async () => {
   expect(reads).toEqual([])
 })
 
+test.each([
+  ['p/a', 'member'],
+  ['admin', 'boss'],
+])('a row of %s is patched with what its own page shows', async (scope, status) => {
+  const { hear, sees } = await page({ scope })
+  hear({ patch: { status: 'member' }, adminPatch: { status: 'boss' } })
+  expect(sees()).toEqual([{ id: 's', status }])
+})
+
+test.each([
+  ['p/a', 0],
+  ['tasks', 0],
+  ['admin', 1],
+])('what only an administrator is told makes a query of %s be read %d times', async (scope, count) => {
+  const { hear, reads, after } = await page({ scope })
+  hear({ ...created('n-1'), projectId: null, isForAdmins: true })
+  await after(10_000)
+  expect(reads).toHaveLength(count)
+})
+
 test('a row that was deleted goes at once, and the list is filled up', async () => {
   const { hear, reads, after, sees, has } = await page()
   has([{ id: 'next', status: 'ACTIVE' }])
@@ -180,6 +209,21 @@ test('a page that failed during an outage is read again when the line is back', 
   changes.failed()
   await after(2_000)
   expect(sees()).toEqual([{ id: 'n-1', status: 'ACTIVE' }])
+})
+
+test('what moves is polled while the line is down, and only then', async () => {
+  const { changes, reads, after } = await page()
+  const lineIs = (state: 'live' | 'unreachable') => {
+    setLiveState(state)
+    changes.lineChanged()
+    reads.length = 0
+  }
+  lineIs('unreachable')
+  await after(10_000)
+  expect(reads).toHaveLength(3)
+  lineIs('live')
+  await after(10_000)
+  expect(reads).toEqual([])
 })
 
 test('after something was missed everything on the screen is read once', async () => {

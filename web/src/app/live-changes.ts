@@ -1,5 +1,5 @@
 import type { Query, QueryClient } from '@tanstack/react-query'
-import { type Change, isInScope, isStaleAfter } from '#shared/changes'
+import { asShownIn, type Change, isInScope, isStaleAfter } from '#shared/changes'
 import { markChanged } from '#shared/recently-changed'
 
 /** A query is read again at most once in this time, and less often while the changes go on. */
@@ -18,6 +18,8 @@ export interface LiveChanges {
   everything(): void
   /** Tries again what has failed. */
   failed(): void
+  /** The line is otherwise than before: has each query poll, or no more, as it does then. */
+  lineChanged(): void
   close(): void
 }
 
@@ -59,7 +61,7 @@ export function liveChanges(queryClient: QueryClient, sight: Sight = thisPage): 
   function patch(query: Query, change: Change): boolean {
     const { data, dataUpdatedAt } = query.state
     if (data === undefined || !query.meta?.patch) return false
-    const next = query.meta.patch(data, change)
+    const next = query.meta.patch(data, asShownIn(change, query.queryKey))
     if (next === data) return false
     // It was not read: how old the rest of it is stays known.
     queryClient.setQueryData(query.queryKey, next, { updatedAt: dataUpdatedAt })
@@ -123,6 +125,10 @@ export function liveChanges(queryClient: QueryClient, sight: Sight = thisPage): 
     },
     failed() {
       for (const query of cache.getAll()) if (query.state.status === 'error' && query.isActive()) outdated(query, true)
+    },
+    lineChanged() {
+      // An observer asks its query how often to poll only when something about it is new.
+      for (const query of cache.getAll()) for (const observer of query.observers) observer.setOptions(observer.options)
     },
     close() {
       stopLooking()

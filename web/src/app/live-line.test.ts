@@ -70,6 +70,18 @@ test('a line on which nothing is said any more is dead, whatever the network say
   expect(cloud.opened).toHaveLength(2)
 })
 
+test('a tab of an administrator that comes while the line is being opened is heard', () => {
+  const cloud = server()
+  const line = cloud.line()
+  line.setAdmin(true)
+  cloud.says('hello', { user: 'u' })
+  expect(cloud.opened.map(({ url }) => url)).toEqual(['/bff/live', '/bff/live?admin=1'])
+  cloud.says('error')
+  line.setAdmin(false)
+  vi.advanceTimersByTime(1_000)
+  expect(cloud.opened.map(({ url }) => url).slice(2)).toEqual(['/bff/live'])
+})
+
 test('where nobody is signed in it asks no more, until somebody is', () => {
   const cloud = server()
   const line = cloud.line()

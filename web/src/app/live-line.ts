@@ -106,8 +106,8 @@ export function liveLine(
     setAdmin(next) {
       if (next === isAdmin) return
       isAdmin = next
-      // One that is down or signed out asks in its own time.
-      if (state?.kind === 'hello') connect()
+      // One that is down or signed out asks in its own time; one that is being opened has asked for the wrong thing.
+      if (source) connect()
     },
     retry() {
       if (state && state.kind !== 'hello') connect()

@@ -25,6 +25,7 @@ export function useLiveUpdates({ isAdmin }: { isAdmin: boolean }): void {
   useEffect(() => {
     const changes = liveChanges(queryClient)
     const stop = onLiveState((next) => {
+      changes.lineChanged()
       if (next === 'signed-out') sessionIsOver(true)
     })
     const goOn = () => {

@@ -24,6 +24,10 @@ export interface Change {
   change?: 'created' | 'updated' | 'deleted'
   /** What lists show of it now, in the words of its API. */
   patch?: Readonly<Record<string, unknown>>
+  /** What of this the pages of administrators show otherwise. */
+  adminPatch?: Readonly<Record<string, unknown>>
+  /** Only the pages of administrators show it: an administrator's tab beside this one is why it is heard here. */
+  isForAdmins?: boolean
 }
 
 /** The answer of a query with a change in it; the very same object where it does not show what changed. */
@@ -46,9 +50,14 @@ export const isStaleAfter = (change: Change, meta: QueryMeta | undefined): boole
     ({ topic, id }) => topic === change.topic && (id === undefined || change.id === undefined || id === change.id),
   ) ?? false
 
-/** Whether a query with this key may show `change`: one of another project does not; those of administrators and of the person do. */
-export const isInScope = ({ projectId }: Change, [scope]: QueryKey): boolean =>
-  !projectId || typeof scope !== 'string' || !scope.startsWith('p/') || scope === `p/${projectId}`
+/** Whether a query with this key may show `change`: one of another project does not; those of administrators do, and those of the person what is told to them. */
+export const isInScope = ({ projectId, isForAdmins }: Change, [scope]: QueryKey): boolean =>
+  scope === 'admin' ||
+  (!isForAdmins && (!projectId || typeof scope !== 'string' || !scope.startsWith('p/') || scope === `p/${projectId}`))
+
+/** `change` as it is shown by a query with this key: pages of a project and of administrators hear of it on one line, and show it otherwise. */
+export const asShownIn = (change: Change, [scope]: QueryKey): Change =>
+  scope === 'admin' && change.adminPatch ? { ...change, patch: { ...change.patch, ...change.adminPatch } } : change
 
 /** Fetches again what these changes made stale: what is on the screen now, the rest once it is shown. */
 export const refetchAfter = (queryClient: QueryClient, ...changes: Change[]): Promise<void> =>

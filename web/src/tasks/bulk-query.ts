@@ -2,6 +2,7 @@ import type { BulkActionView, BulkItemView } from '@kilonova/compute-core/api/ki
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import { api } from '#shared/api'
 import type { Bff } from '#shared/bff'
+import { pollUnlessLive } from '#shared/live-state'
 
 /** A run with one page of its servers. */
 export type BulkRun = BulkActionView & { servers: BulkItemView[] }
@@ -38,8 +39,9 @@ export const bulkQuery = (bff: Bff, id: string, outcomes: readonly ItemOutcome[]
     queryFn: ({ signal, pageParam }) => readRun(bff, id, { outcomes, after: pageParam, limit: pageSize, signal }),
     initialPageParam: '',
     getNextPageParam: ({ servers }) => (servers.length < pageSize ? undefined : String(servers.at(-1)!.position)),
-    refetchInterval: ({ state }) => (state.data?.pages[0]?.outcome === 'running' ? 2_000 : false),
-    meta: { staleAfter: [{ topic: 'bulk-run', id }, { topic: 'action' }] },
+    refetchInterval: ({ state }) => (state.data?.pages[0]?.outcome === 'running' ? pollUnlessLive(2_000) : false),
+    // A step is no news of its own; most show in the server.
+    meta: { staleAfter: [{ topic: 'bulk-run', id }, { topic: 'action' }, { topic: 'server' }] },
   })
 
 /** Asks the same once more of the servers for which it went otherwise than it was meant; answers with the new run's id. */

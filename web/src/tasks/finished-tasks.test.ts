@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
-import { endedElsewhere } from './finished-tasks.ts'
+import { endedElsewhere, endedIds } from './finished-tasks.ts'
 import type { Task } from './tasks-query.ts'
 
-const since = Date.parse('2026-11-30T12:00:00Z')
 const aTask = (what: Partial<Task> = {}): Task => ({
   id: 'task',
   runId: null,
@@ -21,8 +20,8 @@ const aTask = (what: Partial<Task> = {}): Task => ({
   counts: { done: 1, failed: 0, running: 0 },
   ...what,
 })
-const told = (what: Partial<Task>, pathname = '/p/demo/images') =>
-  endedElsewhere([aTask(what)], since, pathname).length === 1
+const told = (what: Partial<Task>, pathname = '/p/demo/images', before: Partial<Task>[] = []) =>
+  endedElsewhere([aTask(what)], endedIds(before.map(aTask)), pathname).length === 1
 
 test('what has ended while I was elsewhere is told', () => {
   expect(told({})).toBe(true)
@@ -30,7 +29,8 @@ test('what has ended while I was elsewhere is told', () => {
 
 test('what is under way, or had ended before I came, is not', () => {
   expect(told({ outcome: 'running', finishedAt: null })).toBe(false)
-  expect(told({ finishedAt: '2026-11-30T11:59:59Z' })).toBe(false)
+  expect(told({}, '/p/demo/images', [{}])).toBe(false)
+  expect(told({}, '/p/demo/images', [{ outcome: 'running', finishedAt: null }])).toBe(true)
 })
 
 test('what I am looking at is not', () => {

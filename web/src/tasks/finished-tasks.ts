@@ -14,11 +14,15 @@ const brief: ReadonlySet<string> = new Set([
 ])
 const longMs = 5_000
 
-/** The tasks that ended after `sinceMs`, and whose end is worth a notice to somebody who does not look at them at `pathname`. */
-export const endedElsewhere = (tasks: readonly Task[], sinceMs: number, pathname: string): Task[] =>
+/** The ids of those that have ended. */
+export const endedIds = (tasks: readonly Task[]): ReadonlySet<string> =>
+  new Set(tasks.filter(({ finishedAt }) => finishedAt !== null).map(({ id }) => id))
+
+/** The tasks that have ended, other than those that had `before`, and whose end is worth a notice to somebody who does not look at them at `pathname`. */
+export const endedElsewhere = (tasks: readonly Task[], before: ReadonlySet<string>, pathname: string): Task[] =>
   tasks.filter((task) => {
-    const { finishedAt, startedAt, outcome, runId, action } = task
-    if (finishedAt === null || Date.parse(finishedAt) < sinceMs) return false
+    const { id, finishedAt, startedAt, outcome, runId, action } = task
+    if (finishedAt === null || before.has(id)) return false
     if (isShownAt(task, pathname)) return false
     const tookMs = Date.parse(finishedAt) - Date.parse(startedAt)
     return outcome === 'failed' || runId !== null || !brief.has(action) || tookMs >= longMs

@@ -17,8 +17,9 @@ const none: readonly Task[] = []
 /** What I have asked for, in the frame of every page: how much of it is under way, and in its panel how far each has come. */
 export function TaskTray() {
   const isShown = useTasksShown()
-  const { data: tasks = none, isPending, isError } = useQuery(tasksQuery)
-  useFinishedNotices(tasks)
+  const { data, isPending, isError } = useQuery(tasksQuery)
+  const tasks = data ?? none
+  useFinishedNotices(data)
   const loaded = useLoaded(taskPanel, isShown)
   const running = tasks.filter(({ outcome }) => outcome === 'running').length
   const failed = useMemo(() => tasks.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id), [tasks])

@@ -5,7 +5,7 @@ import { taskTitle } from '#shared/action-words'
 import { useSession } from '#shared/session'
 import { t } from '#ui/i18n'
 import { hideNotice, showNotice } from '#ui/notices'
-import { endedElsewhere, isShownAt } from './finished-tasks.ts'
+import { endedElsewhere, endedIds, isShownAt } from './finished-tasks.ts'
 import { taskPath } from './task-path.ts'
 import type { Task } from './tasks-query.ts'
 import { onceInAllTabs, rememberedIds } from './told-once.ts'
@@ -17,11 +17,13 @@ export function useFinishedNotices(tasks: readonly Task[] | undefined): void {
   const session = useSession()
   const { pathname } = useLocation()
   const navigate = useNavigate()
-  const [since] = useState(Date.now)
+  // By what the cloud said at first: the clock of this computer may be another one than the cloud's.
+  const [before, setBefore] = useState<ReadonlySet<string>>()
+  if (tasks && !before) setBefore(endedIds(tasks))
   useEffect(() => {
     const look = () => {
-      if (!tasks || document.visibilityState !== 'visible') return
-      for (const task of endedElsewhere(tasks, since, pathname))
+      if (!tasks || !before || document.visibilityState !== 'visible') return
+      for (const task of endedElsewhere(tasks, before, pathname))
         void onceInAllTabs(told(), task.id, () => tell(task, taskPath(task, session), navigate))
     }
     // Who comes to the page of a thing meanwhile sees there how it ended.
@@ -29,7 +31,7 @@ export function useFinishedNotices(tasks: readonly Task[] | undefined): void {
     look()
     document.addEventListener('visibilitychange', look)
     return () => document.removeEventListener('visibilitychange', look)
-  }, [tasks, pathname, session, since, navigate])
+  }, [tasks, pathname, session, before, navigate])
 }
 
 const noticeOf = ({ id }: Task) => `task ${id}`

@@ -2,6 +2,7 @@ import type { ActivityView } from '@kilonova/compute-core/api/kilonova/activity/
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import { api } from '#shared/api'
 import type { Bff } from '#shared/bff'
+import { pollUnlessLive } from '#shared/live-state'
 
 const pageSize = 20
 
@@ -23,6 +24,12 @@ export const serverActivityQuery = (bff: Bff, id: string, isAdmin: boolean) =>
     initialPageParam: '',
     getNextPageParam: (page) => (page.length < pageSize ? undefined : page.at(-1)!.id),
     refetchInterval: ({ state }) =>
-      state.data?.pages[0]?.some(({ outcome }) => outcome === 'running') ? 2_000 : false,
-    meta: { staleAfter: [{ topic: 'action', id }] },
+      state.data?.pages[0]?.some(({ outcome }) => outcome === 'running') ? pollUnlessLive(2_000) : false,
+    // A step is no news of its own; most show in the server.
+    meta: {
+      staleAfter: [
+        { topic: 'action', id },
+        { topic: 'server', id },
+      ],
+    },
   })

@@ -2,6 +2,7 @@ import type { ImageView } from '@kilonova/compute-core/services/image/api/image-
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '#shared/api'
 import type { Bff } from '#shared/bff'
+import { pollUnlessLive } from '#shared/live-state'
 
 /** The newest images that were made of a server: Nova gives each the server's id as a property. */
 export const serverSnapshotsQuery = (bff: Bff, id: string) =>
@@ -12,6 +13,6 @@ export const serverSnapshotsQuery = (bff: Bff, id: string) =>
       return (await api(bff).read<{ images: ImageView[] }>('image', path, { signal })).images
     },
     refetchInterval: ({ state }) =>
-      state.data?.some(({ status }) => status === 'queued' || status === 'saving') ? 3_000 : false,
+      state.data?.some(({ status }) => status === 'queued' || status === 'saving') ? pollUnlessLive(3_000) : false,
     meta: { staleAfter: [{ topic: 'image' }] },
   })
