@@ -238,8 +238,9 @@ test('a log of 50,000 lines: what is drawn is what is seen, and all of it can be
   page,
 }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-  await page.route(`**/bff/**/servers/${serverId}/log*`, (route) => {
-    const tail = Number(new URL(route.request().url()).searchParams.get('lines') ?? longLog.length)
+  await page.route(`**/bff/**/servers/${serverId}/action`, (route) => {
+    const { 'os-getConsoleOutput': asked } = route.request().postDataJSON()
+    const tail = asked.length ?? longLog.length
     return route.fulfill({ json: { output: `${longLog.slice(-tail).join('\n')}\n` } })
   })
   await page.goto(`/servers/${serverId}/log`)
@@ -289,7 +290,7 @@ test('whoever scrolls up in a log reads on in peace while it grows, and follows 
   page,
 }) => {
   let lines = Array.from({ length: 1_000 }, (_, at) => `line ${at + 1}`)
-  await page.route(`**/bff/**/servers/${serverId}/log*`, (route) =>
+  await page.route(`**/bff/**/servers/${serverId}/action`, (route) =>
     route.fulfill({ json: { output: lines.join('\n') } }),
   )
   await page.goto(`/servers/${serverId}/log`)

@@ -54,22 +54,26 @@ test('the reason of a failure is shown to the owner at the step that failed', as
 test('name, description, metadata and tags are changed in place', async ({ member, project }) => {
   const id = await project.hasServer('web-1')
   const path = `/bff/servers/${id}`
-  await member.request(path, { method: 'PATCH', json: { name: 'web-2', description: 'front' } })
-  await member.request(`${path}/metadata`, { method: 'PUT', json: { metadata: { team: 'a' } } })
-  await member.request(`${path}/tags`, { method: 'PUT', json: { tags: ['blue'] } })
+  const put = (what: string, json: object) =>
+    member.request(`/bff/api/compute/servers/${id}${what}`, { method: 'PUT', json })
+  await put('', { server: { name: 'web-2', description: 'front' } })
+  await put('/metadata', { metadata: { team: 'a' } })
+  await put('/tags', { tags: ['blue'] })
   expect(await member.json(path)).toMatchObject({
     server: { name: 'web-2', description: 'front', metadata: { team: 'a' }, tags: ['blue'] },
   })
-  await member.request(path, { method: 'PATCH', json: { description: null } })
+  await put('', { server: { description: null } })
   expect(await member.json(path)).toMatchObject({ server: { name: 'web-2', description: null } })
 })
 
 test('a hostname is changed, and one that is none is refused by the cloud', async ({ member, project }) => {
-  const path = `/bff/servers/${await project.hasServer('web-1')}`
-  await member.request(path, { method: 'PATCH', json: { hostname: 'front.example.org' } })
+  const id = await project.hasServer('web-1')
+  const path = `/bff/servers/${id}`
+  const put = (hostname: string) =>
+    member.request(`/bff/api/compute/servers/${id}`, { method: 'PUT', json: { server: { hostname } } })
+  await put('front.example.org')
   expect(await member.json(path)).toMatchObject({ server: { name: 'web-1', hostname: 'front.example.org' } })
-  for (const hostname of ['', 'not a name'])
-    expect((await member.request(path, { method: 'PATCH', json: { hostname } })).status).toBe(400)
+  for (const hostname of ['', 'not a name']) expect((await put(hostname)).status).toBe(400)
 })
 
 test('the reason why metadata cannot be changed is told, and the cloud refuses it so', async ({ member, project }) => {
@@ -80,7 +84,8 @@ test('the reason why metadata cannot be changed is told, and the cloud refuses i
   expect(await refusal()).toBeNull()
   await project.api.call('POST', `/compute/v2.1/servers/${id}/action`, { lock: {} })
   expect(await refusal()).toBe('locked')
-  const put = await member.request(`${path}/metadata`, { method: 'PUT', json: { metadata: { team: 'a' } } })
+  const json = { metadata: { team: 'a' } }
+  const put = await member.request(`/bff/api/compute/servers/${id}/metadata`, { method: 'PUT', json })
   expect(put.status).toBe(409)
 })
 
@@ -123,7 +128,10 @@ test('a token that the cloud no longer accepts ends the session', async ({ membe
 
 test('the console log and the network interfaces are shown', async ({ member, project }) => {
   const id = await project.hasServer('web-1', { networks: 'auto' })
-  expect(await member.json(`/bff/servers/${id}/log`)).toEqual({ output: expect.stringContaining('login:') })
+  const json = { 'os-getConsoleOutput': { length: 500 } }
+  expect(await member.json(`/bff/api/compute/servers/${id}/action`, { method: 'POST', json })).toEqual({
+    output: expect.stringContaining('login:'),
+  })
   const { interfaceAttachments: found } = await project.api.call<{ interfaceAttachments: Record<string, never>[] }>(
     'GET',
     `/compute/v2.1/servers/${id}/os-interface`,

@@ -1,13 +1,15 @@
 import { queryOptions } from '@tanstack/react-query'
-import { call, type Bff } from '#shared/bff'
+import { api } from '#shared/api'
+import type { Bff } from '#shared/bff'
 import { continuedLog, linesOf, plainLog } from './log-text.ts'
 
 /** So much of the end is read again each time; where more was written meanwhile, everything is. */
 const tailLines = 500
 
-const readLog = async (bff: Bff, id: string, query: { lines?: string }, signal?: AbortSignal) => {
-  const request = bff.servers[':id'].log.$get({ param: { id }, query }, signal ? { init: { signal } } : {})
-  return plainLog((await call(request)).output)
+const readLog = async (bff: Bff, id: string, what: { length?: number }, signal?: AbortSignal) => {
+  const path = `/servers/${encodeURIComponent(id)}/action`
+  const request = { method: 'POST', json: { 'os-getConsoleOutput': what }, ...(signal && { signal }) }
+  return plainLog((await api(bff).read<{ output: string }>('compute', path, request)).output)
 }
 
 /** Everything that a guest wrote to its serial console, as text. */
@@ -20,7 +22,7 @@ export const serverLogQuery = (bff: Bff, id: string, isRunning: boolean) =>
     queryFn: async ({ signal, client, queryKey }): Promise<readonly string[]> => {
       const known = client.getQueryData<readonly string[]>(queryKey)
       if (known && known.length > 1) {
-        const tail = linesOf(await readLog(bff, id, { lines: String(tailLines) }, signal))
+        const tail = linesOf(await readLog(bff, id, { length: tailLines }, signal))
         const continued = continuedLog(known, tail)
         if (continued) return continued
       }
