@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { call, personBff, type SessionView } from '#shared/bff'
 import { sessionChannel, sessionIsOver, sessionQuery, tellTabs } from '#shared/session'
+import { formatTime } from '#ui/format'
 import { t } from '#ui/i18n'
 import { hideNotice, showNotice } from '#ui/notices'
 import { nextStep } from './session-times.ts'
@@ -63,7 +64,7 @@ export function SessionKeeper({ session }: { session: SessionView }) {
 }
 
 function warn(expiresAt: string, stay: () => void): void {
-  const time = new Date(expiresAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+  const time = formatTime(new Date(expiresAt))
   showNotice({
     id: noticeId, // shown again and again, it is one notice
     autoClose: false,

@@ -3,8 +3,10 @@ import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { call, personBff } from '#shared/bff'
 import { lastProject, useSession } from '#shared/session'
+import { endOfDay, isDate } from '#ui/days'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
+import { timeZone, usePreferences } from '#ui/preferences'
 import { type AccessRule, AccessRules, isAccessRule } from './access-rules.tsx'
 import type { NewCredential } from './me-query.ts'
 
@@ -18,6 +20,7 @@ interface CredentialFormProps {
 export function CredentialForm({ opened, onClose, onCreated }: CredentialFormProps) {
   const { projects } = useSession()
   const first = lastProject(projects) ?? projects[0]
+  usePreferences() // the zone may be changed in another tab while this is filled in
   const form = useForm({
     initialValues: {
       projectId: first?.id ?? null,
@@ -32,7 +35,7 @@ export function CredentialForm({ opened, onClose, onCreated }: CredentialFormPro
       projectId: (id) => (id ? null : t('Choose a project')),
       name: (name) => (name.trim() ? null : t('Enter a name')),
       roles: (roles) => (roles.length > 0 ? null : t('Choose at least one role')),
-      expires: (day) => (day === '' || endOf(day) > new Date() ? null : t('Choose a day that is still to come')),
+      expires: (day) => (day === '' || isToCome(day) ? null : t('Choose a day that is still to come')),
       accessRules: { path: (_path, values, at) => isAccessRule(values.accessRules[Number(at.split('.')[1])]!) },
     },
   })
@@ -48,7 +51,7 @@ export function CredentialForm({ opened, onClose, onCreated }: CredentialFormPro
             unrestricted,
             accessRules,
             ...(description && { description }),
-            ...(expires && { expiresAt: endOf(expires).toISOString() }),
+            ...(expires && { expiresAt: endOfDay(expires, timeZone()).toISOString() }),
           },
         }),
       ),
@@ -96,9 +99,8 @@ export function CredentialForm({ opened, onClose, onCreated }: CredentialFormPro
       />
       <TextInput
         label={t('Expires at the end of')}
-        description={t('Empty is never')}
+        description={t('Empty is never. The day is that of your time zone, {{zone}}.', { zone: timeZone() })}
         type="date"
-        w={200}
         {...form.getInputProps('expires')}
       />
       <AccessRules
@@ -115,5 +117,4 @@ export function CredentialForm({ opened, onClose, onCreated }: CredentialFormPro
   )
 }
 
-/** The last moment of a day where the person is. */
-const endOf = (day: string): Date => new Date(`${day}T23:59:59`)
+const isToCome = (day: string): boolean => isDate(day) && endOfDay(day, timeZone()) > new Date()
