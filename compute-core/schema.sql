@@ -293,8 +293,10 @@ table compute.migration
   constraint migration_type_check CHECK ((type = ANY (ARRAY['resize'::text, 'migration'::text, 'live-migration'::text, 'evacuation'::text])))
   constraint migration_uuid_key UNIQUE (uuid)
   CREATE INDEX migration_newest ON compute.migration USING btree (created_at DESC, id DESC)
+  CREATE INDEX migration_project ON compute.migration USING btree (project_id, id DESC)
   CREATE INDEX migration_server ON compute.migration USING btree (server_id, id DESC)
   CREATE INDEX migration_status ON compute.migration USING btree (status, updated_at)
+  CREATE INDEX migration_user ON compute.migration USING btree (user_id, id DESC)
 
 table compute.notification
   id bigint not null generated always as identity
@@ -654,8 +656,11 @@ table identity.project
   constraint project_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES identity.domain(id)
   constraint project_domain_id_name_key UNIQUE (domain_id, name)
   constraint project_pkey PRIMARY KEY (id)
+  CREATE INDEX project_by_creation ON identity.project USING btree (created_at, id)
+  CREATE INDEX project_by_name ON identity.project USING btree (name, id)
   CREATE INDEX project_caseless_name ON identity.project USING btree (lower(name))
   CREATE INDEX project_parent ON identity.project USING btree (parent_id)
+  CREATE INDEX project_tags ON identity.project USING gin (tags)
   CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON identity.project FOR EACH ROW EXECUTE FUNCTION platform.announce('project')
   CREATE TRIGGER refuse_same_name BEFORE INSERT OR UPDATE OF name ON identity.project FOR EACH ROW EXECUTE FUNCTION identity.refuse_same_name()
 
@@ -714,9 +719,11 @@ table identity.role_assignment
   constraint role_assignment_project_id_fkey FOREIGN KEY (project_id) REFERENCES identity.project(id) ON DELETE CASCADE
   constraint role_assignment_role_id_fkey FOREIGN KEY (role_id) REFERENCES identity.role(id) ON DELETE CASCADE
   constraint role_assignment_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity."user"(id) ON DELETE CASCADE
+  CREATE INDEX role_assignment_domain ON identity.role_assignment USING btree (domain_id) WHERE (domain_id IS NOT NULL)
   CREATE INDEX role_assignment_group ON identity.role_assignment USING btree (group_id)
   CREATE UNIQUE INDEX role_assignment_once ON identity.role_assignment USING btree (COALESCE(user_id, ''::text), COALESCE(group_id, ''::text), role_id, COALESCE(project_id, ''::text), COALESCE(domain_id, ''::text), on_system)
   CREATE INDEX role_assignment_project ON identity.role_assignment USING btree (project_id)
+  CREATE INDEX role_assignment_role ON identity.role_assignment USING btree (role_id)
   CREATE INDEX role_assignment_user ON identity.role_assignment USING btree (user_id)
   CREATE TRIGGER announce AFTER INSERT OR DELETE ON identity.role_assignment FOR EACH ROW EXECUTE FUNCTION platform.announce('access', 'user_id')
 
@@ -807,7 +814,10 @@ table identity.user
   constraint user_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES identity.domain(id)
   constraint user_domain_id_name_key UNIQUE (domain_id, name)
   constraint user_pkey PRIMARY KEY (id)
+  CREATE INDEX user_by_creation ON identity."user" USING btree (created_at, id)
+  CREATE INDEX user_by_name ON identity."user" USING btree (name, id)
   CREATE INDEX user_caseless_name ON identity."user" USING btree (lower(name))
+  CREATE INDEX user_default_project ON identity."user" USING btree (default_project_id) WHERE (default_project_id IS NOT NULL)
   CREATE TRIGGER announce AFTER UPDATE OF enabled ON identity."user" FOR EACH ROW WHEN ((old.enabled <> new.enabled)) EXECUTE FUNCTION platform.announce('session')
   CREATE TRIGGER refuse_same_name BEFORE INSERT OR UPDATE OF name ON identity."user" FOR EACH ROW EXECUTE FUNCTION identity.refuse_same_name()
 

@@ -53,7 +53,18 @@ export function mountApis({ config, db, services, flows, agents, policies, log }
   const api = new Hono({ strict: false })
     .route(
       '/identity',
-      identityApi({ db, identity, clock, seal, log, tokenSeconds, publicUrl, mounted, policy: policies['identity'] }),
+      identityApi({
+        db,
+        identity,
+        clock,
+        seal,
+        log,
+        tokenSeconds,
+        maxLimit,
+        publicUrl,
+        mounted,
+        policy: policies['identity'],
+      }),
     )
     .route('/image', image)
     .route('/network', network)

@@ -21,7 +21,7 @@ export function handTurnedClock(): Clock & { turn(seconds: number): void } {
 }
 
 /** An identity service on a database of its own, seeded, and a client for it. */
-export async function identityCloud() {
+export async function identityCloud({ maxLimit = 1000 } = {}) {
   const scratch = await scratchDatabase()
   const clock = handTurnedClock()
   const seeded = await seedIdentity({ db: scratch.db, adminPassword: password })
@@ -33,6 +33,7 @@ export async function identityCloud() {
     seal: sealWith(Buffer.alloc(32)),
     log: silentLog,
     tokenSeconds: 3600,
+    maxLimit,
     mounted: ['identity', 'compute', 'image', 'network', 'placement'],
     checksResponses: true,
   })

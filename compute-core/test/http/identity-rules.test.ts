@@ -85,6 +85,7 @@ test('an operator’s own check replaces the default', async () => {
     identity,
     log: silentLog,
     tokenSeconds: 60,
+    maxLimit: 1000,
     mounted: [],
     policy,
   })

@@ -42,6 +42,8 @@ export async function anIdentityWorld(): Promise<ServiceWorld> {
     identity,
     log: silentLog,
     tokenSeconds: 3600,
+    // The suite makes thousands of projects and looks for one that a filter leaves out.
+    maxLimit: 100_000,
     mounted,
     checksResponses: true,
   })

@@ -7,10 +7,18 @@ export interface ListAnswer {
   status: number
   /** What tells its items apart, and is a marker where the list has pages. */
   ids: readonly string[]
+  /** Its items, where it says what it can be sorted by. */
+  rows?: readonly Item[]
   total: number | undefined
   /** The body as text, for what it says of an error. */
   text: string
 }
+
+// Lists have items of every kind.
+type Item = any // oxlint-disable-line typescript/no-explicit-any
+
+/** What a list is sorted by, and what that is in an item; null where an item does not show it. */
+export type SortedBy = Readonly<Record<string, ((item: Item) => unknown) | null>>
 
 /** A list that can be searched, with something in it. */
 export interface SearchedList {
@@ -23,8 +31,17 @@ export interface SearchedList {
   texts: readonly (string | (() => string))[]
   /** Whether it has pages with markers. */
   isPaged: boolean
+  /** What it can be sorted by, where it can be. */
+  sortedBy?: SortedBy
   /** The token of somebody who may not use the keys for administrators, where the list has such. */
   nobodySpecial?: string
+}
+
+/** Whether values ascend, texts in the order of some locale: with case or without. */
+function isSorted(values: readonly unknown[]): boolean {
+  const ascends = (keyOf: (value: unknown) => unknown) =>
+    values.every((value, index) => index === 0 || !((keyOf(values[index - 1]) as string) > (keyOf(value) as string)))
+  return ascends((value) => value) || ascends((value) => (typeof value === 'string' ? value.toLowerCase() : value))
 }
 
 const said = (term: string | (() => string)) => (typeof term === 'string' ? term : term())
@@ -44,6 +61,17 @@ export function listSearchSuite(name: string, keys: ListKeys, listed: () => Sear
     expect([...those, ...others].toSorted(), 'what a term leaves out is what it finds negated').toEqual(all.toSorted())
     expect((await found(`${term} ${negated}`)).ids, 'no item is found by a term and its negation').toEqual([])
     return those
+  }
+
+  const allPages = async (asked: Readonly<Record<string, string>>) => {
+    const ids: string[] = []
+    for (let marker: string | undefined; ;) {
+      const page = await found(undefined, { ...asked, ...(marker !== undefined && { marker }) })
+      if (page.ids.length === 0) return ids
+      expect(page.ids.length).toBeLessThanOrEqual(Number(asked['limit']))
+      ids.push(...page.ids)
+      marker = page.ids.at(-1)
+    }
   }
 
   describe(`${name}`, () => {
@@ -121,6 +149,35 @@ export function listSearchSuite(name: string, keys: ListKeys, listed: () => Sear
           text: expect.stringContaining(`Only administrators search by ${key}`),
         })
       }
+    })
+
+    test('sorted by each key, either way, its pages lose and repeat nothing', async () => {
+      const { sortedBy = {} } = listed()
+      for (const [sort_key, valueOf] of Object.entries(sortedBy)) {
+        const [up, down] = [
+          await found(undefined, { sort_key }),
+          await found(undefined, { sort_key, sort_dir: 'desc' }),
+        ]
+        expect(down.ids, `by ${sort_key}`).toEqual(up.ids.toReversed())
+        expect(up.ids.length).toBeGreaterThan(2)
+        const values = valueOf ? up.rows!.map(valueOf) : []
+        expect(isSorted(values), `by ${sort_key}: ${values.join()}`).toBe(true)
+        for (const sort_dir of ['asc', 'desc'])
+          expect(await allPages({ sort_key, sort_dir, limit: '2' }), `by ${sort_key} ${sort_dir}`).toEqual(
+            (sort_dir === 'asc' ? up : down).ids,
+          )
+      }
+    })
+
+    test('a key that it cannot be sorted by is told which there are', async () => {
+      const { sortedBy = {}, list } = listed()
+      if (Object.keys(sortedBy).length === 0) return
+      const { status, text } = await list({ sort_key: 'colour' })
+      expect({ status, text }).toEqual({ status: 400, text: expect.stringContaining(Object.keys(sortedBy)[0]!) })
+      for (const wrong of [{ sort_dir: 'up' }, { limit: '-1' }, { limit: 'x' }, { sort_key: 'a\0b' }])
+        expect(await list(wrong)).toMatchObject({ status: 400 })
+      for (const marker of ['no such thing', 'x'.repeat(5000), "' or 1=1 --"])
+        expect([400, 404]).toContain((await list({ marker })).status)
     })
 
     test('the page before an item is the mirror of the page after one', async () => {

@@ -4,19 +4,21 @@ import { readAs } from '#platform/service/read-as'
 import { hashPassword, isPassword } from '../domain/password.ts'
 import { hashOfToken } from '../domain/token-secret.ts'
 import { attemptAt } from '../attempt.ts'
-import { listProjects } from '../store/project-store.ts'
+import { identityPage } from '../store/listing.ts'
+import { projectListing } from '../store/listings.ts'
+import { isReachedBy } from '../store/project-store.ts'
 import { findUser, replacePassword } from '../store/user-store.ts'
 import { password, text } from './fields.ts'
-import { filterBy } from './list-filters.ts'
+import { filterBy, searchable } from './list-filters.ts'
 import type { IdentityDeps } from './identity-deps.ts'
 import { thisUser } from './policy-targets.ts'
 import { type RequestContext, route, routeWithBody } from './route.ts'
-import { listOf, viewList } from './view-list.ts'
+import { listed, listOf } from './view-list.ts'
 import { projectView, viewProject } from './view-project.ts'
 
 const passwordBody = z.object({ user: z.object({ original_password: text(65_535), password }) })
 
-const filters = filterBy({ name: 'text', enabled: 'flag' })
+const filters = searchable('projects', filterBy({ name: 'text', enabled: 'flag' }))
 
 /** What people do with their own account: see where they belong, and change their password. */
 export const accountRoutes = [
@@ -26,12 +28,12 @@ export const accountRoutes = [
     query: { parameters: filters.parameters },
     response: listOf('projects', projectView),
     summary: 'List the projects in which a user holds a role.',
-    async handle({ db }, context) {
+    async handle({ db, maxLimit }, context) {
       const userId = context.params['id']!
       if (!(await findUser(db, userId))) throw notFound('User', userId)
-      const rows = await listProjects(db, { userId, conditions: filters.of(context.query) })
-      const views = rows.map((row) => viewProject(context, row))
-      return { body: viewList(context, 'projects', views) }
+      const asked = filters.of(context, maxLimit)
+      const found = await identityPage(db, projectListing, asked, [], [isReachedBy(userId)])
+      return listed(context, 'projects', found, viewProject)
     },
   }),
 

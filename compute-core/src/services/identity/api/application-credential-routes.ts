@@ -6,6 +6,7 @@ import { isRulePath } from '#platform/service/access-rules'
 import { readAs } from '#platform/service/read-as'
 import { hashPassword } from '../domain/password.ts'
 import * as store from '../store/application-credential-store.ts'
+import { identityPage } from '../store/listing.ts'
 import { listRoles } from '../store/role-store.ts'
 import { findUser } from '../store/user-store.ts'
 import { assertNoTrust, assertUnrestricted, expiry, futureOf, roleRefs, rolesAskedFor } from './delegated-roles.ts'
@@ -67,12 +68,12 @@ export const applicationCredentialRoutes = [
     query: { parameters: filters.parameters },
     response: listOf('application_credentials', credentialView),
     summary: 'List the application credentials of a user.',
-    async handle({ db }, context) {
+    async handle({ db, maxLimit }, context) {
       assertNoTrust(context, 'list application credentials')
       const userId = await knownUser(db, context)
-      const rows = await store.listApplicationCredentials(db, userId, filters.of(context.query))
-      const views = rows.map((row) => viewCredential(context, row))
-      return listed(context, 'application_credentials', views)
+      const asked = filters.of(context, maxLimit)
+      const found = await identityPage(db, store.credentialListing, asked, [], [store.isOf(userId)])
+      return listed(context, 'application_credentials', found, viewCredential)
     },
   }),
 

@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { forbidden, notFound } from '#platform/errors'
 import { newHexId } from '#platform/ids'
 import { readAs } from '#platform/service/read-as'
+import { equals } from '../domain/list-filter.ts'
 import * as domains from '../store/domain-store.ts'
+import { identityPage } from '../store/listing.ts'
+import { domainListing } from '../store/listings.ts'
 import { extraOf, resourceOptions } from './extra-attributes.ts'
 import { description, name } from './fields.ts'
 import { filterBy, searchable } from './list-filters.ts'
@@ -37,13 +40,16 @@ export const domainRoutes = [
     query: { parameters: filters.parameters },
     response: listOf('domains', domainView),
     summary: 'List domains.',
-    async handle({ db }, context) {
+    async handle({ db, maxLimit }, context) {
       // With a token for a domain, whoever may not see all sees that one.
       const { scopeDomain, isAdmin } = context.caller
-      const rows = await domains.listDomains(db, filters.of(context.query))
-      const shown = scopeDomain && !isAdmin ? rows.filter(({ id }) => id === scopeDomain.id) : rows
-      const views = shown.map((row) => viewDomain(context, row))
-      return listed(context, 'domains', views)
+      const scope = scopeDomain && !isAdmin ? [equals('id', scopeDomain.id)] : []
+      return listed(
+        context,
+        'domains',
+        await identityPage(db, domainListing, filters.of(context, maxLimit), scope),
+        viewDomain,
+      )
     },
   }),
 

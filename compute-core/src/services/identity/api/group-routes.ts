@@ -4,6 +4,8 @@ import { newHexId } from '#platform/ids'
 import { readAs } from '#platform/service/read-as'
 import { findDomain } from '../store/domain-store.ts'
 import * as groups from '../store/group-store.ts'
+import { identityPage } from '../store/listing.ts'
+import { groupListing, userListing } from '../store/listings.ts'
 import { findUser } from '../store/user-store.ts'
 import { extraOf } from './extra-attributes.ts'
 import { description, id, name } from './fields.ts'
@@ -35,13 +37,9 @@ export const groupRoutes = [
     query: { parameters: filters.parameters },
     response: listOf('groups', groupView),
     summary: 'List groups.',
-    async handle({ db }, context) {
-      const rows = await groups.listGroups(db, inScopeOf(context, filters.of(context.query)))
-      return listed(
-        context,
-        'groups',
-        rows.map((row) => viewGroup(context, row)),
-      )
+    async handle({ db, maxLimit }, context) {
+      const found = await identityPage(db, groupListing, filters.of(context, maxLimit), inScopeOf(context))
+      return listed(context, 'groups', found, viewGroup)
     },
   }),
 
@@ -111,12 +109,8 @@ export const groupRoutes = [
     summary: 'List the users of a group.',
     async handle(deps, context) {
       const { id } = await groupOf(deps, context)
-      const rows = await groups.listMembers(deps.db, id, filtersOfUsers.of(context.query))
-      return listed(
-        context,
-        'users',
-        rows.map((row) => viewUser(context, row)),
-      )
+      const asked = filtersOfUsers.of(context, deps.maxLimit)
+      return listed(context, 'users', await identityPage(deps.db, userListing, asked, [], [groups.isIn(id)]), viewUser)
     },
   }),
 
@@ -164,12 +158,12 @@ export const groupRoutes = [
     query: { parameters: filters.parameters },
     response: listOf('groups', groupView.extend({ membership_expires_at: z.null() })),
     summary: 'List the groups of a user.',
-    async handle({ db }, context) {
+    async handle({ db, maxLimit }, context) {
       const userId = context.params['id']!
       if (!(await findUser(db, userId))) throw notFound('User', userId)
-      const rows = await groups.listGroupsOfUser(db, userId, filters.of(context.query))
-      const views = rows.map((row) => ({ ...viewGroup(context, row), membership_expires_at: null }))
-      return listed(context, 'groups', views)
+      const asked = filters.of(context, maxLimit)
+      const found = await identityPage(db, groupListing, asked, [], [groups.hasMember(userId)])
+      return listed(context, 'groups', found, (_, row) => ({ ...viewGroup(context, row), membership_expires_at: null }))
     },
   }),
 ]

@@ -15,6 +15,8 @@ export interface IdentityDeps {
   seal: Seal
   /** [token]expiration. */
   tokenSeconds: number
+  /** max_limit: how many items a page of a list has at most. */
+  maxLimit: number
   /** The services that main mounts, for the catalog. */
   mounted: readonly ServiceType[]
 }

@@ -1,32 +1,55 @@
 import type { ParameterRule, Query } from '#platform/service/query-rule'
 import type { ListKeys } from '#platform/service/list-query/query-keys'
-import { searchParameters, termsOf } from '#platform/service/list-query/list-search'
-import type { Comparator, Comparison, Condition } from '../domain/list-filter.ts'
-import { identityKeys, type SearchedList } from '../domain/list-keys.ts'
+import { pageBefore, searchParameters, termsOf, wantsCount } from '#platform/service/list-query/list-search'
+import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
+import { pageOf, pageParameters } from '#platform/service/page'
+import type { AskedOfList, Comparator, Comparison } from '../domain/list-filter.ts'
+import { defaultOrder, identityKeys, identitySortKeys, type SearchedList } from '../domain/list-keys.ts'
 import { asFlag } from './fields.ts'
+import type { RequestContext } from './route.ts'
 
 /** What a list can be narrowed by: a name or another text, an id, or a yes or no. */
 export type Filterable = Readonly<Record<string, 'text' | 'id' | 'flag'>>
 
 const comparators = ['contains', 'startswith', 'endswith'] as const
 
-/** The filters of a list: the parameters that its route declares, and what a query says by them. */
-export interface ListFilters {
+/** The filters of a list that cannot be searched: the parameters that its route declares, and what a query says by them. */
+export interface PlainFilters {
   parameters: Readonly<Record<string, ParameterRule>>
-  of(query: Query): Condition[]
-}
-
-/** The filters of a list that cannot be searched. */
-export interface PlainFilters extends ListFilters {
   of(query: Query): Comparison[]
 }
 
-/** The filters of a list that can be searched in the language of lists besides. */
-export function searchable(list: SearchedList, filters: PlainFilters): ListFilters {
+/** What a list with pages can be asked for. */
+export interface SearchedFilters {
+  parameters: Readonly<Record<string, ParameterRule>>
+  /** What a request asks of it: as many as it says, `maxLimit` at most, and as many or all (`isWhole`) where it says nothing. */
+  of(context: Pick<RequestContext, 'query'>, maxLimit: number, isWhole?: boolean): AskedOfList
+}
+
+/** The filters of a list that has pages, can be sorted, and searched in the language of lists. */
+export function searchable(list: SearchedList, filters: PlainFilters): SearchedFilters {
   const keys: ListKeys = identityKeys[list]
   return {
-    parameters: { ...filters.parameters, ...searchParameters(keys) },
-    of: (query) => [...filters.of(query), { list, terms: termsOf({ query }, keys) }],
+    parameters: {
+      ...filters.parameters,
+      ...pageParameters,
+      ...pageBefore,
+      ...sortParameters(identitySortKeys[list]),
+      ...searchParameters(keys),
+    },
+    of(context, maxLimit, isWhole = false) {
+      const { limit, ...page } = pageOf(context, maxLimit)
+      // As in Keystone, where a limit of 0 is none.
+      const isUnlimited = !Number(context.query.one('limit') ?? 0)
+      return {
+        conditions: [...filters.of(context.query), { list, terms: termsOf(context, keys) }],
+        order: sortOf(context, defaultOrder(list)),
+        limit: isUnlimited ? (isWhole ? undefined : maxLimit) : limit,
+        marker: page.marker || undefined,
+        before: page.before || undefined,
+        isCounted: wantsCount(context),
+      }
+    },
   }
 }
 

@@ -82,10 +82,10 @@ export const ownDomain = ({ scopeDomain, domain }: RequestContext['caller']): st
 const domainOfList = ({ query, caller }: RequestContext): string | undefined =>
   query.one('domain_id') ?? caller.scopeDomain?.id
 
-/** The filters of a list, within the domain of a token that is for one. */
-export const inScopeOf = (context: RequestContext, conditions: readonly Condition[]): Condition[] => {
+/** What a list is of: the domain that is asked for, or that of a token that is for one. */
+export const inScopeOf = (context: RequestContext): Condition[] => {
   const domainId = domainOfList(context)
-  return [...conditions, ...(domainId === undefined ? [] : [equals('domain_id', domainId)])]
+  return domainId === undefined ? [] : [equals('domain_id', domainId)]
 }
 
 /** The domains that are listed: with a token for a domain, that one. */

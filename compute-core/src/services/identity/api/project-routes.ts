@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { forbidden, invalid, notFound } from '#platform/errors'
 import { newHexId } from '#platform/ids'
 import { readAs } from '#platform/service/read-as'
-import { isMatch } from '../domain/list-filter.ts'
-import { deleteDomain, findDomain, insertDomain, listDomains, updateDomain } from '../store/domain-store.ts'
+import { deleteDomain, findDomain, insertDomain, updateDomain } from '../store/domain-store.ts'
+import { identityPage } from '../store/listing.ts'
+import { domainListing, projectListing } from '../store/listings.ts'
 import * as projects from '../store/project-store.ts'
 import type { ProjectRow } from '../store/project-store.ts'
 import { extraOf, resourceOptions } from './extra-attributes.ts'
@@ -12,7 +13,7 @@ import type { IdentityDeps } from './identity-deps.ts'
 import { filterBy, searchable } from './list-filters.ts'
 import { inScopeOf, listedDomain, newProject, ownDomain, thisProject } from './policy-targets.ts'
 import { type RequestContext, route, routeWithBody } from './route.ts'
-import { listed, listOf } from './view-list.ts'
+import { listed, listOf, nothing } from './view-list.ts'
 import { projectView, viewDomainAsProject, viewProject } from './view-project.ts'
 
 const newProjectAttributes = z.looseObject({
@@ -48,27 +49,25 @@ export const projectRoutes = [
     },
     response: listOf('projects', projectView),
     summary: 'List projects.',
-    async handle({ db }, context) {
-      const { one } = context.query
-      const conditions = inScopeOf(context, filters.of(context.query))
+    async handle({ db, maxLimit }, context) {
+      const { one, has } = context.query
+      const asked = filters.of(context, maxLimit)
+      const scope = inScopeOf(context)
       if (asFlag(one('is_domain'))) {
-        if (context.query.has('kilonova:q'))
+        if (has('kilonova:q'))
           throw invalid('Domains are not searched as projects. List the domains instead.', 'kilonova:q')
-        const views = (await listDomains(db, [])).map((row) => viewDomainAsProject(context, row))
-        const compared = conditions.filter((condition) => 'attribute' in condition)
-        const found = views.filter((view) => compared.every((condition) => isMatch(view, condition)))
-        const hasNoTags = one('tags') === undefined && one('tags-any') === undefined
-        return listed(context, 'projects', hasNoTags ? found : [])
+        // A domain is in none, below nothing and without tags.
+        const isOfProjects = scope.length > 0 || ['parent_id', 'tags', 'tags-any'].some(has)
+        const found = isOfProjects ? nothing(asked) : await identityPage(db, domainListing, asked)
+        return listed(context, 'projects', found, viewDomainAsProject)
       }
-      const rows = await projects.listProjects(db, {
-        conditions,
+      const within = projects.tagConditions({
         tags: one('tags')?.split(','),
         tagsAny: one('tags-any')?.split(','),
         notTags: one('not-tags')?.split(','),
         notTagsAny: one('not-tags-any')?.split(','),
       })
-      const views = rows.map((row) => viewProject(context, row))
-      return listed(context, 'projects', views)
+      return listed(context, 'projects', await identityPage(db, projectListing, asked, scope, within), viewProject)
     },
   }),
 
@@ -169,7 +168,7 @@ async function relativesOf(db: IdentityDeps['db'], { query, caller, ...context }
   )
   if (!asked) return {}
   const [above, below] = [await projects.listParents(db, row.id), await projects.listSubtree(db, row.id)]
-  const reached = new Set((await projects.listProjects(db, { userId: caller.userId })).map(({ id }) => id))
+  const reached = new Set((await projects.listProjectsOfUser(db, caller.userId)).map(({ id }) => id))
   const viewed = (rows: readonly ProjectRow[]) =>
     rows
       .filter(({ id }) => reached.has(id))

@@ -3,7 +3,7 @@ import { equals } from '../domain/list-filter.ts'
 import { forbidden } from '#platform/errors'
 import { listDomainsOfUser } from '../store/domain-store.ts'
 import { holdsRole, rolesOnProjects } from '../store/grant-store.ts'
-import { listProjects } from '../store/project-store.ts'
+import { listProjectsOfUser } from '../store/project-store.ts'
 import { route } from './route.ts'
 import { catalogView } from './view-catalog.ts'
 import { catalogOf } from './whole-catalog.ts'
@@ -42,7 +42,7 @@ export const reachRoutes = [
     summary: 'List the projects that the caller can sign in to.',
     async handle({ db }, context) {
       const { userId } = context.caller
-      const rows = await listProjects(db, { userId, conditions: [isEnabled] })
+      const rows = await listProjectsOfUser(db, userId, [isEnabled])
       const roles = context.query.one('kilonova:roles') === 'true' ? await rolesOnProjects(db, userId) : undefined
       const views = rows.map((row) => ({
         ...viewProject(context, row),

@@ -1,17 +1,22 @@
 import { invalid } from '#platform/errors'
 import type { Query } from '#platform/service/query-rule'
-import { type GrantTarget, listAssignments } from '../store/grant-store.ts'
+import { markerOfAssignment } from '../domain/assignment-marker.ts'
+import { type GrantTarget, assignmentPage } from '../store/grant-store.ts'
 import { findProject, listSubtree } from '../store/project-store.ts'
 import { asFlag } from './fields.ts'
+import { filterBy, searchable } from './list-filters.ts'
 import { route } from './route.ts'
 import { assignmentView, viewAssignment } from './view-assignment.ts'
-import { listOf, viewList } from './view-list.ts'
+import { listed, listOf, nothing } from './view-list.ts'
+
+const filters = searchable('role_assignments', filterBy({}))
 
 /** Every grant of the cloud, by user, role and scope. */
 export const roleAssignmentRoutes = [
   route('GET /v3/role_assignments', {
     query: {
       parameters: {
+        ...filters.parameters,
         'user.id': { narrows: 'user.id' },
         'role.id': { narrows: 'role.id' },
         'group.id': { narrows: 'group.id' },
@@ -28,7 +33,7 @@ export const roleAssignmentRoutes = [
     },
     response: listOf('role_assignments', assignmentView),
     summary: 'List who is granted which role where.',
-    async handle({ db }, context) {
+    async handle({ db, maxLimit }, context) {
       const { query } = context
       const forTree = asFlag(query.one('include_subtree')) ?? false
       const rule = forTree ? 'identity:list_role_assignments_for_tree' : 'identity:list_role_assignments'
@@ -40,16 +45,21 @@ export const roleAssignmentRoutes = [
         projectId,
         attributes: { 'target.domain_id': forTree ? top?.domain_id : scopeDomain?.id },
       })
-      const rows = isForInherited(query)
-        ? []
-        : await listAssignments(db, {
-            ...filter,
-            projectsBelow: top && (await listSubtree(db, top.id)).map(({ id }) => id),
-            withinDomain: scopeDomain?.id,
-          })
+      const asked = filters.of(context, maxLimit, true)
+      const within = {
+        ...filter,
+        projectsBelow: top && (await listSubtree(db, top.id)).map(({ id }) => id),
+        withinDomain: scopeDomain?.id,
+      }
+      const found = isForInherited(query) ? nothing(asked) : await assignmentPage(db, within, asked)
       const named = asFlag(query.one('include_names')) ?? false
-      const views = rows.map((row) => viewAssignment(context, row, named))
-      return { body: viewList(context, 'role_assignments', views) }
+      return listed(
+        context,
+        'role_assignments',
+        found,
+        (_, row) => viewAssignment(context, row, named),
+        markerOfAssignment,
+      )
     },
   }),
 ]

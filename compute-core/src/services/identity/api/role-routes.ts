@@ -3,6 +3,8 @@ import { forbidden, invalid, notFound } from '#platform/errors'
 import { newHexId } from '#platform/ids'
 import { readAs } from '#platform/service/read-as'
 import { isDefaultRole } from '../domain/default-roles.ts'
+import { identityPage } from '../store/listing.ts'
+import { roleListing } from '../store/listings.ts'
 import * as roles from '../store/role-store.ts'
 import { findDomain } from '../store/domain-store.ts'
 import { extraOf, resourceOptions } from './extra-attributes.ts'
@@ -37,13 +39,16 @@ export const roleRoutes = [
     },
     response: listOf('roles', roleView),
     summary: 'List roles.',
-    async handle({ db }, context) {
+    async handle({ db, maxLimit }, context) {
       const domainId = context.query.one('domain_id') || null
       context.permit(domainId === null ? 'identity:list_roles' : 'identity:list_domain_roles')
-      const views = (await roles.listRoles(db, domainId, filters.of(context.query))).map((row) =>
-        viewRole(context, row),
+      const asked = filters.of(context, maxLimit)
+      return listed(
+        context,
+        'roles',
+        await identityPage(db, roleListing, asked, [], [roles.isRoleOf(domainId)]),
+        viewRole,
       )
-      return listed(context, 'roles', views)
     },
   }),
 

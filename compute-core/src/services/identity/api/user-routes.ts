@@ -4,6 +4,8 @@ import { newHexId } from '#platform/ids'
 import { readAs } from '#platform/service/read-as'
 import { hashPassword } from '../domain/password.ts'
 import { findDomain } from '../store/domain-store.ts'
+import { identityPage } from '../store/listing.ts'
+import { userListing } from '../store/listings.ts'
 import { findProject } from '../store/project-store.ts'
 import * as users from '../store/user-store.ts'
 import { extraOf, userOptions } from './extra-attributes.ts'
@@ -12,7 +14,7 @@ import type { IdentityDeps } from './identity-deps.ts'
 import { filterBy, searchable } from './list-filters.ts'
 import { inScopeOf, listedDomain, newUser, ownDomain, thisUser } from './policy-targets.ts'
 import { route, routeWithBody } from './route.ts'
-import { listed, listOf } from './view-list.ts'
+import { listed, listOf, nothing } from './view-list.ts'
 import { userView, viewUser } from './view-user.ts'
 
 const changeable = {
@@ -50,11 +52,11 @@ export const userRoutes = [
     query: { parameters: { ...filters.parameters, ...ofNobody } },
     response: listOf('users', userView),
     summary: 'List users.',
-    async handle({ db }, context) {
+    async handle({ db, maxLimit }, context) {
+      const asked = filters.of(context, maxLimit)
       const isOfNobody = Object.keys(ofNobody).some((name) => context.query.has(name))
-      const rows = isOfNobody ? [] : await users.listUsers(db, inScopeOf(context, filters.of(context.query)))
-      const views = rows.map((row) => viewUser(context, row))
-      return listed(context, 'users', views)
+      const found = isOfNobody ? nothing(asked) : await identityPage(db, userListing, asked, inScopeOf(context))
+      return listed(context, 'users', found, viewUser)
     },
   }),
 

@@ -1,3 +1,4 @@
+import type { SortOrder } from '#platform/service/list-query/list-sort'
 import type { ReadTerm } from '#platform/service/list-query/query-keys'
 import type { SearchedList } from './list-keys.ts'
 
@@ -11,6 +12,20 @@ export type Condition = Comparison | Search
 export interface Search {
   list: SearchedList
   terms: readonly ReadTerm[]
+}
+
+/** What a request asks of a list that has pages. */
+export interface AskedOfList {
+  conditions: readonly Condition[]
+  order: readonly SortOrder[]
+  /** Undefined for all of them. */
+  limit: number | undefined
+  /** The last one of the page before. */
+  marker: string | undefined
+  /** The first one of the page after. */
+  before: string | undefined
+  /** Whether all that match are counted. */
+  isCounted: boolean
 }
 
 /** One filter of a list, as a request has it. */

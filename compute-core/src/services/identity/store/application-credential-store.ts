@@ -3,6 +3,7 @@ import type { Database, Db } from '#platform/db/database'
 import { newHexId } from '#platform/ids'
 import type { Condition } from '../domain/list-filter.ts'
 import { orDuplicate } from './constraint.ts'
+import { byId, type IdentityListing, named, nameOf } from './listing.ts'
 import { matching } from './matching.ts'
 import { assertOneMoreOf } from './per-user-limit.ts'
 
@@ -33,7 +34,7 @@ export type NewApplicationCredential = Omit<ApplicationCredentialRow, 'roles' | 
   accessRules: readonly Omit<AccessRuleRow, 'id'>[]
 }
 
-const columns = sql`c.*,
+const columns = sql<ApplicationCredentialRow>`c.*,
   (select coalesce(json_agg(json_build_object('id', r.id, 'name', r.name, 'domain_id', r.domain_id) order by r.name), '[]')
     from identity.application_credential_role l join identity.role r on r.id = l.role_id
     where l.application_credential_id = c.id) as roles,
@@ -41,15 +42,26 @@ const columns = sql`c.*,
     from identity.application_credential_access_rule l join identity.access_rule a on a.id = l.access_rule_id
     where l.application_credential_id = c.id) as access_rules`
 
-/** The application credentials of a user that match, by name. */
-export async function listApplicationCredentials(
-  db: Db,
-  userId: string,
-  conditions: readonly Condition[] = [],
-): Promise<ApplicationCredentialRow[]> {
+/** All application credentials. */
+export const credentialListing: IdentityListing<ApplicationCredentialRow, 'application_credentials'> = {
+  ...byId('c'),
+  columns,
+  from: sql`identity.application_credential c`,
+  sort: {
+    ...named('c'),
+    project: nameOf(sql`identity.project`, sql`c.project_id`),
+    unrestricted: [sql`c.unrestricted`],
+    expires_at: [sql`coalesce(c.expires_at, 'infinity')`],
+  },
+}
+
+/** That an application credential `c` is this user's. */
+export const isOf = (userId: string) => sql<boolean>`c.user_id = ${userId}`
+
+/** The application credentials of a user by name. */
+export async function listApplicationCredentials(db: Db, userId: string): Promise<ApplicationCredentialRow[]> {
   const { rows } = await sql<ApplicationCredentialRow>`
-    select ${columns} from identity.application_credential c
-    where c.user_id = ${userId} and ${matching('c', conditions)} order by c.name`.execute(db)
+    select ${columns} from identity.application_credential c where ${isOf(userId)} order by c.name`.execute(db)
   return rows
 }
 

@@ -1,8 +1,13 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#platform/db/database'
+import { type ListFound, listPage } from '#platform/db/listing'
+import { readAssignmentMarker } from '../domain/assignment-marker.ts'
+import type { AskedOfList } from '../domain/list-filter.ts'
+import { defaultOrder } from '../domain/list-keys.ts'
 import type { RoleRow } from './role-store.ts'
 import { deleteOutlived } from './application-credential-store.ts'
 import { orUnknown } from './constraint.ts'
+import { type IdentityListing, identityPage, noMarker } from './listing.ts'
 
 /** What a role is granted on. */
 export type GrantTarget = { kind: 'project'; id: string } | { kind: 'domain'; id: string } | { kind: 'system' }
@@ -26,6 +31,7 @@ export interface AssignmentRow {
   group_domain_name: string | null
   /** The group through which the user holds it, where groups are resolved. */
   via_group_id: string | null
+  via_group_name: string | null
   project_id: string | null
   project_name: string | null
   project_domain_id: string | null
@@ -123,8 +129,8 @@ export async function holdsRole(db: Db, userId: string, target: GrantTarget): Pr
   return rows.length > 0
 }
 
-/** Who holds which role where. */
-export async function listAssignments(db: Db, filter: AssignmentFilter): Promise<AssignmentRow[]> {
+/** Who holds which role where: as `a` with the names of all, each by its `key`. */
+function assignmentListing(filter: AssignmentFilter): IdentityListing<AssignmentRow, 'role_assignments'> {
   const {
     userId = null,
     groupId = null,
@@ -140,28 +146,70 @@ export async function listAssignments(db: Db, filter: AssignmentFilter): Promise
         from identity.user_grant`
     : sql`select user_id, group_id, null::text as via_group_id, role_id, project_id, domain_id, on_system
         from identity.role_assignment`
-  const { rows } = await sql<AssignmentRow>`
-    with recursive granted as (${granted}), held as (
-      select * from granted
-      where (${userId}::text is null or user_id = ${userId}) and (${groupId}::text is null or group_id = ${groupId})
-        and (${target === undefined} or project_id = any(${projectsBelow}::text[])
-          or (project_id is not distinct from ${columns?.project_id ?? null}
-            and domain_id is not distinct from ${columns?.domain_id ?? null} and on_system = ${columns?.on_system ?? false}))
-      union
-      select h.user_id, h.group_id, h.via_group_id, i.implied_id, h.project_id, h.domain_id, h.on_system
-      from held h join identity.role_implies i on i.role_id = h.role_id where ${effective}
-    )
-    select h.*, r.name as role_name, r.domain_id as role_domain_id, rd.name as role_domain_name,
-      u.name as user_name, ud.id as user_domain_id, ud.name as user_domain_name,
-      g.name as group_name, gd.id as group_domain_id, gd.name as group_domain_name,
-      p.name as project_name, pd.id as project_domain_id, pd.name as project_domain_name, d.name as domain_name
-    from held h join identity.role r on r.id = h.role_id left join identity.domain rd on rd.id = r.domain_id
-    left join identity.user u on u.id = h.user_id left join identity.domain ud on ud.id = u.domain_id
-    left join identity.group g on g.id = h.group_id left join identity.domain gd on gd.id = g.domain_id
-    left join identity.project p on p.id = h.project_id left join identity.domain pd on pd.id = p.domain_id
-    left join identity.domain d on d.id = h.domain_id
-    where (${roleId}::text is null or h.role_id = ${roleId}) and (r.domain_id is null or not ${effective})
-      and (${withinDomain}::text is null or h.domain_id = ${withinDomain} or p.domain_id = ${withinDomain})
-    order by u.name, g.name, p.name, d.name, r.name`.execute(db)
-  return rows
+  return {
+    alias: 'a',
+    with: sql`
+      with recursive granted as (${granted}), held as (
+        select * from granted
+        where (${userId}::text is null or user_id = ${userId}) and (${groupId}::text is null or group_id = ${groupId})
+          and (${target === undefined} or project_id = any(${projectsBelow}::text[])
+            or (project_id is not distinct from ${columns?.project_id ?? null}
+              and domain_id is not distinct from ${columns?.domain_id ?? null} and on_system = ${columns?.on_system ?? false}))
+        union
+        select h.user_id, h.group_id, h.via_group_id, i.implied_id, h.project_id, h.domain_id, h.on_system
+        from held h join identity.role_implies i on i.role_id = h.role_id where ${effective}
+      ), assigned as (
+        select h.*, r.name as role_name, r.domain_id as role_domain_id, rd.name as role_domain_name,
+          u.name as user_name, ud.id as user_domain_id, ud.name as user_domain_name,
+          g.name as group_name, gd.id as group_domain_id, gd.name as group_domain_name, v.name as via_group_name,
+          p.name as project_name, pd.id as project_domain_id, pd.name as project_domain_name, d.name as domain_name
+        from held h join identity.role r on r.id = h.role_id left join identity.domain rd on rd.id = r.domain_id
+        left join identity.user u on u.id = h.user_id left join identity.domain ud on ud.id = u.domain_id
+        left join identity.group g on g.id = h.group_id left join identity.domain gd on gd.id = g.domain_id
+        left join identity.group v on v.id = h.via_group_id
+        left join identity.project p on p.id = h.project_id left join identity.domain pd on pd.id = p.domain_id
+        left join identity.domain d on d.id = h.domain_id
+        where (${roleId}::text is null or h.role_id = ${roleId}) and (r.domain_id is null or not ${effective})
+          and (${withinDomain}::text is null or h.domain_id = ${withinDomain} or p.domain_id = ${withinDomain})
+      )`,
+    columns: sql`a.*`,
+    from: sql`assigned a`,
+    isAt,
+    tie: sql`concat_ws('/', coalesce(a.user_id, ''), coalesce(a.group_id, ''), coalesce(a.via_group_id, ''), a.role_id,
+      coalesce(a.project_id, ''), coalesce(a.domain_id, ''))`,
+    noMarker,
+    sort: {
+      // Users before groups, projects before domains.
+      user: lastWithout('user'),
+      group: lastWithout('group'),
+      project: lastWithout('project'),
+      domain: lastWithout('domain'),
+      role: [sql`a.role_name`],
+      scope: [sql`case when a.on_system then 2 when a.project_id is null then 1 else 0 end`],
+    },
+  }
 }
+
+function isAt(marker: string): RawBuilder<boolean> {
+  const at = readAssignmentMarker(marker)
+  if (!at) return sql<boolean>`false`
+  return sql<boolean>`(a.role_id = ${at.roleId} and a.user_id is not distinct from ${at.userId}
+    and a.group_id is not distinct from ${at.groupId} and a.via_group_id is not distinct from ${at.viaGroupId}
+    and a.project_id is not distinct from ${at.projectId} and a.domain_id is not distinct from ${at.domainId})`
+}
+
+const lastWithout = (what: string) => [
+  sql`(${sql.ref(`a.${what}_id`)} is null)`,
+  sql`coalesce(${sql.ref(`a.${what}_name`)}, '')`,
+]
+
+/** One page of who holds which role where. */
+export const assignmentPage = (
+  db: Db,
+  filter: AssignmentFilter,
+  asked: AskedOfList,
+): Promise<ListFound<AssignmentRow>> => identityPage(db, assignmentListing(filter), asked)
+
+/** Who holds which role where. */
+export const listAssignments = async (db: Db, filter: AssignmentFilter): Promise<readonly AssignmentRow[]> =>
+  (await listPage(db, assignmentListing(filter), { order: defaultOrder('role_assignments') })).rows

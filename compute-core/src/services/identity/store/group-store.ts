@@ -1,10 +1,7 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db, DB } from '#platform/db/database'
-import type { Condition } from '../domain/list-filter.ts'
 import { changedAttributes, type MoreAttributes, newAttributes } from './attributes.ts'
 import { orDuplicate, orUnknown } from './constraint.ts'
-import { matching } from './matching.ts'
-import type { UserRow } from './user-store.ts'
 
 export type GroupRow = Selectable<DB['identity.group']>
 
@@ -14,19 +11,13 @@ type Extra = Pick<MoreAttributes, 'extra'>
 export const findGroup = (db: Db, id: string): Promise<GroupRow | undefined> =>
   db.selectFrom('identity.group').selectAll().where('id', '=', id).executeTakeFirst()
 
-/** Groups that match, by name. */
-export const listGroups = (db: Db, conditions: readonly Condition[]): Promise<GroupRow[]> =>
-  groupsByName(db, conditions).execute()
+/** That a group `g` has this user. */
+export const hasMember = (userId: string) =>
+  sql<boolean>`exists (select from identity.group_member m where m.group_id = g.id and m.user_id = ${userId})`
 
-/** Groups that match and have this user, by name. */
-export const listGroupsOfUser = (db: Db, userId: string, conditions: readonly Condition[]): Promise<GroupRow[]> =>
-  groupsByName(db, conditions)
-    .innerJoin('identity.group_member as m', 'm.group_id', 'g.id')
-    .where('m.user_id', '=', userId)
-    .execute()
-
-const groupsByName = (db: Db, conditions: readonly Condition[]) =>
-  db.selectFrom('identity.group as g').selectAll('g').where(matching('g', conditions)).orderBy('g.name').orderBy('g.id')
+/** That a user `u` is in this group. */
+export const isIn = (groupId: string) =>
+  sql<boolean>`exists (select from identity.group_member m where m.user_id = u.id and m.group_id = ${groupId})`
 
 /** Adds a group; a name taken in its domain is a conflict. */
 export const insertGroup = (
@@ -60,18 +51,6 @@ export async function deleteGroup(db: Db, id: string): Promise<boolean> {
   const { numDeletedRows } = await db.deleteFrom('identity.group').where('id', '=', id).executeTakeFirst()
   return numDeletedRows === 1n
 }
-
-/** The users of a group that match, by name. */
-export const listMembers = (db: Db, groupId: string, conditions: readonly Condition[]): Promise<UserRow[]> =>
-  db
-    .selectFrom('identity.user as u')
-    .innerJoin('identity.group_member as m', 'm.user_id', 'u.id')
-    .selectAll('u')
-    .where('m.group_id', '=', groupId)
-    .where(matching('u', conditions))
-    .orderBy('u.name')
-    .orderBy('u.id')
-    .execute()
 
 /** Whether a user is in a group. */
 export const isMember = async (db: Db, groupId: string, userId: string): Promise<boolean> =>

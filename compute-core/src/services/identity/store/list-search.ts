@@ -21,6 +21,12 @@ const withNameOrId =
   (tests) =>
     sql<boolean>`exists (select from ${table} x where ${on} and ${any([holdsAny(sql`x.name`, tests), holdsAny(sql`x.id`, tests)])})`
 
+/** A condition that either column is as any of the tests wants it. */
+const either =
+  (name: RawBuilder<unknown>, id: RawBuilder<unknown>): SearchedBy =>
+  (tests) =>
+    any([holdsAny(name, tests), holdsAny(id, tests)])
+
 const named = (alias: string) => ({
   name: sql.ref(`${alias}.name`),
   id: sql.ref(`${alias}.id`),
@@ -45,6 +51,10 @@ const searches: { [List in SearchedList]: RowSearch<(typeof identityKeys)[List]>
       enabled: sql`p.enabled`,
       parent: withNameOrId(sql`identity.project`, sql`x.id = p.parent_id`),
       tag: anyElement(sql`p.tags`),
+      user: withNameOrId(
+        sql`identity.user`,
+        sql`exists (select from identity.user_grant a where a.user_id = x.id and a.project_id = p.id)`,
+      ),
       created: sql`p.created_at`,
     },
     text: [...textOf('p'), anyElement(sql`p.tags`)],
@@ -59,6 +69,14 @@ const searches: { [List in SearchedList]: RowSearch<(typeof identityKeys)[List]>
       group: withNameOrId(
         sql`identity.group`,
         sql`exists (select from identity.group_member m where m.group_id = x.id and m.user_id = u.id)`,
+      ),
+      role: withNameOrId(
+        sql`identity.role`,
+        sql`exists (select from identity.user_grant a where a.role_id = x.id and a.user_id = u.id)`,
+      ),
+      in: withNameOrId(
+        sql`identity.project`,
+        sql`exists (select from identity.user_grant a where a.project_id = x.id and a.user_id = u.id)`,
       ),
       created: sql`u.created_at`,
     },
@@ -76,6 +94,20 @@ const searches: { [List in SearchedList]: RowSearch<(typeof identityKeys)[List]>
     text: textOf('g'),
   },
   roles: { keys: named('r'), text: textOf('r') },
+  role_assignments: {
+    keys: {
+      user: either(sql`a.user_name`, sql`a.user_id`),
+      group: either(sql`coalesce(a.group_name, a.via_group_name)`, sql`coalesce(a.group_id, a.via_group_id)`),
+      role: either(sql`a.role_name`, sql`a.role_id`),
+      scope: sql`case when a.on_system then 'system' when a.project_id is null then 'domain' else 'project' end`,
+      project: either(sql`a.project_name`, sql`a.project_id`),
+      domain: either(
+        sql`coalesce(a.domain_name, a.project_domain_name)`,
+        sql`coalesce(a.domain_id, a.project_domain_id)`,
+      ),
+    },
+    text: [sql`a.user_name`, sql`a.group_name`, sql`a.role_name`, sql`a.project_name`, sql`a.domain_name`],
+  },
   application_credentials: {
     keys: {
       ...named('c'),

@@ -1,4 +1,4 @@
-import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
+import { type Insertable, type RawBuilder, type Selectable, sql, type Updateable } from 'kysely'
 import { forbidden, invalid, notFound } from '#platform/errors'
 import type { Database, Db, DB } from '#platform/db/database'
 import type { Condition } from '../domain/list-filter.ts'
@@ -10,8 +10,8 @@ import { deleteTokensOfProject } from './token-store.ts'
 
 export type ProjectRow = Selectable<DB['identity.project']>
 
-export interface ProjectFilter {
-  conditions?: readonly Condition[] | undefined
+/** The tags by which projects are narrowed. */
+export interface TagFilter {
   /** With all of these tags. */
   tags?: readonly string[] | undefined
   /** With any of them. */
@@ -20,8 +20,6 @@ export interface ProjectFilter {
   notTags?: readonly string[] | undefined
   /** Without any of them. */
   notTagsAny?: readonly string[] | undefined
-  /** Only those where this user holds a role. */
-  userId?: string | undefined
 }
 
 /** The project of this id. */
@@ -44,30 +42,32 @@ export const findProjectNamed = (
     .orderBy(sql`p.name = ${name} desc, d.name = ${domain.name ?? ''} desc, p.id`)
     .executeTakeFirst()
 
-/** Projects that match, by name. */
-export function listProjects(db: Db, filter: ProjectFilter): Promise<ProjectRow[]> {
-  let query = db
+/** The projects in which this user holds a role, by name. */
+export const listProjectsOfUser = (
+  db: Db,
+  userId: string,
+  conditions: readonly Condition[] = [],
+): Promise<ProjectRow[]> =>
+  db
     .selectFrom('identity.project as p')
     .selectAll('p')
-    .where(matching('p', filter.conditions ?? []))
+    .where(matching('p', conditions))
+    .where(isReachedBy(userId))
     .orderBy('p.name')
     .orderBy('p.id')
-  if (filter.tags !== undefined) query = query.where(sql<boolean>`p.tags @> ${filter.tags}::text[]`)
-  if (filter.tagsAny !== undefined) query = query.where(sql<boolean>`p.tags && ${filter.tagsAny}::text[]`)
-  if (filter.notTags !== undefined) query = query.where(sql<boolean>`not p.tags @> ${filter.notTags}::text[]`)
-  if (filter.notTagsAny !== undefined) query = query.where(sql<boolean>`not p.tags && ${filter.notTagsAny}::text[]`)
-  const { userId } = filter
-  if (userId !== undefined)
-    query = query.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('identity.user_grant as a')
-          .select('a.role_id')
-          .whereRef('a.project_id', '=', 'p.id')
-          .where('a.user_id', '=', userId),
-      ),
-    )
-  return query.execute()
-}
+    .execute()
+
+/** That this user holds a role in a project `p`, through a group too. */
+export const isReachedBy = (userId: string) =>
+  sql<boolean>`exists (select from identity.user_grant a where a.project_id = p.id and a.user_id = ${userId})`
+
+/** The conditions that the tags of a project `p` are as they are asked for. */
+export const tagConditions = ({ tags, tagsAny, notTags, notTagsAny }: TagFilter): RawBuilder<boolean>[] => [
+  ...(tags ? [sql<boolean>`p.tags @> ${tags}::text[]`] : []),
+  ...(tagsAny ? [sql<boolean>`p.tags && ${tagsAny}::text[]`] : []),
+  ...(notTags ? [sql<boolean>`not p.tags @> ${notTags}::text[]`] : []),
+  ...(notTagsAny ? [sql<boolean>`not p.tags && ${notTagsAny}::text[]`] : []),
+]
 
 /** The projects above a project, the nearest first; its domain is none of them. */
 export async function listParents(db: Db, id: string): Promise<ProjectRow[]> {

@@ -1,10 +1,8 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Database, Db, DB } from '#platform/db/database'
 import { newHexId } from '#platform/ids'
-import type { Condition } from '../domain/list-filter.ts'
 import { assertMutable, changedAttributes, type MoreAttributes, newAttributes } from './attributes.ts'
 import { orDuplicate, orUnknown } from './constraint.ts'
-import { matching } from './matching.ts'
 
 export type RoleRow = Selectable<DB['identity.role']>
 
@@ -12,15 +10,12 @@ export type RoleRow = Selectable<DB['identity.role']>
 export const findRole = (db: Db, id: string): Promise<RoleRow | undefined> =>
   db.selectFrom('identity.role').selectAll().where('id', '=', id).executeTakeFirst()
 
-/** Roles that match, by name: of one domain, or (null) those of the whole cloud. */
-export const listRoles = (db: Db, domainId: string | null, conditions: readonly Condition[] = []): Promise<RoleRow[]> =>
-  db
-    .selectFrom('identity.role as r')
-    .selectAll()
-    .where('r.domain_id', 'is not distinct from', domainId)
-    .where(matching('r', conditions))
-    .orderBy('r.name')
-    .execute()
+/** Roles by name: of one domain, or (null) those of the whole cloud. */
+export const listRoles = (db: Db, domainId: string | null): Promise<RoleRow[]> =>
+  db.selectFrom('identity.role as r').selectAll().where(isRoleOf(domainId)).orderBy('r.name').execute()
+
+/** That a role `r` is one of a domain, or (null) of the whole cloud. */
+export const isRoleOf = (domainId: string | null) => sql<boolean>`r.domain_id is not distinct from ${domainId}`
 
 /** Every role, those of domains too. */
 export const listAllRoles = (db: Db): Promise<RoleRow[]> =>

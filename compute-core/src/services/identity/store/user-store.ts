@@ -1,10 +1,8 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Database, Db, DB } from '#platform/db/database'
-import type { Condition } from '../domain/list-filter.ts'
 import { changedAttributes, type MoreAttributes, newAttributes } from './attributes.ts'
 import { orDuplicate } from './constraint.ts'
 import { isDomainNamed } from './domain-store.ts'
-import { matching } from './matching.ts'
 import { deleteTokensBeside, deleteTokensOfUser } from './token-store.ts'
 
 export type UserRow = Selectable<DB['identity.user']>
@@ -28,16 +26,6 @@ export const findUserNamed = (
     // Of names that differ in case alone, from before they were compared so, the one that is meant to the letter.
     .orderBy(sql`u.name = ${name} desc, d.name = ${domain.name ?? ''} desc, u.id`)
     .executeTakeFirst()
-
-/** Users that match, by name. */
-export const listUsers = (db: Db, conditions: readonly Condition[]): Promise<UserRow[]> =>
-  db
-    .selectFrom('identity.user as u')
-    .selectAll()
-    .where(matching('u', conditions))
-    .orderBy('u.name')
-    .orderBy('u.id')
-    .execute()
 
 /** Adds a user; a name taken in its domain is a conflict. */
 export const insertUser = (
