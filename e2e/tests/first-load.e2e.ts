@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { test } from '../support/fake-cloud.ts'
-import { fillSignIn } from '../support/person.ts'
+import { fillSignIn, isSignedIn } from '../support/person.ts'
 
 interface Loaded {
   path: string
@@ -102,4 +102,34 @@ test('home after signing in is 250 kB of scripts at most, with those of the sign
   ]
   const listed = scripts.map(({ path, bytes }) => `${bytes} ${path}`).join('\n')
   expect(total(scripts), listed).toBeLessThanOrEqual(250 * kB)
+})
+
+/** How often `page` asks for scripts whose names it learns from scripts: every round waits for the one before. */
+async function roundsOf(page: Page): Promise<string[][]> {
+  const rounds: string[][] = []
+  let held: { path: string; go: () => Promise<void> }[] = []
+  let quiet: NodeJS.Timeout | undefined
+  const release = () => {
+    rounds.push(held.map(({ path }) => path))
+    for (const { go } of held) void go()
+    held = []
+  }
+  await page.route('**/assets/*.js', (route) => {
+    held.push({ path: new URL(route.request().url()).pathname, go: () => route.continue() })
+    clearTimeout(quiet)
+    quiet = setTimeout(release, 1000)
+  })
+  return rounds
+}
+
+test('the scripts of a list come in four rounds at most, whoever opens its address', async ({
+  page,
+  cloud,
+  project,
+}) => {
+  await isSignedIn(page, cloud, project)
+  const rounds = await roundsOf(page)
+  await page.goto(`${cloud.url}/p/${project.name}/servers`)
+  await expect(page.getByRole('heading', { name: 'Servers' })).toBeVisible()
+  expect(rounds.length, JSON.stringify(rounds, null, 1)).toBeLessThanOrEqual(4)
 })

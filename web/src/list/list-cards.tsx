@@ -1,4 +1,4 @@
-import { Checkbox, Skeleton } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import type { ReactNode, RefObject } from 'react'
 import { useRecentlyChanged } from '#shared/recently-changed'
 import { t } from '#ui/i18n'
@@ -36,8 +36,9 @@ export function ListCards<Row extends object>({ list, table, isAll, isOlder, ske
         return (
           <Card key={row.id} id={row.id} isSelected={isSelected}>
             {list.bulk && (
-              <Checkbox
-                size="sm"
+              <input
+                type="checkbox"
+                className="list-box"
                 aria-label={t('Select {{name}}', { name })}
                 checked={isSelected}
                 onChange={row.getToggleSelectedHandler()}
@@ -54,7 +55,7 @@ export function ListCards<Row extends object>({ list, table, isAll, isOlder, ske
                 ))}
               </div>
             </div>
-            {list.actions && <ActionsMenu of={name} actions={menuOf(original, newest)} />}
+            {list.actions && <ActionsMenu of={name} actions={() => menuOf(original, newest)} />}
           </Card>
         )
       })}

@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core'
 import { memo, type RefObject } from 'react'
 import { useRecentlyChanged } from '#shared/recently-changed'
 import { t } from '#ui/i18n'
@@ -40,8 +39,9 @@ function DrawnRow<Row extends object>({ id, row, index, newest, columns, isSelec
     >
       {list.bulk && (
         <td className="list-select">
-          <Checkbox
-            size="xs"
+          <input
+            type="checkbox"
+            className="list-box"
             aria-label={t('Select {{name}}', { name })}
             checked={isSelected}
             onChange={(event) => newest.current.table.getRow(id).getToggleSelectedHandler()(event)}
@@ -61,7 +61,7 @@ function DrawnRow<Row extends object>({ id, row, index, newest, columns, isSelec
       )}
       {list.actions && (
         <td className="list-menu">
-          <ActionsMenu of={name} actions={menuOf(row, newest)} />
+          <ActionsMenu of={name} actions={() => menuOf(row, newest)} />
         </td>
       )}
     </tr>

@@ -1,4 +1,4 @@
-import { Checkbox, Skeleton, UnstyledButton } from '@mantine/core'
+import { Skeleton, UnstyledButton } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -174,11 +174,14 @@ function SelectPage<Row extends object>({ table, isAll, things }: SelectPageProp
   const isPage = isAll || table.getIsAllRowsSelected()
   return (
     <th className="list-select">
-      <Checkbox
-        size="xs"
+      <input
+        type="checkbox"
+        className="list-box"
         aria-label={t('Select all {{things}} of this page', { things })}
         checked={isPage}
-        indeterminate={!isPage && table.getIsSomeRowsSelected()}
+        ref={(box) => {
+          if (box) box.indeterminate = !isPage && table.getIsSomeRowsSelected()
+        }}
         onChange={() => table.toggleAllRowsSelected(!isPage)}
       />
     </th>
