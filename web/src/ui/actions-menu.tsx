@@ -46,6 +46,7 @@ function AskedMenu({ of, actions, label }: ActionsMenuProps) {
   // Its button takes the place of the one that was pressed, and the focus if that had it, before the menu opens and remembers where it was.
   useEffect(() => {
     if (document.activeElement === document.body) button.current?.focus({ preventScroll: true })
+    // oxlint-disable-next-line react/set-state-in-effect -- the focus, which is the document's, must be there before the menu opens
     setOpened(true)
   }, [])
   return (
