@@ -106,6 +106,40 @@ test('an administrator works with hosts, flavors, quotas, groups, projects and r
   ])
 })
 
+test('an administrator groups hosts in aggregates, and has their hosts fetch images', async ({
+  project,
+  cloud,
+  openBrowser,
+}) => {
+  const { name } = await project.hasPerson('admin')
+  const client = await theClient(cloud, openBrowser())
+  const [a, b] = [`a-${name}`, `b-${name}`]
+  await client.as(
+    name,
+    project.id,
+  )([
+    [`aggregate create --property ssd=true --property old=yes ${a} ${value('name')}`, [a]],
+    [`aggregate set --property speed=fast ${a}`, []],
+    [`aggregate unset --property old ${a}`, []],
+    [`aggregate add host ${a} fake-1 ${value('hosts')}`, [expect.stringContaining('fake-1')]],
+    [`aggregate add host ${a} fake-1`, { fails: 'already' }],
+    [
+      `aggregate show ${a} ${value('properties')}`,
+      [expect.toSatisfy((text: string) => text.includes('ssd') && text.includes('speed') && !text.includes('old'))],
+    ],
+    [`aggregate create --zone east-${name} ${b} ${value('availability_zone')}`, [`east-${name}`]],
+    [`aggregate set --zone west-${name} --name c-${name} ${b}`, []],
+    [`aggregate list ${value('Name')}`, [a, `c-${name}`]],
+    [`aggregate show c-${name} ${value('availability_zone')}`, [`west-${name}`]],
+    [`aggregate cache image ${a} kilonova-guest-1`, []],
+    [`aggregate cache image ${a} none-${name}`, { fails: `none-${name}` }],
+    [`aggregate delete ${a}`, { fails: 'has hosts' }],
+    [`aggregate remove host ${a} fake-1 ${value('hosts')}`, [expect.not.stringContaining('fake-1')]],
+    [`aggregate delete ${a} c-${name}`, []],
+    ['aggregate list -f json', ['[]']],
+  ])
+})
+
 test('a member launches a server in a group by its name, and a robot signs in for them', async ({
   cloud,
   project,

@@ -31,6 +31,7 @@ test.each<[string, CloudEvent, { member: boolean; admin: boolean; impostor: bool
   ['a shared network', event('network', 'n', null), { member: true, admin: true, impostor: true }],
   ['another project’s network', event('network', 'n', 'p-3'), { member: false, admin: true, impostor: false }],
   ['a host', event('host', 'h', null), { member: false, admin: true, impostor: false }],
+  ['an aggregate', event('aggregate', '1', null), { member: false, admin: true, impostor: false }],
   ['the end of my session', event('session', 'u-1', null), { member: false, admin: false, impostor: false }],
 ])('who hears of %s', (_what, told, heard) => {
   expect({

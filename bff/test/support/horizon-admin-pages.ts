@@ -66,7 +66,7 @@ const projectForm: readonly Call[] = [
   groups,
 ]
 
-/** What an administrator does in Horizon. Not here, because it is not built yet: making host aggregates, migrating, evacuating. */
+/** What an administrator does in Horizon. Not here, because it is not built yet: migrating, evacuating. */
 export const adminPages: readonly Page[] = [
   signIn,
   {
@@ -359,6 +359,67 @@ export const adminPages: readonly Page[] = [
         at: '2.69',
         reads: { services: some({ host: 'fake-1', binary: 'nova-compute' }) },
       },
+    ],
+  },
+  {
+    page: 'Host aggregates: create one with a zone, rename it, delete it',
+    calls: [
+      {
+        call: `POST ${compute}/os-aggregates`,
+        body: { aggregate: { name: 'zoned', availability_zone: 'east' } },
+        reads: { aggregate: { id: number, name: 'zoned', availability_zone: 'east', updated_at: null } },
+        keeps: { zoned: 'aggregate.id' },
+      },
+      {
+        call: `GET ${compute}/os-aggregates/{zoned}`,
+        reads: { aggregate: { name: 'zoned', hosts: [], metadata: {} } },
+      },
+      {
+        call: `PUT ${compute}/os-aggregates/{zoned}`,
+        body: { aggregate: { name: 'zoned anew', availability_zone: 'west' } },
+        reads: {
+          aggregate: { name: 'zoned anew', availability_zone: 'west', metadata: { availability_zone: 'west' } },
+        },
+      },
+      { call: `DELETE ${compute}/os-aggregates/{zoned}` },
+      { call: `GET ${compute}/os-aggregates/{zoned}`, status: 404 },
+    ],
+  },
+  {
+    page: 'Host aggregates: its hosts and its metadata',
+    calls: [
+      {
+        call: `POST ${compute}/os-aggregates`,
+        body: { aggregate: { name: 'fast' } },
+        reads: { aggregate: { availability_zone: null } },
+        keeps: { fast: 'aggregate.id' },
+      },
+      {
+        call: `POST ${compute}/os-aggregates/{fast}/action`,
+        body: { add_host: { host: 'fake-1' } },
+        reads: { aggregate: { hosts: ['fake-1'] } },
+      },
+      {
+        call: `POST ${compute}/os-aggregates/{fast}/action`,
+        body: { set_metadata: { metadata: { ssd: 'true', old: 'yes' } } },
+        reads: { aggregate: { metadata: { ssd: 'true', old: 'yes' } } },
+      },
+      {
+        call: `POST ${compute}/os-aggregates/{fast}/action`,
+        body: { set_metadata: { metadata: { old: null } } },
+        reads: { aggregate: { metadata: { ssd: 'true' } } },
+      },
+      {
+        call: `GET ${compute}/os-aggregates`,
+        reads: { aggregates: some({ name: 'fast', hosts: ['fake-1'], metadata: { ssd: 'true' } }) },
+      },
+      { call: `DELETE ${compute}/os-aggregates/{fast}`, status: 400 },
+      {
+        call: `POST ${compute}/os-aggregates/{fast}/action`,
+        body: { remove_host: { host: 'fake-1' } },
+        reads: { aggregate: { hosts: [] } },
+      },
+      { call: `DELETE ${compute}/os-aggregates/{fast}` },
     ],
   },
   {

@@ -39,8 +39,8 @@ export interface ComputeDeps {
   consoleUrl: ConsoleUrl
   /** The names of the steps of a flow; none of one that is not known. */
   stepsOf: (flow: string) => readonly string[]
-  /** How many hosts have room now for a server of each of these flavors, and why others have not. */
-  roomFor: (flavors: readonly EmbeddedFlavor[]) => Promise<readonly FlavorRoom[]>
+  /** How many hosts have room now for a project's server of each of these flavors, and why others have not. */
+  roomFor: (flavors: readonly EmbeddedFlavor[], projectId: string | null) => Promise<readonly FlavorRoom[]>
   /** The other services' APIs, for what the compute API once answered in their stead. */
   peers: Readonly<Record<'image' | 'network', PeerService>>
   /** The policy rules that the operator has changed; the defaults are OpenStack's. */

@@ -37,6 +37,8 @@ export type ConductorSettings = Pick<
   | 'reclaim_instance_interval'
   | 'service_down_time'
   | 'default_availability_zone'
+  | 'aggregate_image_properties_isolation_namespace'
+  | 'aggregate_image_properties_isolation_separator'
   | 'cpu_allocation_ratio'
   | 'ram_allocation_ratio'
   | 'disk_allocation_ratio'

@@ -1,7 +1,10 @@
 import type { PlacementService, ProviderUsage } from '#services/placement/placement-service'
 import { sharedReading } from '#platform/shared-reading'
+import type { ServerId } from '#platform/ids'
+import { hostAggregates } from '#scheduler/host-aggregates'
 import { diskGbOf, type HostRequest } from '#scheduler/host-request'
 import type { HostState, Stock } from '#scheduler/host-state'
+import { aggregatesByHost } from '#store/aggregate-store'
 import { hostLoads, listHosts } from '#store/host-store'
 import type { Conductor } from './conductor.ts'
 
@@ -11,11 +14,16 @@ type Reads = Pick<Conductor, 'db' | 'placement' | 'settings'>
 
 /** Every host as the scheduler wants to see it, from compute's rows and placement's books. */
 export async function hostStates(io: Reads): Promise<readonly HostState[]> {
-  const [hosts, providers, loads] = await Promise.all([
+  const [hosts, providers, loads, aggregates] = await Promise.all([
     listHosts(io.db, io.settings.service_down_time),
     io.placement.providers(),
     hostLoads(io.db),
+    aggregatesByHost(io.db),
   ])
+  const isolation = {
+    namespace: io.settings.aggregate_image_properties_isolation_namespace,
+    separator: io.settings.aggregate_image_properties_isolation_separator,
+  }
   const providerOf = new Map(providers.map((provider) => [provider.providerId, provider]))
   return hosts.map((host) => ({
     id: host.id,
@@ -28,6 +36,7 @@ export async function hostStates(io: Reads): Promise<readonly HostState[]> {
     ramMb: stock(providerOf.get(host.id), 'MEMORY_MB'),
     diskGb: stock(providerOf.get(host.id), 'DISK_GB'),
     serverIds: loads.get(host.id)?.serverIds ?? [],
+    aggregates: hostAggregates(aggregates.metadata.get(host.id) ?? [], aggregates.keys, isolation),
     ioOps: loads.get(host.id)?.ioOps ?? 0,
   }))
 }
@@ -42,11 +51,12 @@ export function sharedHostStates(io: Reads): Promise<readonly HostState[]> {
 }
 
 /** Counts what `request` is about to take of `host`, so that not all who share a reading run for the same best host. */
-export function reckon(host: HostState, { flavor }: Pick<HostRequest, 'flavor'>): void {
+export function reckon(host: HostState, { flavor }: Pick<HostRequest, 'flavor'>, serverId: ServerId): void {
   host.vcpu.used += flavor.vcpus
   host.ramMb.used += flavor.ramMb
   host.diskGb.used += diskGbOf({ flavor })
   host.ioOps += 1
+  host.serverIds = [...host.serverIds, serverId]
 }
 
 function stock(provider: ProviderUsage | undefined, resourceClass: string): Stock {

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { newId } from '#platform/ids'
+import { addHostToAggregate } from '#store/aggregate-membership'
+import { changeAggregate, insertAggregate } from '#store/aggregate-store'
 import { conductorWorld } from '#test/conductor-world'
 import { sharedScratch } from '#test/shared-scratch'
 import { placeServer } from './place-server.ts'
@@ -89,4 +92,22 @@ test('a burst is spread over the hosts, and reads them a few times only', async 
   // Evenly would be 10 on each; what is claimed between two readings may count twice for a moment.
   expect(Math.max(...counts)).toBeLessThanOrEqual(14)
   expect(readings).toBeLessThan(20)
+})
+
+test("the metadata of aggregates decides where a project's servers go, and says why not elsewhere", async () => {
+  const world = await conductorWorld(db(), 2)
+  const server = await world.insertServer()
+  const [kept, other] = world.hosts.map(({ name }) => name) as [string, string]
+  const keepFor = async (hostName: string, projects: string) => {
+    const { id } = await insertAggregate(db(), { uuid: newId<string>(), name: newId<string>(), zone: null })
+    const defaultZone = world.io.settings.default_availability_zone
+    await addHostToAggregate(db(), { aggregateId: id, hostName, defaultZone }, async () => {})
+    await changeAggregate(db(), id, { metadata: { filter_tenant_id: projects } }, defaultZone)
+  }
+  await keepFor(kept, 'somebody, else')
+  expect((await placeServer(world.io, server, {})).hostName).toBe(other)
+  await keepFor(other, 'others')
+  await expect(placeServer(world.io, server, {}, () => false)).rejects.toThrow('2 hosts: is kept for other projects')
+  await keepFor(kept, server.projectId)
+  expect((await placeServer(world.io, server, {})).hostName).toBe(kept)
 })

@@ -47,7 +47,7 @@ async function chooseAndClaim(
   const { ranked, rejections } = shared.ranked.length > 0 ? shared : await selectOnceHeard(io, request, isStarting)
   for (const host of ranked) {
     const { id, name, zone } = host
-    reckon(host, request)
+    reckon(host, request, server.id)
     const claim = { consumerId: server.id, providerId: id, projectId: server.projectId, userId: server.userId }
     const wanted = { ...claim, resources: resourcesOf(request) }
     if (await claimInTurn(() => io.placement.claim(wanted))) return { hostId: id, hostName: name, zone }
@@ -77,13 +77,14 @@ async function selectOnceHeard(
 
 /** What a server needs of its host. */
 export const requestOf = (
-  { flavor, imageProperties, pinnedZone, schedulerHints }: Server,
+  { flavor, projectId, imageProperties, pinnedZone, schedulerHints }: Server,
   {
     requestedHost,
     avoidHosts = [],
   }: { requestedHost?: string | undefined; avoidHosts?: readonly string[] | undefined },
 ): HostRequest => ({
   flavor,
+  projectId,
   imageProperties,
   zone: pinnedZone,
   requestedHost: requestedHost ?? null,

@@ -9,13 +9,15 @@ export interface FlavorRoom {
   reasons: Readonly<Record<string, number>>
 }
 
-/** Where servers of these flavors could run now, as the scheduler sees it: hosts are read once for all of them. */
+/** Where a project's servers of these flavors could run now, as the scheduler sees it: hosts are read once for all of them. */
 export async function roomFor(
   io: Pick<Conductor, 'db' | 'placement' | 'settings'>,
   flavors: readonly EmbeddedFlavor[],
+  projectId: string | null,
 ): Promise<FlavorRoom[]> {
   const hosts = await hostStates(io)
   const anything = {
+    projectId,
     imageProperties: {},
     zone: null,
     requestedHost: null,

@@ -47,7 +47,7 @@ export function mountApis({ config, db, services, flows, agents, policies, log }
     config,
     consoleUrl,
     stepsOf,
-    roomFor: (flavors) => roomFor({ db, placement, settings: config }, flavors),
+    roomFor: (flavors, projectId) => roomFor({ db, placement, settings: config }, flavors, projectId),
     policy: policies['compute'],
   })
   const api = new Hono({ strict: false })

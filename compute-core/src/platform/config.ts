@@ -157,6 +157,15 @@ export const settings = z.strictObject({
     .default(true)
     .describe('[serial_console]enabled: whether servers have serial consoles to type at.'),
   default_availability_zone: z.string().default('nova').describe('Zone of hosts that are in none.'),
+  aggregate_image_properties_isolation_namespace: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Only metadata of aggregates that begins with this is about the properties of images.'),
+  aggregate_image_properties_isolation_separator: z
+    .string()
+    .default('.')
+    .describe('What stands between that and the rest of the key.'),
   dhcp_domain: z.string().default('novalocal').describe('Domain of guests in their metadata.'),
   bulk_run_retention_days: z.coerce
     .number()

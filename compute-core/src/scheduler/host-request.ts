@@ -4,7 +4,9 @@ import type { HostId, ServerId } from '#platform/ids'
 
 /** What a server needs of a host. */
 export interface HostRequest {
-  flavor: Pick<EmbeddedFlavor, 'vcpus' | 'ramMb' | 'diskGb' | 'ephemeralGb' | 'swapMb' | 'extraSpecs'>
+  flavor: Pick<EmbeddedFlavor, 'name' | 'vcpus' | 'ramMb' | 'diskGb' | 'ephemeralGb' | 'swapMb' | 'extraSpecs'>
+  /** Whose server it will be; null where that is not known. */
+  projectId: string | null
   imageProperties: Readonly<Record<string, string>>
   /** Only hosts of this zone. */
   zone: string | null

@@ -1,4 +1,5 @@
 import type { HostId, ServerId } from '#platform/ids'
+import type { HostAggregates } from './host-aggregates.ts'
 
 /** How much of one kind a host has, keeps for itself, gives out for each that it has, and has given out. */
 export interface Stock {
@@ -41,6 +42,7 @@ export interface HostState {
   ramMb: Stock
   diskGb: Stock
   serverIds: readonly ServerId[]
+  aggregates: HostAggregates
   /** Servers there that are being built or otherwise keep its disks busy. */
   ioOps: number
 }

@@ -1,3 +1,4 @@
+import { leastOf } from './host-aggregates.ts'
 import type { HostRequest } from './host-request.ts'
 import type { HostState } from './host-state.ts'
 
@@ -6,6 +7,8 @@ export interface HostWeigher {
   name: string
   /** How much it counts against the others; below zero, less is better. */
   multiplier: number
+  /** The key under which a host's aggregates may say otherwise. */
+  option: string
   /** Normalises from this instead of from the least of the hosts, so that equal hosts all count. */
   floor?: number
   weigh(host: HostState, request: HostRequest): number
@@ -18,13 +21,13 @@ export function weigh(
   weighers: readonly HostWeigher[],
 ): Map<HostState, number> {
   const sums = new Map(hosts.map((host) => [host, 0]))
-  for (const { multiplier, floor, weigh: raw } of weighers) {
+  for (const { multiplier, option, floor, weigh: raw } of weighers) {
     const weights = hosts.map((host) => raw(host, request))
     const least = floor ?? Math.min(...weights)
     const most = Math.max(...weights)
     hosts.forEach((host, index) => {
       const share = most > least ? (Math.max(weights[index]!, least) - least) / (most - least) : 0
-      sums.set(host, sums.get(host)! + multiplier * share)
+      sums.set(host, sums.get(host)! + (leastOf(host.aggregates, option) ?? multiplier) * share)
     })
   }
   return sums

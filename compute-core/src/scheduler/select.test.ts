@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { aFlavorNeed, aHostRequest, aHostState, aStock } from '#test/a-host-state'
+import { hostAggregates } from './host-aggregates.ts'
 import { weigh } from './host-weigher.ts'
 import { countReasons, select } from './select.ts'
 import { ioOpsWeigher } from './weighers/io-ops-weigher.ts'
@@ -56,4 +57,17 @@ test.each([
   const { ranked, rejections } = select(aHostRequest({ group }), hosts)
   expect(names(ranked)).toEqual(order)
   expect(rejections).toEqual([])
+})
+
+test("a host's aggregates say how much a weigher counts for it, and the least of them does", () => {
+  const stacking = hostAggregates(
+    [{ ram_weight_multiplier: '2.0' }, { ram_weight_multiplier: '-1.5' }, { ram_weight_multiplier: 'much' }],
+    new Set(),
+    { namespace: undefined, separator: '.' },
+  )
+  const hosts = [
+    aHostState({ name: 'small', ramMb: aStock(8192) }),
+    aHostState({ name: 'large', ramMb: aStock(16_384), aggregates: stacking }),
+  ]
+  expect([...weigh(hosts, aHostRequest(), [ramWeigher]).values()]).toEqual([0.5, -1.5])
 })

@@ -1,3 +1,10 @@
+import { aggregateImagePropertiesFilter } from './filters/aggregate-image-properties-filter.ts'
+import { aggregateInstanceExtraSpecsFilter } from './filters/aggregate-instance-extra-specs-filter.ts'
+import { aggregateIoOpsFilter } from './filters/aggregate-io-ops-filter.ts'
+import { aggregateIsolationFilter } from './filters/aggregate-isolation-filter.ts'
+import { aggregateNumInstancesFilter } from './filters/aggregate-num-instances-filter.ts'
+import { aggregateTenancyFilter } from './filters/aggregate-tenancy-filter.ts'
+import { aggregateTypeAffinityFilter } from './filters/aggregate-type-affinity-filter.ts'
 import { availabilityZoneFilter } from './filters/availability-zone-filter.ts'
 import { avoidedHostFilter } from './filters/avoided-host-filter.ts'
 import { computeCapabilitiesFilter } from './filters/compute-capabilities-filter.ts'
@@ -31,6 +38,11 @@ const defaultFilters: readonly HostFilter[] = [
   avoidedHostFilter,
   computeFilter,
   availabilityZoneFilter,
+  aggregateTenancyFilter,
+  aggregateTypeAffinityFilter,
+  aggregateInstanceExtraSpecsFilter,
+  aggregateImagePropertiesFilter,
+  aggregateIsolationFilter,
   imagePropertiesFilter,
   computeCapabilitiesFilter,
   traitFilter,
@@ -38,6 +50,8 @@ const defaultFilters: readonly HostFilter[] = [
   cpuFilter,
   dedicatedCpuFilter,
   diskFilter,
+  aggregateNumInstancesFilter,
+  aggregateIoOpsFilter,
   differentHostFilter,
   sameHostFilter,
   serverGroupAffinityFilter,

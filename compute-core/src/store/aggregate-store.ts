@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Aggregate, withChanges, zoneKey, zoneOf } from '#domain/aggregate/aggregate'
 import type { Database, Db } from '#platform/db/database'
+import type { HostId } from '#platform/ids'
 import { conflict, invalid, notFound } from '#platform/errors'
 import { holdMembers, obstaclesTo, refuseZone, rezone } from './host-zones.ts'
 
@@ -16,6 +17,25 @@ const selectAggregates = (db: Db) =>
 
 /** Every aggregate, in the order in which they were made. */
 export const listAggregates = (db: Db): Promise<Aggregate[]> => selectAggregates(db).orderBy('a.id').execute()
+
+/** What the aggregates of each host say, and every key that any of them has. */
+export async function aggregatesByHost(
+  db: Db,
+): Promise<{ metadata: ReadonlyMap<HostId, readonly Aggregate['metadata'][]>; keys: ReadonlySet<string> }> {
+  const rows = await db
+    .selectFrom('compute.aggregate as a')
+    .leftJoin('compute.aggregate_host as m', 'm.aggregate_id', 'a.id')
+    .select(['m.host_id as hostId', sql<Aggregate['metadata']>`a.metadata`.as('metadata')])
+    .orderBy('a.id')
+    .execute()
+  const metadata = new Map<HostId, Aggregate['metadata'][]>()
+  for (const row of rows) {
+    if (row.hostId === null) continue
+    const id = row.hostId as HostId
+    metadata.set(id, [...(metadata.get(id) ?? []), row.metadata])
+  }
+  return { metadata, keys: new Set(rows.flatMap((row) => Object.keys(row.metadata))) }
+}
 
 /** The aggregate, or a 404. */
 export async function getAggregate(db: Db, id: number): Promise<Aggregate> {

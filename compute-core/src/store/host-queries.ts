@@ -93,6 +93,12 @@ export async function changeService(db: Db, hostId: HostId, change: ServiceChang
   if (saved.numUpdatedRows !== 1n) throw notFound('Compute host', hostId)
 }
 
+/** The zone that a host is in now; undefined for one that is gone. */
+export async function zoneOfHost(db: Db, id: HostId): Promise<string | undefined> {
+  const row = await db.selectFrom('compute.host').select('zone').where('id', '=', id).executeTakeFirst()
+  return row?.zone
+}
+
 /** Whether some enabled host is in this zone. */
 export async function zoneExists(db: Db, zone: string): Promise<boolean> {
   const row = await db

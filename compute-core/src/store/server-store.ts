@@ -1,7 +1,7 @@
-import { sql, type Updateable } from 'kysely'
+import { type QueryCreator, sql, type Updateable } from 'kysely'
 import type { EmbeddedFlavor, PortInfo, Server, VmState } from '#domain/server/server'
 import type { PowerState } from '#domain/server/power-state'
-import type { Db } from '#platform/db/database'
+import type { DB, Db } from '#platform/db/database'
 import type { ComputeServer } from '#platform/db/schema'
 import { notFound } from '#platform/errors'
 import { isUuid, type FlavorId, type HostId, type ImageId, type ServerId } from '#platform/ids'
@@ -66,8 +66,43 @@ export async function moveServer(
   tasks: readonly (string | null)[] | 'any',
   progress: ServerProgress,
 ): Promise<boolean> {
+  const moved = await moving(db, id, tasks, progress).executeTakeFirst()
+  return moved.numUpdatedRows === 1n
+}
+
+/**
+ * The same for a server that comes to a host: only while the host is in `zone`, and nobody gives it another one meanwhile. False also
+ * when the host is in another zone by now, or gone.
+ */
+export async function moveServerTo(
+  db: Db,
+  id: ServerId,
+  tasks: readonly (string | null)[],
+  { hostId, zone }: { hostId: HostId; zone: string },
+): Promise<boolean> {
+  const withHeld = db.with('held', (from) =>
+    from
+      .selectFrom('compute.host')
+      .select('id')
+      .where('id', '=', hostId)
+      .where('zone', '=', zone)
+      // Whoever changes the zone locks the row, and looks for servers only then.
+      .forKeyShare(),
+  )
+  const moved = await moving(withHeld as QueryCreator<DB>, id, tasks, { hostId, availabilityZone: zone })
+    .where(sql<boolean>`exists (select from held)`)
+    .executeTakeFirst()
+  return moved.numUpdatedRows === 1n
+}
+
+function moving(
+  db: QueryCreator<DB>,
+  id: ServerId,
+  tasks: readonly (string | null)[] | 'any',
+  progress: ServerProgress,
+) {
   const named = tasks === 'any' ? [] : tasks.filter((task) => task !== null)
-  const moved = await db
+  return db
     .updateTable('compute.server')
     .from(soonDurable)
     .set({ ...columns(progress), updated_at: sql<Date>`now()`, generation: sql<number>`generation + 1` })
@@ -81,8 +116,6 @@ export async function moveServer(
         ]),
       ),
     )
-    .executeTakeFirst()
-  return moved.numUpdatedRows === 1n
 }
 
 /** Removes from the row of a deleted server what its owner had put into it: it may have been secret. */

@@ -59,9 +59,21 @@ test('a host that has not been heard of is down', async () => {
 test('zones are told to everybody, hosts to nobody', async () => {
   const { availabilityZoneInfo } = (await compute.request('GET /os-availability-zone')).body
   expect(availabilityZoneInfo).toEqual([
-    { zoneName: 'nova', zoneState: { available: true }, hosts: null },
     { zoneName: 'cellar', zoneState: { available: true }, hosts: null },
+    { zoneName: 'nova', zoneState: { available: true }, hosts: null },
   ])
+})
+
+test('a zone of which no host takes servers is not available, comes last, and shows no hosts', async () => {
+  const id = await insertHost(compute.db, 'asleep', { enabled: false, zone: 'attic' })
+  const zones = async (path: string) => (await asAdmin(`GET /os-availability-zone${path}`)).body.availabilityZoneInfo
+  const attic = { zoneName: 'attic', zoneState: { available: false }, hosts: null }
+  expect((await zones('')).at(-1)).toEqual(attic)
+  expect((await zones('/detail')).at(-1)).toEqual(attic)
+  await compute.db.updateTable('compute.host').set({ zone: 'nova' }).where('id', '=', id).execute()
+  const nova = (await zones('/detail')).find(({ zoneName }: { zoneName: string }) => zoneName === 'nova')
+  expect(Object.keys(nova.hosts)).toEqual(['a', 'b', 'c'])
+  await compute.db.deleteFrom('compute.host').where('id', '=', id).execute()
 })
 
 test('a service is disabled with a reason, and enabled again', async () => {

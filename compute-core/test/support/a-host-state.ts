@@ -1,4 +1,5 @@
 import { newId, type HostId } from '#platform/ids'
+import { hostAggregates } from '#scheduler/host-aggregates'
 import type { HostRequest } from '#scheduler/host-request'
 import type { HostState, Stock } from '#scheduler/host-state'
 
@@ -37,6 +38,7 @@ export function aHostState(what: Partial<HostState> = {}): HostState {
     ramMb: aStock(16_384),
     diskGb: aStock(100),
     serverIds: [],
+    aggregates: hostAggregates([], new Set(), { namespace: undefined, separator: '.' }),
     ioOps: 0,
     ...what,
   }
@@ -45,7 +47,8 @@ export function aHostState(what: Partial<HostState> = {}): HostState {
 /** A request for a small server that any host would take. */
 export function aHostRequest(what: Partial<HostRequest> = {}): HostRequest {
   return {
-    flavor: { vcpus: 1, ramMb: 512, diskGb: 1, ephemeralGb: 0, swapMb: 0, extraSpecs: {} },
+    flavor: { name: 'm1.tiny', vcpus: 1, ramMb: 512, diskGb: 1, ephemeralGb: 0, swapMb: 0, extraSpecs: {} },
+    projectId: null,
     imageProperties: {},
     zone: null,
     requestedHost: null,

@@ -125,6 +125,8 @@ export const conductorOver = (
     reclaim_instance_interval: 0,
     service_down_time: 60,
     default_availability_zone: zone,
+    aggregate_image_properties_isolation_namespace: undefined,
+    aggregate_image_properties_isolation_separator: '.',
     cpu_allocation_ratio: 4,
     ram_allocation_ratio: 1,
     disk_allocation_ratio: 1,

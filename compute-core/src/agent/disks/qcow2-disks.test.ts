@@ -553,3 +553,15 @@ test('an image that a server is rescued with stays in the cache', async () => {
   await disks.delete(aGuestCommand().serverId)
   expect((await stat(base)).size).toBe(1000)
 })
+
+test('an image is fetched for the disks to come, once; a broken one leaves nothing', async () => {
+  const { disks, upload, opened } = aHost()
+  const image = upload(Buffer.alloc(4096, 'image'))
+  expect(await disks.cacheImage(image)).toBe('cached')
+  expect(await disks.cacheImage(image)).toBe('existing')
+  await disks.create(withDisk(1, { image }))
+  expect(opened).toEqual([image.id])
+  const spoilt = { ...upload(Buffer.alloc(4096, 'other')), sha512: '0'.repeat(128) }
+  await expect(disks.cacheImage(spoilt)).rejects.toThrow('SHA-512')
+  expect(await readdir(join(dataDir, 'instances', '_base'))).toHaveLength(1)
+})

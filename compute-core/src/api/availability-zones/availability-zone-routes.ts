@@ -7,12 +7,23 @@ import type { ComputeDeps } from '../compute-deps.ts'
 import { route } from '../route.ts'
 import { availabilityZoneSchema } from './availability-zone-schema.ts'
 
-/** Zones with their hosts; a zone is available while one of its hosts takes servers. */
-async function zonesOf({ db }: ComputeDeps): Promise<Map<string, HostInUse[]>> {
-  return Map.groupBy(await listHostsInUse(db), ({ zone }) => zone)
+interface Zone {
+  name: string
+  hosts: readonly HostInUse[]
 }
 
+/** The zones of hosts by name, those that take servers before the others. */
+async function zonesOf({ db }: ComputeDeps): Promise<Zone[]> {
+  const zones = [...Map.groupBy(await listHostsInUse(db), ({ zone }) => zone)].map(([name, hosts]) => ({ name, hosts }))
+  return zones.toSorted(
+    (a, b) => Number(isAvailable(b.hosts)) - Number(isAvailable(a.hosts)) || (a.name < b.name ? -1 : 1),
+  )
+}
+
+/** A zone is available while one of its hosts takes servers, be it up or not. */
 const isAvailable = (hosts: readonly HostInUse[]) => hosts.some(({ enabled }) => enabled)
+
+const internal = 'internal'
 
 const computeService = ({ clock, config }: ComputeDeps, host: HostInUse) => ({
   'nova-compute': {
@@ -26,7 +37,7 @@ const computeService = ({ clock, config }: ComputeDeps, host: HostInUse) => ({
 const internalZone = ({ clock }: ComputeDeps) => {
   const service = { active: true, available: true, updated_at: isoMicros(clock.now()) }
   return {
-    zoneName: 'internal',
+    zoneName: internal,
     zoneState: { available: true },
     hosts: { [hostname()]: { 'nova-conductor': service, 'nova-scheduler': service } },
   }
@@ -41,11 +52,10 @@ export const availabilityZoneRoutes = [
     response: zonesSchema,
     summary: 'Lists the availability zones.',
     async handle(api) {
-      const zones = [...(await zonesOf(api))].map(([zoneName, hosts]) => ({
-        zoneName,
-        zoneState: { available: isAvailable(hosts) },
-        hosts: null,
-      }))
+      const zones = (await zonesOf(api))
+        // Not one to ask for, even when an aggregate is called so.
+        .filter(({ name }) => name !== internal)
+        .map(({ name, hosts }) => ({ zoneName: name, zoneState: { available: isAvailable(hosts) }, hosts: null }))
       return { body: { availabilityZoneInfo: zones } }
     },
   }),
@@ -54,10 +64,14 @@ export const availabilityZoneRoutes = [
     response: zonesSchema,
     summary: 'Lists the availability zones with their hosts.',
     async handle(api) {
-      const zones = [...(await zonesOf(api))].map(([zoneName, hosts]) => ({
-        zoneName,
+      const zones = (await zonesOf(api)).map(({ name, hosts }) => ({
+        zoneName: name,
         zoneState: { available: isAvailable(hosts) },
-        hosts: Object.fromEntries(hosts.map((host) => [host.name, computeService(api, host)])),
+        hosts: isAvailable(hosts)
+          ? Object.fromEntries(
+              hosts.filter(({ enabled }) => enabled).map((host) => [host.name, computeService(api, host)]),
+            )
+          : null,
       }))
       return { body: { availabilityZoneInfo: [internalZone(api), ...zones] } }
     },

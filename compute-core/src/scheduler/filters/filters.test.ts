@@ -2,9 +2,17 @@ import { expect, test } from 'vitest'
 import type { ServerGroupPolicy } from '#domain/server-group/server-group'
 import { type HostId, newId, type ServerId } from '#platform/ids'
 import { aFlavorNeed, aHostRequest, aHostState, aStock } from '#test/a-host-state'
+import { hostAggregates, type ImageIsolation } from '../host-aggregates.ts'
 import type { HostFilter } from '../host-filter.ts'
 import type { HostRequest } from '../host-request.ts'
 import type { HostState } from '../host-state.ts'
+import { aggregateImagePropertiesFilter } from './aggregate-image-properties-filter.ts'
+import { aggregateInstanceExtraSpecsFilter } from './aggregate-instance-extra-specs-filter.ts'
+import { aggregateIoOpsFilter } from './aggregate-io-ops-filter.ts'
+import { aggregateIsolationFilter } from './aggregate-isolation-filter.ts'
+import { aggregateNumInstancesFilter } from './aggregate-num-instances-filter.ts'
+import { aggregateTenancyFilter } from './aggregate-tenancy-filter.ts'
+import { aggregateTypeAffinityFilter } from './aggregate-type-affinity-filter.ts'
 import { availabilityZoneFilter } from './availability-zone-filter.ts'
 import { avoidedHostFilter } from './avoided-host-filter.ts'
 import { computeCapabilitiesFilter } from './compute-capabilities-filter.ts'
@@ -29,6 +37,20 @@ const inGroup = (policy: ServerGroupPolicy, membersOn: [HostId, number][], maxSe
   host: { id: here },
   request: { group: { policy, maxServerPerHost, membersOn: new Map(membersOn) } },
 })
+
+/** A host in these aggregates, in a cloud where other aggregates have `elsewhere` for keys. */
+const inAggregates = (
+  ofHost: Record<string, string>[],
+  elsewhere: string[] = [],
+  isolation: ImageIsolation = { namespace: undefined, separator: '.' },
+) => {
+  const keys = new Set([...elsewhere, ...ofHost.flatMap((metadata) => Object.keys(metadata))])
+  return { host: { aggregates: hostAggregates(ofHost, keys, isolation) } }
+}
+const withHost = (host: Partial<HostState>, ofHost: Record<string, string>[]) => ({
+  host: { ...host, ...inAggregates(ofHost).host },
+})
+const scoped = (key: string, rule: string) => specs({ [`aggregate_instance_extra_specs:${key}`]: rule })
 
 interface Case {
   filter: HostFilter
@@ -184,7 +206,156 @@ const cases: Case[] = [
   },
 ]
 
-test.each(cases)('$filter.name, when $when: $because', ({ filter, host, request, because }) => {
+const aggregateCases: Case[] = [
+  {
+    filter: aggregateInstanceExtraSpecsFilter,
+    when: 'the flavor asks for nothing',
+    ...inAggregates([{ ssd: 'true' }]),
+  },
+  {
+    filter: aggregateInstanceExtraSpecsFilter,
+    when: 'one of the values of two aggregates will do',
+    ...inAggregates([{ cpu: 'xeon' }, { cpu: 'i7, epyc' }]),
+    request: scoped('cpu', 'epyc'),
+  },
+  {
+    filter: aggregateInstanceExtraSpecsFilter,
+    when: 'a rule is met',
+    ...inAggregates([{ cores: '16' }]),
+    request: scoped('cores', '>= 8'),
+  },
+  {
+    filter: aggregateInstanceExtraSpecsFilter,
+    when: 'no value will do',
+    ...inAggregates([{ cpu: 'xeon, i7' }]),
+    request: scoped('cpu', 'epyc'),
+    because: 'is in aggregates with cpu xeon, i7, not epyc',
+  },
+  {
+    filter: aggregateInstanceExtraSpecsFilter,
+    when: 'no aggregate of the host has the key',
+    request: scoped('ssd', 'true'),
+    because: 'is in no aggregate with ssd, which the flavor asks for',
+  },
+  { filter: aggregateInstanceExtraSpecsFilter, when: 'the spec is of another scope', request: specs({ 'hw:a': 'b' }) },
+  {
+    filter: aggregateInstanceExtraSpecsFilter,
+    when: 'a spec without a scope is no key of any aggregate',
+    request: specs({ colour: 'red' }),
+  },
+  {
+    filter: aggregateInstanceExtraSpecsFilter,
+    when: 'a spec without a scope is a key of other aggregates',
+    ...inAggregates([], ['colour']),
+    request: specs({ colour: 'red' }),
+    because: 'is in no aggregate with colour, which the flavor asks for',
+  },
+  {
+    filter: aggregateInstanceExtraSpecsFilter,
+    when: 'a spec without a scope is met',
+    ...inAggregates([{ colour: 'red' }]),
+    request: specs({ colour: '<in> re' }),
+  },
+  {
+    filter: aggregateImagePropertiesFilter,
+    when: 'the image has the value',
+    ...inAggregates([{ os_distro: 'debian, windows' }]),
+    request: { imageProperties: { os_distro: 'windows' } },
+  },
+  {
+    filter: aggregateImagePropertiesFilter,
+    when: 'the image says nothing of it',
+    ...inAggregates([{ os_distro: 'windows' }]),
+    request: { imageProperties: { os_type: 'linux' } },
+  },
+  {
+    filter: aggregateImagePropertiesFilter,
+    when: 'the image has another value',
+    ...inAggregates([{ os_distro: 'windows' }, { os_distro: 'reactos' }]),
+    request: { imageProperties: { os_distro: 'debian' } },
+    because: 'takes images with os_distro windows, reactos, not debian',
+  },
+  {
+    filter: aggregateImagePropertiesFilter,
+    when: 'the key is no property that has a meaning',
+    ...inAggregates([{ colour: 'red' }]),
+    request: { imageProperties: { colour: 'blue' } },
+  },
+  {
+    filter: aggregateImagePropertiesFilter,
+    when: 'the key is in the namespace',
+    ...inAggregates([{ 'mine.colour': 'red', os_distro: 'windows' }], [], { namespace: 'mine', separator: '.' }),
+    request: { imageProperties: { 'mine.colour': 'blue', os_distro: 'debian' } },
+    because: 'takes images with mine.colour red, not blue',
+  },
+  {
+    filter: aggregateImagePropertiesFilter,
+    when: 'the key is in another namespace',
+    ...inAggregates([{ os_distro: 'windows' }], [], { namespace: 'mine', separator: '.' }),
+    request: { imageProperties: { os_distro: 'debian' } },
+  },
+  { filter: aggregateTenancyFilter, when: 'no aggregate names a project', request: { projectId: 'p1' } },
+  {
+    filter: aggregateTenancyFilter,
+    when: 'the project is among those of all keys',
+    ...inAggregates([{ filter_tenant_id: 'p2,p3', filter_tenant_id_more: 'p1' }]),
+    request: { projectId: 'p1' },
+  },
+  {
+    filter: aggregateTenancyFilter,
+    when: 'others are named',
+    ...inAggregates([{ filter_tenant_id3: 'p2, p3' }]),
+    request: { projectId: 'p1' },
+    because: 'is kept for other projects',
+  },
+  {
+    filter: aggregateTypeAffinityFilter,
+    when: 'the flavor is named',
+    ...inAggregates([{ instance_type: 'm1.nano, m1.tiny' }]),
+  },
+  {
+    filter: aggregateTypeAffinityFilter,
+    when: 'others are named',
+    ...inAggregates([{ instance_type: 'm1.nano,m1.large' }]),
+    because: 'takes flavors m1.nano, m1.large, not m1.tiny',
+  },
+  {
+    filter: aggregateIsolationFilter,
+    when: 'the server asks for the trait',
+    ...inAggregates([{ 'trait:CUSTOM_LICENSED': 'required' }]),
+    request: specs({ 'trait:CUSTOM_LICENSED': 'required' }),
+  },
+  {
+    filter: aggregateIsolationFilter,
+    when: 'the server does not ask for the trait',
+    ...inAggregates([{ 'trait:CUSTOM_LICENSED': 'required' }]),
+    because: 'is kept for servers that ask for trait CUSTOM_LICENSED',
+  },
+  {
+    filter: aggregateNumInstancesFilter,
+    when: 'the least of the limits is reached',
+    ...withHost({ serverIds: [peer, peer] }, [{ max_instances_per_host: '9' }, { max_instances_per_host: '2' }]),
+    because: 'has as many servers as its aggregates allow, 2',
+  },
+  {
+    filter: aggregateNumInstancesFilter,
+    when: 'the limit is no number',
+    ...withHost({ serverIds: [peer] }, [{ max_instances_per_host: 'few' }]),
+  },
+  {
+    filter: aggregateIoOpsFilter,
+    when: 'the limit is reached',
+    ...withHost({ ioOps: 3 }, [{ max_io_ops_per_host: '3' }]),
+    because: 'builds or copies as many servers as its aggregates allow at once, 3',
+  },
+  {
+    filter: aggregateIoOpsFilter,
+    when: 'there is a way to go',
+    ...withHost({ ioOps: 2 }, [{ max_io_ops_per_host: '3' }]),
+  },
+]
+
+test.each([...cases, ...aggregateCases])('$filter.name, when $when: $because', ({ filter, host, request, because }) => {
   const verdict = filter.check(aHostState(host), aHostRequest(request))
   expect(verdict).toEqual(because === undefined ? { fits: true } : { fits: false, because })
 })

@@ -5,6 +5,7 @@ import type { HostWeigher } from '../host-weigher.ts'
 export const diskWeigher: HostWeigher = {
   name: 'DiskWeigher',
   multiplier: 1,
+  option: 'disk_weight_multiplier',
   floor: 0,
   weigh: ({ diskGb }) => free(diskGb),
 }

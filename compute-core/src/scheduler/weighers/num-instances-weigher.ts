@@ -4,5 +4,6 @@ import type { HostWeigher } from '../host-weigher.ts'
 export const numInstancesWeigher: HostWeigher = {
   name: 'NumInstancesWeigher',
   multiplier: 0,
+  option: 'num_instances_weight_multiplier',
   weigh: ({ serverIds }) => serverIds.length,
 }

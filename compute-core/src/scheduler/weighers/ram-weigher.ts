@@ -5,6 +5,7 @@ import type { HostWeigher } from '../host-weigher.ts'
 export const ramWeigher: HostWeigher = {
   name: 'RAMWeigher',
   multiplier: 1,
+  option: 'ram_weight_multiplier',
   floor: 0,
   weigh: ({ ramMb }) => free(ramMb),
 }

@@ -218,7 +218,8 @@ const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, '
   checksResponses: true,
   consoleUrl,
   stepsOf,
-  roomFor: (flavors) => roomFor({ db, placement: placementService(db), settings: settings.parse({}) }, flavors),
+  roomFor: (flavors, projectId) =>
+    roomFor({ db, placement: placementService(db), settings: settings.parse({}) }, flavors, projectId),
 })
 
 /** `GET /servers` at `/v2.1` unless the line names a version itself. */

@@ -22,7 +22,7 @@ export const flavorRoomRoutes = [
         limit: api.config.max_limit,
         marker: undefined,
       })
-      const room = await api.roomFor(flavors)
+      const room = await api.roomFor(flavors, context.caller.projectId)
       return {
         body: {
           flavor_room: flavors.map(({ id }, index) => ({

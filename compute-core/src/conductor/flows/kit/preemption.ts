@@ -75,7 +75,8 @@ export async function isStillAt(
   return tasks.includes(server?.taskState ?? '') && !(await isSuperseded(db, flowId))
 }
 
-const preempted = (serverId: ServerId) =>
+/** What a flow ends with whose server is somebody else's by now. */
+export const preempted = (serverId: ServerId) =>
   conflict(`Instance ${serverId} was taken over by another operation.`, 'This one was rolled back.')
 
 /**

@@ -2,10 +2,10 @@ import { getServer, moveServer } from '#store/server-store'
 import { command, type Conductor } from '../../conductor.ts'
 import { buildCommand } from '../../guest-command.ts'
 import { bindInTurn } from '../../in-turn.ts'
-import { placeServer } from '../../place-server.ts'
 import type { ServerCreateParams } from '#store/server-jobs'
 import { buildTasks, settleBuild } from './server-create-failure.ts'
 import { defineFlow } from '#platform/flow/define-flow'
+import { placeAndMove } from '../kit/place-and-move.ts'
 import { stillAt } from '../kit/preemption.ts'
 import { isLast } from '../kit/server-flow.ts'
 import { advance, land, newCommand, stepCommand } from '../kit/server-tasks.ts'
@@ -19,14 +19,7 @@ export const serverCreate = defineFlow<Conductor, ServerCreateParams>('server-cr
   .step('schedule', {
     async run(io, { serverId, requestedHost, avoidHosts }) {
       const server = await getServer(io.db, serverId)
-      const place = await placeServer(io, server, { requestedHost, avoidHosts })
-      await advance(io, serverId, buildTasks, { hostId: place.hostId, availabilityZone: place.zone }).catch(
-        async (error: unknown) => {
-          await io.placement.release(serverId)
-          throw error
-        },
-      )
-      return place
+      return placeAndMove(io, server, { requestedHost, avoidHosts }, buildTasks)
     },
     async undo(io, { serverId }) {
       await io.placement.release(serverId)

@@ -6,9 +6,10 @@ import { getServer, moveServer } from '#store/server-store'
 import { command, type Conductor } from '../../conductor.ts'
 import { buildCommand, restartCommand } from '../../guest-command.ts'
 import { bindInTurn } from '../../in-turn.ts'
-import { type Place, placeServer } from '../../place-server.ts'
+import type { Place } from '../../place-server.ts'
 import type { ServerUnshelveParams } from '#store/server-jobs'
 import { nothingToUndo } from '#platform/flow/define-flow'
+import { placeAndMove } from '../kit/place-and-move.ts'
 import type { ServerKnown } from '../kit/preemption.ts'
 import { isLast, serverFlow } from '../kit/server-flow.ts'
 import { serverOnHost } from '../kit/server-host.ts'
@@ -122,14 +123,7 @@ async function hereAlready(io: Conductor, serverId: Server['id']): Promise<Place
 
 async function scheduleAnew(io: Conductor, { serverId, zone, requestedHost }: ServerUnshelveParams): Promise<Place> {
   if (zone !== undefined) await writeAttributes(io.db, serverId, { pinnedZone: zone })
-  const place = await placeServer(io, await getServer(io.db, serverId), { requestedHost })
-  try {
-    await advance(io, serverId, tasks, { hostId: place.hostId, availabilityZone: place.zone })
-    return place
-  } catch (error) {
-    await io.placement.release(serverId)
-    throw error
-  }
+  return placeAndMove(io, await getServer(io.db, serverId), { requestedHost }, tasks)
 }
 
 /** The ports in the order in which the guest has had them. */
