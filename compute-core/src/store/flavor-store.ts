@@ -34,8 +34,7 @@ export interface FlavorPage {
   minRamMb: number
   minDiskGb: number
   name: string | undefined
-  sortKey: keyof typeof sortColumns
-  direction: 'asc' | 'desc'
+  order: readonly { key: keyof typeof sortColumns; direction: SortColumn['direction'] }[]
   limit: number
   marker: string | undefined
   before?: string | undefined
@@ -77,6 +76,7 @@ const search: RowSearch<typeof flavorKeys> = {
     ephemeral: sql`ephemeral_gb`,
     swap: sql`swap_mb`,
     public: sql`is_public`,
+    disabled: sql`disabled`,
     extra: textUnder(sql`extra_specs`),
   },
   text: [sql`name`, sql`description`, sql`id`],
@@ -85,13 +85,15 @@ const search: RowSearch<typeof flavorKeys> = {
 const numbers: ReadonlySet<string> = new Set(['ephemeral_gb', 'ram_mb', 'disk_gb', 'rxtx_factor', 'swap_mb', 'vcpus'])
 
 /** The order of a page; the id decides among equals. */
-function orderedBy({ sortKey, direction }: FlavorPage): SortColumn[] {
-  const column = sql.ref(sortColumns[sortKey])
-  const by = numbers.has(sortColumns[sortKey]) ? sql`${column}::numeric` : sql`coalesce(${column}::text, '')`
-  return [
-    { by, direction },
-    { by: sql`id`, direction },
-  ]
+function orderedBy({ order }: FlavorPage): SortColumn[] {
+  const columns = order.map(({ key, direction }) => {
+    const column = sql.ref(sortColumns[key])
+    return {
+      by: numbers.has(sortColumns[key]) ? sql`${column}::numeric` : sql`coalesce(${column}::text, '')`,
+      direction,
+    }
+  })
+  return [...columns, { by: sql`id`, direction: order.at(-1)!.direction }]
 }
 
 const matching = (db: Db, page: FlavorPage) => {

@@ -18,41 +18,45 @@ export interface HostInUse extends Omit<Host, 'up' | 'createdAt' | 'facts'> {
 }
 
 interface HostFilter {
-  name?: string
-  id?: HostId
-  serviceId?: string
+  name?: string | undefined
+  id?: HostId | undefined
+  serviceId?: string | undefined
   /** Part of a name. */
-  namePart?: string
-  zone?: string
+  namePart?: string | undefined
+  zone?: string | undefined
 }
 
-/** The hosts that meet the filter and the conditions of a search by name, with what their servers take, in one query. */
-export async function listHostsInUse(
-  db: Db,
-  filter: HostFilter = {},
-  found: readonly RawBuilder<boolean>[] = [],
-): Promise<HostInUse[]> {
-  const conditions = [
-    ...found,
-    ...(filter.name === undefined ? [] : [sql`h.name = ${filter.name}`]),
-    ...(filter.id === undefined ? [] : [sql`h.id::text = ${filter.id}`]),
-    ...(filter.serviceId === undefined ? [] : [sql`h.service_id::text = ${filter.serviceId}`]),
-    ...(filter.zone === undefined ? [] : [sql`h.zone = ${filter.zone}`]),
-    ...(filter.namePart === undefined ? [] : [sql`position(lower(${filter.namePart}) in lower(h.name)) > 0`]),
-  ]
-  const { rows } = await sql<HostInUse>`
-    select h.id, h.service_id as "serviceId", h.name, h.zone, h.enabled, h.disabled_reason as "disabledReason",
-           h.forced_down as "forcedDown", h.facts, h.last_seen_at as "lastSeenAt",
-           coalesce(u.vcpus, 0) as "usedVcpus", coalesce(u.ram, 0) as "usedRamMb", coalesce(u.disk, 0) as "usedDiskGb",
-           coalesce(u.servers, 0) as servers, coalesce(u.busy, 0) as "busyServers"
-    from compute.host h
+/** Hosts as `h`, with what their servers take as `u`. */
+export const hostsInUse = {
+  columns: sql<HostInUse>`
+    h.id, h.service_id as "serviceId", h.name, h.zone, h.enabled, h.disabled_reason as "disabledReason",
+    h.forced_down as "forcedDown", h.facts, h.last_seen_at as "lastSeenAt",
+    coalesce(u.vcpus, 0) as "usedVcpus", coalesce(u.ram, 0) as "usedRamMb", coalesce(u.disk, 0) as "usedDiskGb",
+    coalesce(u.servers, 0) as servers, coalesce(u.busy, 0) as "busyServers"`,
+  from: sql`
+    compute.host h
     left join (
       select host_id, sum(vcpus) as vcpus, sum(ram_mb) as ram, count(*) as servers,
              count(*) filter (where task_state is not null) as busy,
              sum((flavor ->> 'diskGb')::int + (flavor ->> 'ephemeralGb')::int) as disk
       from compute.server where deleted_at is null and host_id is not null group by host_id
-    ) u on u.host_id = h.id
-    where ${sql.join([sql`true`, ...conditions], sql` and `)}
+    ) u on u.host_id = h.id`,
+}
+
+/** The conditions that a host `h` meets the filter. */
+export const hostConditions = ({ name, id, serviceId, zone, namePart }: HostFilter): RawBuilder<boolean>[] => [
+  ...(name === undefined ? [] : [sql<boolean>`h.name = ${name}`]),
+  ...(id === undefined ? [] : [sql<boolean>`h.id::text = ${id}`]),
+  ...(serviceId === undefined ? [] : [sql<boolean>`h.service_id::text = ${serviceId}`]),
+  ...(zone === undefined ? [] : [sql<boolean>`h.zone = ${zone}`]),
+  ...(namePart === undefined ? [] : [sql<boolean>`position(lower(${namePart}) in lower(h.name)) > 0`]),
+]
+
+/** The hosts that meet the filter by name, with what their servers take, in one query. */
+export async function listHostsInUse(db: Db, filter: HostFilter = {}): Promise<HostInUse[]> {
+  const { rows } = await sql<HostInUse>`
+    select ${hostsInUse.columns} from ${hostsInUse.from}
+    where ${sql.join([sql`true`, ...hostConditions(filter)], sql` and `)}
     order by h.name`.execute(db)
   return rows
 }

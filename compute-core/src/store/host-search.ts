@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { hypervisorKeys, serviceKeys } from '#domain/host/hypervisor-keys'
+import type { Db } from '#platform/db/database'
+import { type ListAsked, type Listing, listPage, noMarker } from '#platform/db/listing'
 import {
   any,
   beginningOfUuid,
@@ -8,7 +10,9 @@ import {
   type SearchedBy,
   uuidColumn,
 } from '#platform/db/search'
+import { isUuid } from '#platform/ids'
 import type { ReadTerm } from '#platform/service/list-query/query-keys'
+import { hostConditions, type HostInUse, hostsInUse } from './host-queries.ts'
 
 /** What decides whether a host counts as up. */
 export interface Heartbeat {
@@ -17,7 +21,7 @@ export interface Heartbeat {
 }
 
 /** The conditions that all terms hold for a host `h`, whose servers take `u`, searched for by its hypervisor. */
-export const searchHypervisors = (terms: readonly ReadTerm[], heartbeat: Heartbeat): RawBuilder<boolean>[] =>
+const searchHypervisors = (terms: readonly ReadTerm[], heartbeat: Heartbeat): RawBuilder<boolean>[] =>
   searchConditions<typeof hypervisorKeys>(
     {
       keys: {
@@ -34,7 +38,7 @@ export const searchHypervisors = (terms: readonly ReadTerm[], heartbeat: Heartbe
   )
 
 /** The conditions that all terms hold for a host `h`, searched for by its service. */
-export const searchServices = (terms: readonly ReadTerm[], heartbeat: Heartbeat): RawBuilder<boolean>[] =>
+const searchServices = (terms: readonly ReadTerm[], heartbeat: Heartbeat): RawBuilder<boolean>[] =>
   searchConditions<typeof serviceKeys>(
     {
       keys: { ...hostKeys(heartbeat), id: uuidColumn(sql`h.service_id`) },
@@ -43,14 +47,73 @@ export const searchServices = (terms: readonly ReadTerm[], heartbeat: Heartbeat)
     terms,
   )
 
-const hostKeys = ({ now, downAfterSeconds }: Heartbeat) =>
+/** What lists of hypervisors can be sorted by. */
+export const hypervisorSortKeys = [
+  'hypervisor_hostname',
+  'id',
+  'state',
+  'status',
+  'zone',
+  'hypervisor_type',
+  'running_vms',
+  'vcpus',
+  'memory_mb',
+  'updated_at',
+] as const
+
+/** What lists of services can be sorted by. */
+export const serviceSortKeys = ['host', 'id', 'state', 'status', 'zone', 'disabled_reason', 'updated_at'] as const
+
+/** Hosts as hypervisors: each is known by its id. */
+const hypervisorListing = (heartbeat: Heartbeat) =>
+  hostListing<(typeof hypervisorSortKeys)[number]>(sql`h.id`, {
+    ...hostSort(heartbeat),
+    hypervisor_hostname: [],
+    id: [sql`h.id`],
+    hypervisor_type: [sql`coalesce(h.facts ->> 'hypervisorType', '')`],
+    running_vms: [sql`coalesce(u.servers, 0)`],
+    vcpus: [sql`coalesce((h.facts ->> 'vcpus')::numeric, 0)`],
+    memory_mb: [sql`coalesce((h.facts ->> 'ramMb')::numeric, 0)`],
+  })
+
+/** Hosts as services: each is known by its service's id. */
+const serviceListing = (heartbeat: Heartbeat) =>
+  hostListing<(typeof serviceSortKeys)[number]>(sql`h.service_id`, {
+    ...hostSort(heartbeat),
+    host: [],
+    id: [sql`h.service_id`],
+    disabled_reason: [sql`(h.disabled_reason is null)`, sql`coalesce(h.disabled_reason, '')`],
+  })
+
+const hostListing = <Key extends string>(
+  id: RawBuilder<unknown>,
+  sort: Readonly<Record<Key, readonly RawBuilder<unknown>[]>>,
+): Listing<HostInUse> => ({
+  ...hostsInUse,
+  isAt: (marker) => (isUuid(marker) ? sql<boolean>`${id} = ${marker}::uuid` : sql<boolean>`false`),
+  tie: sql`h.name`,
+  sort,
+  noMarker,
+})
+
+const hostSort = (heartbeat: Heartbeat) => ({
+  state: [sql`case when ${isUpAt(heartbeat)} then 'up' else 'down' end`],
+  status: [sql`case when h.enabled then 'enabled' else 'disabled' end`],
+  zone: [sql`h.zone`],
+  updated_at: [sql`h.last_seen_at`],
+})
+
+const isUpAt = ({ now, downAfterSeconds }: Heartbeat) =>
+  sql<boolean>`(not h.forced_down and abs(extract(epoch from ${now}::timestamptz - h.last_seen_at)) <= ${downAfterSeconds})`
+
+const hostKeys = (heartbeat: Heartbeat) =>
   ({
     name: sql`h.name`,
     zone: sql`h.zone`,
     status: oneOf({ enabled: sql<boolean>`h.enabled`, disabled: sql<boolean>`not h.enabled` }),
     state: oneOf({
-      up: sql<boolean>`(not h.forced_down and abs(extract(epoch from ${now}::timestamptz - h.last_seen_at)) <= ${downAfterSeconds})`,
-      down: sql<boolean>`(h.forced_down or abs(extract(epoch from ${now}::timestamptz - h.last_seen_at)) > ${downAfterSeconds})`,
+      up: isUpAt(heartbeat),
+      down: sql<boolean>`not ${isUpAt(heartbeat)}`,
     }),
     reason: sql`h.disabled_reason`,
     updated: sql`h.last_seen_at`,
@@ -61,3 +124,25 @@ const oneOf =
   (conditions: Readonly<Record<string, RawBuilder<boolean>>>): SearchedBy =>
   (tests) =>
     any(tests.flatMap((test) => (test.kind === 'enum' ? [conditions[test.value]!] : [])))
+
+/** What is asked of a list of hosts. */
+export interface HostsAsked extends Omit<ListAsked, 'conditions' | 'within'> {
+  terms: readonly ReadTerm[]
+  name?: string | undefined
+  /** Part of a name. */
+  namePart?: string | undefined
+}
+
+/** One page of hypervisors with what their servers take. */
+export const hypervisorPage = (db: Db, heartbeat: Heartbeat, { terms, name, namePart, ...page }: HostsAsked) =>
+  listPage(db, hypervisorListing(heartbeat), {
+    ...page,
+    conditions: [...hostConditions({ name, namePart }), ...searchHypervisors(terms, heartbeat)],
+  })
+
+/** One page of services. */
+export const servicePage = (db: Db, heartbeat: Heartbeat, { terms, name, namePart, ...page }: HostsAsked) =>
+  listPage(db, serviceListing(heartbeat), {
+    ...page,
+    conditions: [...hostConditions({ name, namePart }), ...searchServices(terms, heartbeat)],
+  })

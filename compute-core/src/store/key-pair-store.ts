@@ -2,9 +2,10 @@ import { type Selectable, sql } from 'kysely'
 import type { keyPairKeys } from '#domain/key-pair/key-pair-keys'
 import type { KeyType } from '#domain/key-pair/public-key'
 import type { Database, Db, DB } from '#platform/db/database'
+import { type ListAsked, type ListFound, type Listing, listPage, noMarker } from '#platform/db/listing'
 import { type RowSearch, searchConditions } from '#platform/db/search'
 import type { ReadTerm } from '#platform/service/list-query/query-keys'
-import { conflict, invalid, notFound, overQuota } from '#platform/errors'
+import { conflict, notFound, overQuota } from '#platform/errors'
 
 export interface KeyPair {
   id: number
@@ -42,40 +43,35 @@ const search: RowSearch<typeof keyPairKeys> = {
   text: [sql`name`, sql`fingerprint`],
 }
 
-interface KeyPairPage {
-  limit: number
-  marker?: string | undefined
-  before?: string | undefined
-  terms: readonly ReadTerm[]
+/** What lists of key pairs can be sorted by. */
+export const keyPairSortKeys = ['name', 'type', 'fingerprint', 'created_at'] as const
+
+const listing: Listing<Selectable<DB['compute.key_pair']>> = {
+  columns: sql`*`,
+  from: sql`compute.key_pair`,
+  isAt: (marker) => sql<boolean>`name = ${marker}`,
+  tie: sql`name`,
+  sort: {
+    name: [],
+    type: [sql`type`],
+    fingerprint: [sql`fingerprint`],
+    created_at: [sql`created_at`],
+  } satisfies Record<(typeof keyPairSortKeys)[number], unknown>,
+  noMarker,
 }
 
-function matching(db: Db, userId: string, { terms }: Pick<KeyPairPage, 'terms'>) {
-  let query = db.selectFrom('compute.key_pair').where('user_id', '=', userId)
-  for (const condition of searchConditions(search, terms)) query = query.where(condition)
-  return query
-}
-
-/** One page of a user's key pairs by name; an unknown marker is a 400. */
-export async function listKeyPairs(db: Db, userId: string, page: KeyPairPage): Promise<KeyPair[]> {
-  const { marker, before, limit } = page
-  const edge = before ?? marker
-  if (edge !== undefined && !(await findKeyPair(db, userId, edge)))
-    throw invalid(`Marker ${edge} could not be found.`, 'marker')
-  const rows = await matching(db, userId, page)
-    .selectAll()
-    .$if(edge !== undefined, (query) => query.where('name', before === undefined ? '>' : '<', edge!))
-    .orderBy('name', before === undefined ? 'asc' : 'desc')
-    .limit(limit)
-    .execute()
-  return (before === undefined ? rows : rows.toReversed()).map(toKeyPair)
-}
-
-/** How many key pairs a user has that match. */
-export async function countKeyPairs(db: Db, userId: string, terms: readonly ReadTerm[]): Promise<number> {
-  const { count } = await matching(db, userId, { terms })
-    .select((is) => is.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return Number(count)
+/** One page of a user's key pairs; an unknown marker is a 400. */
+export async function keyPairPage(
+  db: Db,
+  userId: string,
+  { terms, ...page }: Omit<ListAsked, 'within' | 'conditions'> & { terms: readonly ReadTerm[] },
+): Promise<ListFound<KeyPair>> {
+  const found = await listPage(db, listing, {
+    ...page,
+    within: [sql<boolean>`user_id = ${userId}`],
+    conditions: searchConditions(search, terms),
+  })
+  return { ...found, rows: found.rows.map(toKeyPair) }
 }
 
 /** Adds a key pair within the user's quota; a taken name is a conflict. Many at once never make more than the quota. */

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { migrationKeys } from '#domain/server/migration-keys'
 import type { Db } from '#platform/db/database'
+import { type ListAsked, type ListFound, type Listing, listPage, noMarker } from '#platform/db/listing'
 import { any, beginningOfUuid, holdsAny, type RowSearch, searchConditions, uuidColumn } from '#platform/db/search'
-import { invalid } from '#platform/errors'
 import { isUuid, type FlavorId, type MigrationId, type ProjectId, type ServerId, type UserId } from '#platform/ids'
 import type { ReadTerm } from '#platform/service/list-query/query-keys'
 import type { MigrationType } from './migration-store.ts'
@@ -37,39 +37,12 @@ export interface MigrationFilter {
   changesBefore?: Date | undefined
 }
 
-export interface MigrationPage {
-  filter: MigrationFilter
-  order: 'oldest first' | 'newest first'
-  limit: number
-  /** The last migration of the page before. */
-  marker?: string | undefined
-  /** The first migration of the page after. */
-  before?: string | undefined
-  terms: readonly ReadTerm[]
-}
-
 /** The statuses in which a live migration is under way. */
 export const liveStatuses = ['queued', 'preparing', 'running', 'post-migrating'] as const
 
-const migrations = (db: Db) =>
-  db
-    .selectFrom('compute.migration')
-    .select([
-      'id',
-      'uuid',
-      'server_id as serverId',
-      'type',
-      'status',
-      'source_host as sourceHost',
-      'dest_host as destHost',
-      'old_flavor_id as oldFlavorId',
-      'new_flavor_id as newFlavorId',
-      'user_id as userId',
-      'project_id as projectId',
-      'created_at as createdAt',
-      'updated_at as updatedAt',
-    ])
-    .$castTo<Migration>()
+const columns = sql<Migration>`id, uuid, server_id as "serverId", type, status, source_host as "sourceHost", dest_host as "destHost",
+  old_flavor_id as "oldFlavorId", new_flavor_id as "newFlavorId", user_id as "userId", project_id as "projectId",
+  created_at as "createdAt", updated_at as "updatedAt"`
 
 const search: RowSearch<typeof migrationKeys> = {
   keys: {
@@ -93,51 +66,66 @@ const search: RowSearch<typeof migrationKeys> = {
   text: [sql`source_host`, sql`dest_host`, sql`status`, beginningOfUuid(sql`uuid`), beginningOfUuid(sql`server_id`)],
 }
 
-const found = ({ filter, terms }: Pick<MigrationPage, 'filter' | 'terms'>) => [
-  ...conditionsOf(filter),
-  ...searchConditions(search, terms),
-]
+/** What lists of migrations can be sorted by. */
+export const migrationSortKeys = [
+  'id',
+  'created_at',
+  'updated_at',
+  'status',
+  'migration_type',
+  'source_compute',
+  'dest_compute',
+  'instance_uuid',
+  'project_id',
+  'user_id',
+] as const
+
+const listing: Listing<Migration> = {
+  columns,
+  from: sql`compute.migration`,
+  isAt: (marker) => (isUuid(marker) ? sql<boolean>`uuid = ${marker}::uuid` : sql<boolean>`false`),
+  tie: sql`id`,
+  sort: {
+    id: [],
+    created_at: [sql`created_at`],
+    updated_at: [sql`updated_at`],
+    status: [sql`status`],
+    migration_type: [sql`type`],
+    source_compute: [sql`source_host`],
+    dest_compute: [sql`(dest_host is null)`, sql`coalesce(dest_host, '')`],
+    instance_uuid: [sql`server_id`],
+    project_id: [sql`project_id`],
+    user_id: [sql`user_id`],
+  } satisfies Record<(typeof migrationSortKeys)[number], unknown>,
+  noMarker,
+}
+
+/** What is asked of a list of migrations. */
+export interface MigrationsAsked extends Omit<ListAsked, 'within' | 'conditions'> {
+  filter: MigrationFilter
+  terms: readonly ReadTerm[]
+}
 
 /** One page of migrations; an unknown marker is a 400. */
-export async function listMigrations(db: Db, page: MigrationPage): Promise<Migration[]> {
-  const { order, limit, marker, before } = page
-  const edge = before ?? marker
-  const at = edge === undefined ? undefined : await findByUuid(db, edge)
-  if (edge !== undefined && !at) throw invalid(`Marker ${edge} could not be found.`, 'marker')
-  const isDescending = (order === 'newest first') === (before === undefined)
-  let query = migrations(db)
-    .orderBy('id', isDescending ? 'desc' : 'asc')
-    .limit(limit)
-  for (const condition of found(page)) query = query.where(condition)
-  if (at) query = query.where('id', isDescending ? '<' : '>', at.id)
-  const rows = await query.execute()
-  return before === undefined ? rows : rows.toReversed()
-}
-
-/** How many migrations match. */
-export async function countMigrations(db: Db, page: Pick<MigrationPage, 'filter' | 'terms'>): Promise<number> {
-  let query = db.selectFrom('compute.migration').select((is) => is.fn.countAll<number>().as('count'))
-  for (const condition of found(page)) query = query.where(condition)
-  return Number((await query.executeTakeFirstOrThrow()).count)
-}
+export const migrationPage = (db: Db, { filter, terms, ...page }: MigrationsAsked): Promise<ListFound<Migration>> =>
+  listPage(db, listing, { ...page, conditions: [...conditionsOf(filter), ...searchConditions(search, terms)] })
 
 /** The server's live migrations that are under way. */
-export const liveMigrations = (db: Db, serverId: ServerId): Promise<Migration[]> =>
-  migrations(db)
-    .where('server_id', '=', serverId)
-    .where('type', '=', 'live-migration')
-    .where('status', 'in', [...liveStatuses])
-    .orderBy('id')
-    .execute()
+export async function liveMigrations(db: Db, serverId: ServerId): Promise<Migration[]> {
+  const { rows } = await sql<Migration>`
+    select ${columns} from compute.migration
+    where server_id = ${serverId} and type = 'live-migration' and status = any(${[...liveStatuses]}::text[])
+    order by id`.execute(db)
+  return rows
+}
 
 /** A migration of this server by its number. */
 export async function findMigration(db: Db, serverId: ServerId, id: string): Promise<Migration | undefined> {
   if (!/^\d{1,15}$/.test(id)) return undefined
-  return migrations(db).where('server_id', '=', serverId).where('id', '=', Number(id)).executeTakeFirst()
+  const { rows } = await sql<Migration>`
+    select ${columns} from compute.migration where server_id = ${serverId} and id = ${Number(id)}`.execute(db)
+  return rows[0]
 }
-
-const findByUuid = (db: Db, uuid: string) =>
-  isUuid(uuid) ? migrations(db).where('uuid', '=', uuid).executeTakeFirst() : undefined
 
 function conditionsOf(filter: MigrationFilter) {
   const { host, sourceHost, serverId, status, type, userId, projectId, changesSince, changesBefore } = filter

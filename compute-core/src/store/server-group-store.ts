@@ -5,6 +5,7 @@ import type { Database, Db } from '#platform/db/database'
 import { beginningOfUuid, holdsAny, type RowSearch, searchConditions, uuidColumn } from '#platform/db/search'
 import { overQuota } from '#platform/errors'
 import { type HostId, isUuid, type ProjectId, type ServerGroupId, type ServerId, type UserId } from '#platform/ids'
+import type { SortOrder } from '#platform/service/list-query/list-sort'
 import type { ReadTerm } from '#platform/service/list-query/query-keys'
 
 const selectGroups = (db: Db) =>
@@ -67,19 +68,33 @@ const conditionsOf = ({ projectId, terms }: GroupFilter): RawBuilder<boolean> =>
     sql` and `,
   )}`
 
-/** Groups of a project, or of all, the oldest first. */
-export async function listServerGroups(
-  db: Db,
-  { limit, offset, ...filter }: GroupFilter & { limit: number; offset: number },
-): Promise<ServerGroup[]> {
-  const rows = await selectGroups(db)
-    .where(conditionsOf(filter))
-    .orderBy('g.created_at')
-    .orderBy('g.id')
-    .limit(limit)
-    .offset(offset)
-    .execute()
-  return rows.map(toGroup)
+const sortColumns = {
+  created_at: sql`g.created_at`,
+  id: sql`g.id`,
+  name: sql`g.name`,
+  policy: sql`g.policy`,
+  members: sql`(select count(*) from ${members})`,
+  project_id: sql`g.project_id`,
+  user_id: sql`g.user_id`,
+} as const
+
+/** What lists of server groups can be sorted by. */
+export const serverGroupSortKeys = Object.keys(sortColumns) as (keyof typeof sortColumns)[]
+
+/** What is asked of a list of groups. */
+interface GroupPage extends GroupFilter {
+  order: readonly SortOrder[]
+  limit: number
+  offset: number
+}
+
+/** Groups of a project, or of all, in the order asked for; the oldest first among equals. */
+export async function listServerGroups(db: Db, { limit, offset, order, ...filter }: GroupPage): Promise<ServerGroup[]> {
+  const last = order.at(-1)?.direction ?? 'asc'
+  let query = selectGroups(db).where(conditionsOf(filter)).limit(limit).offset(offset)
+  for (const { key, direction } of [...order, { key: 'created_at', direction: last }, { key: 'id', direction: last }])
+    query = query.orderBy(sortColumns[key as keyof typeof sortColumns], direction)
+  return (await query.execute()).map(toGroup)
 }
 
 /** How many groups match. */

@@ -12,7 +12,7 @@ import { insertImage } from '#services/image/store/image-store'
 import { insertServer } from '#test/insert-server'
 import { aCaller, aCompute, type TestCompute } from './support/a-compute.ts'
 import { insertHost } from './support/a-furnished-compute.ts'
-import { type ListAnswer, listSearchSuite } from './support/list-search-suite.ts'
+import { type ListAnswer, listSearchSuite, type SortedBy } from './support/list-search-suite.ts'
 
 let compute: TestCompute
 let one: string
@@ -101,7 +101,15 @@ beforeAll(async () => {
 })
 /** Something of everything else that can be searched, and something else beside it. */
 async function furnish({ db, callers }: TestCompute, hostId: string): Promise<void> {
-  const special = { ram_mb: 2_000_000, vcpus: 16, disk_gb: 3072, ephemeral_gb: 5, swap_mb: 1024, is_public: false }
+  const special = {
+    ram_mb: 2_000_000,
+    vcpus: 16,
+    disk_gb: 3072,
+    ephemeral_gb: 5,
+    swap_mb: 1024,
+    is_public: false,
+    disabled: true,
+  }
   const extra_specs = JSON.stringify({ 'hw:cpu_policy': 'dedicated' })
   await db
     .insertInto('compute.flavor')
@@ -135,6 +143,7 @@ async function furnish({ db, callers }: TestCompute, hostId: string): Promise<vo
       policy: 'affinity',
       created_at: new Date('2026-01-01'),
     },
+    { id: newId<string>(), project_id: 'q', user_id: 'u', name: 'another', policy: 'affinity' },
   ]
   await db.insertInto('compute.server_group').values(groups).execute()
   await db.updateTable('compute.server').set({ server_group_id: group }).where('id', '=', one).execute()
@@ -214,6 +223,7 @@ async function list(
   return {
     status,
     ids: items.map(({ id }) => id),
+    rows: items,
     total: totalIn(headers),
     text: JSON.stringify(body),
   }
@@ -261,6 +271,19 @@ for (const path of ['/flavors', '/flavors/detail'])
     keys: flavorKeys,
     list: (parameters, as) => list(`${path}?is_public=none`, 'flavors', parameters, as),
     isPaged: true,
+    sortedBy: {
+      flavorid: ({ id }) => id,
+      name: ({ name }) => name,
+      vcpus: ({ vcpus }) => vcpus,
+      memory_mb: ({ ram }) => ram,
+      root_gb: ({ disk }) => disk,
+      swap: ({ swap }) => swap,
+      ephemeral_gb: null,
+      is_public: null,
+      disabled: null,
+      description: null,
+      created_at: null,
+    },
     texts: ['c2.spec', 'for numbers', 'special'],
     terms: {
       name: 'name:c2.*',
@@ -272,6 +295,7 @@ for (const path of ['/flavors', '/flavors/detail'])
       ephemeral: 'ephemeral:>0',
       swap: 'swap:1G',
       public: 'public:no',
+      disabled: 'disabled:yes',
       extra: 'extra."hw:cpu_policy":dedicated',
     },
   }))
@@ -282,9 +306,15 @@ listSearchSuite('/os-keypairs', keyPairKeys, () => ({
     const line = `GET /os-keypairs?${new URLSearchParams(parameters)}`
     const { status, headers, body } = await compute.request(line, { as, version: '2.104' })
     const names = (body?.keypairs ?? []).map(({ keypair }: { keypair: { name: string } }) => keypair.name)
-    return { status, ids: names, total: totalIn(headers), text: JSON.stringify(body) }
+    return { status, ids: names, rows: body?.keypairs, total: totalIn(headers), text: JSON.stringify(body) }
   },
   isPaged: true,
+  sortedBy: {
+    name: ({ keypair }) => keypair.name,
+    type: ({ keypair }) => keypair.type,
+    fingerprint: ({ keypair }) => keypair.fingerprint,
+    created_at: null,
+  },
   texts: ['LAP', 'd3:b0'],
   terms: {
     name: 'name:lap*',
@@ -298,6 +328,15 @@ listSearchSuite('/os-server-groups', serverGroupKeys, () => ({
   keys: serverGroupKeys,
   list: (parameters, as) => list('/os-server-groups?all_projects=true', 'server_groups', parameters, as),
   isPaged: false,
+  sortedBy: {
+    name: ({ name }) => name,
+    id: ({ id }) => id,
+    policy: ({ policy }) => policy,
+    members: ({ members }) => members.length,
+    project_id: ({ project_id: id }) => id,
+    user_id: ({ user_id: id }) => id,
+    created_at: null,
+  },
   nobodySpecial: 'member',
   texts: ['data', () => group.slice(0, 8)],
   terms: {
@@ -312,6 +351,7 @@ listSearchSuite('/os-server-groups', serverGroupKeys, () => ({
   },
 }))
 
+const ofHost: SortedBy = { id: ({ id }) => id, state: ({ state }) => state, status: ({ status }) => status }
 const hostTerms = {
   name: 'name:host-2',
   zone: 'zone:zone-2',
@@ -326,6 +366,16 @@ for (const path of ['/os-hypervisors', '/os-hypervisors/detail'])
     keys: hypervisorKeys,
     list: (parameters, as) => list(path, 'hypervisors', parameters, as),
     isPaged: true,
+    sortedBy: {
+      ...ofHost,
+      hypervisor_hostname: ({ hypervisor_hostname: name }) => name,
+      zone: null,
+      hypervisor_type: ({ hypervisor_type: type }) => type,
+      running_vms: null,
+      vcpus: null,
+      memory_mb: null,
+      updated_at: null,
+    },
     texts: ['HOST-2', 'repair', () => otherHost.slice(0, 8)],
     terms: {
       ...hostTerms,
@@ -340,7 +390,14 @@ for (const path of ['/os-hypervisors', '/os-hypervisors/detail'])
 listSearchSuite('/os-services', serviceKeys, () => ({
   keys: serviceKeys,
   list: (parameters, as) => list('/os-services', 'services', parameters, as),
-  isPaged: false,
+  isPaged: true,
+  sortedBy: {
+    ...ofHost,
+    host: ({ host }) => host,
+    zone: ({ zone }) => zone,
+    disabled_reason: ({ disabled_reason: reason }) => reason ?? '~',
+    updated_at: ({ updated_at: at }) => at,
+  },
   texts: ['HOST-2', 'repair', () => otherService.slice(0, 8)],
   terms: { ...hostTerms, id: () => `id:${otherService}` },
 }))
@@ -351,9 +408,21 @@ listSearchSuite('/os-migrations', migrationKeys, () => ({
     const line = `GET /os-migrations?${new URLSearchParams(parameters)}`
     const { status, headers, body } = await compute.request(line, { as, version: '2.104' })
     const ids = (body?.migrations ?? []).map(({ uuid }: { uuid: string }) => uuid)
-    return { status, ids, total: totalIn(headers), text: JSON.stringify(body) }
+    return { status, ids, rows: body?.migrations, total: totalIn(headers), text: JSON.stringify(body) }
   },
   isPaged: true,
+  sortedBy: {
+    id: ({ id }) => id,
+    created_at: ({ created_at: at }) => at,
+    updated_at: ({ updated_at: at }) => at,
+    status: ({ status }) => status,
+    migration_type: ({ migration_type: type }) => type,
+    source_compute: ({ source_compute: host }) => host,
+    dest_compute: ({ dest_compute: host }) => host,
+    instance_uuid: ({ instance_uuid: id }) => id,
+    project_id: ({ project_id: id }) => id,
+    user_id: ({ user_id: id }) => id,
+  },
   texts: ['far-away', () => migration.slice(0, 8)],
   terms: {
     id: () => `id:${migration}`,

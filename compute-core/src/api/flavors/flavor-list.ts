@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countFlavors, type FlavorViewer, listFlavors, sortColumns } from '#store/flavor-store'
+import { countFlavors, type FlavorPage, type FlavorViewer, listFlavors, sortColumns } from '#store/flavor-store'
 import { flavorKeys } from '#domain/flavor/flavor-keys'
 import type { Flavor } from '#domain/flavor/flavor'
 import { invalid } from '#platform/errors'
@@ -12,6 +12,7 @@ import {
   termsOf,
   wantsCount,
 } from '#platform/service/list-query/list-search'
+import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
 import { nextLinks, type Page, pageOf, pageParameters } from '#platform/service/page'
 import type { QueryRule } from '#platform/service/query-rule'
 import { type RouteResponse, type RequestContext, route } from '../route.ts'
@@ -31,8 +32,7 @@ const listQuery: QueryRule = {
     minRam: {},
     minDisk: {},
     name: { since: '2.102', value: patternValue },
-    sort_key: { value: z.enum(sortKeys) },
-    sort_dir: { value: z.enum(['asc', 'desc']) },
+    ...sortParameters(sortKeys),
   },
 }
 
@@ -48,8 +48,9 @@ interface FlavorsFound {
 
 async function flavorPage(api: ComputeDeps, context: RequestContext): Promise<FlavorsFound> {
   const page = pageOf(context, api.config.max_limit)
-  const sortKey = (context.query.one('sort_key') ?? 'flavorid') as (typeof sortKeys)[number]
-  if (sortKey === 'rxtx_factor' && context.since('2.102'))
+  const direction = context.query.one('sort_dir') === 'desc' ? 'desc' : 'asc'
+  const order = sortOf(context, [{ key: 'flavorid', direction }]) as FlavorPage['order']
+  if (order.some(({ key }) => key === 'rxtx_factor') && context.since('2.102'))
     throw invalid('Flavors cannot be sorted by rxtx_factor any more.', 'sort_key')
   const asked = {
     ...page,
@@ -58,8 +59,7 @@ async function flavorPage(api: ComputeDeps, context: RequestContext): Promise<Fl
     minRamMb: atLeast(context, 'minRam'),
     minDiskGb: atLeast(context, 'minDisk'),
     name: context.query.one('name'),
-    sortKey,
-    direction: context.query.one('sort_dir') === 'desc' ? ('desc' as const) : ('asc' as const),
+    order,
   }
   const [flavors, total] = await Promise.all([
     listFlavors(api.db, asked),

@@ -4,7 +4,8 @@ import { numberOf } from '#domain/host/service-state'
 import { CloudError, invalid, notFound } from '#platform/errors'
 import { type HostId, isUuid } from '#platform/ids'
 import { type HostInUse, listHostsInUse, serversByHost } from '#store/host-queries'
-import { searchHypervisors } from '#store/host-search'
+import { hypervisorPage, hypervisorSortKeys } from '#store/host-search'
+import type { ListFound } from '#platform/db/listing'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { asBoolean, hostField, limitValue } from '#platform/service/fields'
 import {
@@ -14,9 +15,11 @@ import {
   termsOf,
   wantsCount,
 } from '#platform/service/list-query/list-search'
+import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
 import { nextLinks, pageOf } from '#platform/service/page'
 import type { QueryRule } from '#platform/service/query-rule'
 import { type RequestContext, route } from '../route.ts'
+import { heartbeatOf } from './heartbeat.ts'
 import { uptimeOf, viewHypervisor, viewStatistics } from './view-hypervisor.ts'
 import { linksSchema } from '#platform/service/links'
 import { briefHypervisorSchema, hypervisorSchema } from './hypervisor-schema.ts'
@@ -29,6 +32,7 @@ const listQuery: QueryRule = {
     hypervisor_hostname_pattern: { since: '2.53', once: true, value: hostField },
     with_servers: { since: '2.53', once: true },
     'kilonova:before': { ...pageBefore['kilonova:before'], since: '2.33' },
+    ...sortParameters(hypervisorSortKeys),
     ...searchParameters(hypervisorKeys),
   },
 }
@@ -47,27 +51,31 @@ async function hostById({ db }: ComputeDeps, context: RequestContext, id: string
   return (await listHostsInUse(db, { id: id.toLowerCase() as HostId }))[0]
 }
 
-async function onePage(api: ComputeDeps, context: RequestContext, hosts: readonly HostInUse[]): Promise<HostInUse[]> {
+/** The page asked for; a pattern finds what it finds on one, and a 404 where that is nothing. */
+async function found(api: ComputeDeps, context: RequestContext): Promise<ListFound<HostInUse>> {
+  const { query } = context
   const { limit, marker, before } = pageOf(context, api.config.max_limit)
-  const edge = before ?? marker
-  if (edge === undefined) return hosts.slice(0, limit)
-  const at = await hostById(api, context, edge).catch(() => undefined)
-  if (!at) throw invalid(`Marker ${edge} could not be found.`, before === undefined ? 'marker' : 'kilonova:before')
-  if (before === undefined) return hosts.filter(({ name }) => name > at.name).slice(0, limit)
-  return limit === 0 ? [] : hosts.filter(({ name }) => name < at.name).slice(-limit)
+  const asked = {
+    terms: termsOf(context, hypervisorKeys),
+    order: sortOf(context, [{ key: 'hypervisor_hostname', direction: 'asc' }]),
+    isCounted: wantsCount(context),
+  }
+  const namePart = query.one('hypervisor_hostname_pattern')
+  if (namePart === undefined) {
+    const edges = { marker: await uuidOf(api, context, marker), before: await uuidOf(api, context, before) }
+    return hypervisorPage(api.db, heartbeatOf(api), { ...asked, ...edges, limit })
+  }
+  if (query.has('limit') || query.has('marker'))
+    throw invalid('A pattern and pages do not go together: leave limit and marker out.', 'hypervisor_hostname_pattern')
+  const page = await hypervisorPage(api.db, heartbeatOf(api), { ...asked, namePart })
+  if (page.rows.length === 0) throw notFound('A hypervisor that matches', namePart)
+  return page
 }
 
-/** All hosts that are asked for, however many of them a page has. */
-async function hostsFor({ db, clock, config }: ComputeDeps, context: RequestContext): Promise<HostInUse[]> {
-  const heartbeat = { now: clock.now(), downAfterSeconds: config.service_down_time }
-  const found = searchHypervisors(termsOf(context, hypervisorKeys), heartbeat)
-  const pattern = context.query.one('hypervisor_hostname_pattern')
-  if (pattern === undefined) return listHostsInUse(db, {}, found)
-  if (context.query.has('limit') || context.query.has('marker'))
-    throw invalid('A pattern and pages do not go together: leave limit and marker out.', 'hypervisor_hostname_pattern')
-  const hosts = await listHostsInUse(db, { namePart: pattern }, found)
-  if (hosts.length === 0) throw notFound('A hypervisor that matches', pattern)
-  return hosts
+/** The UUID of a host that a marker names, by its number before 2.53. */
+async function uuidOf(api: ComputeDeps, context: RequestContext, marker: string | undefined) {
+  if (marker === undefined || context.since('2.53')) return marker
+  return (await hostById(api, context, marker))?.id ?? marker
 }
 
 async function matching({ db }: ComputeDeps, namePart: string): Promise<HostInUse[]> {
@@ -97,14 +105,13 @@ const list = (at: 'GET /os-hypervisors' | 'GET /os-hypervisors/detail', inFull: 
     }),
     summary: inFull ? 'Lists hypervisors with what is known of them.' : 'Lists hypervisors.',
     async handle(api, context) {
-      const all = await hostsFor(api, context)
-      const hosts = context.query.has('hypervisor_hostname_pattern') ? all : await onePage(api, context, all)
+      const { rows: hosts, total } = await found(api, context)
       const hypervisors = await viewAll(api, context, hosts, { inFull, servers: withServers(context) })
       const paged = context.since('2.33') && !context.query.has('hypervisor_hostname_pattern')
       const ids = hosts.map(({ id }) => (context.since('2.53') ? id : String(numberOf(id))))
       const links = { name: 'hypervisors_links', path: at.slice(4), page: pageOf(context, api.config.max_limit), ids }
       return {
-        headers: countHeader(wantsCount(context) ? all.length : undefined),
+        headers: countHeader(total),
         body: { hypervisors, ...(paged && nextLinks(context, links)) },
       }
     },

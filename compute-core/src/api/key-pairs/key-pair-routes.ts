@@ -4,7 +4,7 @@ import { newCertificate } from '#domain/key-pair/generate-certificate'
 import { newSshKeyPair } from '#domain/key-pair/generate-key-pair'
 import { fingerprintOf, type KeyType } from '#domain/key-pair/public-key'
 import { notFound } from '#platform/errors'
-import { countKeyPairs, deleteKeyPair, findKeyPair, insertKeyPair, listKeyPairs } from '#store/key-pair-store'
+import { deleteKeyPair, findKeyPair, insertKeyPair, keyPairPage, keyPairSortKeys } from '#store/key-pair-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { asBoolean, booleanValue, inPath } from '#platform/service/fields'
 import {
@@ -14,6 +14,7 @@ import {
   termsOf,
   wantsCount,
 } from '#platform/service/list-query/list-search'
+import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
 import { nextLinks, type Page, pageOf, pageParameters } from '#platform/service/page'
 import type { QueryRule } from '#platform/service/query-rule'
 import { limitsOf } from '../quotas/limits-of.ts'
@@ -32,6 +33,7 @@ const listQuery: QueryRule = {
     limit: { ...pageParameters.limit, since: '2.35' },
     marker: { since: '2.35' },
     'kilonova:before': { ...pageBefore['kilonova:before'], since: '2.35' },
+    ...sortParameters(keyPairSortKeys),
     ...searchParameters(keyPairKeys),
     'kilonova:details': {
       once: true,
@@ -109,11 +111,12 @@ export const keyPairRoutes = [
       const page: Page = context.since('2.35')
         ? pageOf(context, api.config.max_limit)
         : { limit: 1_000_000, marker: undefined }
-      const terms = termsOf(context, keyPairKeys)
-      const [pairs, total] = await Promise.all([
-        listKeyPairs(api.db, userOf(context), { ...page, terms }),
-        wantsCount(context) ? countKeyPairs(api.db, userOf(context), terms) : undefined,
-      ])
+      const { rows: pairs, total } = await keyPairPage(api.db, userOf(context), {
+        ...page,
+        terms: termsOf(context, keyPairKeys),
+        order: sortOf(context, [{ key: 'name', direction: 'asc' }]),
+        isCounted: wantsCount(context),
+      })
       const view = asBoolean(context.query.one('kilonova:details') ?? '') ? viewWholeKeyPair : viewKeyPairBriefly
       const links = { name: 'keypairs_links', path: '/os-keypairs', page, ids: pairs.map(({ name }) => name) }
       return {

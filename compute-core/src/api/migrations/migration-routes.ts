@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { invalid } from '#platform/errors'
 import { migrationKeys } from '#domain/server/migration-keys'
-import { countMigrations, listMigrations, type MigrationFilter } from '#store/migration-queries'
+import { type MigrationFilter, migrationPage, migrationSortKeys } from '#store/migration-queries'
 import { limitValue, readTime, timeValue } from '#platform/service/fields'
 import {
   countHeader,
@@ -10,6 +10,7 @@ import {
   termsOf,
   wantsCount,
 } from '#platform/service/list-query/list-search'
+import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
 import { nextLinks, type Page, pageOf } from '#platform/service/page'
 import type { QueryRule } from '#platform/service/query-rule'
 import { type RequestContext, route } from '../route.ts'
@@ -33,6 +34,7 @@ const listQuery: QueryRule = {
     user_id: { since: '2.80', once: true },
     project_id: { since: '2.80', once: true },
     'kilonova:before': { ...pageBefore['kilonova:before'], since: '2.59' },
+    ...sortParameters(migrationSortKeys),
     ...searchParameters(migrationKeys),
   },
 }
@@ -70,12 +72,13 @@ export const migrationRoutes = [
       // Before 2.59 the list had no pages.
       const isPaged = context.since('2.59')
       const page: Page = isPaged ? pageOf(context, api.config.max_limit) : { limit: 100_000, marker: undefined }
-      const order = isPaged ? 'newest first' : 'oldest first'
-      const terms = termsOf(context, migrationKeys)
-      const [migrations, total] = await Promise.all([
-        listMigrations(api.db, { ...page, filter, terms, order }),
-        wantsCount(context) ? countMigrations(api.db, { filter, terms }) : undefined,
-      ])
+      const { rows: migrations, total } = await migrationPage(api.db, {
+        ...page,
+        filter,
+        terms: termsOf(context, migrationKeys),
+        order: sortOf(context, [{ key: 'id', direction: isPaged ? 'desc' : 'asc' }]),
+        isCounted: wantsCount(context),
+      })
       const ids = migrations.map(({ uuid }) => uuid)
       const links = isPaged ? nextLinks(context, { name: 'migrations_links', path: '/os-migrations', page, ids }) : {}
       return {

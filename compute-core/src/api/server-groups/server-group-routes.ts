@@ -10,9 +10,11 @@ import {
   findServerGroup,
   insertServerGroup,
   listServerGroups,
+  serverGroupSortKeys,
 } from '#store/server-group-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { integerField, limitValue, nameField } from '#platform/service/fields'
+import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
 import { countHeader, searchParameters, termsOf, wantsCount } from '#platform/service/list-query/list-search'
 import type { Rule } from '../policy.ts'
 import { limitsOf } from '../quotas/limits-of.ts'
@@ -75,6 +77,7 @@ export const serverGroupRoutes = [
         all_projects: {},
         limit: { value: limitValue },
         offset: { value: limitValue },
+        ...sortParameters(serverGroupSortKeys),
         ...searchParameters(serverGroupKeys),
       },
     },
@@ -86,7 +89,7 @@ export const serverGroupRoutes = [
       const projectId = seesAll ? undefined : (context.caller.projectId ?? '')
       const filter = { projectId, terms: termsOf(context, serverGroupKeys, context.caller.isAdmin) }
       const [groups, total] = await Promise.all([
-        listServerGroups(api.db, { ...filter, ...partOf(api, context) }),
+        listServerGroups(api.db, { ...filter, ...partOf(api, context), order: sortOf(context, []) }),
         wantsCount(context) ? countGroupsFound(api.db, filter) : undefined,
       ])
       return { headers: countHeader(total), body: { server_groups: groups.map((group) => viewGroup(group, context)) } }

@@ -6,11 +6,21 @@ import { invalid, notFound } from '#platform/errors'
 import { type Fields, history, without } from '#platform/service/history'
 import { isUuid } from '#platform/ids'
 import { changeService, type HostInUse, listHostsInUse, type ServiceChange } from '#store/host-queries'
-import { searchServices } from '#store/host-search'
+import { servicePage, serviceSortKeys } from '#store/host-search'
 import { removeHost } from '#store/host-removal'
 import type { ComputeDeps } from '../compute-deps.ts'
+import { heartbeatOf } from '../hypervisors/heartbeat.ts'
 import { booleanField, hostField } from '#platform/service/fields'
-import { countHeader, searchParameters, termsOf, wantsCount } from '#platform/service/list-query/list-search'
+import {
+  countHeader,
+  pageBefore,
+  searchParameters,
+  termsOf,
+  wantsCount,
+} from '#platform/service/list-query/list-search'
+import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
+import { pageOf, pageParameters } from '#platform/service/page'
+import type { QueryRule } from '#platform/service/query-rule'
 import { readAs } from '#platform/service/read-as'
 import { type RequestContext, route, routeWithBody } from '../route.ts'
 
@@ -106,22 +116,43 @@ async function serviceHost({ db }: ComputeDeps, context: RequestContext): Promis
   return host
 }
 
+const listQuery: QueryRule = {
+  closedSince: '2.75',
+  parameters: {
+    host: {},
+    binary: {},
+    limit: { ...pageParameters.limit, since: '2.53' },
+    marker: { ...pageParameters.marker, since: '2.53' },
+    'kilonova:before': { ...pageBefore['kilonova:before'], since: '2.53' },
+    ...sortParameters(serviceSortKeys),
+    ...searchParameters(serviceKeys),
+  },
+}
+
 /** The services of the cloud's hosts. */
 export const serviceRoutes = [
   route('GET /os-services', {
     rule: 'os_compute_api:os-services:list',
-    query: { closedSince: '2.75', parameters: { host: {}, binary: {}, ...searchParameters(serviceKeys) } },
+    query: listQuery,
     response: z.strictObject({ services: z.array(serviceSchema) }),
     summary: "Lists the services of the cloud's hosts.",
     async handle(api, context) {
       // A blank one is any, as in Nova.
       const name = context.query.one('host') || undefined
       const others = (context.query.one('binary') || binary) !== binary
-      const heartbeat = { now: api.clock.now(), downAfterSeconds: api.config.service_down_time }
-      const found = searchServices(termsOf(context, serviceKeys), heartbeat)
-      const hosts = others ? [] : await listHostsInUse(api.db, name === undefined ? {} : { name }, found)
-      const headers = countHeader(wantsCount(context) ? hosts.length : undefined)
-      return { headers, body: { services: hosts.map((host) => viewService(api, context, host)) } }
+      const { limit, ...edge } = pageOf(context, api.config.max_limit)
+      const asked = {
+        ...edge,
+        // Nova's list has no pages: without a limit it is whole.
+        limit: context.query.has('limit') ? limit : undefined,
+        name,
+        terms: termsOf(context, serviceKeys),
+        order: sortOf(context, [{ key: 'host', direction: 'asc' }]),
+        isCounted: wantsCount(context),
+      }
+      if (others) return { headers: countHeader(asked.isCounted ? 0 : undefined), body: { services: [] } }
+      const { rows, total } = await servicePage(api.db, heartbeatOf(api), asked)
+      return { headers: countHeader(total), body: { services: rows.map((host) => viewService(api, context, host)) } }
     },
   }),
   routeWithBody(

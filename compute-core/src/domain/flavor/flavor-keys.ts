@@ -11,5 +11,6 @@ export const flavorKeys = {
   ephemeral: { kind: 'number', unit: 'GB', summary: 'How large its second disk is.' },
   swap: { kind: 'number', unit: 'MB', summary: 'How much swap it has.' },
   public: { kind: 'boolean', summary: 'Whether every project may use it.' },
+  disabled: { kind: 'boolean', summary: 'Whether it is disabled.' },
   extra: { kind: 'map', summary: 'An extra spec, as in extra."hw:cpu_policy":dedicated.' },
 } as const satisfies ListKeys

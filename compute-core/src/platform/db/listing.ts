@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { invalid } from '#platform/errors'
 import type { SortOrder } from '#platform/service/list-query/list-sort'
 import type { Db } from './database.ts'
 import { afterMarker, orderOf, reversed, type SortColumn } from './keyset.ts'
@@ -14,11 +15,14 @@ export interface Listing<Row> {
   isAt(marker: string): RawBuilder<boolean>
   /** What tells any two rows apart, and decides among equals. */
   tie: RawBuilder<unknown>
-  /** Sort keys: expressions that are never null, the first the most significant. */
+  /** Sort keys: expressions that are never null, the first the most significant; none for what is the tie itself. */
   sort: Readonly<Record<string, readonly RawBuilder<unknown>[]>>
   /** What is thrown for a marker that is no row of the list. */
   noMarker(marker: string): Error
 }
+
+/** What is thrown where an unknown marker is a 400. */
+export const noMarker = (marker: string): Error => invalid(`Marker ${marker} could not be found.`, 'marker')
 
 /** What is asked of a list. */
 export interface ListAsked {
@@ -89,7 +93,7 @@ async function countRows(db: Db, listing: Listing<unknown>, { within = [], condi
 
 function sortColumns({ sort, tie }: Listing<unknown>, { order, before }: ListAsked): SortColumn[] {
   const columns = order.flatMap(({ key, direction }) => (sort[key] ?? []).map((by) => ({ by, direction })))
-  const whole = [...columns, { by: tie, direction: columns.at(-1)?.direction ?? 'asc' }]
+  const whole = [...columns, { by: tie, direction: order.at(-1)?.direction ?? 'asc' }]
   return before === undefined ? whole : reversed(whole)
 }
 

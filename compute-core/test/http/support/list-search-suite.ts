@@ -29,7 +29,7 @@ export interface SearchedList {
   terms: Readonly<Record<string, string | (() => string)>>
   /** Text alone that finds some item and not another. */
   texts: readonly (string | (() => string))[]
-  /** Whether it has pages with markers. */
+  /** Whether it has pages with markers; where it has not, and is sorted, it counts from its beginning. */
   isPaged: boolean
   /** What it can be sorted by, where it can be. */
   sortedBy?: SortedBy
@@ -65,12 +65,13 @@ export function listSearchSuite(name: string, keys: ListKeys, listed: () => Sear
 
   const allPages = async (asked: Readonly<Record<string, string>>) => {
     const ids: string[] = []
-    for (let marker: string | undefined; ;) {
-      const page = await found(undefined, { ...asked, ...(marker !== undefined && { marker }) })
+    for (;;) {
+      const marker = ids.at(-1)
+      const after = listed().isPaged ? marker !== undefined && { marker } : { offset: String(ids.length) }
+      const page = await found(undefined, { ...asked, ...after })
       if (page.ids.length === 0) return ids
       expect(page.ids.length).toBeLessThanOrEqual(Number(asked['limit']))
       ids.push(...page.ids)
-      marker = page.ids.at(-1)
     }
   }
 
@@ -176,6 +177,7 @@ export function listSearchSuite(name: string, keys: ListKeys, listed: () => Sear
       expect({ status, text }).toEqual({ status: 400, text: expect.stringContaining(Object.keys(sortedBy)[0]!) })
       for (const wrong of [{ sort_dir: 'up' }, { limit: '-1' }, { limit: 'x' }, { sort_key: 'a\0b' }])
         expect(await list(wrong)).toMatchObject({ status: 400 })
+      if (!listed().isPaged) return
       for (const marker of ['no such thing', 'x'.repeat(5000), "' or 1=1 --"])
         expect([400, 404]).toContain((await list({ marker })).status)
     })

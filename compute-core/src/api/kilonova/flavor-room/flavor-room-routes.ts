@@ -17,8 +17,7 @@ export const flavorRoomRoutes = [
         minDiskGb: 0,
         name: undefined,
         terms: [],
-        sortKey: 'flavorid',
-        direction: 'asc',
+        order: [{ key: 'flavorid', direction: 'asc' }],
         limit: api.config.max_limit,
         marker: undefined,
       })
