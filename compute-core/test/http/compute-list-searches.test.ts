@@ -454,6 +454,27 @@ test('every list of compute that can be searched is searched here', () => {
   )
 })
 
+test('several sort keys count one after the other, each in its direction', async () => {
+  const query = 'sort_key=vcpus&sort_dir=desc&sort_key=memory_mb&sort_dir=asc'
+  const { body } = await compute.request(`GET /flavors/detail?is_public=none&${query}`, {
+    as: 'admin',
+    version: '2.104',
+  })
+  const order = body.flavors.map(({ vcpus, ram }: { vcpus: number; ram: number }) => [vcpus, ram])
+  expect(order).toEqual(order.toSorted(([a, b]: number[], [c, d]: number[]) => c! - a! || b! - d!))
+  expect(new Set(order.map(([vcpus]: number[]) => vcpus)).size).toBeGreaterThan(2)
+})
+
+test('lists for administrators are refused to others, searched or not', async () => {
+  const { userId } = compute.callers.get('admin')!
+  const theirs = [`/os-keypairs?user_id=${userId}`, '/os-hypervisors?', '/os-services?', '/os-migrations?']
+  for (const path of theirs)
+    for (const query of ['', 'kilonova:count=true&kilonova:q=a', 'sort_key=id'])
+      expect(await compute.request(`GET ${path}&${query}`, { as: 'member', version: '2.104' })).toMatchObject({
+        status: path.startsWith('/os-keypairs') && query === 'sort_key=id' ? 400 : 403,
+      })
+})
+
 describe('servers', () => {
   test('are shown with the names of what they have by id where that is asked for', async () => {
     const line = `GET /servers/detail?all_tenants=true&kilonova:q=id:${one}&kilonova:names=true`
