@@ -9,7 +9,8 @@ import {
   imagesQuery,
   offeredImagesQuery,
 } from '../src/images/image-query.ts'
-import { keyPairQuery, keyPairsQuery } from '../src/key-pairs/key-pair-query.ts'
+import { keyPairsQuery } from '../src/key-pairs/key-pair-list-page.tsx'
+import { keyPairQuery } from '../src/key-pairs/key-pair-query.ts'
 import { credentialsQuery, meQuery } from '../src/me/me-query.ts'
 import {
   networkChoicesQuery,

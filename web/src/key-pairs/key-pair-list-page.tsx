@@ -1,7 +1,9 @@
 import { keyPairKeys } from '@kilonova/compute-core/domain/key-pair/key-pair-keys'
 import { IconKey, IconPlus } from '@tabler/icons-react'
-import type { ListColumn } from '#list/descriptor'
+import { apiPage } from '#list/api-page'
+import { listQuery, type ListColumn, type ListRequest } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
+import type { Bff } from '#shared/bff'
 import { KeyPairForm } from '#shared/key-pair-form'
 import { useBff, usePaths } from '#shared/scope'
 import { CopyButton } from '#ui/copy-button'
@@ -9,9 +11,25 @@ import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import { Fingerprint } from './fingerprint.tsx'
-import { keyPairsQuery, type KeyPairRow } from './key-pair-query.ts'
+import type { KeyPairRow } from './key-pair-query.ts'
 import { kindOf } from './key-pair-words.ts'
 import { useKeyPairActions } from './use-key-pair-actions.tsx'
+
+const list = {
+  service: 'compute',
+  // Without it the list does not say when they were added.
+  path: '/os-keypairs?kilonova:details=true',
+  rows: 'keypairs',
+  marker: ({ keypair }: KeyPairRow) => keypair.name,
+} as const
+
+/** A page of the person's key pairs. */
+export const keyPairsQuery = (bff: Bff, request: ListRequest) =>
+  listQuery<KeyPairRow>({
+    queryKey: [bff.scope, 'key-pairs', request],
+    queryFn: ({ signal }) => apiPage(bff, list, request, signal),
+    meta: { staleAfter: [{ topic: 'key-pair' }] },
+  })
 
 const columns: readonly ListColumn<KeyPairRow>[] = [
   {

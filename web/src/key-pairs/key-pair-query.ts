@@ -1,8 +1,6 @@
 import type { KeyPairView } from '@kilonova/compute-core/api/key-pairs/key-pair-schema'
 import { quoted } from '@kilonova/compute-core/platform/service/list-query/query-syntax'
 import { queryOptions } from '@tanstack/react-query'
-import { apiPage } from '#list/api-page'
-import { listQuery, type ListRequest } from '#list/descriptor'
 import { api } from '#shared/api'
 import { missingAs, type Bff } from '#shared/bff'
 import { t } from '#ui/i18n'
@@ -11,22 +9,6 @@ import { t } from '#ui/i18n'
 export interface KeyPairRow {
   keypair: KeyPairView
 }
-
-const list = {
-  service: 'compute',
-  // Without it the list does not say when they were added.
-  path: '/os-keypairs?kilonova:details=true',
-  rows: 'keypairs',
-  marker: ({ keypair }: KeyPairRow) => keypair.name,
-} as const
-
-/** A page of the person's key pairs. */
-export const keyPairsQuery = (bff: Bff, request: ListRequest) =>
-  listQuery<KeyPairRow>({
-    queryKey: [bff.scope, 'key-pairs', request],
-    queryFn: ({ signal }) => apiPage(bff, list, request, signal),
-    meta: { staleAfter: [{ topic: 'key-pair' }] },
-  })
 
 /** One of the person's key pairs. */
 export const keyPairQuery = (bff: Bff, name: string) =>
