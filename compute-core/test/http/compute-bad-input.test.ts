@@ -78,6 +78,45 @@ const nastyBodies = (text: string): unknown[] => [
   { status: 'disabled', disabled_reason: text },
 ]
 
+test.each<[string, string, (bad: string) => object, string]>([
+  [
+    'POST',
+    '/servers',
+    (bad) => ({ server: { name: 'web', imageRef: compute.imageId, flavorRef: bad, networks: 'none' } }),
+    'server.flavorRef',
+  ],
+  [
+    'POST',
+    '/servers',
+    (bad) => ({
+      server: { name: 'web', imageRef: compute.imageId, flavorRef: '1', networks: 'none' },
+      'os:scheduler_hints': { query: bad },
+    }),
+    'os:scheduler_hints.query',
+  ],
+  ['PUT', '/servers/:server/metadata', (bad) => ({ metadata: { a: bad } }), 'metadata.a'],
+  ['PUT', '/servers/:server/tags', (bad) => ({ tags: ['a', bad] }), 'tags.1'],
+  ['POST', '/servers/:server/action', (bad) => ({ resize: { flavorRef: bad } }), 'resize.flavorRef'],
+  ['POST', '/kilonova/bulk-actions', (bad) => ({ action: 'delete', query: `name:${bad}` }), 'query'],
+])('a NUL in what is told to %s %s is refused by the name of its field', async (method, path, body, field) => {
+  const { status, body: told } = await compute.request(`${method} ${path.replace(':server', compute.server.id)}`, {
+    as: 'admin',
+    version: '2.104',
+    body: body('x\0'),
+  })
+  expect({ status, told }).toMatchObject({
+    status: 400,
+    told: { badRequest: { message: expect.stringContaining(field) } },
+  })
+})
+
+test('a NUL in an address is refused with where it stands', async () => {
+  const saying = async (path: string) =>
+    (await compute.request(`GET ${path}`, { version: '2.104' })).body.badRequest.message as string
+  expect(await saying('/servers?tags=a%00')).toMatch(/^Query parameter tags has a NUL/)
+  expect(await saying('/servers/%00')).toMatch(/^The address has a NUL/)
+})
+
 const reading = computeRoutes.filter(({ method }) => method === 'GET')
 const writing = computeRoutes.filter(({ method }) => method !== 'GET')
 const fill = (path: string, value: string) =>

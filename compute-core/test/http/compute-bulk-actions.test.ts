@@ -44,6 +44,15 @@ async function aRun(body: unknown, as = 'member'): Promise<string> {
   return told.bulk_action.id
 }
 
+test('all projects are asked for with a query only: ids say which servers are meant', async () => {
+  const { id } = await aServer()
+  const { status, body } = await ask({ action: 'delete', servers: [id], all_tenants: true }, 'admin')
+  expect({ status, body }).toMatchObject({
+    status: 400,
+    body: { badRequest: { message: expect.stringContaining('all_tenants') } },
+  })
+})
+
 test('a run is accepted at once, with none of its servers asked yet', async () => {
   const { id } = await aServer()
   const { status, body, headers } = await ask({ action: { 'os-stop': null }, servers: [id] })

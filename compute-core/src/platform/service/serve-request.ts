@@ -18,6 +18,7 @@ import { type ParameterRule, type Query, readQuery } from './query-rule.ts'
 import type { RequestContext, Route, RouteResponse } from './route.ts'
 import type { RouteTable } from './route-table.ts'
 import type { Located } from './service-definition.ts'
+import { unstorableText } from './unstorable-text.ts'
 
 /** A service with what it runs on, as requests are carried through it. */
 export interface Serving<Deps, Rule extends string> {
@@ -53,7 +54,7 @@ export async function serveRequest<Deps, Rule extends string>(
   if (!match.isOpen) await serving.assertWithinRate(caller)
   assertOwnProject(located, caller)
   // PostgreSQL's text knows no NUL: an address with one names nothing.
-  if (/%00/.test(c.req.url)) throw invalid('The address must not hold NUL characters.')
+  if (/%00/.test(c.req.url)) throw nulIn(url)
   const { route, params } = match.at(version)
   const query = readQuery(url.searchParams, route.query, version, serving)
   const context = contextFor({ c, serving, caller, version, located, url, query, params })
@@ -69,12 +70,20 @@ export async function serveRequest<Deps, Rule extends string>(
     try {
       return await asWork(workOf(route, c), () => route.handle(serving.deps, context, body))
     } catch (error) {
-      throw tooLong(error, query, route) ?? error
+      throw unstorableText(error, input) ?? tooLong(error, query, route) ?? error
     } finally {
       // After a failure too: a commit whose answer was lost has changed something all the same.
       if (method !== 'GET' && !match.isOpen) serving.afterWrite?.(serving.deps)
     }
   }
+}
+
+/** The 400 that says where in an address a NUL stands. */
+function nulIn({ searchParams }: URL) {
+  const parameter = [...searchParams].find((pair) => pair.some((text) => text.includes('\0')))?.[0].replaceAll('\0', '')
+  return parameter === undefined
+    ? invalid('The address has a NUL character (%00), which no name and no id has. Look for what is meant in its list.')
+    : invalid(`Query parameter ${parameter} has a NUL character (%00). Leave it out.`, parameter)
 }
 
 /** A list is read with connections of its own, and no longer than its client waits. */

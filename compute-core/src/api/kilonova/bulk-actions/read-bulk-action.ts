@@ -38,6 +38,10 @@ const bulkBody = z
     message: 'Send either the ids of the servers, or a query that finds them.',
     path: ['servers'],
   })
+  .refine((told) => told.servers === undefined || told.all_tenants === undefined, {
+    message: 'It is about a query. Servers that are named by their ids are those, in whatever project.',
+    path: ['all_tenants'],
+  })
 
 const byTheCallersToken = 'another service is asked for it with your token, which a run does not keep'
 const answersWithMore = 'it answers with something, which a run does not keep'
