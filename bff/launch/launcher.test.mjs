@@ -9,6 +9,7 @@ import { failedInPlaywright, failedInVitest, failureLines, namedTests } from './
 import { flakyInPlaywright, flakyInVitest, flakyLines } from './flaky-tests.mjs'
 import { commandFor, ensurePackages, mayInstall, missingNeeds } from './packages.mjs'
 import { allRuns, chooseRuns, runNames, stagesOf } from './stages.mjs'
+import { tellingLines } from './run-quietly.mjs'
 import { hashContents, hashTrees, isStamped, stamp } from './stamps.mjs'
 import { runtimeNeeds, testNeeds } from './system-needs.mjs'
 import { closingLine, sum, summaryOf, tallyPlaywright, tallyRun, tallyVitest } from './tally.mjs'
@@ -361,6 +362,31 @@ test.each([1, 7, 29, 58, 59, 500])(
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(250)
   },
 )
+
+test('of the output of a build that failed what says why is shown, wherever it stands, and its end', () => {
+  const build = [
+    '> vite build',
+    ...Array.from({ length: 300 }, (_, nth) => `transforming (${nth})`),
+    '\u001b[31merror during build:\u001b[39m',
+    "[vite:oxc] src/app/shell.tsx (12:3): Expected ';'",
+    '12: const a b',
+    ...Array.from({ length: 30 }, (_, nth) => `    at step (file:///node_modules/vite/${nth}.js)`),
+    ...Array.from({ length: 30 }, (_, nth) => `cleaning up ${nth}`),
+    '[ELIFECYCLE] Command failed with exit code 1.',
+  ].join('\n')
+  const lines = tellingLines(build)
+  expect(lines.slice(0, 4)).toEqual([
+    '…',
+    'error during build:',
+    "[vite:oxc] src/app/shell.tsx (12:3): Expected ';'",
+    '12: const a b',
+  ])
+  expect(lines.at(-1)).toBe('[ELIFECYCLE] Command failed with exit code 1.')
+  expect(lines.join('\n')).not.toMatch(/ at step/)
+  expect(lines.length).toBeLessThan(40)
+  expect(tellingLines('one\ntwo\n')).toEqual(['one', 'two'])
+  expect(tellingLines('error\n'.repeat(5_000)).length).toBeLessThanOrEqual(42)
+})
 
 // What Node has learnt since 18, which is what Debian 12 gives, as it looks in a source.
 const newerThanNode18 =

@@ -5,12 +5,14 @@ import { once } from 'node:events'
 import { root, toolsFolder } from './places.mjs'
 import { Refusal } from './refusal.mjs'
 
-/** Runs a command with its output in a log; where it fails, the refusal says `cure` and shows the log's last lines. */
+/** Runs a command with its output in a log; where it fails, the refusal says `cure`, shows the lines that say why, and where all of them are. */
 export async function runQuietly(name, command, { env = process.env, cure }) {
   const logPath = join(toolsFolder, 'logs', `${name}.log`)
   mkdirSync(join(toolsFolder, 'logs'), { recursive: true })
   const failed = await runInto(logPath, command, withoutPasswords(env))
-  if (failed) throw new Refusal(`${cure}\n${failed}. The end of ${logPath}:\n${lastLines(logPath, 12)}`)
+  if (!failed) return
+  const lines = tellingLines(readFileSync(logPath, 'utf8')).map((line) => `  ${line}`)
+  throw new Refusal(`${cure}\n${failed}. Of its output, all of which is in ${logPath}:\n${lines.join('\n')}`)
 }
 
 /** Whoever brings packages has no need of our passwords. */
@@ -32,10 +34,32 @@ async function runInto(logPath, [program, ...args], env) {
   return outcome
 }
 
-const lastLines = (path, count) =>
-  readFileSync(path, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .slice(-count)
-    .map((line) => `  ${line}`)
-    .join('\n')
+const mostLines = 40
+const lastLines = 12
+/** What follows the word that something is wrong: where it is, and what stands there. */
+const context = 6
+
+/**
+ * The lines of a command's output that say why it failed: those with errors and what follows each, and the last ones. Tools put what
+ * matters in front of stack traces, and of what the tools around them say.
+ */
+export function tellingLines(output) {
+  const lines = output
+    .replaceAll(controls, '')
+    .split(/\r?\n|\r/)
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '' && !/^\s+at /.test(line))
+  const told = new Set()
+  lines.forEach((line, at) => {
+    if (saysError.test(line)) for (let next = at; next <= at + context; next++) told.add(next)
+  })
+  const end = lines.length - lastLines
+  const chosen = [...told].filter((at) => at < end).slice(0, mostLines - lastLines)
+  const shown = [...chosen, ...lines.map((_, at) => at).filter((at) => at >= end)]
+  return shown.flatMap((at, nth) => (at > (shown[nth - 1] ?? -1) + 1 ? ['…', lines[at]] : [lines[at]]))
+}
+
+const saysError =
+  /\berror\b|\bERR[_!]|^E: |\bfailed\b|\bcould not\b|\bcannot\b|\b(ENOSPC|ENOTFOUND|EACCES)\b|^\s*[✘✗×] /i
+// oxlint-disable-next-line no-control-regex -- colours are made of control characters
+const controls = /\u001b\[[0-9;?]*[A-Za-z]/g
