@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { sealWith } from '@kilonova/compute-core/platform/seal'
 import type { Browser } from '../../test/support/a-browser.ts'
 import { aProject } from '../../test/support/a-project.ts'
 import type { CloudApi } from '../../test/support/cloud-api.ts'
@@ -106,6 +107,27 @@ test('a session that is young is not renewed yet, and one that was signed out of
   const thief = openBrowser()
   thief.setCookie(cookie)
   expect((await thief.request('/bff/session/renewal', { method: 'POST' })).status).toBe(401)
+})
+
+test('a session that has lasted as long as it may is renewed no more, and ends when its token does', async ({
+  openBrowser,
+  person,
+}) => {
+  const cookieKey = randomBytes(32)
+  const browser = openBrowser({ cookieKey })
+  await browser.signIn(person)
+  const seal = sealWith(cookieKey)
+  const [name, sealed] = browser.cookie().split(/=(.*)/) as [string, string]
+  const session = JSON.parse(seal.open(decodeURIComponent(sealed))) as object
+  const expiresAt = new Date(Date.now() + 2_000).toISOString()
+  const signedInAt = new Date(Date.now() - 12 * 3_600_000).toISOString()
+  browser.setCookie(`${name}=${seal.close(JSON.stringify({ ...session, expiresAt, signedInAt }))}`)
+  expect(await browser.json('/bff/session/renewal', { method: 'POST' })).toEqual({ expiresAt, isRenewed: false })
+  expect(await browser.json('/bff/session')).toMatchObject({ expiresAt })
+  await expect.poll(() => browser.json('/bff/session'), { timeout: 5_000 }).toBeNull()
+  const response = await browser.request('/bff/session/renewal', { method: 'POST' })
+  expect(response.status).toBe(401)
+  expect(await response.text()).toContain('Your session has ended. Sign in again.')
 })
 
 test('a wrong password is a 401 with service, status and request id, and leaves no session', async ({

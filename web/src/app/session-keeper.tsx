@@ -6,7 +6,7 @@ import { sessionChannel, sessionIsOver, sessionQuery, tellTabs } from '#shared/s
 import { formatTime } from '#ui/format'
 import { t } from '#ui/i18n'
 import { hideNotice, showNotice } from '#ui/notices'
-import { nextStep } from './session-times.ts'
+import { isNearEnd, nextStep } from './session-times.ts'
 
 const noticeId = 'session-ends'
 
@@ -28,21 +28,29 @@ export function SessionKeeper({ session }: { session: SessionView }) {
       hideNotice(noticeId)
       queryClient.setQueryData(sessionQuery.queryKey, (known) => known && { ...known, expiresAt: next })
     }
+    const expiresMs = Date.parse(expiresAt)
+    let lastRenewal = Date.now()
+    let isLongest = false
     const renew = async () => {
       const renewed = await call(personBff.session.renewal.$post()).catch(() => undefined)
-      if (!renewed?.isRenewed) return
-      isNow(renewed.expiresAt)
-      tellTabs(renewed.expiresAt)
+      if (!renewed) return
+      if (renewed.isRenewed) {
+        isNow(renewed.expiresAt)
+        return tellTabs(renewed.expiresAt)
+      }
+      isLongest = isNearEnd({ nowMs: Date.now(), expiresMs })
+      look()
     }
-    let lastRenewal = Date.now()
     const look = () => {
       const step = nextStep({
         nowMs: Date.now(),
-        expiresMs: Date.parse(expiresAt),
+        expiresMs,
         lastActiveMs: lastActive.current,
         lastRenewalMs: lastRenewal,
+        isLongest,
       })
       if (step === 'over') return sessionIsOver(true)
+      if (step === 'warn of the end') return warn(expiresAt)
       if (step === 'warn') return warn(expiresAt, () => void renew())
       if (step !== 'renew') return
       lastRenewal = Date.now()
@@ -63,20 +71,23 @@ export function SessionKeeper({ session }: { session: SessionView }) {
   return null
 }
 
-function warn(expiresAt: string, stay: () => void): void {
+/** Says when the session ends; `stay` puts that off, where it can be. */
+function warn(expiresAt: string, stay?: () => void): void {
   const time = formatTime(new Date(expiresAt))
   showNotice({
     id: noticeId, // shown again and again, it is one notice
     autoClose: false,
     role: 'status',
     title: t('You will be signed out at {{time}}', { time }),
-    message: (
+    message: stay ? (
       <Group gap="sm" mt={4}>
         <Text size="sm">{t('Nothing has been done here for a while.')}</Text>
         <Button size="xs" onClick={stay}>
           {t('Stay signed in')}
         </Button>
       </Group>
+    ) : (
+      t('A session lasts some hours, however much is done in it. Sign in again then: what is filled in here stays.')
     ),
   })
 }
