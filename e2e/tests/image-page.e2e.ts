@@ -102,7 +102,7 @@ test('a property with a value that would do nothing is refused beside it', async
   await page.goto(`/p/${project.name}/images/${id}`)
   const properties = page.getByRole('region', { name: 'Properties' })
   await properties.getByRole('button', { name: 'Edit properties' }).click()
-  await properties.getByRole('button', { name: 'Add property' }).click()
+  await properties.getByRole('button', { name: 'Add to properties' }).click()
   await fillLine(page, 1, 'hw_firmware_type', 'efi')
   await expect(properties.getByText('How the machine starts.')).toBeVisible()
   await expect(properties.getByRole('combobox', { name: 'Value 1' })).toHaveAccessibleDescription(
@@ -111,7 +111,7 @@ test('a property with a value that would do nothing is refused beside it', async
   await properties.getByRole('button', { name: 'Save' }).click()
   await expect(properties.getByRole('alert')).toContainText('hw_firmware_type is one of bios, uefi.')
   await fillLine(page, 1, 'hw_firmware_type', 'uefi')
-  await properties.getByRole('button', { name: 'Add property' }).click()
+  await properties.getByRole('button', { name: 'Add to properties' }).click()
   await fillLine(page, 2, 'team', 'payments')
   await properties.getByRole('button', { name: 'Save' }).click()
   await expect(properties.getByRole('button', { name: 'Edit properties' })).toBeVisible()

@@ -84,7 +84,7 @@ const mostFound = 40
 /** How many projects are looked through at once. */
 const atOnce = 4
 
-const goQuery = z.object({
+const goQuery = z.strictObject({
   q: z.string().trim().min(1, 'Say what to look for: an id, a name or an address.').max(255),
   /** The project that is looked through first; with `only`, the only one. */
   project: z.string().optional(),

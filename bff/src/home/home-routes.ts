@@ -16,7 +16,7 @@ import { readCounted } from '../resources/read-pages.ts'
 import { part } from './part.ts'
 import { computeQuota, imageQuota, networkQuota } from './read-all-quota.ts'
 
-const homeQuery = z.object({ timeZone: z.string().max(64).default('UTC') })
+const homeQuery = z.strictObject({ timeZone: z.string().max(64).default('UTC') })
 const days = 7
 const mostRunning = 5
 const mostOffers = 5

@@ -11,7 +11,7 @@ import { hubOver } from './live-hub.ts'
 import { liveStream } from './live-stream.ts'
 import { readReach } from './may-hear.ts'
 
-const liveQuery = z.object({
+const liveQuery = z.strictObject({
   /** `1` for everything in the cloud, which only an administrator is told. */
   admin: z.enum(['0', '1']).default('0'),
   /** The id of the last event that was heard: `Last-Event-ID` for who opens a stream anew. */

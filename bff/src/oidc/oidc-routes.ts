@@ -4,7 +4,7 @@ import { Refusal } from '../cloud/refusal.ts'
 import type { BffEnv } from '../request/bff-env.ts'
 import { writePerson } from '../request/session-cookie.ts'
 import { type OidcClient, oidcClient, type OidcProblem, problemOf, type RoundTrip } from './oidc-client.ts'
-import { safeBack } from './safe-back.ts'
+import { safeBack } from '../request/safe-back.ts'
 import { takeRoundTrip, writeRoundTrip } from './round-trip-cookie.ts'
 
 /** What the sign-in page explains in a sentence. */

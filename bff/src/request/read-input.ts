@@ -14,10 +14,17 @@ export const query = <Schema extends z.ZodType>(schema: Schema) =>
     if (!result.success) throw malformed(result.error.issues)
   })
 
-function malformed(issues: readonly { path: readonly PropertyKey[]; message: string }[]): Refusal {
+interface Issue {
+  path: readonly PropertyKey[]
+  message: string
+  keys?: readonly string[]
+}
+
+function malformed(issues: readonly Issue[]): Refusal {
   // A sentence of our own says which field it is about.
-  const message = issues.map(({ path, message }) =>
-    path.length > 0 && !message.endsWith('.') ? `${path.join('.')}: ${message}` : message,
-  )
+  const message = issues.map(({ path, message, keys }) => {
+    if (keys) return `Unknown here: ${keys.join(', ')}. Leave it out.`
+    return path.length > 0 && !message.endsWith('.') ? `${path.join('.')}: ${message}` : message
+  })
   return new Refusal({ status: 400, service: 'dashboard', message: message.join(' ') })
 }

@@ -1,5 +1,5 @@
 /** `back` where it is a page of this dashboard, else its first page: nobody is led elsewhere by a link to the sign-in. */
-export function safeBack(back: string | undefined): string {
+export function safeBack(back: string | null | undefined): string {
   const home = 'http://dashboard.invalid'
   if (!back?.startsWith('/') || !URL.canParse(back, home)) return '/'
   const { origin, pathname, search, hash } = new URL(back, home)

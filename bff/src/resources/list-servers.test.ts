@@ -110,3 +110,12 @@ test('administrators list the servers of all projects, with the names of project
   expect(total).toBe(1)
   expect(servers).toMatchObject([{ name: 'web-1', projectName: project.name, userName: expect.any(String) }])
 })
+
+test.for(['servers?colour=blue', 'servers?all_tenants=1', 'home?zone=UTC'])(
+  'what is unknown in %s is refused rather than ignored',
+  async (path, { member }) => {
+    const response = await member.request(`/bff/${path}`)
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('Unknown here')
+  },
+)

@@ -12,7 +12,7 @@ const sortKey = z.templateLiteral([z.string().regex(/^[a-z_]+$/), ':', z.enum(['
  * What is looked for in the language of lists, the order (`display_name:asc,created_at:desc`), and the page: after the server `marker`,
  * or before the server `before`.
  */
-export const listQuery = z.object({
+export const listQuery = z.strictObject({
   q: z.string().trim().default(''),
   marker: z.string().optional(),
   before: z.string().optional(),

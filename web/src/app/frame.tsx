@@ -1,6 +1,6 @@
 import { useEffect, useState, type ComponentType, type ReactNode } from 'react'
 import { Navigate, Outlet, useLocation, useParams } from 'react-router'
-import { projectOf, slugOf } from '#shared/project-slug'
+import { projectOf, slugOf, withSlug } from '#shared/project-slug'
 import { adminScope, projectScope, ScopeProvider } from '#shared/scope'
 import { rememberProject, useSession } from '#shared/session'
 import { t } from '#ui/i18n'
@@ -33,7 +33,7 @@ function PagesOfProject({ slug, Around }: { slug: string; Around: Around }) {
     return (
       <Around>
         <NotFoundPage
-          isLost={projectId !== undefined}
+          why={projectId === undefined ? 'nothing' : 'lost'}
           message={
             projectId === undefined
               ? t('You have no project “{{slug}}”. It was renamed or deleted, or you have no role in it.', { slug })
@@ -43,9 +43,8 @@ function PagesOfProject({ slug, Around }: { slug: string; Around: Around }) {
       </Around>
     )
   // One address for one page: what compares addresses, as the navigation does, would take the other for another page.
-  const [, , given] = pathname.split('/')
   if (properSlug !== undefined && decodeURIComponent(properSlug) !== slug)
-    return <Navigate to={{ pathname: pathname.replace(`/${given}`, `/${properSlug}`), search, hash }} replace />
+    return <Navigate to={{ pathname: withSlug(pathname, properSlug), search, hash }} replace />
   return (
     <ScopeProvider value={projectScope(project, session.projects)}>
       <Around>
@@ -63,6 +62,7 @@ export function AdminFrame() {
     return (
       <Shell>
         <NotFoundPage
+          why="admin-only"
           message={t('Administration requires the admin role. Ask an administrator of this cloud for it.')}
         />
       </Shell>

@@ -16,10 +16,16 @@ function holding() {
       close: () => void (source.isClosed = true),
     }
   }
-  const holder = liveHolder(open, (to, word) => told.push([to, word]))
+  const gone: string[] = []
+  const holder = liveHolder(
+    open,
+    (to, word) => told.push([to, word]),
+    (tab) => gone.push(tab),
+  )
   return {
     opened,
     told,
+    gone,
     holder,
     here: (tab: string, { isAdmin = false, isBack = false } = {}) =>
       holder.hear(tab, { kind: 'here', isAdmin, isBack }),
@@ -52,10 +58,11 @@ test('it asks for what administrators hear while one of its tabs wants that', ()
 })
 
 test('the stream ends after the last tab, also when that says nothing because it has crashed', () => {
-  const { here, says, open, holder } = holding()
+  const { here, says, open, gone, holder } = holding()
   here('1')
   here('2')
   holder.hear('1', { kind: 'leaving' })
+  expect(gone).toEqual(['1'])
   for (let n = 0; n < 20; n++) {
     here('2')
     says('alive')
@@ -64,6 +71,7 @@ test('the stream ends after the last tab, also when that says nothing because it
   expect(open()).toHaveLength(1)
   vi.advanceTimersByTime(600_000)
   expect(open()).toHaveLength(0)
+  expect(gone).toEqual(['1', '2'])
 })
 
 test('a tab that was frozen is told that it has missed something', () => {

@@ -20,16 +20,21 @@ export interface LiveHolder {
   close(): void
 }
 
-/** Opens the stream for the first tab, closes it after the last, and tells all of them what it hears; `to` is null for all. */
+/**
+ * Opens the stream for the first tab, closes it after the last, and tells all of them what it hears; `to` is null for all. `onGone` hears
+ * of each tab that has left or says nothing any more.
+ */
 export function liveHolder(
   open: (url: string) => LiveSource,
   tell: (to: string | null, word: LiveWord) => void,
+  onGone: (tab: string) => void = () => undefined,
 ): LiveHolder {
   const tabs = new Map<string, { isAdmin: boolean; heardMs: number }>()
   let line: LiveLine | undefined
   const wantsAdmin = () => [...tabs.values()].some(({ isAdmin }) => isAdmin)
   const forget = (tab: string) => {
     tabs.delete(tab)
+    onGone(tab)
     if (tabs.size > 0) return line?.setAdmin(wantsAdmin())
     line?.close()
     line = undefined

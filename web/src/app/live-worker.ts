@@ -8,6 +8,8 @@ const holder = liveHolder(
   (to, word) => {
     for (const [name, port] of ports) if (to === null || to === name) port.postMessage(word)
   },
+  // A tab that has crashed says no word, and its port would be kept for as long as another tab is open. One that was frozen comes back.
+  (name) => ports.delete(name),
 )
 let count = 0
 
@@ -16,8 +18,7 @@ addEventListener('connect', (event) => {
   if (!port) return
   const name = String(count++)
   port.addEventListener('message', ({ data }: MessageEvent<TabWord>) => {
-    if (data.kind === 'leaving') ports.delete(name)
-    else ports.set(name, port)
+    ports.set(name, port)
     holder.hear(name, data)
   })
   port.start()

@@ -1,5 +1,5 @@
 import { Group } from '@mantine/core'
-import { IconCompass } from '@tabler/icons-react'
+import { IconCompass, IconLock } from '@tabler/icons-react'
 import { paths, pathsIn } from '#shared/paths'
 import { useMaybeScope } from '#shared/scope'
 import { EmptyState } from '#ui/empty-state'
@@ -9,19 +9,26 @@ import { PageHeader } from '#ui/page-header'
 
 interface NotFoundPageProps {
   message?: string
-  /** What is looked for was on the screen before: somebody has taken it away. */
-  isLost?: boolean
+  /** Nothing is there, or it was on the screen before and somebody has taken it away, or it is for others. */
+  why?: keyof typeof words
 }
 
-/** For an unknown address, or something that no longer exists. */
-export default function NotFoundPage({ message, isLost = false }: NotFoundPageProps) {
+const words = {
+  nothing: { heading: t('Not found'), title: t('Nothing at this address') },
+  lost: { heading: t('You may not see this any more'), title: t('No role in this project') },
+  'admin-only': { heading: t('For administrators'), title: t('You are no administrator of this cloud') },
+}
+
+/** For an unknown address, something that no longer exists, or what this person may not see. */
+export default function NotFoundPage({ message, why = 'nothing' }: NotFoundPageProps) {
   const scope = useMaybeScope()
+  const { heading, title } = words[why]
   return (
     <>
-      <PageHeader title={isLost ? t('You may not see this any more') : t('Not found')} />
+      <PageHeader title={heading} />
       <EmptyState
-        icon={<IconCompass />}
-        title={isLost ? t('No role in this project') : t('Nothing at this address')}
+        icon={why === 'admin-only' ? <IconLock /> : <IconCompass />}
+        title={title}
         text={message ?? t('Check the address, or continue with one of these pages.')}
       >
         <Group justify="center">

@@ -7,6 +7,7 @@ import { EditInPlace } from '#ui/edit-in-place'
 import { FactList, FactsRail, type Fact } from '#ui/facts'
 import { formatBytes, formatGb, formatMb } from '#ui/format'
 import { t } from '#ui/i18n'
+import { KeyValueEditor, type KnownKeys } from '#ui/key-value-editor'
 import { type KeyValue, keyValuesProblem, toKeyValues, toRecord } from '#ui/key-values'
 import { RelativeTime } from '#ui/relative-time'
 import { Section } from '#ui/section'
@@ -16,8 +17,7 @@ import { ImageOwner } from './image-owner.tsx'
 import { imageRefusal } from './image-permits.ts'
 import { imageQuery } from './image-query.ts'
 import { visibilityWords } from './image-words.ts'
-import { knownProperty, linesProblem } from './known-properties.ts'
-import { PropertyEditor } from './property-editor.tsx'
+import { keyProblem, knownProperties, knownProperty, linesProblem, propertyProblem } from './known-properties.ts'
 import { useAsking } from './use-asking.ts'
 
 /** What an image is: its facts, its tags and its properties. */
@@ -50,8 +50,16 @@ export default function ImageOverviewTab() {
   )
 }
 
+const known: KnownKeys = {
+  keys: knownProperties.map(({ key }) => key),
+  valuesOf: (key) => knownProperty(key)?.values ?? [],
+  explain: (key) => knownProperty(key)?.explains,
+  keyProblem,
+  valueProblem: propertyProblem,
+}
+
 const editProperties = (lines: readonly KeyValue[], onChange: (lines: KeyValue[]) => void) => (
-  <PropertyEditor lines={lines} onChange={onChange} />
+  <KeyValueEditor label={t('Properties')} hasHiddenLabel value={lines} onChange={onChange} known={known} />
 )
 
 const editTags = (tags: string[], onChange: (tags: string[]) => void) => (

@@ -4,7 +4,8 @@ import type { MenuAction } from '#ui/actions-menu'
 import { ConfirmDelete } from '#ui/confirm-delete'
 import { t } from '#ui/i18n'
 
-interface Deletion<Row> {
+/** How something is deleted, and how that is asked about. */
+export interface Deletion<Row> {
   /** What is deleted, within a sentence: "key pair". */
   kind: string
   nameOf: (row: Row) => string

@@ -1,5 +1,5 @@
+import { safeBack } from '@kilonova/bff/request/safe-back'
 import { Stack } from '@mantine/core'
-import { safeBack } from '#shared/paths'
 import { ProviderButtons } from '#shared/provider-buttons'
 import { SignInForm } from '#shared/sign-in-form'
 import { useSignInOptions } from '#shared/sign-in-options'

@@ -1,29 +1,6 @@
+import { safeBack } from '@kilonova/bff/request/safe-back'
 import { expect, test } from 'vitest'
-import { paths, pathsIn, safeBack } from './paths.ts'
-
-test.each([
-  ['/servers?search=a', '/servers?search=a'],
-  [null, '/'],
-  ['', '/'],
-  ['https://evil.test/x', '/'],
-  ['//evil.test/x', '/'],
-  ['/\\evil.test/x', '/'],
-  ['javascript:alert(1)', '/'],
-  ['//', '/'],
-  ['/..//evil.test/x', '/'],
-  ['/.//evil.test/x', '/'],
-  ['/a/../..//evil.test', '/'],
-  ['///evil.test', '/'],
-  ['//[', '/'],
-  ['/sign-in', '/'],
-  ['/sign-in?back=/x', '/'],
-  ['/sign-ins', '/sign-ins'],
-  ['/bff/session', '/'],
-  ['/p/x/../../bff/session', '/'],
-  ['/p/bff', '/p/bff'],
-])('after signing in %s leads to %s', (back, to) => {
-  expect(safeBack(back)).toBe(to)
-})
+import { paths, pathsIn } from './paths.ts'
 
 test('the page to return to survives the sign-in address', () => {
   const url = new URL(paths.signIn('/servers?search=a&sort=vm_state'), 'http://here')

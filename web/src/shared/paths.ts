@@ -55,12 +55,3 @@ export const paths = {
   provider: (id: string, back?: string) => withBack(`/bff/session/oidc/${id}/start`, back),
   go: (what: string) => `/go/${encodeURIComponent(what)}`,
 } as const
-
-/** Where to go after signing in: always a page of the dashboard, whatever the address says. */
-export function safeBack(back: string | null): string {
-  if (!back?.startsWith('/') || !URL.canParse(back, 'http://here')) return '/'
-  const url = new URL(back, 'http://here')
-  // A path that begins with two slashes, or does so once it is folded, is the address of another site.
-  const isOurs = url.origin === 'http://here' && !/^\/(\/|(bff|sign-in)(\/|$))/.test(url.pathname)
-  return isOurs ? `${url.pathname}${url.search}` : '/'
-}

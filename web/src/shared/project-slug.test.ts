@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { projectOf, slugOf } from './project-slug.ts'
+import { projectOf, slugOf, withSlug } from './project-slug.ts'
 
 const projects = [
   { id: '1'.repeat(32), name: 'payments' },
@@ -29,4 +29,13 @@ test('a name stands in the address where it says which project is meant', () => 
 
 test('a name that two projects have leads to neither', () => {
   expect(projectOf('twins', projects)).toBeUndefined()
+})
+
+test.each([
+  ['/p/0123/servers/p', '/p/demo/servers/p'],
+  ['/p/p/servers', '/p/demo/servers'],
+  ['/p/p', '/p/demo'],
+  ['/p/%C3%BC/p', '/p/demo/p'],
+])('%s with another name for its project is %s', (pathname, proper) => {
+  expect(withSlug(pathname, 'demo')).toBe(proper)
 })

@@ -12,6 +12,12 @@ export function slugOf(project: Named, projects: readonly Named[]): string {
   return isAlone && isPlain ? encodeURIComponent(project.name) : project.id
 }
 
+/** `pathname`, an address within a project, with `slug` for the project. */
+export function withSlug(pathname: string, slug: string): string {
+  const [, place, , ...rest] = pathname.split('/')
+  return ['', place, slug, ...rest].join('/')
+}
+
 /** The project that an address names, by its id or its name; of several with one name none, since it cannot be told which is meant. */
 export function projectOf<Project extends Named>(slug: string, projects: readonly Project[]): Project | undefined {
   const byId = projects.find(({ id }) => id === slug)

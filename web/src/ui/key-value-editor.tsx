@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Input, TextInput } from '@mantine/core'
+import { ActionIcon, Autocomplete, Button, Group, Input, Text, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useRef } from 'react'
 import { insideSentence } from './format.ts'
@@ -6,6 +6,17 @@ import { t } from './i18n.ts'
 import { emptyKeyValue, type KeyValue } from './key-values.ts'
 
 const none: readonly KeyValue[] = []
+
+/** What is known of the keys that may be written: it is offered, explained, and what is wrong is said beside it. */
+export interface KnownKeys {
+  keys: readonly string[]
+  /** The values that a key may have, where there are few. */
+  valuesOf: (key: string) => readonly string[]
+  /** What a key does. */
+  explain: (key: string) => string | undefined
+  keyProblem: (key: string) => string | null
+  valueProblem: (key: string, value: string) => string | null
+}
 
 interface KeyValueEditorProps {
   /** What the lines are: "Metadata". */
@@ -16,9 +27,10 @@ interface KeyValueEditorProps {
   value?: readonly KeyValue[]
   onChange: (value: KeyValue[]) => void
   error?: string | null
+  known?: KnownKeys
 }
 
-/** Edits keys and values, one pair per line. */
+/** Edits keys and values, one pair per line; with `known` each line says what its key does. */
 export function KeyValueEditor({
   label,
   hasHiddenLabel = false,
@@ -26,6 +38,7 @@ export function KeyValueEditor({
   value = none,
   onChange,
   error,
+  known,
 }: KeyValueEditorProps) {
   const box = useRef<HTMLFieldSetElement>(null)
   const change = (id: number, part: Partial<KeyValue>) =>
@@ -45,32 +58,14 @@ export function KeyValueEditor({
     >
       <fieldset className="key-values" ref={box} aria-label={label}>
         {value.map((line, index) => (
-          <Group key={line.id} gap={6} wrap="nowrap" className="key-value">
-            <TextInput
-              size="xs"
-              flex={2}
-              placeholder={t('Key')}
-              aria-label={t('Key {{number}}', { number: index + 1 })}
-              value={line.key}
-              onChange={(event) => change(line.id, { key: event.currentTarget.value })}
-            />
-            <TextInput
-              size="xs"
-              flex={3}
-              placeholder={t('Value')}
-              aria-label={t('Value {{number}}', { number: index + 1 })}
-              value={line.value}
-              onChange={(event) => change(line.id, { value: event.currentTarget.value })}
-            />
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={t('Remove {{what}}', { what: line.key || t('line {{number}}', { number: index + 1 }) })}
-              onClick={() => onChange(value.filter(({ id }) => id !== line.id))}
-            >
-              <IconX size={14} aria-hidden />
-            </ActionIcon>
-          </Group>
+          <Line
+            key={line.id}
+            line={line}
+            number={index + 1}
+            known={known}
+            onChange={(part) => change(line.id, part)}
+            onRemove={() => onChange(value.filter(({ id }) => id !== line.id))}
+          />
         ))}
         <div>
           <Button
@@ -85,5 +80,68 @@ export function KeyValueEditor({
         </div>
       </fieldset>
     </Input.Wrapper>
+  )
+}
+
+interface LineProps {
+  line: KeyValue
+  number: number
+  known: KnownKeys | undefined
+  onChange: (part: Partial<KeyValue>) => void
+  onRemove: () => void
+}
+
+function Line({ line: { key, value }, number, known, onChange, onRemove }: LineProps) {
+  const ofKey = { size: 'xs', flex: 2, placeholder: t('Key'), 'aria-label': t('Key {{number}}', { number }) }
+  const ofValue = { size: 'xs', flex: 3, placeholder: t('Value'), 'aria-label': t('Value {{number}}', { number }) }
+  const explained = known?.explain(key)
+  return (
+    <div>
+      <Group gap={6} wrap="nowrap" align="flex-start" className="key-value">
+        {known ? (
+          <>
+            <Autocomplete
+              {...ofKey}
+              data={[...known.keys]}
+              limit={12}
+              value={key}
+              onChange={(next) => onChange({ key: next })}
+              error={known.keyProblem(key)}
+            />
+            <Autocomplete
+              {...ofValue}
+              data={[...known.valuesOf(key)]}
+              // All of them, whatever is there: they are few, and the one that is there may be wrong.
+              filter={({ options }) => options}
+              value={value}
+              onChange={(next) => onChange({ value: next })}
+              error={value === '' ? null : known.valueProblem(key, value)}
+            />
+          </>
+        ) : (
+          <>
+            <TextInput {...ofKey} value={key} onChange={(event) => onChange({ key: event.currentTarget.value })} />
+            <TextInput
+              {...ofValue}
+              value={value}
+              onChange={(event) => onChange({ value: event.currentTarget.value })}
+            />
+          </>
+        )}
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t('Remove {{what}}', { what: key || t('line {{number}}', { number }) })}
+          onClick={onRemove}
+        >
+          <IconX size={14} aria-hidden />
+        </ActionIcon>
+      </Group>
+      {explained && (
+        <Text size="xs" c="dimmed">
+          {explained}
+        </Text>
+      )}
+    </div>
   )
 }

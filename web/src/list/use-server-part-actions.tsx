@@ -1,0 +1,67 @@
+import { IconServer } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useNavigate } from 'react-router'
+import { api } from '#shared/api'
+import { type Change, refetchAfter } from '#shared/changes'
+import { useBff, usePaths, useScope } from '#shared/scope'
+import type { MenuAction } from '#ui/actions-menu'
+import { t } from '#ui/i18n'
+import { type Deletion, useDeletion } from './use-deletion.tsx'
+
+interface ServerPart<Row> extends Pick<Deletion<Row>, 'kind' | 'nameOf' | 'consequence'> {
+  /** Where it is in compute. */
+  addressOf: (row: Row) => string
+  /** What the form for a server is told to begin with it. */
+  formOf: (row: Row) => Record<string, string>
+  /** What has changed once it is deleted. */
+  changeOf: (row: Row) => Change
+  /** It is the person's own: they may delete it whatever their role in the project. */
+  isOnesOwn?: boolean
+  /** Leads away from its page. */
+  onDeleted?: (() => unknown) | undefined
+}
+
+interface ServerPartActions<Row> {
+  /** To create a server with it, and to delete it: for menus. */
+  menuOf: (row: Row) => [create: MenuAction, deletion: MenuAction]
+  /** Why this person changes nothing here. */
+  refusal: string | undefined
+  /** To be put anywhere in the page. */
+  dialog: ReactNode
+}
+
+/** What can be done with something that servers are created with, as a key pair or a group. */
+export function useServerPartActions<Row>(part: ServerPart<Row>): ServerPartActions<Row> {
+  const bff = useBff()
+  const paths = usePaths()
+  const navigate = useNavigate()
+  const queryClient = useQueryClient()
+  const { isMember } = useScope()
+  const refusal = isMember ? undefined : t('Your role in this project lets you look only.')
+  const { deletionOf, dialog } = useDeletion<Row>({
+    kind: part.kind,
+    nameOf: part.nameOf,
+    consequence: part.consequence,
+    refusal: () => (part.isOnesOwn ? undefined : refusal),
+    onDelete: async (row) => {
+      await api(bff).send('compute', part.addressOf(row), { method: 'DELETE' })
+      await part.onDeleted?.()
+      await refetchAfter(queryClient, part.changeOf(row))
+    },
+  })
+  return {
+    menuOf: (row) => [
+      {
+        label: t('Create server'),
+        icon: <IconServer size={16} aria-hidden />,
+        group: 'use',
+        refusal,
+        onClick: () => void navigate(`${paths.serverCreate()}?${new URLSearchParams(part.formOf(row))}`),
+      },
+      { ...deletionOf(row), group: 'end' },
+    ],
+    refusal,
+    dialog,
+  }
+}
