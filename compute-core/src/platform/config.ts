@@ -161,7 +161,7 @@ export const settings = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('Only metadata of aggregates that begins with this is about the properties of images.'),
+    .describe('Only metadata of aggregates that begins with this is about what an image is.'),
   aggregate_image_properties_isolation_separator: z
     .string()
     .default('.')

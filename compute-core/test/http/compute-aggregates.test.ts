@@ -320,3 +320,49 @@ test('nobody is told to fetch what is not there, twice the same, or nothing', as
   expect(compute.dispatched).toEqual([])
   expect((await cache(await anAggregate(), compute.imageId)).status).toBe(202)
 })
+
+test('a server is asked for in the zone of an aggregate for as long as one of its hosts takes servers', async () => {
+  const { name } = await aHost()
+  const id = await anAggregate('quay', name)
+  const server = { name: 'web', imageRef: compute.imageId, flavorRef: '1', networks: 'none', availability_zone: 'quay' }
+  const ask = () => compute.request('POST /servers', { version: '2.104', body: { server } })
+  expect((await ask()).status).toBe(202)
+  await act(id, { remove_host: { host: name } })
+  const refusal = await ask()
+  expect(refusal.status).toBe(400)
+  expect(fault(refusal)).toContain('zone quay is not available')
+})
+
+test('whoever watches everything hears of an aggregate, its hosts and its end, and nobody else', async () => {
+  const { name } = await aHost()
+  const id = await anAggregate(undefined, name)
+  await setMetadata(id, { ssd: 'true' })
+  await act(id, { remove_host: { host: name } })
+  await asAdmin(`DELETE /os-aggregates/${id}`)
+  const heard = await compute.db
+    .selectFrom('platform.event')
+    .select(['change', 'project_id'])
+    .where('topic', '=', 'aggregate')
+    .where('subject_id', '=', String(id))
+    .orderBy('id')
+    .execute()
+  expect(heard.map(({ change }) => change)).toEqual(['created', 'updated', 'updated', 'updated', 'deleted'])
+  expect(new Set(heard.map(({ project_id }) => project_id))).toEqual(new Set([null]))
+})
+
+test('an operator lets members see aggregates, and they still change none', async () => {
+  await using open = await aCompute({}, {}, { 'os_compute_api:os-aggregates:index': 'role:member' })
+  const may = async (line: string, body?: unknown) =>
+    (await open.request(line, { version: '2.104', ...(body !== undefined && { body }) })).status
+  expect(await may('GET /os-aggregates')).toBe(200)
+  expect(await may('GET /os-aggregates/1')).toBe(403)
+  expect(await may('DELETE /os-aggregates/1')).toBe(403)
+  expect(await may('POST /os-aggregates', { aggregate: { name: 'n' } })).toBe(403)
+  for (const action of [
+    { add_host: { host: 'a' } },
+    { remove_host: { host: 'a' } },
+    { set_metadata: { metadata: {} } },
+  ])
+    expect(await may('POST /os-aggregates/1/action', action)).toBe(403)
+  expect(await may('POST /os-aggregates/1/images', { cache: [{ id: open.imageId }] })).toBe(403)
+})

@@ -89,6 +89,10 @@ test('a guest finds its name, its key, its user data, its disks and its address'
   expect(await said()).toContain('kilonova-guest: 1 ssh key for root')
 })
 
+test('the image that a guest lies over need not be fetched again for the next one', async () => {
+  expect(await host.command('image-cache', { image: guest.image! })).toEqual({ outcome: 'existing' })
+})
+
 // What is typed is echoed: only the guest's own answer has the sum in it.
 test(
   'who signs in over the serial port is heard, the log is written beside it, and a second viewer sees the same',

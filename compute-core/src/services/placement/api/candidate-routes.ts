@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { invalid } from '#platform/errors'
 import type { Resources } from '../placement-service.ts'
 import { type ProviderRow, providers } from '../store/provider-usage.ts'
-import { parseRequired, parseResources, uuidValue } from './placement-query.ts'
+import { parseMemberOf, parseRequired, parseResources, uuidValue } from './placement-query.ts'
 import { type RequestContext, route } from './route.ts'
 
 const amounts = z.record(z.string(), z.int())
@@ -17,6 +17,7 @@ export const candidateRoutes = [
       parameters: {
         resources: {},
         required: { since: '1.17' },
+        member_of: { since: '1.21' },
         in_tree: { since: '1.31', value: uuidValue },
         limit: { since: '1.16', value: z.string().regex(/^[1-9]\d{0,8}$/, 'It must be 1 or more.') },
         group_policy: { since: '1.25', value: z.enum(['none', 'isolate']) },
@@ -51,9 +52,10 @@ export const candidateRoutes = [
         requiredTraits: [...traits.required, ...rootTraits.required],
         ids: [query.one('in_tree')],
       })
+      const isMember = parseMemberOf(context)
       const limit = query.one('limit')
       const found = rows
-        .filter((row) => traits.accepts(row.traits) && rootTraits.accepts(row.traits))
+        .filter((row) => traits.accepts(row.traits) && rootTraits.accepts(row.traits) && isMember(row.aggregates))
         .slice(0, limit === undefined ? undefined : Number(limit))
       const summaries = found.map((row) => [row.providerId, summaryView(context, row, resources)])
       return {

@@ -100,6 +100,40 @@ test('providers are found by name, traits and room, and shown as their version h
   expect((await get(`/resource_providers/${big}`, '1.14')).body).toMatchObject({ root_provider_uuid: big })
 })
 
+test('providers and candidates are found by the aggregates that they are in', async () => {
+  const placement = placementService(scratch.db)
+  const [one, two, none] = [newId<string>(), newId<string>(), newId<string>()]
+  for (const [host, uuid] of [
+    [big, one],
+    [big, two],
+    [small, two],
+  ] as const)
+    await placement.joinAggregate(scratch.db, host, uuid)
+  const names = async (query: string, version?: string) =>
+    (await get(`/resource_providers?${query}`, version)).body.resource_providers?.map(
+      ({ name }: { name: string }) => name,
+    )
+  expect(await names(`member_of=${one}`, '1.3')).toEqual(['big'])
+  expect(await names(`member_of=in:${one},${none}`)).toEqual(['big'])
+  expect(await names(`member_of=${two}`)).toEqual(['big', 'small'])
+  expect(await names(`member_of=${two}&member_of=!${one}`)).toEqual(['small'])
+  expect(await names(`member_of=!in:${one},${none}`)).toEqual(['small'])
+  expect(await names(`member_of=${none}`)).toEqual([])
+  for (const [query, version] of [
+    ['member_of=here', '1.39'],
+    [`member_of=${one},${two}`, '1.39'],
+    [`member_of=!${one}`, '1.31'],
+    [`member_of=${one}&member_of=${two}`, '1.23'],
+  ] as const)
+    expect((await get(`/resource_providers?${query}`, version)).status).toBe(400)
+  const candidates = await get(`/allocation_candidates?resources=VCPU:1&member_of=!${one}`)
+  expect(Object.keys(candidates.body.provider_summaries)).toEqual([small])
+  expect((await get(`/resource_providers/${big}/aggregates`, '1.18')).body.aggregates.toSorted()).toEqual(
+    [one, two].toSorted(),
+  )
+  for (const host of [big, small]) for (const uuid of [one, two]) await placement.leaveAggregate(scratch.db, host, uuid)
+})
+
 test('a provider shows what it has, what is taken and by whom', async () => {
   const of = async (part: string, version?: string) => (await get(`/resource_providers/${big}/${part}`, version)).body
   expect((await of('inventories')).inventories.VCPU).toMatchObject({ total: 4, allocation_ratio: 4, step_size: 1 })

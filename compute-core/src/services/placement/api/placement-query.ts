@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { invalid } from '#platform/errors'
+import { isUuid } from '#platform/ids'
 import type { Resources } from '../placement-service.ts'
+import type { RequestContext } from './route.ts'
 
 /** The id of a provider in a query. */
 export const uuidValue = z.uuid('It must be a UUID.')
@@ -47,4 +49,20 @@ function traitName(name: string): string {
     `Invalid query string parameters: '${name}' is not a trait. Traits look like HW_CPU_X86_AVX2 or CUSTOM_FAST.`,
     'required',
   )
+}
+
+/** Whether a provider's aggregates are what every `member_of` asks: `UUID`, `in:UUID,UUID`, and either after a `!` from 1.32 on. */
+export function parseMemberOf({ query, since }: RequestContext): (aggregates: readonly string[]) => boolean {
+  const asked = query.all('member_of')
+  if (asked.length > 1 && !since('1.24'))
+    throw invalid('member_of may stand there once. Ask at 1.24 or later for more.', 'member_of')
+  const rules = asked.map((text) => {
+    const isForbidden = text.startsWith('!') && since('1.32')
+    const rest = isForbidden ? text.slice(1) : text
+    const uuids = rest.startsWith('in:') ? rest.slice(3).split(',') : [rest]
+    if (!uuids.every(isUuid)) throw invalid(`Invalid member_of ${text}. It is like UUID or in:UUID,UUID.`, 'member_of')
+    const wanted = new Set(uuids.map((uuid) => uuid.toLowerCase()))
+    return (aggregates: readonly string[]) => aggregates.some((uuid) => wanted.has(uuid)) !== isForbidden
+  })
+  return (aggregates) => rules.every((rule) => rule(aggregates))
 }

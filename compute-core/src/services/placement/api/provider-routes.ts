@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { invalid, notFound } from '#platform/errors'
+import { notFound } from '#platform/errors'
 import { isUuid } from '#platform/ids'
 import { countHeader, searchParameters, termsOf, wantsCount } from '#platform/service/list-query/list-search'
 import { providerKeys } from '../domain/provider-keys.ts'
 import { allocations } from '../store/consumer-store.ts'
 import { type ProviderRow, providers } from '../store/provider-usage.ts'
-import { parseRequired, parseResources, uuidValue } from './placement-query.ts'
+import { parseMemberOf, parseRequired, parseResources, uuidValue } from './placement-query.ts'
 import { hrefTo, type PlacementDeps, type RequestContext, route } from './route.ts'
 
 const link = z.strictObject({ rel: z.string(), href: z.string() })
@@ -53,7 +53,7 @@ export const providerRoutes = [
     response: z.strictObject({ resource_providers: z.array(providerSchema) }),
     async handle({ db }, context) {
       const { query } = context
-      if (query.has('member_of')) throw invalid('Providers are in no aggregates yet. Leave member_of out.', 'member_of')
+      const isMember = parseMemberOf(context)
       const traits = parseRequired(query.one('required'))
       const rows = await providers(db, {
         name: query.one('name'),
@@ -62,7 +62,7 @@ export const providerRoutes = [
         requiredTraits: traits.required,
         terms: termsOf(context, providerKeys),
       })
-      const found = rows.filter((row) => traits.accepts(row.traits))
+      const found = rows.filter((row) => traits.accepts(row.traits) && isMember(row.aggregates))
       const headers = countHeader(wantsCount(context) ? found.length : undefined)
       return { headers, body: { resource_providers: found.map((row) => providerView(context, row)) } }
     },
