@@ -32,6 +32,16 @@ test('the address of another project’s server says that nothing is there, whic
   }
 })
 
+test('a member at the address of administration is told whom it is for, and led back', async ({ page, cloud }) => {
+  await page.goto('/admin')
+  await fillSignIn(page, 'demo', cloud.adminPassword)
+  await expect(page.getByRole('heading', { name: 'For administrators' })).toBeVisible()
+  await expect(page.getByText('Ask an administrator of this cloud for it.')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Not found' })).toHaveCount(0)
+  await page.getByRole('link', { name: 'Your projects' }).click()
+  await expect(page).toHaveURL(/\/projects$/)
+})
+
 test('an image of another project is not among mine', async ({ page, cloud }) => {
   const admin = await signIn(cloud, 'admin', 'admin')
   await admin.call('POST', '/image/v2/images', { name: 'their-disk', disk_format: 'raw', container_format: 'bare' })

@@ -116,9 +116,9 @@ export const candidatesQuery = (bff: Bff, kind: Member['kind'], text: string) =>
   queryOptions({
     queryKey: [bff.scope, 'candidates', kind, text],
     queryFn: async ({ signal }): Promise<(Named & { domain_id: string })[]> => {
-      const path = `/${kind}s?name__icontains=${encodeURIComponent(text)}`
+      const path = `/${kind}s?name__icontains=${encodeURIComponent(text)}&limit=${mostCandidates}`
       const found = await api(bff).read<Record<string, (Named & { domain_id: string })[]>>('identity', path, { signal })
-      return found[`${kind}s`]!.slice(0, mostCandidates)
+      return found[`${kind}s`]!
     },
     enabled: text.length > 0,
     meta: { staleAfter: [] },
