@@ -131,34 +131,31 @@ export async function holdsRole(db: Db, userId: string, target: GrantTarget): Pr
 
 /** Who holds which role where: as `a` with the names of all, each by its `key`. */
 function assignmentListing(filter: AssignmentFilter): IdentityListing<AssignmentRow, 'role_assignments'> {
-  const {
-    userId = null,
-    groupId = null,
-    roleId = null,
-    target,
-    projectsBelow = [],
-    withinDomain = null,
-    effective,
-  } = filter
-  const columns = target ? asColumns(target) : undefined
-  const granted = effective
-    ? sql`select user_id, null::text as group_id, group_id as via_group_id, role_id, project_id, domain_id, on_system
-        from identity.user_grant`
-    : sql`select user_id, group_id, null::text as via_group_id, role_id, project_id, domain_id, on_system
-        from identity.role_assignment`
+  const { userId, groupId, roleId, target, projectsBelow = [], withinDomain, effective } = filter
+  const granted = sql.join(
+    [
+      sql`true`,
+      ...(userId === undefined ? [] : [sql`user_id = ${userId}`]),
+      ...(groupId === undefined ? [] : [sql`group_id = ${groupId}`]),
+      ...(target === undefined ? [] : [isOn(target, projectsBelow)]),
+    ],
+    sql` and `,
+  )
+  const held = effective
+    ? sql`
+        select user_id, null::text as group_id, group_id as via_group_id, role_id, project_id, domain_id, on_system
+        from identity.user_grant where ${granted}
+        union
+        select h.user_id, h.group_id, h.via_group_id, i.implied_id, h.project_id, h.domain_id, h.on_system
+        from held h join identity.role_implies i on i.role_id = h.role_id`
+    : sql`
+        select user_id, group_id, null::text as via_group_id, role_id, project_id, domain_id, on_system
+        from identity.role_assignment where ${granted}`
   return {
     alias: 'a',
     with: sql`
-      with recursive granted as (${granted}), held as (
-        select * from granted
-        where (${userId}::text is null or user_id = ${userId}) and (${groupId}::text is null or group_id = ${groupId})
-          and (${target === undefined} or project_id = any(${projectsBelow}::text[])
-            or (project_id is not distinct from ${columns?.project_id ?? null}
-              and domain_id is not distinct from ${columns?.domain_id ?? null} and on_system = ${columns?.on_system ?? false}))
-        union
-        select h.user_id, h.group_id, h.via_group_id, i.implied_id, h.project_id, h.domain_id, h.on_system
-        from held h join identity.role_implies i on i.role_id = h.role_id where ${effective}
-      ), assigned as (
+      with recursive held as (${held}
+      ), assigned as not materialized (
         select h.*, r.name as role_name, r.domain_id as role_domain_id, rd.name as role_domain_name,
           u.name as user_name, ud.id as user_domain_id, ud.name as user_domain_name,
           g.name as group_name, gd.id as group_domain_id, gd.name as group_domain_name, v.name as via_group_name,
@@ -169,8 +166,9 @@ function assignmentListing(filter: AssignmentFilter): IdentityListing<Assignment
         left join identity.group v on v.id = h.via_group_id
         left join identity.project p on p.id = h.project_id left join identity.domain pd on pd.id = p.domain_id
         left join identity.domain d on d.id = h.domain_id
-        where (${roleId}::text is null or h.role_id = ${roleId}) and (r.domain_id is null or not ${effective})
-          and (${withinDomain}::text is null or h.domain_id = ${withinDomain} or p.domain_id = ${withinDomain})
+        where ${roleId === undefined ? sql`true` : sql`h.role_id = ${roleId}`}
+          and ${effective ? sql`r.domain_id is null` : sql`true`}
+          and ${withinDomain === undefined ? sql`true` : sql`(h.domain_id = ${withinDomain} or p.domain_id = ${withinDomain})`}
       )`,
     columns: sql`a.*`,
     from: sql`assigned a`,
@@ -188,6 +186,12 @@ function assignmentListing(filter: AssignmentFilter): IdentityListing<Assignment
       scope: [sql`case when a.on_system then 2 when a.project_id is null then 1 else 0 end`],
     },
   }
+}
+
+/** That a grant is on the target, or on one of these projects. */
+function isOn(target: GrantTarget, projects: readonly string[]): RawBuilder<unknown> {
+  if (target.kind === 'project') return sql`project_id = any(${[target.id, ...projects]}::text[])`
+  return target.kind === 'domain' ? sql`domain_id = ${target.id}` : sql`on_system`
 }
 
 function isAt(marker: string): RawBuilder<boolean> {
