@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest'
 import type { ServerAction } from '#domain/server/lifecycle'
 import type { ComputeServer } from '#platform/db/schema'
 import { durableFlows } from '#platform/flow/dbos-engine'
+import { writeJobs } from '#platform/flow/jobs'
 import { silentLog } from '#platform/log'
 import { newId, newRequestId, type ProjectId, type ServerId, type UserId } from '#platform/ids'
 import { beginAction, beginCreate } from '#store/begin-action'
@@ -76,6 +77,27 @@ async function ask<Action extends ServerAction>(
   const request = { server, action, caller: callerIn(world), requestId: newRequestId(), params }
   flows.dispatch(await db.transaction().execute((trx) => beginAction(trx, request)))
 }
+
+test('hosts fetch images for an aggregate, each by a job that ends and is no action of a server', async () => {
+  await using cloud = await aCloud(2)
+  const { db, world, flows } = cloud
+  const image = world.images.create({})
+  world.images.write(image.id)
+  const jobs = await writeJobs(
+    db,
+    world.hosts.map(({ name: hostName }) => ({
+      flow: 'cache-images',
+      subjectId: newId<string>(),
+      params: { hostName, imageIds: [image.id] },
+      requestId: newRequestId(),
+    })),
+  )
+  for (const job of jobs) flows.dispatch(job)
+  const open = db.selectFrom('platform.job').select('id').where('finished_at', 'is', null)
+  await expect.poll(() => open.execute(), soon).toEqual([])
+  expect(world.hosts.map(({ disks }) => [...disks.cached])).toEqual([[image.id], [image.id]])
+  expect(await db.selectFrom('compute.instance_action_event').selectAll().execute()).toEqual([])
+})
 
 test('a server is built, told of step by step, and deleted', async () => {
   await using cloud = await aCloud(1)
