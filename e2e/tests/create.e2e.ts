@@ -292,7 +292,7 @@ test('a reader is told what creating takes, instead of being offered the form', 
   await fillSignIn(page, 'only-looks', cloud.adminPassword)
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
   await openForm(page)
-  await expect(page.getByText('Creating a server requires the member role in this project.')).toBeVisible()
+  await expect(page.getByText('Requires the member role in this project.')).toBeVisible()
   await expect(nameField(page)).toHaveCount(0)
 })
 

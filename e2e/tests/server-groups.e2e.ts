@@ -80,7 +80,7 @@ test('a member deletes a group without its servers and sees no hosts; a reader i
   await fillSignIn(reading, looker, cloud.adminPassword)
   await reading.getByRole('button', { name: 'More for web' }).click()
   await expect(reading.getByRole('menuitem', { name: 'Delete' })).toHaveAccessibleDescription(
-    'Your role in this project lets you look only.',
+    'Requires the member role in this project.',
   )
   await expect(reading.getByRole('button', { name: 'Create server' })).toHaveCount(0)
 

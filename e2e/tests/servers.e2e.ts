@@ -39,7 +39,7 @@ test('an empty list offers the first server, and the form takes all that one wan
   await chooseOne(page, 'Image', 'kilonova-guest-1')
   await chooseOne(page, 'Flavor', 'm1.micro')
 
-  await page.getByRole('button', { name: 'New key pair' }).click()
+  await page.getByRole('button', { name: 'Create key pair' }).click()
   const form = page.getByRole('dialog', { name: 'Create key pair' })
   await form.getByRole('textbox', { name: 'Name' }).fill('laptop')
   await form.getByRole('button', { name: 'Create key pair' }).click()
@@ -215,7 +215,7 @@ test('everything that the create form takes reaches the server', async ({ page, 
   await page.getByRole('checkbox', { name: 'Config drive' }).check()
   await page.getByRole('button', { name: 'Placement' }).click()
   await choose(page, 'Zone', 'nova')
-  await page.getByRole('button', { name: 'New group' }).click()
+  await page.getByRole('button', { name: 'Create server group' }).click()
   const group = page.getByRole('dialog', { name: 'Create server group' })
   await group.getByRole('textbox', { name: 'Name' }).fill('apart')
   await group.getByRole('button', { name: 'Create server group' }).click()

@@ -6,6 +6,7 @@ import {
   imageMembersQuery,
   imageNameQuery,
   imageQuery,
+  imageServerQuery,
   imagesQuery,
   offeredImagesQuery,
 } from '../src/images/image-query.ts'
@@ -75,6 +76,7 @@ const queries = {
   'members of image i': imageMembersQuery(bff, 'i'),
   'offered images': offeredImagesQuery(bff, { projectId: 'p', isAdmin: false }),
   'image name': imageNameQuery(bff, 'web'),
+  'server that an image is of': imageServerQuery(bff, 's'),
   'key-pairs': keyPairsQuery(bff, aPage),
   'key-pair laptop': keyPairQuery(bff, 'laptop'),
   networks: networksQuery(bff, aPage),
@@ -112,14 +114,15 @@ const ofAnyServer = [
 ]
 const ofAnyAction = ['create-options', 'server-groups']
 const ofServerS = ['server s', 'interfaces of s', 'diagnostics of s', 'metrics of s', 'activity of s']
+const ofNameS = ['server that an image is of']
 
 test.each<[Change, readonly string[]]>([
-  [{ topic: 'server', id: 's' }, [...ofAnyServer, ...ofServerS]],
+  [{ topic: 'server', id: 's' }, [...ofAnyServer, ...ofServerS, ...ofNameS]],
   [{ topic: 'action', id: 's' }, ['home', ...ofAnyAction, ...ofServerS, ...ofProgress]],
   [{ topic: 'bulk-run', id: 'r' }, ['tasks', 'bulk r']],
   [{ topic: 'bulk-run', id: 'another' }, ['tasks']],
   [{ topic: 'server', id: 'another' }, ofAnyServer],
-  [{ topic: 'server' }, [...ofAnyServer, ...ofServerS]],
+  [{ topic: 'server' }, [...ofAnyServer, ...ofServerS, ...ofNameS]],
   [
     { topic: 'port', id: 'p' },
     ['home', 'create-options', 'server s', 'interfaces of s', 'networks', 'subnets of n', 'ports', 'addresses of n'],

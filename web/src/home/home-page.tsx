@@ -4,7 +4,9 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Home } from '#shared/bff'
+import { memberRefusal } from '#shared/reasons'
 import { useBff, usePaths, useScope } from '#shared/scope'
+import { ActionButton } from '#ui/action-button'
 import { EmptyState } from '#ui/empty-state'
 import { ErrorNotice } from '#ui/error-notice'
 import { t } from '#ui/i18n'
@@ -22,17 +24,12 @@ import './home.css'
 /** What needs somebody, what is running, and what is left of the quota. */
 export default function HomePage() {
   const { data, refetch } = useSuspenseQuery(homeQuery(useBff()))
-  const { isMember } = useScope()
   const paths = usePaths()
   const retry = () => void refetch()
   return (
     <>
       <PageHeader title={t('Home')}>
-        {isMember && (
-          <LinkButton to={paths.serverCreate()} leftSection={<IconPlus size={16} aria-hidden />}>
-            {t('Create server')}
-          </LinkButton>
-        )}
+        <CreateServer />
       </PageHeader>
       <div className="split">
         <div className="stack">
@@ -83,6 +80,17 @@ export default function HomePage() {
   )
 }
 
+function CreateServer() {
+  const refusal = memberRefusal(useScope())
+  const look = { leftSection: <IconPlus size={16} aria-hidden />, children: t('Create server') }
+  const to = usePaths().serverCreate()
+  return refusal ? (
+    <ActionButton refusal={refusal} onClick={() => undefined} {...look} />
+  ) : (
+    <LinkButton to={to} {...look} />
+  )
+}
+
 /** Says which parts of a section are missing and why; the others are shown all the same. */
 function Missing({
   parts,
@@ -106,7 +114,11 @@ function FirstStep({ home }: { home: Home }) {
   const paths = usePaths()
   const { isMember } = useScope()
   if (!isMember)
-    return <EmptyState icon={<IconRocket />} title={t('No servers yet')} text={t('Your role here is to read.')} />
+    return (
+      <EmptyState icon={<IconRocket />} title={t('No servers yet')}>
+        <CreateServer />
+      </EmptyState>
+    )
   if (home.quota.compute.value?.keyPairs.used === 0)
     return (
       <EmptyState

@@ -4,13 +4,14 @@ import { IconLock, IconPhoto, IconUpload } from '@tabler/icons-react'
 import type { ListColumn, ListRequest } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
 import { imageStatusLook } from '#shared/image-status'
+import { memberRefusal } from '#shared/reasons'
 import { useBff, usePaths } from '#shared/scope'
 import { formatBytes, formatGb, formatMb } from '#ui/format'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import { Status } from '#ui/status'
-import { ImageOwner } from './image-owner.tsx'
+import { OwnerName } from '#shared/owner-name'
 import { imagesQuery } from './image-query.ts'
 import { ImageSourceFilter } from './image-source-filter.tsx'
 import { ImageUploadForm } from './image-upload-form.tsx'
@@ -73,7 +74,7 @@ const columns: readonly ListColumn<ImageView>[] = [
     id: 'owner',
     header: t('Project'),
     width: 130,
-    cell: ({ owner }) => <ImageOwner id={owner} />,
+    cell: ({ owner }) => <OwnerName id={owner} />,
     value: ({ owner }) => owner,
   },
   {
@@ -141,7 +142,6 @@ export default function ImageListPage() {
   const { bulk, dialog } = useImageBulk({ query })
   return (
     <>
-      <OfferedImages />
       <ResourceList
         name="images"
         title={t('Images')}
@@ -152,6 +152,7 @@ export default function ImageListPage() {
             <ImageSourceFilter isOfProject={asking.projectId !== null} />
           </>
         }
+        notice={<OfferedImages />}
         columns={columns}
         rowKey={({ id }) => id}
         nameOf={imageName}
@@ -172,7 +173,7 @@ export default function ImageListPage() {
           label: t('Upload image'),
           icon: <IconUpload size={16} aria-hidden />,
           renderForm: (state) => <ImageUploadForm {...state} />,
-          refusal: asking.isMember ? undefined : t('Your role in this project lets you look only.'),
+          refusal: memberRefusal(asking),
         }}
       />
       {actions.dialogs}

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
+import { memberRefusal } from '#shared/reasons'
 import { useBff } from '#shared/scope'
 import { useSession } from '#shared/session'
 import { ActionButton } from '#ui/action-button'
@@ -21,7 +22,7 @@ import { Section } from '#ui/section'
 import { showRefusal } from '#ui/show-refusal'
 import { Status, type StatusLook } from '#ui/status'
 import { changeImage, imageAddress } from './image-changes.ts'
-import { ImageOwner } from './image-owner.tsx'
+import { OwnerName } from '#shared/owner-name'
 import { imageRefusal, isOurs } from './image-permits.ts'
 import { imageMembersQuery, imageQuery } from './image-query.ts'
 import { imageName, visibilityWords } from './image-words.ts'
@@ -74,7 +75,7 @@ const answers: Readonly<Record<MemberView['status'], StatusLook>> = {
 }
 
 const columns: Column<MemberView>[] = [
-  { header: t('Project'), cell: ({ member_id: id }) => <ImageOwner id={id} /> },
+  { header: t('Project'), cell: ({ member_id: id }) => <OwnerName id={id} /> },
   { header: t('Answer'), cell: ({ status }) => <Status {...answers[status]} code={status} /> },
   { header: t('Since'), hideOn: 'narrow', cell: ({ updated_at: at }) => <RelativeTime at={at} /> },
 ]
@@ -93,7 +94,7 @@ function Members({ image }: { image: ImageView }) {
           .filter((status) => status !== member.status)
           .map((status) => ({
             label: status === 'accepted' ? t('Accept') : t('Reject'),
-            refusal: asking.isMember ? undefined : t('Your role in this project lets you look only.'),
+            refusal: memberRefusal(asking),
             onClick: () => answer.mutate({ imageId: image.id, projectId: member.member_id, status }),
           }))
       : []),

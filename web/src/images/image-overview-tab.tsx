@@ -1,21 +1,22 @@
 import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { mergedList, mergedRecord } from '#shared/merge-changes'
-import { useBff } from '#shared/scope'
+import { useBff, usePaths } from '#shared/scope'
 import { EditInPlace } from '#ui/edit-in-place'
 import { FactList, FactsRail, type Fact } from '#ui/facts'
 import { formatBytes, formatGb, formatMb } from '#ui/format'
 import { t } from '#ui/i18n'
 import { KeyValueEditor, type KnownKeys } from '#ui/key-value-editor'
 import { type KeyValue, keyValuesProblem, toKeyValues, toRecord } from '#ui/key-values'
+import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import { Section } from '#ui/section'
 import { TagsEditor } from '#ui/tags-editor'
 import { attributeChanges, changeImage, propertiesOf, propertyChanges } from './image-changes.ts'
-import { ImageOwner } from './image-owner.tsx'
+import { OwnerName } from '#shared/owner-name'
 import { imageRefusal } from './image-permits.ts'
-import { imageQuery } from './image-query.ts'
+import { imageQuery, imageServerQuery } from './image-query.ts'
 import { visibilityWords } from './image-words.ts'
 import { keyProblem, knownProperties, knownProperty, linesProblem, propertyProblem } from './known-properties.ts'
 import { useAsking } from './use-asking.ts'
@@ -145,6 +146,7 @@ const hashFacts = (image: ImageView): Fact[] => [
 ]
 
 const imageFacts = (image: ImageView): Fact[] => [
+  { name: t('Made of'), value: typeof image.instance_uuid === 'string' && <SourceServer id={image.instance_uuid} /> },
   { name: t('Size'), value: image.size === null ? null : formatBytes(image.size) },
   { name: t('Virtual size'), value: image.virtual_size === null ? null : formatBytes(image.virtual_size) },
   { name: t('Format'), value: image.disk_format },
@@ -153,6 +155,14 @@ const imageFacts = (image: ImageView): Fact[] => [
   { name: t('Updated'), value: <RelativeTime at={image.updated_at} /> },
   { name: t('ID'), value: <span className="mono">{image.id}</span>, copy: image.id },
 ]
+
+/** The server that a snapshot or a backup was made of. */
+function SourceServer({ id }: { id: string }) {
+  const { data: name } = useQuery(imageServerQuery(useBff(), id))
+  const to = usePaths().server(id)
+  if (name === undefined) return null
+  return name === null ? <span className="dimmed">{t('a server that is gone')}</span> : <NameLink to={to} name={name} />
+}
 
 const useFacts = (image: ImageView): Fact[] => [
   {
@@ -164,7 +174,7 @@ const useFacts = (image: ImageView): Fact[] => [
       </>
     ),
   },
-  { name: t('Project'), value: <ImageOwner id={image.owner} /> },
+  { name: t('Project'), value: <OwnerName id={image.owner} /> },
   { name: t('Protected'), value: image.protected ? t('Yes') : t('No') },
   { name: t('Minimum disk'), value: image.min_disk === 0 ? t('None') : formatGb(image.min_disk) },
   { name: t('Minimum memory'), value: image.min_ram === 0 ? t('None') : formatMb(image.min_ram) },

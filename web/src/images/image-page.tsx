@@ -12,7 +12,7 @@ import { LoadingPart } from '#ui/loading'
 import { RouteTabs } from '#ui/route-tabs'
 import { Status } from '#ui/status'
 import { TitleBar } from '#ui/title-bar'
-import { ImageOwner } from './image-owner.tsx'
+import { OwnerName } from '#shared/owner-name'
 import { imageMembersQuery, imageQuery } from './image-query.ts'
 import { imageName, visibilityWords } from './image-words.ts'
 import { OfferButtons } from './offered-images.tsx'
@@ -83,18 +83,20 @@ function OfferedHere({ image }: { image: ImageView }) {
   const isPending = data?.some(({ member_id: member, status }) => member === projectId && status === 'pending')
   if (!isPending || projectId === null || !isOthers) return null
   return (
-    <Banner
-      tone="idle"
-      icon={<IconGift size={18} />}
-      title={t('This image is offered to you')}
-      text={
-        <>
-          {t('It comes from project')} <ImageOwner id={image.owner} />{' '}
-          {t('Once you accept it, it is in your list of images.')}
-        </>
-      }
-    >
-      <OfferButtons image={image} projectId={projectId} />
-    </Banner>
+    <div className="notices">
+      <Banner
+        tone="idle"
+        icon={<IconGift size={18} />}
+        title={t('This image is offered to you')}
+        text={
+          <>
+            {t('Once you accept it, it is in your list of images.')} {t('It comes from project')}{' '}
+            <OwnerName id={image.owner} />
+          </>
+        }
+      >
+        <OfferButtons image={image} projectId={projectId} />
+      </Banner>
+    </div>
   )
 }

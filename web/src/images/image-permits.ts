@@ -1,4 +1,5 @@
 import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
+import { memberRefusal } from '#shared/reasons'
 import { t } from '#ui/i18n'
 
 /** Who asks: the scope of the page. */
@@ -23,7 +24,6 @@ export type ImageDemand =
 
 type Asked = Pick<ImageView, 'owner' | 'status' | 'protected' | 'visibility'>
 
-const lookOnly = () => t('Your role in this project lets you look only.')
 const noData = () => t('It has no data yet.')
 
 /**
@@ -31,7 +31,7 @@ const noData = () => t('It has no data yet.')
  * rules have it: the service itself decides.
  */
 export function imageRefusal(demand: ImageDemand, image: Asked, who: Asking): string | undefined {
-  if (!who.isMember) return lookOnly()
+  if (!who.isMember) return memberRefusal(who)
   if (demand === 'createServer') return bootRefusal(image)
   if (demand === 'download') return downloadRefusal(image, who)
   if (!isOurs(image, who)) return t('It belongs to another project.')

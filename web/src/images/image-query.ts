@@ -8,6 +8,7 @@ import { api } from '#shared/api'
 import type { Bff } from '#shared/bff'
 import { patched, patchRows } from '#shared/changes'
 import { pollUnlessLive } from '#shared/live-state'
+import { serverNames } from '#shared/server-names'
 import { imageAddress } from './image-changes.ts'
 import { apiQueryOf, asksForCommunity } from './image-sources.ts'
 
@@ -78,6 +79,14 @@ export const imageNameQuery = (bff: Bff, name: string) =>
     },
     enabled: name !== '',
     meta: { staleAfter: [{ topic: 'image' }] },
+  })
+
+/** The name of the server that an image was made of; null where there is none that the person can see. */
+export const imageServerQuery = (bff: Bff, serverId: string) =>
+  queryOptions({
+    queryKey: [bff.scope, 'image server', serverId],
+    queryFn: async ({ signal }) => (await serverNames(bff, [serverId], signal)).get(serverId) ?? null,
+    meta: { staleAfter: [{ topic: 'server', id: serverId }] },
   })
 
 /** What lists of servers are asked with for those that were made from an image. */

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '#shared/api'
 import type { Bff } from '#shared/bff'
 import { refetchAfter } from '#shared/changes'
+import { memberRefusal } from '#shared/reasons'
 import { useBff, usePaths } from '#shared/scope'
 import { ActionButton } from '#ui/action-button'
 import { Banner } from '#ui/banner'
@@ -12,7 +13,7 @@ import { ErrorNotice } from '#ui/error-notice'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
 import { imageAddress } from './image-changes.ts'
-import { ImageOwner } from './image-owner.tsx'
+import { OwnerName } from '#shared/owner-name'
 import { offeredImagesQuery } from './image-query.ts'
 import { imageName } from './image-words.ts'
 import { useAsking } from './use-asking.ts'
@@ -47,18 +48,20 @@ function OffersTo({ projectId, isAdmin }: { projectId: string; isAdmin: boolean 
   const { data } = useQuery(offeredImagesQuery(useBff(), { projectId, isAdmin }))
   if (!data || data.images.length === 0) return null
   return (
-    <Banner
-      tone="idle"
-      icon={<IconGift size={18} />}
-      title={t('{{count}} images are offered to you', { count: data.total })}
-      text={
-        <ul className="plain-list">
-          {data.images.map((image) => (
-            <Offer key={image.id} image={image} projectId={projectId} />
-          ))}
-        </ul>
-      }
-    />
+    <div className="notices">
+      <Banner
+        tone="idle"
+        icon={<IconGift size={18} />}
+        title={t('{{count}} images are offered to you', { count: data.total })}
+        text={
+          <ul className="plain-list">
+            {data.images.map((image) => (
+              <Offer key={image.id} image={image} projectId={projectId} />
+            ))}
+          </ul>
+        }
+      />
+    </div>
   )
 }
 
@@ -67,7 +70,7 @@ function Offer({ image, projectId }: { image: ImageView; projectId: string }) {
   return (
     <li>
       <NameLink to={paths.image(image.id)} name={imageName(image)} />{' '}
-      <span className="dimmed">{t('from project')}</span> <ImageOwner id={image.owner} />{' '}
+      <span className="dimmed">{t('from project')}</span> <OwnerName id={image.owner} />{' '}
       <OfferButtons image={image} projectId={projectId} />
     </li>
   )
@@ -75,10 +78,10 @@ function Offer({ image, projectId }: { image: ImageView; projectId: string }) {
 
 /** The answers to an offer: accept and reject. */
 export function OfferButtons({ image, projectId }: { image: ImageView; projectId: string }) {
-  const { isMember } = useAsking()
+  const asking = useAsking()
   const answer = useOfferAnswer()
   const say = (status: Answer) => answer.mutate({ imageId: image.id, projectId, status })
-  const refusal = isMember ? undefined : t('Your role in this project lets you look only.')
+  const refusal = memberRefusal(asking)
   const name = imageName(image)
   return (
     <>

@@ -41,7 +41,6 @@ function LoadedKeyPair({ keyPair }: { keyPair: KeyPairView }) {
           { label: t('Key pairs'), to: paths.keyPairs() },
         ]}
         title={keyPair.name}
-        status={<span className="dimmed">{kindOf(keyPair)}</span>}
         actions={actions}
         likely={actions}
       />

@@ -1,6 +1,7 @@
 import type { ListColumn } from './descriptor.ts'
 
-const leastWidth = 120
+/** The width of a column that names none. */
+export const leastWidth = 120
 
 /** How much of their width columns of text give away before a table scrolls: what is a little too wide is not cut off for that. */
 const give = 1 / 8
@@ -10,7 +11,7 @@ const give = 1 / 8
  * proportion, so that numbers do not drift away from their headings; a little that is missing comes from them too.
  */
 export function columnWidths(
-  columns: readonly Pick<ListColumn<never>, 'width' | 'align'>[],
+  columns: readonly { width?: number; align?: ListColumn<never>['align'] | undefined }[],
   available: number,
 ): number[] {
   const least = columns.map(({ width = leastWidth }) => width)

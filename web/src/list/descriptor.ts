@@ -110,6 +110,8 @@ export interface ListDescriptor<Row> {
   title: string
   /** What they are for, in a sentence. */
   description?: ReactNode
+  /** What needs to be known first: between the heading and the rows. */
+  notice?: ReactNode
   /** It stands on a page about something else, which has the heading. */
   isPart?: boolean
   /** Several of them, within a sentence: "servers". */

@@ -5,8 +5,9 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties, type RefObject } from 'react'
 import { t } from '#ui/i18n'
 import type { Density } from '#ui/preferences'
-import { columnWidths } from './column-widths.ts'
-import type { ListDescriptor } from './descriptor.ts'
+import { columnWidths, leastWidth } from './column-widths.ts'
+import type { ListColumn, ListDescriptor } from './descriptor.ts'
+import { headingWidth } from './heading-width.ts'
 
 import type { ListTable } from './list-model.ts'
 import { ListRow } from './list-row.tsx'
@@ -71,7 +72,8 @@ export function ListTable<Row extends object>(props: ListTableProps<Row>) {
     [visible, list.columns],
   )
   const fixed = (isSelectable ? selectWidth : 0) + (list.actions ? menuWidth : 0)
-  const widths = columnWidths(columns, width - fixed)
+  const withHeadings = useMemo(() => columns.map(wideAsHeading), [columns])
+  const widths = columnWidths(withHeadings, width - fixed)
   const columnCount = columns.length + (isSelectable ? 1 : 0) + (list.actions ? 1 : 0)
   const needed = fixed + sum(widths)
   const style = {
@@ -147,6 +149,12 @@ export function ListTable<Row extends object>(props: ListTableProps<Row>) {
     </div>
   )
 }
+
+/** A column that is at least as wide as its heading: that is longer in some languages than in others. */
+const wideAsHeading = <Row,>({ header, width = leastWidth, align, sortKey }: ListColumn<Row>) => ({
+  width: Math.max(width, headingWidth(header, sortKey !== undefined)),
+  align,
+})
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 

@@ -109,6 +109,7 @@ function AddressedList<Row extends object>(list: ListDescriptor<Row>) {
           {!isEmpty && createButton}
         </PageHeader>
       )}
+      {list.notice}
       {selection.count > 0 ? (
         <BulkBar list={list} selection={selection} total={total} rowsOfPage={rows.length} />
       ) : (

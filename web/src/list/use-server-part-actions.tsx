@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { api } from '#shared/api'
 import { type Change, refetchAfter } from '#shared/changes'
+import { memberRefusal } from '#shared/reasons'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import type { MenuAction } from '#ui/actions-menu'
 import { t } from '#ui/i18n'
@@ -37,8 +38,7 @@ export function useServerPartActions<Row>(part: ServerPart<Row>): ServerPartActi
   const paths = usePaths()
   const navigate = useNavigate()
   const queryClient = useQueryClient()
-  const { isMember } = useScope()
-  const refusal = isMember ? undefined : t('Your role in this project lets you look only.')
+  const refusal = memberRefusal(useScope())
   const { deletionOf, dialog } = useDeletion<Row>({
     kind: part.kind,
     nameOf: part.nameOf,

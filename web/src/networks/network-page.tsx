@@ -8,6 +8,7 @@ import { Outlet, useNavigate, useParams } from 'react-router'
 import { api } from '#shared/api'
 import { RefusalError } from '#shared/bff'
 import { refetchAfter } from '#shared/changes'
+import { OwnerName } from '#shared/owner-name'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import type { MenuAction } from '#ui/actions-menu'
 import { ConfirmDelete } from '#ui/confirm-delete'
@@ -115,7 +116,7 @@ const factsOf = (network: NetworkView) => [
   },
   { name: t('Created'), value: <RelativeTime at={network.created_at} /> },
   { name: t('Updated'), value: <RelativeTime at={network.updated_at} /> },
-  { name: t('Project ID'), value: <span className="mono">{network.project_id}</span>, copy: network.project_id },
+  { name: t('Project'), value: <OwnerName id={network.project_id} /> },
   { name: t('ID'), value: <span className="mono">{network.id}</span>, copy: network.id },
 ]
 

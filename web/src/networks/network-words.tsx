@@ -1,5 +1,6 @@
 import type { NetworkView } from '@kilonova/compute-core/services/network/api/network-view'
 import type { PortView } from '@kilonova/compute-core/services/network/api/port-view'
+import { memberRefusal } from '#shared/reasons'
 import type { Scope } from '#shared/scope'
 import { levelOf } from '#ui/bars'
 import { formatNumber } from '#ui/format'
@@ -48,12 +49,11 @@ export function changeRefusal(
 ): string | undefined {
   if (scope.isAdmin) return undefined
   if (scope.kind === 'project' && owner !== scope.id) return t('It belongs to another project.')
-  return scope.isMember ? undefined : t('Requires the member role in this project.')
+  return memberRefusal(scope)
 }
 
 /** Why this person cannot create anything in the project. */
-export const createRefusal = (scope: Scope): string | undefined =>
-  scope.isMember || scope.isAdmin ? undefined : t('Requires the member role in this project.')
+export const createRefusal = (scope: Scope): string | undefined => (scope.isAdmin ? undefined : memberRefusal(scope))
 
 /** Why this person cannot give a port on the network to the project: on a network that is shared everybody may. */
 export const portRefusal = (scope: Scope, network: Pick<NetworkView, 'project_id' | 'shared'>): string | undefined =>

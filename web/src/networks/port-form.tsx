@@ -11,22 +11,22 @@ import { refetchAfter } from '#shared/changes'
 import { useBff } from '#shared/scope'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
-import { networkChoicesQuery } from './network-queries.ts'
+import { networkChoicesQuery, networkQuery, subnetUseQuery, type RangeUse } from './network-queries.ts'
 import { nameOf } from './network-words.tsx'
 
 interface PortFormProps {
   /** The network that it is on; without it, one is chosen. */
-  networkId?: string | undefined
+  on?: NetworkView | undefined
   opened: boolean
   onClose: () => void
 }
 
 /** Creates a port, which keeps an address for a server to come. */
-export function PortForm({ networkId, opened, onClose }: PortFormProps) {
+export function PortForm({ on, opened, onClose }: PortFormProps) {
   const bff = useBff()
   const queryClient = useQueryClient()
   const form = useForm({
-    initialValues: { name: '', network: networkId ?? null, address: '' },
+    initialValues: { name: '', network: on?.id ?? null, address: '' },
     validate: {
       network: (network: string | null) => (network === null ? t('Choose a network.') : null),
       address: (address) =>
@@ -35,6 +35,12 @@ export function PortForm({ networkId, opened, onClose }: PortFormProps) {
           : t('{{address}} is not an IPv4 address.', { address: address.trim() }),
     },
   })
+  const { network: networkId, address: typed } = form.getValues()
+  const { data: chosen = on } = useQuery({
+    ...networkQuery(bff, networkId ?? ''),
+    enabled: opened && networkId !== null,
+  })
+  const { data: subnets } = useQuery({ ...subnetUseQuery(bff, networkId ?? ''), enabled: opened && networkId !== null })
   const save = useMutation({
     mutationFn: ({ name, network, address }: ReturnType<typeof form.getValues>) => {
       const fixed = address.trim() === '' ? {} : { fixed_ips: [{ ip_address: address.trim() }] }
@@ -44,6 +50,11 @@ export function PortForm({ networkId, opened, onClose }: PortFormProps) {
     onSuccess: async () => {
       close()
       await refetchAfter(queryClient, { topic: 'port' })
+    },
+    onError: ({ message }, { address, network }) => {
+      if (!isAbout(message, address)) return
+      form.setFieldError('address', message.replace(network!, chosen?.name || network!))
+      form.getInputNode('address')?.focus()
     },
   })
   const close = () => {
@@ -59,19 +70,29 @@ export function PortForm({ networkId, opened, onClose }: PortFormProps) {
       onSubmit={form.onSubmit((values) => save.mutate(values))}
       submitLabel={t('Create port')}
       isPending={save.isPending}
-      error={save.error}
+      error={save.error && isAbout(save.error.message, typed) ? null : save.error}
     >
       <TextInput label={t('Name')} data-autofocus autoComplete="off" maxLength={255} {...form.getInputProps('name')} />
-      {networkId === undefined && <NetworkSelect {...form.getInputProps('network')} />}
+      {on === undefined && <NetworkSelect {...form.getInputProps('network')} />}
       <TextInput
         label={t('Fixed address')}
-        description={t('Any free one if left empty')}
+        description={anyFree(subnets)}
         autoComplete="off"
         classNames={{ input: 'mono' }}
         {...form.getInputProps('address')}
       />
     </FormDialog>
   )
+}
+
+/** Whether the cloud has refused the address that was asked for: that is said at its field. */
+const isAbout = (message: string, address: string) => address.trim() !== '' && message.includes(address.trim())
+
+/** Which addresses there are to choose from. */
+function anyFree(subnets: readonly RangeUse[] | undefined): string {
+  if (!subnets) return t('Any free one if left empty')
+  if (subnets.length === 0) return t('The network has no subnet, so the port gets no address.')
+  return t('Any free one of {{ranges}} if left empty', { ranges: subnets.map(({ cidr }) => cidr).join(', ') })
 }
 
 function NetworkSelect(field: { value?: string | null; onChange?: (value: string | null) => void }) {

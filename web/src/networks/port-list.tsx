@@ -51,7 +51,7 @@ const others: readonly ListColumn<PortRow>[] = [
   {
     id: 'status',
     header: t('Status'),
-    width: 100,
+    width: 124,
     sortKey: 'status',
     cell: ({ status }) => <NetworkStatus status={status} />,
     value: ({ status }) => status,
@@ -133,9 +133,7 @@ export function PortList({ network, first = 'port', description }: PortListProps
         rowKey={({ id }) => id}
         nameOf={nameOf}
         keys={portKeys}
-        placeholder={
-          isOfAddresses ? t('Address, as in 10.0.0.12 or ip:10.0.0.*') : t('Name, address, mac:fa:16:* or device:""')
-        }
+        placeholder={isOfAddresses ? t('Address, as in 10.0.0.12 or ip:10.0.0.*') : t('Name, address or mac:fa:16:*')}
         query={(request) => portsQuery(bff, network?.id ?? null, request)}
         actions={(port) => [
           {
@@ -159,7 +157,7 @@ export function PortList({ network, first = 'port', description }: PortListProps
                 label: t('Create port'),
                 icon: <IconPlus size={16} aria-hidden />,
                 refusal: network ? portRefusal(scope, network) : changeRefusal(scope, { project_id: projectOf(scope) }),
-                renderForm: (state) => <PortForm {...state} networkId={network?.id} />,
+                renderForm: (state) => <PortForm {...state} on={network} />,
               },
             })}
       />

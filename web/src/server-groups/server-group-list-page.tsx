@@ -71,7 +71,7 @@ export default function ServerGroupListPage() {
         query={(request) => serverGroupsQuery(bff, request)}
         open={({ id }) => paths.serverGroup(id)}
         actions={menuOf}
-        phone={{ below: ['policy', 'members'] }}
+        phone={{ beside: 'policy', below: ['members'] }}
         empty={{
           icon: <IconServer2 />,
           title: t('No server groups yet'),

@@ -39,7 +39,6 @@ function LoadedServerGroup({ group }: { group: ServerGroupView }) {
           { label: t('Server groups'), to: paths.serverGroups() },
         ]}
         title={group.name}
-        status={<span className="dimmed">{ruleOf(group)}</span>}
         actions={actions}
         likely={actions}
       />

@@ -28,6 +28,10 @@ export function reasonInWords(code: string): string {
   return kind in sentences ? sentences[kind as ReasonKind](about) : code
 }
 
+/** Why somebody who may only read cannot do it; nothing for whoever is a member. */
+export const memberRefusal = ({ isMember }: { isMember: boolean }): string | undefined =>
+  isMember ? undefined : reasonInWords('members-only')
+
 /** Why commands are not possible, in words. */
 export const refusalsInWords = <Refusals extends WithReasons['refusals']>(refusals: Refusals): Refusals =>
   Object.fromEntries(

@@ -14,13 +14,13 @@ export function ServerName({ server }: { server: Pick<ServerRow, 'id' | 'name'> 
 
 interface ServerStatusProps {
   server: Pick<ServerRow, 'status' | 'taskState'>
-  /** The step that the task has come to, where that is known. */
-  step?: number
+  /** The step that the task has come to, where that is known: which it is, and what it does. */
+  step?: { nth: number; word: string } | undefined
 }
 
 /** A server's status and the task in progress. */
 export function ServerStatus({ server: { status, taskState }, step }: ServerStatusProps) {
-  const task = taskState ? { word: taskWord(taskState), ...(step ? { step } : {}) } : null
+  const task = taskState ? { word: step?.word ?? taskWord(taskState), step: step?.nth } : null
   return <Status {...statusLook(status)} code={status} task={task} />
 }
 

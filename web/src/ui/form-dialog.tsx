@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useMounted } from '@mantine/hooks'
-import type { FormEvent, ReactNode } from 'react'
+import { useEffect, useRef, type FormEvent, type ReactNode } from 'react'
 import { ErrorNotice, type Refused } from './error-notice.tsx'
 import { t } from './i18n.ts'
 
@@ -18,6 +18,8 @@ interface FormDialogProps extends DialogState {
   onSubmit: (event?: FormEvent<HTMLFormElement>) => void
   submitLabel: string
   isDangerous?: boolean
+  /** Wider, for what has columns. */
+  size?: 'lg'
   /** Why it cannot be submitted as it is filled in. The button stays focusable, so that the reason can be read. */
   refusal?: string | undefined
   /** While it cannot be closed: the button that stops it instead. */
@@ -29,11 +31,13 @@ interface FormDialogProps extends DialogState {
 export function FormDialog(props: FormDialogProps) {
   // A dialog that is mounted open does not know what had the focus before, and could not return it.
   const isMounted = useMounted()
+  const keepFocus = useFocusAfter(props.error)
   return (
     <Modal
       opened={props.opened && isMounted}
       onClose={props.stop ? () => undefined : props.onClose}
       title={props.title}
+      {...(props.size ? { size: props.size } : {})}
       closeButtonProps={{ 'aria-label': t('Close'), disabled: props.stop !== undefined }}
       centered
     >
@@ -41,6 +45,7 @@ export function FormDialog(props: FormDialogProps) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
+          keepFocus()
           if (!props.refusal) props.onSubmit(event)
         }}
       >
@@ -70,4 +75,16 @@ export function FormDialog(props: FormDialogProps) {
       </form>
     </Modal>
   )
+}
+
+/** Where the form was sent from has the focus again once `error` is there: a button that is disabled meanwhile loses it. */
+function useFocusAfter(error: Refused | null) {
+  const sentFrom = useRef<Element | null>(null)
+  useEffect(() => {
+    const isLost = !document.activeElement?.matches('input, textarea, select, button, [tabindex="0"]')
+    if (error && isLost && sentFrom.current instanceof HTMLElement) sentFrom.current.focus()
+  }, [error])
+  return () => {
+    sentFrom.current = document.activeElement
+  }
 }

@@ -21,10 +21,9 @@ const rounded = (value: number): number => (Math.abs(value) >= 100 ? Math.round(
 /** 12345.678 → "12,345.68", as it is written where the person lives. */
 export const formatNumber = (value: number): string => numbers(locale()).format(value)
 
-/** 0.424 → "42%". A share that is not nothing is never shown as "0%", nor one that is not everything as "100%". */
+/** 0.428 → "42%": what is not full is never told as fuller than it is. A share that is not nothing is never shown as "0%". */
 export function formatShare(share: number): string {
-  const percent = share > 0 && share < 0.01 ? 0.01 : share < 1 && share > 0.99 ? 0.99 : share
-  return shares(locale()).format(percent)
+  return shares(locale()).format(share > 0 && share < 0.01 ? 0.01 : share)
 }
 
 /** 0.4236 → "42.4%", 0.00012 → "0%": where a small share matters. */
@@ -89,7 +88,7 @@ function kept<Args extends readonly string[], Made>(make: (...args: Args) => Mad
 }
 
 const numbers = kept((tag: string) => new Intl.NumberFormat(tag, { maximumFractionDigits: 2 }))
-const shares = kept((tag: string) => new Intl.NumberFormat(tag, { style: 'percent' }))
+const shares = kept((tag: string) => new Intl.NumberFormat(tag, { style: 'percent', roundingMode: 'floor' }))
 const percents = kept((tag: string) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 }))
 const relative = kept((tag: string) => new Intl.RelativeTimeFormat(tag, { numeric: 'always' }))
 const dates = kept((tag: string, zone: string, shape: string) => {

@@ -29,14 +29,16 @@ interface StatusProps extends StatusLook {
 /** A status as a shape and a word, with the task that is running beside it. Only what needs somebody is filled. */
 export function Status({ word, tone, needsYou = false, code, task }: StatusProps) {
   const filled = tone === 'bad' ? 'bad' : needsYou ? 'warn' : undefined
+  // "Building" beside "Starting the guest" says nothing more.
+  const isTold = tone === 'moving' && task
   return (
     <span className="status">
       {!filled && <StatusMark tone={task ? 'moving' : tone} />}
       {filled && task && <StatusMark tone="moving" />}
       <span className="status-word" data-filled={filled} title={code}>
-        {word}
+        {isTold ? inWords(task) : word}
       </span>
-      {task && <span className="status-task">{inWords(task)}</span>}
+      {task && !isTold && <span className="status-task">{inWords(task)}</span>}
     </span>
   )
 }

@@ -6,6 +6,7 @@ import { useSearchParams } from 'react-router'
 import { saveFile } from '#ui/save-file'
 import { RefusalError } from '#shared/bff'
 import { type Scope, useBff, usePaths, useScope } from '#shared/scope'
+import { ActionButton } from '#ui/action-button'
 import { type Column, DataTable } from '#ui/data-table'
 import { dateIn } from '#ui/days'
 import { EmptyState } from '#ui/empty-state'
@@ -120,6 +121,7 @@ interface UsageInProps {
 function UsageIn({ scope, period, zone }: UsageInProps) {
   const bff = useBff()
   const days = useQuery(usageDaysQuery(bff, period, zone))
+  const servers = useServers(scope.id, period)
   const file = (what: string) =>
     `${scope.name}-${what}-${dateIn(period.start, zone)}-${dateIn(new Date(period.stop.getTime() - 1), zone)}.csv`
   const csv = useMutation({
@@ -133,12 +135,12 @@ function UsageIn({ scope, period, zone }: UsageInProps) {
         title={t('By day')}
         surface="none"
         beside={
-          days.data && (
-            <CsvButton
-              label={t('CSV of the days')}
-              onClick={() => saveFile(file('days'), 'text/csv', daysCsv(days.data))}
-            />
-          )
+          <CsvButton
+            label={t('CSV of the days')}
+            isBusy={days.isPending}
+            refusal={days.data ? undefined : days.error?.message}
+            onClick={() => days.data && saveFile(file('days'), 'text/csv', daysCsv(days.data))}
+          />
         }
       >
         {days.error && <Failure error={days.error} onRetry={() => void days.refetch()} />}
@@ -154,25 +156,41 @@ function UsageIn({ scope, period, zone }: UsageInProps) {
       <Section
         title={t('By server')}
         surface="none"
-        beside={<CsvButton label={t('CSV of the servers')} isBusy={csv.isPending} onClick={() => csv.mutate()} />}
+        beside={
+          <CsvButton
+            label={t('CSV of the servers')}
+            isBusy={csv.isPending || servers.page.isPending}
+            refusal={servers.page.error?.message}
+            onClick={() => csv.mutate()}
+          />
+        }
       >
-        <Servers projectId={scope.id} period={period} />
+        <Servers {...servers} />
       </Section>
     </div>
   )
 }
 
-function CsvButton({ label, isBusy = false, onClick }: { label: string; isBusy?: boolean; onClick: () => void }) {
+interface CsvButtonProps {
+  label: string
+  isBusy: boolean
+  /** Why what is to be in the file could not be read. */
+  refusal: string | undefined
+  onClick: () => void
+}
+
+function CsvButton({ label, isBusy, refusal, onClick }: CsvButtonProps) {
   return (
-    <Button
+    <ActionButton
       size="xs"
       variant="default"
       leftSection={<IconDownload size={14} aria-hidden />}
       loading={isBusy}
+      refusal={refusal}
       onClick={onClick}
     >
       {label}
-    </Button>
+    </ActionButton>
   )
 }
 
@@ -211,12 +229,15 @@ function Totals({ days }: { days: readonly UsageDay[] }) {
   )
 }
 
-function Servers({ projectId, period }: { projectId: string; period: Period }) {
+/** The page of servers that the address names, and the pages that one came by, each with its own marker: the API only leads forwards. */
+function useServers(projectId: string, period: Period) {
+  const trail = useSearchParams()[0].getAll('marker')
+  const page = useQuery(usageServersQuery(useBff(), projectId, period, trail.at(-1) ?? null))
+  return { trail, page }
+}
+
+function Servers({ trail, page: { data, error, refetch } }: ReturnType<typeof useServers>) {
   const [search] = useSearchParams()
-  // The pages that one came by, each with its own marker: the API only leads forwards.
-  const trail = search.getAll('marker')
-  const marker = trail.at(-1) ?? null
-  const { data, error, refetch } = useQuery(usageServersQuery(useBff(), projectId, period, marker))
   const pageAt = (markers: readonly string[]) => {
     const next = new URLSearchParams(search)
     next.delete('marker')
@@ -234,9 +255,9 @@ function Servers({ projectId, period }: { projectId: string; period: Period }) {
         rowKey={(server) => server.instance_id}
         whenEmpty={<EmptyState title={t('No server ran in this period')} />}
       />
-      {(marker !== null || data.next !== null) && (
+      {(trail.length > 0 || data.next !== null) && (
         <nav className="usage-pages" aria-label={t('Pages')}>
-          {marker !== null && (
+          {trail.length > 0 && (
             <LinkButton to={pageAt(trail.slice(0, -1))} size="xs" variant="default">
               {t('Previous page')}
             </LinkButton>

@@ -8,13 +8,6 @@ type Flavor = CreateOptions['flavors'][number]
 export const flavorSize = ({ vcpus, ramMb, diskGb }: Pick<Flavor, 'vcpus' | 'ramMb' | 'diskGb'>): string =>
   t('{{vcpus}} vCPU · {{memory}} · {{disk}} GB disk', { vcpus, memory: formatMb(ramMb), disk: diskGb })
 
-/** A flavor as a choice; disabled with a reason if `why` is given. */
-export const flavorChoice = (flavor: Flavor, why: string | null) => ({
-  value: flavor.id,
-  label: `${flavor.name}: ${flavorSize(flavor)}${why ? ` (${why})` : ''}`,
-  disabled: why !== null,
-})
-
 /** Why a flavor is too small for an image; null if it is not. */
 export const tooSmallFor = (flavor: Flavor, image: CreateOptions['images'][number] | undefined): string | null =>
   image && (flavor.ramMb < image.minRamMb || (flavor.diskGb > 0 && flavor.diskGb < image.minDiskGb))

@@ -84,7 +84,7 @@ export function CreatePlacement({ form, options, onNewGroup }: CreateExtrasProps
           {...form.getInputProps('groupId')}
         />
         <Button variant="default" onClick={onNewGroup}>
-          {t('New group')}
+          {t('Create server group')}
         </Button>
       </Group>
       {options.hosts.length > 0 && (

@@ -16,9 +16,9 @@ import { QuotaShortfalls } from '../choices/quota-shortfalls.tsx'
 import { CreateFirstBoot, CreateLabels, CreatePlacement } from './create-extras.tsx'
 import { formProblems, type CreateForm } from './create-form.ts'
 import { CreateReview } from './create-review.tsx'
-import { fitOf } from './flavor-fit.ts'
+import { fitOf } from '../choices/flavor-fit.ts'
 import { flavorRoomQuery } from './flavor-room-query.ts'
-import { FlavorTable } from './flavor-table.tsx'
+import { FlavorTable } from '../choices/flavor-table.tsx'
 import { ImageChoice } from './image-choice.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { NetworkCards } from './network-cards.tsx'
@@ -255,7 +255,7 @@ function Access({ form, options, onNewKey }: FieldsProps & { onNewKey: () => voi
           {...form.getInputProps('keyName')}
         />
         <Button variant="default" onClick={onNewKey}>
-          {t('New key pair')}
+          {t('Create key pair')}
         </Button>
       </Group>
       <PasswordInput

@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { IconLock } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useLocation, useSearchParams } from 'react-router'
+import { reasonInWords } from '#shared/reasons'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import { EmptyState } from '#ui/empty-state'
 import { t } from '#ui/i18n'
@@ -47,7 +48,7 @@ function ForMembers() {
       <EmptyState
         icon={<IconLock />}
         title={t('You may not create servers in this project')}
-        text={t('Creating a server requires the member role in this project. You may look at everything in it.')}
+        text={reasonInWords('members-only')}
       >
         <LinkButton to={paths.servers()} variant="default">
           {t('Servers')}

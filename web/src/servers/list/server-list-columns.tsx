@@ -25,7 +25,7 @@ export const serverColumns: readonly ListColumn<ServerRow>[] = [
     id: 'status',
     header: t('Status'),
     sortKey: 'vm_state',
-    width: 148,
+    width: 164,
     cell: (server) => <ServerStatus server={server} />,
     value: ({ status }) => status,
   },

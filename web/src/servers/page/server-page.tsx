@@ -1,10 +1,11 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Suspense } from 'react'
 import { Outlet, useLocation, useParams } from 'react-router'
-import { RefusalError, type CommandName, type ServerPage as Page } from '#shared/bff'
+import { RefusalError, type CommandName, type ServerAction, type ServerPage as Page } from '#shared/bff'
 import type { Paths } from '#shared/paths'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import { ServerLock, ServerStatus } from '#shared/server-columns'
+import { stepWord } from '#shared/step-words'
 import { t } from '#ui/i18n'
 import { LoadingPart } from '#ui/loading'
 import { showRefusal } from '#ui/show-refusal'
@@ -51,7 +52,6 @@ function LoadedServer({ data }: { data: Page }) {
   })
   const isOverview = useLocation().pathname.replace(/\/$/, '') === paths.server(server.id)
   const sought = isOverview ? likely : [...noticedActions(server), ...likely]
-  const running = log[0]?.outcome === 'running' ? log[0].steps.length : 0
   return (
     <>
       <TitleBar
@@ -62,7 +62,7 @@ function LoadedServer({ data }: { data: Page }) {
         title={server.name}
         status={
           <>
-            <ServerStatus server={server} {...(running > 0 ? { step: running } : {})} />
+            <ServerStatus server={server} step={currentStep(log[0])} />
             <ServerLock server={server} />
           </>
         }
@@ -80,4 +80,10 @@ function LoadedServer({ data }: { data: Page }) {
       {actions.dialogs}
     </>
   )
+}
+
+/** The step that an action has come to, by the word that its list of steps has for it. */
+function currentStep(action: ServerAction | undefined): { nth: number; word: string } | undefined {
+  const step = action?.outcome === 'running' ? action.steps.at(-1) : undefined
+  return step && { nth: action!.steps.length, word: stepWord(step.name) }
 }

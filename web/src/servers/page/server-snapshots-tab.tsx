@@ -6,6 +6,7 @@ import { useDeletion } from '#list/use-deletion'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
 import { imageStatusLook } from '#shared/image-status'
+import { memberRefusal } from '#shared/reasons'
 import { type Scope, useBff, usePaths, useScope } from '#shared/scope'
 import { ActionsMenu, type MenuAction } from '#ui/actions-menu'
 import { DataTable, type Column } from '#ui/data-table'
@@ -87,7 +88,7 @@ function useSnapshotDeletion() {
 
 /** Why this person cannot delete the image now. */
 function deletionRefusal(scope: Scope, { owner, protected: isProtected }: ImageView): string | undefined {
-  if (!scope.isMember && !scope.isAdmin) return t('Your role in this project lets you look only.')
+  if (!scope.isMember && !scope.isAdmin) return memberRefusal(scope)
   if (!scope.isAdmin && scope.kind === 'project' && owner !== scope.id) return t('It belongs to another project.')
   return isProtected ? t('It is protected. Remove the protection first.') : undefined
 }

@@ -1,4 +1,4 @@
-import { Select, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { CreateOptions } from '#shared/bff'
 import { DataTable, type Column } from '#ui/data-table'
@@ -7,7 +7,8 @@ import { formatGb, formatMb, formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 import { QuotaShortfalls } from '../../choices/quota-shortfalls.tsx'
 import type { ActionFormProps } from '../action-form.ts'
-import { flavorChoice } from '../../choices/flavor-choices.ts'
+import { fitOfResize } from '../../choices/flavor-fit.ts'
+import { FlavorTable } from '../../choices/flavor-table.tsx'
 import { costOfResize, quotaShortfalls } from '../../choices/quota-cost.ts'
 import { useCreateOptions } from '../../choices/use-create-options.ts'
 
@@ -24,19 +25,20 @@ export function ServerResizeForm({ server, dialog: state, onCommand }: ActionFor
     <FormDialog
       {...dialog}
       title={t('Resize {{name}}', { name: server.name })}
+      size="lg"
       submitLabel={t('Resize')}
       refusal={shortfalls.join(' ') || undefined}
       onSubmit={form.onSubmit(({ flavorId }) => onCommand({ action: 'resize', flavorId: flavorId ?? '' }))}
     >
-      <Select
-        label={t('Flavor')}
-        placeholder={t('Choose a flavor')}
-        allowDeselect={false}
-        searchable
-        data-autofocus
-        data={flavorChoices(options, server.flavor)}
-        {...form.getInputProps('flavorId')}
-      />
+      {options && (
+        <FlavorTable
+          flavors={options.flavors}
+          fitOf={(one) => fitOfResize(one, server.flavor, options.quota)}
+          value={form.getValues().flavorId}
+          onChange={(id) => form.setFieldValue('flavorId', id)}
+          error={form.errors['flavorId'] as string | undefined}
+        />
+      )}
       {flavor && <Changes from={server.flavor} to={flavor} />}
       <QuotaShortfalls shortfalls={shortfalls} />
       <Text size="sm" c="dimmed">
@@ -77,12 +79,3 @@ const columns: Column<Change>[] = [
   { header: t('Current'), cell: ({ before }) => before },
   { header: t('New'), cell: ({ before, after }) => (before === after ? t('unchanged') : <b>{after}</b>) },
 ]
-
-/** The current flavor and those with a smaller disk cannot be chosen, and say why. */
-const flavorChoices = (options: CreateOptions | undefined, now: Size) =>
-  (options?.flavors ?? []).map((flavor) =>
-    flavorChoice(
-      flavor,
-      flavor.name === now.name ? t('current flavor') : flavor.diskGb < now.diskGb ? t('disk too small') : null,
-    ),
-  )

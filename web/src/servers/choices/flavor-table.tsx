@@ -1,3 +1,4 @@
+import './choice.css'
 import { Checkbox, Group, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -85,7 +86,7 @@ interface FlavorRowProps {
 }
 
 function FlavorRow({ flavor, fit, isChosen, onChoose }: FlavorRowProps) {
-  const isDisabled = fit.kind === 'too-small'
+  const isDisabled = fit.kind === 'impossible'
   const fitId = `fit-${flavor.id}`
   const extra = extraOf(flavor)
   return (

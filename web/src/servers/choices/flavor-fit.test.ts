@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { CreateOptions } from '#shared/bff'
-import { extraOf, fitOf, flavorsFound, type Flavor } from './flavor-fit.ts'
+import type { CreateOptions, Quota } from '#shared/bff'
+import { extraOf, fitOf, fitOfResize, flavorsFound, type Flavor } from './flavor-fit.ts'
 
 const flavor = (more: Partial<Flavor> = {}): Flavor => ({
   id: 'f',
@@ -35,7 +35,7 @@ test('what does not says why: the image first, then the quota, then the hosts', 
   const room = { hosts: 0, reasons: { 'needs 2 GB of memory, has 512 MB': 2 } }
   const large = image({ minRamMb: 4096 })
   expect(fitOf(flavor(), { image: large, quota, count: 3, room })).toMatchObject({
-    kind: 'too-small',
+    kind: 'impossible',
     why: expect.stringContaining('4 GB'),
   })
   expect(fitOf(flavor(), { ...asked, count: 3, room })).toMatchObject({
@@ -47,6 +47,19 @@ test('what does not says why: the image first, then the quota, then the hosts', 
     word: 'No room now',
     why: 'No host has room for it now. 2 hosts: needs 2 GB of memory, has 512 MB.',
   })
+})
+
+test('a server is resized to what is another flavor, has no smaller disk, and is within the quota', () => {
+  const now = flavor({ name: 'm1.tiny', diskGb: 10 })
+  const fit = (more: Partial<Flavor>, of: Quota = quota) => fitOfResize(flavor(more), now, of)
+  expect(fit({ name: 'm1.large' })).toMatchObject({ kind: 'fits' })
+  expect(fit({ name: 'm1.tiny' })).toMatchObject({ kind: 'impossible', word: 'Current' })
+  expect(fit({ name: 'm1.flat', diskGb: 5 })).toMatchObject({
+    kind: 'impossible',
+    why: 'The disk cannot become smaller than 10 GB.',
+  })
+  const full = { ...quota, vcpus: { used: 10, limit: 10 } }
+  expect(fit({ name: 'm1.large', vcpus: 4 }, full)).toMatchObject({ kind: 'over-quota' })
 })
 
 test('what a flavor has besides is one line', () => {

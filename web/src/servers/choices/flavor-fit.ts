@@ -1,8 +1,8 @@
 import type { CreateOptions, Quota } from '#shared/bff'
 import { formatGb, formatMb } from '#ui/format'
 import { t } from '#ui/i18n'
-import { tooSmallFor } from '../choices/flavor-choices.ts'
-import { costOf, quotaShortfalls } from '../choices/quota-cost.ts'
+import { tooSmallFor } from './flavor-choices.ts'
+import { costOf, costOfResize, quotaShortfalls } from './quota-cost.ts'
 
 export type Flavor = CreateOptions['flavors'][number]
 
@@ -12,12 +12,15 @@ export interface Room {
   reasons: Readonly<Record<string, number>>
 }
 
-/** Whether servers of a flavor can be made; `why` is a sentence where they cannot, or not now. */
+/** Whether servers of a flavor can be made; `why` is a sentence where they cannot, or not now. What cannot be is not chosen. */
 export interface Fit {
-  kind: 'fits' | 'too-small' | 'over-quota' | 'no-room'
+  kind: 'fits' | 'impossible' | 'over-quota' | 'no-room'
   word: string
   why: string | null
 }
+
+/** The size that a server has before it is resized. */
+type ResizeFrom = Pick<Flavor, 'name' | 'vcpus' | 'ramMb' | 'diskGb'>
 
 interface Asked {
   image: CreateOptions['images'][number] | undefined
@@ -29,12 +32,26 @@ interface Asked {
 
 /** Whether `count` servers of `flavor` fit: into the image's demands, the quota, and on a host. */
 export function fitOf(flavor: Flavor, { image, quota, count, room }: Asked): Fit {
-  if (tooSmallFor(flavor, image)) return { kind: 'too-small', word: t('Too small'), why: demandsOf(image!) }
+  if (tooSmallFor(flavor, image)) return { kind: 'impossible', word: t('Too small'), why: demandsOf(image!) }
   const [shortfall] = quotaShortfalls(quota, costOf(flavor, count))
-  if (shortfall) return { kind: 'over-quota', word: t('Over quota'), why: shortfall }
+  if (shortfall) return overQuota(shortfall)
   if (room?.hosts === 0) return { kind: 'no-room', word: t('No room now'), why: reasonOf(room) }
-  return { kind: 'fits', word: t('Fits'), why: null }
+  return fits
 }
+
+/** Whether a server that is now as `now` says can become one of `flavor`: not the same, not with a smaller disk, within the quota. */
+export function fitOfResize(flavor: Flavor, now: ResizeFrom, quota: Quota): Fit {
+  if (flavor.name === now.name) return { kind: 'impossible', word: t('Current'), why: t('It is the current flavor.') }
+  if (flavor.diskGb < now.diskGb) {
+    const why = t('The disk cannot become smaller than {{size}}.', { size: formatGb(now.diskGb) })
+    return { kind: 'impossible', word: t('Too small'), why }
+  }
+  const [shortfall] = quotaShortfalls(quota, costOfResize(now, flavor))
+  return shortfall ? overQuota(shortfall) : fits
+}
+
+const fits: Fit = { kind: 'fits', word: t('Fits'), why: null }
+const overQuota = (why: string): Fit => ({ kind: 'over-quota', word: t('Over quota'), why })
 
 /** What an image demands of a flavor. */
 function demandsOf({ minRamMb, minDiskGb }: NonNullable<Asked['image']>): string {
