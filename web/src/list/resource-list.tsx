@@ -153,7 +153,13 @@ function AddressedList<Row extends object>(list: ListDescriptor<Row>) {
         onClear={() => change({ q: null })}
       >
         {isPhone ? (
-          <ListCards list={list} table={table} isAll={selection.isAll} isOlder={isDimmed} skeletons={page ? 0 : 6} />
+          <ListCards
+            list={list}
+            table={table}
+            isAll={selection.isAll}
+            isOlder={isDimmed}
+            skeletons={page || queryError ? 0 : 6}
+          />
         ) : (
           <ListTable
             list={list}
@@ -161,7 +167,7 @@ function AddressedList<Row extends object>(list: ListDescriptor<Row>) {
             density={density}
             isAll={selection.isAll}
             isOlder={isDimmed}
-            skeletons={page ? 0 : 10}
+            skeletons={page || queryError ? 0 : 10}
             showRow={showRow}
           />
         )}

@@ -52,7 +52,7 @@ export function FormDialog(props: FormDialogProps) {
         <Stack>
           {props.children}
           {props.error && <ErrorNotice error={props.error} />}
-          <Group justify="flex-end">
+          <Group justify="flex-end" className="form-foot">
             <Button
               variant="default"
               onClick={props.stop?.onClick ?? props.onClose}

@@ -30,7 +30,9 @@ export function FlavorTable({ flavors, fitOf, value, onChange, error }: FlavorTa
     .map((flavor) => ({ flavor, fit: fitOf(flavor) }))
     .filter(({ flavor, fit }) => !isFittingOnly || fit.kind === 'fits' || flavor.id === value)
   const chosen = flavors.find(({ id }) => id === value)
-  const why = chosen && fitOf(chosen).why
+  const chosenFit = chosen && fitOf(chosen)
+  // Of the quota the form says more.
+  const why = chosenFit && chosenFit.kind !== 'over-quota' ? chosenFit.why : null
   return (
     <div className="choice" data-invalid={error !== undefined || undefined}>
       <Group gap="md" justify="space-between">

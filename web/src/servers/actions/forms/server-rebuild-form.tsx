@@ -1,6 +1,7 @@
-import { Alert, Checkbox, Select, Text, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { ServerCommand } from '#shared/bff'
+import { Banner } from '#ui/banner'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 import type { ActionFormProps } from '../action-form.ts'
@@ -45,11 +46,12 @@ export function ServerRebuildForm({ server, dialog: state, onCommand }: ActionFo
       isDangerous
       onSubmit={form.onSubmit((values) => onCommand(commandOf(values, server)))}
     >
-      <Alert color="red" variant="light" role="note">
-        <Text size="sm" c="var(--mantine-color-text)" className="break">
-          {t('Everything on the disk of {{name}} is lost. Its ID and addresses stay the same.', { name: server.name })}
-        </Text>
-      </Alert>
+      <Banner
+        tone="bad"
+        text={t('Everything on the disk of {{name}} is lost. Its ID and addresses stay the same.', {
+          name: server.name,
+        })}
+      />
       <Select
         label={t('Image')}
         searchable
