@@ -106,6 +106,18 @@ test('thirty creates in fourteen seconds cost eight reads at most', async () => 
   expect(reads.length).toBeLessThanOrEqual(8)
 })
 
+test('what comes after a rest is read at once, however often that was so before', async () => {
+  const { hear, reads, after } = await page()
+  for (let n = 0; n < 10; n++) {
+    const begunMs = Date.now()
+    hear(created(`n-${n}`))
+    await after(1)
+    expect(reads.at(-1)).toBe(begunMs)
+    hear({ id: `n-${n}`, patch: { status: 'ACTIVE' } })
+    await after(5_000)
+  }
+})
+
 test('while changes go on for long, they are read less often, and still at the end', async () => {
   const { hear, reads, after, has, sees } = await page()
   for (let n = 0; n < 1_200; n++) {

@@ -7,6 +7,8 @@ const everyMs = 2_000
 const longestMs = 10_000
 /** How many reads in a row come at the usual pace. */
 const atUsualPace = 3
+/** After so long without a change, the next one is the first of a row. */
+const restMs = 3_000
 /** While its answer is still to come, a query is not asked again; it is looked at this often. */
 const pollMs = 250
 
@@ -45,8 +47,9 @@ interface Pace {
   lastMs: number
   /** Whether it would have been read, had the page been seen. */
   isOwed: boolean
-  /** How many reads followed each other without a rest. */
+  /** How many reads the changes that came without a rest have had. */
   inRow: number
+  changedMs: number
 }
 
 /**
@@ -69,29 +72,30 @@ export function liveChanges(queryClient: QueryClient, sight: Sight = thisPage): 
   }
 
   function schedule(query: Query, isUrgent: boolean) {
-    const pace = paces.get(query.queryHash) ?? { dueMs: 0, lastMs: 0, isOwed: false, inRow: 0 }
+    const pace = paces.get(query.queryHash) ?? { dueMs: 0, lastMs: 0, isOwed: false, inRow: 0, changedMs: 0 }
     paces.set(query.queryHash, pace)
     const nowMs = Date.now()
+    if (nowMs - pace.changedMs > restMs) pace.inRow = 0
+    pace.changedMs = nowMs
     const last = Math.max(pace.lastMs, query.state.dataUpdatedAt)
     const waitMs = Math.min(longestMs, everyMs * 1.5 ** Math.max(0, pace.inRow - atUsualPace))
     const dueMs = Math.max(last + waitMs, isUrgent ? nowMs : nowMs + everyMs)
     if (pace.timer !== undefined && pace.dueMs <= dueMs) return
     clearTimeout(pace.timer)
     pace.dueMs = dueMs
-    pace.timer = setTimeout(() => read(query, pace, waitMs), dueMs - nowMs)
+    pace.timer = setTimeout(() => read(query, pace), dueMs - nowMs)
   }
 
-  function read(query: Query, pace: Pace, waitMs: number) {
+  function read(query: Query, pace: Pace) {
     pace.timer = undefined
     pace.isOwed = sight.isHidden()
     if (pace.isOwed || !query.isActive()) return
     if (query.state.fetchStatus !== 'idle') {
-      pace.timer = setTimeout(() => read(query, pace, waitMs), pollMs)
+      pace.timer = setTimeout(() => read(query, pace), pollMs)
       return
     }
-    const nowMs = Date.now()
-    pace.inRow = nowMs - pace.lastMs < 2 * waitMs ? pace.inRow + 1 : 0
-    pace.lastMs = nowMs
+    pace.inRow++
+    pace.lastMs = Date.now()
     void query.fetch().catch(() => undefined) // what failed is shown where it is used
   }
 
