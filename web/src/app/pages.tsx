@@ -12,28 +12,10 @@ import {
   IconTerminal2,
   IconUser,
   IconUsers,
-  type TablerIcon,
 } from '@tabler/icons-react'
-import type { ComponentType } from 'react'
 import { t } from '#ui/i18n'
-
-type Load = () => Promise<{ default: ComponentType }>
-
-/** A page that the router, the navigation, the palette and the breadcrumbs know from this list alone. */
-export interface Page {
-  /** Its address below that of its scope; '' is the scope's home. */
-  path: string
-  title: string
-  load: Load
-  /** Where it stands in the navigation; a page without a section is reached from others. */
-  section?: { heading: string | null; Icon: TablerIcon }
-  /** Words under which the palette finds it besides its title; only of pages whose address is whole. */
-  words?: readonly string[]
-  /** What of the page is an address of its own: its tabs. `path: ''` is what the page's own address shows. */
-  tabs?: readonly { path: string; title: string; load: Load }[]
-  /** It has a window of its own, without header and navigation. */
-  isBare?: boolean
-}
+import { adminPages } from './admin-pages.tsx'
+import type { Page } from './page.ts'
 
 const compute = t('Compute')
 
@@ -173,11 +155,6 @@ export const projectPages: readonly Page[] = [
     load: () => import('../access/access-page.tsx'),
   },
 ]
-
-/** The pages of administrators, at `/admin/…`: those of a project, which there show every project's, and their own. */
-export const adminPages: readonly Page[] = projectPages.filter(({ path }) =>
-  ['servers', 'activity', 'bulk/:id'].includes(path),
-)
 
 /** The pages of the person, at `/me/…`. */
 export const personPages: readonly Page[] = [

@@ -26,7 +26,8 @@ import { useMaybeScope } from '#shared/scope'
 import { slugIn, useSession } from '#shared/session'
 import { t } from '#ui/i18n'
 import { readWish, type ServerWord, stillMeant } from './palette-words.ts'
-import { type Page, pagesOf, personPages } from './pages.tsx'
+import type { Page } from './page.ts'
+import { pagesOf, personPages } from './pages.tsx'
 import { startOf } from './sections.ts'
 
 interface PaletteProps {

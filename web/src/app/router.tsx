@@ -3,7 +3,9 @@ import { createBrowserRouter, type RouteObject } from 'react-router'
 import { Loading } from '#ui/loading'
 import { ErrorPage } from './error-page.tsx'
 import { AdminFrame, BareProjectFrame, PersonFrame, ProjectFrame } from './frame.tsx'
-import { adminPages, type Page, personPages, projectPages } from './pages.tsx'
+import { adminPages } from './admin-pages.tsx'
+import type { Page } from './page.ts'
+import { personPages, projectPages } from './pages.tsx'
 import { OldAddress, SignedIn, SignInAddress, Start } from './signed-in.tsx'
 
 /** A page that is loaded as a chunk of its own; asked for twice, since a browser drops what it loads when its network changes. */

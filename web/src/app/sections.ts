@@ -1,7 +1,8 @@
 import type { TablerIcon } from '@tabler/icons-react'
 import { paths } from '#shared/paths'
 import { useMaybeScope, type Scope } from '#shared/scope'
-import { type Page, pagesOf, personPages } from './pages.tsx'
+import type { Page } from './page.ts'
+import { pagesOf, personPages } from './pages.tsx'
 
 /** A page that the navigation leads to. */
 export interface SectionPage {

@@ -1,7 +1,7 @@
 import { useMatches } from 'react-router'
 import { useMaybeScope } from '#shared/scope'
 import { t } from '#ui/i18n'
-import type { Page } from './pages.tsx'
+import type { Page } from './page.ts'
 
 /** What the title of the browser's tab ends with: the page and its tab, the project, the product. */
 export function useTitleEnd(): string[] {

@@ -55,3 +55,30 @@ export const paths = {
   provider: (id: string, back?: string) => withBack(`/bff/session/oidc/${id}/start`, back),
   go: (what: string) => `/go/${encodeURIComponent(what)}`,
 } as const
+
+const atAdmin = (...parts: string[]) => ['/admin', ...parts.map(encodeURIComponent)].join('/')
+
+/** The addresses of the pages that only administrators have; those that projects have too are in `pathsIn`. */
+export const adminPaths = {
+  hosts: () => atAdmin('hosts'),
+  host: (name: string) => atAdmin('hosts', name),
+  placement: () => atAdmin('placement'),
+  fit: () => atAdmin('placement', 'fit'),
+  flavors: () => atAdmin('flavors'),
+  flavor: (id: string) => atAdmin('flavors', id),
+  aggregates: () => atAdmin('aggregates'),
+  aggregate: (id: number | string) => atAdmin('aggregates', String(id)),
+  migrations: () => atAdmin('migrations'),
+  projects: () => atAdmin('projects'),
+  project: (id: string) => atAdmin('projects', id),
+  users: () => atAdmin('users'),
+  user: (id: string) => atAdmin('users', id),
+  groups: () => atAdmin('groups'),
+  group: (id: string) => atAdmin('groups', id),
+  roles: () => atAdmin('roles'),
+  domains: () => atAdmin('domains'),
+  domain: (id: string) => atAdmin('domains', id),
+  quotas: () => atAdmin('quotas'),
+  usage: () => atAdmin('usage'),
+  system: () => atAdmin('system'),
+} as const

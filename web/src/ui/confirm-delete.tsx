@@ -9,12 +9,14 @@ interface ConfirmDeleteProps {
   name: string | null
   /** What happens then, after its name. */
   consequence: string
+  /** Whether its name has to be typed first: much is lost, or many are concerned. */
+  isTyped?: boolean
   onDelete: () => Promise<unknown>
   onClose: () => void
 }
 
 /** Confirms that something is to be deleted, with its name and the consequence. A refusal is shown in the dialog. */
-export function ConfirmDelete({ kind, name, consequence, onDelete, onClose }: ConfirmDeleteProps) {
+export function ConfirmDelete({ kind, name, consequence, isTyped = false, onDelete, onClose }: ConfirmDeleteProps) {
   const remove = useMutation({ mutationFn: onDelete, onSuccess: onClose })
   const close = () => {
     remove.reset()
@@ -30,6 +32,7 @@ export function ConfirmDelete({ kind, name, consequence, onDelete, onClose }: Co
       isPending={remove.isPending}
       error={remove.error}
       isDangerous
+      typed={isTyped && name !== null ? name : undefined}
     >
       <b>{name}</b> {consequence}
     </Confirm>

@@ -1,6 +1,7 @@
-import { Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Text, TextInput } from '@mantine/core'
+import { useState, type ReactNode } from 'react'
 import { FormDialog, type DialogState } from './form-dialog.tsx'
+import { t } from './i18n.ts'
 
 interface ConfirmProps extends DialogState {
   /** The question, with the name of what it is about. */
@@ -12,15 +13,37 @@ interface ConfirmProps extends DialogState {
   onConfirm: () => void
   /** It destroys something. */
   isDangerous?: boolean
+  /** What has to be typed first, where much is lost or many are concerned: the name of the thing. */
+  typed?: string | undefined
 }
 
 /** Confirms something that cannot be undone, with its consequence. A refusal is shown in the dialog. */
-export function Confirm({ children, onConfirm, ...dialog }: ConfirmProps) {
+export function Confirm({ children, onConfirm, typed, ...dialog }: ConfirmProps) {
+  const [given, setGiven] = useState('')
+  const isTyped = typed === undefined || given.trim() === typed
+  const close = () => {
+    setGiven('')
+    dialog.onClose()
+  }
   return (
-    <FormDialog {...dialog} onSubmit={onConfirm}>
+    <FormDialog
+      {...dialog}
+      onClose={close}
+      onSubmit={onConfirm}
+      refusal={isTyped ? undefined : t('Type {{name}} to confirm.', { name: typed })}
+    >
       <Text size="sm" className="break" component="div">
         {children}
       </Text>
+      {typed !== undefined && (
+        <TextInput
+          label={t('Type {{name}} to confirm', { name: typed })}
+          autoComplete="off"
+          spellCheck={false}
+          value={given}
+          onChange={(event) => setGiven(event.currentTarget.value)}
+        />
+      )}
     </FormDialog>
   )
 }

@@ -1,0 +1,20 @@
+import type { TablerIcon } from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+
+type Load = () => Promise<{ default: ComponentType }>
+
+/** A page that the router, the navigation, the palette and the breadcrumbs know from this list alone. */
+export interface Page {
+  /** Its address below that of its scope; '' is the scope's home. */
+  path: string
+  title: string
+  load: Load
+  /** Where it stands in the navigation; a page without a section is reached from others. */
+  section?: { heading: string | null; Icon: TablerIcon }
+  /** Words under which the palette finds it besides its title; only of pages whose address is whole. */
+  words?: readonly string[]
+  /** What of the page is an address of its own: its tabs. `path: ''` is what the page's own address shows. */
+  tabs?: readonly { path: string; title: string; load: Load }[]
+  /** It has a window of its own, without header and navigation. */
+  isBare?: boolean
+}
