@@ -137,3 +137,16 @@ test('who leaves the page instead of signing in again is asked about the filled 
   ])
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })
+
+test('a browser whose clock is hours ahead is not signed out for that', async ({ page, cloud, project }) => {
+  await page.addInitScript(() => {
+    const now = Date.now.bind(Date)
+    Date.now = () => now() + 5 * 3_600_000
+  })
+  await isSignedInAsMember(page, cloud, project)
+  // It is looked whenever the page is shown.
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await expect(page.getByRole('heading', { name: 'Home' })).toBeVisible()
+  await expect(over(page)).toBeHidden()
+  await expect(page.getByRole('status').filter({ hasText: /You will be signed out/ })).toBeHidden()
+})

@@ -96,6 +96,8 @@ function sessionView({ user, expiresAt, signedInAt }: Person, projects: readonly
     user,
     expiresAt,
     signedInAt,
+    /** What the cloud's clock says: that of the browser may be wrong. */
+    readAt: new Date().toISOString(),
     projects: projects.map(({ id, name, domainId, roles }) => ({
       id,
       name,

@@ -86,6 +86,7 @@ const givenOtherwise: Readonly<Partial<Record<CommandKind, string>>> = {
   'guest-diagnostics': 'a request of an administrator',
   'snapshot-discard': 'the way back of a snapshot; its failure is logged',
   'console-log': 'a request, below',
+  'image-cache': 'the images of an aggregate, for administrators; its failure is logged',
 }
 
 test('every command of a host is given by a flow, or it is said by whom', () => {

@@ -128,6 +128,20 @@ const writings: Readonly<Record<string, Writing>> = {
     write: (body) => ask('POST /os-server-groups', body),
     read: async ({ body }) => (await ask(`GET /os-server-groups/${body.server_group.id}`)).body.server_group,
   },
+  'POST /os-aggregates': {
+    base: () => ({ aggregate: { name: `aggregate-${Math.random()}` } }),
+    write: (body) => ask('POST /os-aggregates', body),
+    read: async ({ body }) => readAggregate(body.aggregate.id),
+  },
+  'PUT /os-aggregates/:id': {
+    base: () => ({ aggregate: {} }),
+    async write(body) {
+      const { id } = (await ask('POST /os-aggregates', { aggregate: { name: `aggregate-${Math.random()}` } })).body
+        .aggregate
+      return ask(`PUT /os-aggregates/${id}`, body)
+    },
+    read: async ({ body }) => readAggregate(body.aggregate.id),
+  },
   'PUT /os-services/:id': {
     base: () => ({}),
     write: async (body) => ask(`PUT /os-services/${(await theService())['id']}`, body),
@@ -152,6 +166,8 @@ const writings: Readonly<Record<string, Writing>> = {
   'PUT /os-quota-sets/:project': quota('set', 'quota_set', '2.35'),
   'PUT /os-quota-class-sets/:name': quota('class', 'quota_class_set', '2.49'),
 }
+
+const readAggregate = async (id: number) => (await ask(`GET /os-aggregates/${id}`)).body.aggregate as Fields
 
 const theService = async () => (await ask('GET /os-services')).body.services[0] as Fields
 
@@ -275,6 +291,14 @@ const written: Readonly<Record<string, readonly Written[]>> = {
     ['server_group.policy', 'affinity'],
     ['server_group.rules.max_server_per_host', 3, { rules: { max_server_per_host: 3 } }],
   ],
+  'POST /os-aggregates': [
+    ['aggregate.name', 'fast disks'],
+    ['aggregate.availability_zone', 'east'],
+  ],
+  'PUT /os-aggregates/:id': [
+    ['aggregate.name', 'faster disks'],
+    ['aggregate.availability_zone', 'west'],
+  ],
   'PUT /os-services/:id': [
     ['', { status: 'disabled' }, { status: 'disabled' }],
     ['status', 'enabled'],
@@ -317,6 +341,7 @@ const ofTemplates = [
 ].join(' ')
 
 const elsewhere: readonly (readonly [at: RegExp, attributes: string, where: string])[] = [
+  [/os-aggregates/, 'add_host.host remove_host.host set_metadata.metadata cache[].id', 'compute-aggregates'],
   [/bulk-actions$/, 'action servers[] query all_tenants', 'compute-bulk-actions'],
   [/server-templates/, ofTemplates, 'compute-server-templates'],
   [/^POST \/servers$/, 'server.networks[].tag', 'compute-create-options'],

@@ -25,6 +25,8 @@ const routeOf = (page: Page): RouteObject => ({
 const tabRoute = ({ path, title, load }: NonNullable<Page['tabs']>[number]): RouteObject => ({
   ...(path === '' ? { index: true } : { path }),
   lazy: lazily(load),
+  // What fails in a tab leaves the head of its page, and the way to the other tabs.
+  ErrorBoundary: ErrorPage,
   handle: { title },
 })
 

@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { call, personBff, type SessionView } from '#shared/bff'
-import { sessionChannel, sessionIsOver, sessionQuery, tellTabs } from '#shared/session'
+import { cloudNowMs, sessionChannel, sessionIsOver, sessionQuery, tellTabs } from '#shared/session'
 import { formatTime } from '#ui/format'
 import { t } from '#ui/i18n'
 import { hideNotice, showNotice } from '#ui/notices'
@@ -22,14 +22,14 @@ export function SessionKeeper({ session }: { session: SessionView }) {
   const announce = useEffectEvent(() => tellTabs(expiresAt))
   useEffect(() => announce(), [])
   useEffect(() => {
-    lastActive.current ||= Date.now() // a page that was just opened was opened by somebody
+    lastActive.current ||= cloudNowMs() // a page that was just opened was opened by somebody
     const channel = new BroadcastChannel(sessionChannel)
     const isNow = (next: string) => {
       hideNotice(noticeId)
       queryClient.setQueryData(sessionQuery.queryKey, (known) => known && { ...known, expiresAt: next })
     }
     const expiresMs = Date.parse(expiresAt)
-    let lastRenewal = Date.now()
+    let lastRenewal = cloudNowMs()
     let isLongest = false
     const renew = async () => {
       const renewed = await call(personBff.session.renewal.$post()).catch(() => undefined)
@@ -38,12 +38,12 @@ export function SessionKeeper({ session }: { session: SessionView }) {
         isNow(renewed.expiresAt)
         return tellTabs(renewed.expiresAt)
       }
-      isLongest = isNearEnd({ nowMs: Date.now(), expiresMs })
+      isLongest = isNearEnd({ nowMs: cloudNowMs(), expiresMs })
       look()
     }
     const look = () => {
       const step = nextStep({
-        nowMs: Date.now(),
+        nowMs: cloudNowMs(),
         expiresMs,
         lastActiveMs: lastActive.current,
         lastRenewalMs: lastRenewal,
@@ -53,10 +53,10 @@ export function SessionKeeper({ session }: { session: SessionView }) {
       if (step === 'warn of the end') return warn(expiresAt)
       if (step === 'warn') return warn(expiresAt, () => void renew())
       if (step !== 'renew') return
-      lastRenewal = Date.now()
+      lastRenewal = cloudNowMs()
       void renew()
     }
-    const active = () => (lastActive.current = Date.now())
+    const active = () => (lastActive.current = cloudNowMs())
     channel.addEventListener('message', ({ data }) => isNow(String(data)))
     for (const event of ['pointerdown', 'keydown'] as const) window.addEventListener(event, active, { passive: true })
     const timer = setInterval(look, 10_000)

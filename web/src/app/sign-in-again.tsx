@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent } from 'react'
 import { call, personBff, type SessionView } from '#shared/bff'
 import { paths } from '#shared/paths'
 import { ProviderButtons } from '#shared/provider-buttons'
-import { sessionChannel, sessionIsOver, sessionQuery, tellTabs, useSessionIsOver } from '#shared/session'
+import { sessionChannel, sessionIsOver, sessionQuery, tellTabs, useSessionIsOver, withClock } from '#shared/session'
 import { SignInForm } from '#shared/sign-in-form'
 import { t } from '#ui/i18n'
 
@@ -19,7 +19,7 @@ export function SignInAgain({ user, onSomebodyElse }: SignInAgainProps) {
   const isOver = useSessionIsOver()
   const goOn = async (session: SessionView) => {
     if (session.user.id !== user.id) return onSomebodyElse()
-    queryClient.setQueryData(sessionQuery.queryKey, session)
+    queryClient.setQueryData(sessionQuery.queryKey, withClock(session))
     sessionIsOver(false)
     await queryClient.invalidateQueries()
   }

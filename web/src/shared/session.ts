@@ -8,15 +8,28 @@ import { slugOf } from './project-slug.ts'
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal, client }) =>
-    call(personBff.session.$get({}, { init: { signal } })).catch((error: unknown) => {
-      // Where nothing has been shown yet there is nothing to go on with: one signs in anew.
-      const isOver = error instanceof RefusalError && error.status === 401
-      if (isOver && !client.getQueryData(['session'])) return null
-      throw error
-    }),
+    call(personBff.session.$get({}, { init: { signal } }))
+      .then((session) => session && withClock(session))
+      .catch((error: unknown) => {
+        // Where nothing has been shown yet there is nothing to go on with: one signs in anew.
+        const isOver = error instanceof RefusalError && error.status === 401
+        if (isOver && !client.getQueryData(['session'])) return null
+        throw error
+      }),
   staleTime: 60_000,
   meta: { staleAfter: [{ topic: 'project' }] },
 })
+
+let aheadMs = 0
+
+/** Milliseconds since 1970 by the cloud's clock, as far as its last word on the session tells: a session ends by that one. */
+export const cloudNowMs = (): number => Date.now() - aheadMs
+
+/** `session`, which was just answered; from now on its clock is the cloud's. */
+export function withClock(session: SessionView): SessionView {
+  aheadMs = Date.now() - Date.parse(session.readAt)
+  return session
+}
 
 /** Who is signed in, for pages that require it. */
 export function useSession(): SessionView {

@@ -30,6 +30,7 @@ const words: Readonly<Record<string, string>> = {
   setPassword: t('Changing the password'),
   snapshot: t('Creating a snapshot'),
   upload: t('Uploading the image'),
+  fetch: t('Fetching the images'),
   rotate: t('Deleting old backups'),
   wait: t('Waiting for other actions'),
   guest: t('Removing the guest'),
