@@ -139,7 +139,7 @@ test('a port keeps the address that one chooses, and its network and subnet stay
   await expect(address).toHaveAccessibleDescription(/10\.1\.0\.300 is not an IPv4 address\./)
   await address.fill('10.9.0.5')
   await form.getByRole('button', { name: 'Create port' }).click()
-  await expect(form.getByRole('alert')).toContainText(/10\.9\.0\.5 is not a valid IP for any of the subnets/)
+  await expect(address).toHaveAccessibleDescription(/10\.9\.0\.5 is not a valid IP for any of the subnets/)
   await address.fill('10.1.0.77')
   await form.getByRole('button', { name: 'Create port' }).click()
   await expect(form).toBeHidden()
