@@ -1,4 +1,4 @@
-import type { EmbeddedFlavor } from '#domain/server/server'
+import type { EmbeddedFlavor, Server } from '#domain/server/server'
 import type { Agents } from '#agent/commands/command-contract'
 import type { IdentityService } from '#services/identity/identity-service'
 import type { ImageService } from '#services/image/image-service'
@@ -22,6 +22,34 @@ export interface FlavorRoom {
   reasons: Readonly<Record<string, number>>
 }
 
+/** What of a server decides where it can run. */
+export type PlannedServer = Pick<
+  Server,
+  'flavor' | 'projectId' | 'imageProperties' | 'pinnedZone' | 'schedulerHints' | 'serverGroupId'
+>
+
+interface RuleRefusal {
+  filter: string
+  because: string
+}
+
+/** What the scheduler says of all hosts, the first choice first. */
+export interface FitAnswer {
+  rules: readonly string[]
+  fits: number
+  hosts: readonly {
+    name: string
+    zone: string
+    rank: number | null
+    weight: number | null
+    fits: number
+    fullWhen: RuleRefusal | null
+    refusals: readonly RuleRefusal[]
+  }[]
+  /** What each host that does not fit is refused for first. */
+  rejections: readonly { because: string }[]
+}
+
 /** What the compute API stands on; `main` brings it. */
 export interface ComputeDeps {
   db: Database
@@ -41,6 +69,8 @@ export interface ComputeDeps {
   stepsOf: (flow: string) => readonly string[]
   /** How many hosts have room now for a project's server of each of these flavors, and why others have not. */
   roomFor: (flavors: readonly EmbeddedFlavor[], projectId: string | null) => Promise<readonly FlavorRoom[]>
+  /** Where such a server could run now, as the scheduler would choose, and why not elsewhere. Nothing is claimed. */
+  wouldFit: (server: PlannedServer, requestedHost: string | undefined) => Promise<FitAnswer>
   /** The other services' APIs, for what the compute API once answered in their stead. */
   peers: Readonly<Record<'image' | 'network', PeerService>>
   /** The policy rules that the operator has changed; the defaults are OpenStack's. */

@@ -1,6 +1,7 @@
 import type { Server } from '#domain/server/server'
 import { CloudError } from '#platform/errors'
 import { rebuildFilters } from '#scheduler/rebuild-filters'
+import { refusedHostsText } from '#scheduler/refused-hosts'
 import { countReasons, select } from '#scheduler/select'
 import type { Conductor } from './conductor.ts'
 import { hostStates } from './host-states.ts'
@@ -13,5 +14,7 @@ export async function assertFitsItsHost(
 ): Promise<void> {
   const hosts = (await hostStates(io)).filter(({ id }) => id === server.hostId)
   const { ranked, rejections } = select(requestOf(server, {}), hosts, rebuildFilters, [])
-  if (ranked.length === 0) throw new CloudError({ kind: 'no-valid-host', rejections: countReasons(rejections) })
+  if (ranked.length > 0) return
+  const detail = refusedHostsText(rejections)
+  throw new CloudError({ kind: 'no-valid-host', rejections: countReasons(rejections), detail })
 }

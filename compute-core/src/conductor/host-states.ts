@@ -1,8 +1,6 @@
 import type { PlacementService, ProviderUsage } from '#services/placement/placement-service'
 import { sharedReading } from '#platform/shared-reading'
-import type { ServerId } from '#platform/ids'
 import { hostAggregates } from '#scheduler/host-aggregates'
-import { diskGbOf, type HostRequest } from '#scheduler/host-request'
 import type { HostState, Stock } from '#scheduler/host-state'
 import { aggregatesByHost } from '#store/aggregate-store'
 import { hostLoads, listHosts } from '#store/host-store'
@@ -48,15 +46,6 @@ export function sharedHostStates(io: Reads): Promise<readonly HostState[]> {
   const read = readings.get(io.placement) ?? sharedReading(() => hostStates(io))
   readings.set(io.placement, read)
   return read()
-}
-
-/** Counts what `request` is about to take of `host`, so that not all who share a reading run for the same best host. */
-export function reckon(host: HostState, { flavor }: Pick<HostRequest, 'flavor'>, serverId: ServerId): void {
-  host.vcpu.used += flavor.vcpus
-  host.ramMb.used += flavor.ramMb
-  host.diskGb.used += diskGbOf({ flavor })
-  host.ioOps += 1
-  host.serverIds = [...host.serverIds, serverId]
 }
 
 function stock(provider: ProviderUsage | undefined, resourceClass: string): Stock {

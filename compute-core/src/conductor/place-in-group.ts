@@ -27,10 +27,10 @@ export function placeInGroup<T>(
   )
 }
 
-/** What the server's group wants; null once the group has been deleted. */
-async function groupRequestOf(
+/** What the server's group wants; null for none, and once the group has been deleted. */
+export async function groupRequestOf(
   io: Pick<Conductor, 'db' | 'placement'>,
-  { id, serverGroupId }: Server,
+  { id, serverGroupId }: Pick<Server, 'serverGroupId'> & Partial<Pick<Server, 'id'>>,
 ): Promise<GroupRequest | null> {
   const group = await findServerGroup(io.db, serverGroupId ?? '')
   if (!group) return null

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { accountOf, type CloudError } from '#platform/errors'
 import { newId } from '#platform/ids'
+import { readRefusedHosts } from '#scheduler/refused-hosts'
 import { addHostToAggregate } from '#store/aggregate-membership'
 import { changeAggregate, insertAggregate } from '#store/aggregate-store'
 import { conductorWorld } from '#test/conductor-world'
@@ -110,4 +112,18 @@ test("the metadata of aggregates decides where a project's servers go, and says 
   await expect(placeServer(world.io, server, {}, () => false)).rejects.toThrow('2 hosts: is kept for other projects')
   await keepFor(kept, server.projectId)
   expect((await placeServer(world.io, server, {})).hostName).toBe(kept)
+})
+
+test('administrators read which rules refuse which hosts, all of them; others how many for the first reason', async () => {
+  const world = await conductorWorld(db(), 2)
+  const { flavor } = await world.insertServer()
+  const server = await world.insertServer({ flavor: JSON.stringify({ ...flavor, vcpus: 99, ramMb: 99_000 }) })
+  const error = await placeServer(world.io, server, {}, () => false).catch((refused: CloudError) => refused)
+  const { sentence, detail } = accountOf(error as CloudError)
+  expect(sentence).toContain('2 hosts: needs 96.7 GB of memory')
+  expect(sentence).not.toContain('vCPUs')
+  // Hosts of other tests are in other zones.
+  expect(readRefusedHosts(detail!).map(({ rule }) => rule)).toEqual(
+    expect.arrayContaining(['AvailabilityZone', 'RamFilter', 'CpuFilter']),
+  )
 })

@@ -5,9 +5,13 @@ import { CloudError } from '#platform/errors'
 import type { HostId } from '#platform/ids'
 import { diskGbOf, hintedServers, type HostRequest } from '#scheduler/host-request'
 import { hostIsDown } from '#scheduler/filters/compute-filter'
+import { refusalsOf } from '#scheduler/explain'
+import type { HostState } from '#scheduler/host-state'
+import { reckon } from '#scheduler/reckon'
+import { refusedHostsText } from '#scheduler/refused-hosts'
 import { countReasons, select, type Selection } from '#scheduler/select'
 import type { Conductor } from './conductor.ts'
-import { hostStates, reckon, sharedHostStates } from './host-states.ts'
+import { hostStates, sharedHostStates } from './host-states.ts'
 import { claimInTurn } from './in-turn.ts'
 import { placeInGroup } from './place-in-group.ts'
 
@@ -40,11 +44,12 @@ async function chooseAndClaim(
   request: HostRequest,
   isStarting: () => boolean,
 ): Promise<Place> {
-  const hosts = await sharedHostStates(io)
+  const read = await sharedHostStates(io)
   // From here to the first `reckon` nothing may wait: the next one who shares the reading has to see it.
-  const shared = select(request, hosts)
+  const shared = select(request, read)
   // Others may have reckoned with room that they did not get in the end: nobody is refused for that.
-  const { ranked, rejections } = shared.ranked.length > 0 ? shared : await selectOnceHeard(io, request, isStarting)
+  const { ranked, rejections, hosts } =
+    shared.ranked.length > 0 ? { ...shared, hosts: read } : await selectOnceHeard(io, request, isStarting)
   for (const host of ranked) {
     const { id, name, zone } = host
     reckon(host, request, server.id)
@@ -52,10 +57,15 @@ async function chooseAndClaim(
     const wanted = { ...claim, resources: resourcesOf(request) }
     if (await claimInTurn(() => io.placement.claim(wanted))) return { hostId: id, hostName: name, zone }
   }
-  const reasons = { ...countReasons(rejections) }
-  if (ranked.length > 0) reasons['had room until others took it'] = ranked.length
-  throw new CloudError({ kind: 'no-valid-host', rejections: reasons })
+  const lost = ranked.map(({ name }) => ({ host: name, filter: 'Placement', because: 'had room until others took it' }))
+  const fitting = new Set(ranked)
+  const refused = hosts.filter((host) => !fitting.has(host))
+  const detail = refusedHostsText([...lost, ...everyRefusal(request, refused)])
+  throw new CloudError({ kind: 'no-valid-host', rejections: countReasons([...rejections, ...lost]), detail })
 }
+
+const everyRefusal = (request: HostRequest, hosts: readonly HostState[]) =>
+  hosts.flatMap((host) => refusalsOf(host, request).map((refusal) => ({ host: host.name, ...refusal })))
 
 /** How long a process that has just started may wait for its hosts' first heartbeat. */
 const justStarted = () => process.uptime() < 20
@@ -65,19 +75,22 @@ async function selectOnceHeard(
   io: Pick<Conductor, 'db' | 'placement' | 'settings'>,
   request: HostRequest,
   isStarting: () => boolean,
-): Promise<Selection> {
+): Promise<Selection & { hosts: readonly HostState[] }> {
   for (;;) {
     const hosts = await hostStates(io)
     const selection = select(request, hosts)
     const mayStillCome = hosts.length === 0 || selection.rejections.some(({ because }) => because === hostIsDown)
-    if (selection.ranked.length > 0 || !mayStillCome || !isStarting()) return selection
+    if (selection.ranked.length > 0 || !mayStillCome || !isStarting()) return { ...selection, hosts }
     await pause(200)
   }
 }
 
+/** What of a server decides which hosts will do. */
+export type PlacedServer = Pick<Server, 'flavor' | 'projectId' | 'imageProperties' | 'pinnedZone' | 'schedulerHints'>
+
 /** What a server needs of its host. */
 export const requestOf = (
-  { flavor, projectId, imageProperties, pinnedZone, schedulerHints }: Server,
+  { flavor, projectId, imageProperties, pinnedZone, schedulerHints }: PlacedServer,
   {
     requestedHost,
     avoidHosts = [],

@@ -8,6 +8,7 @@ import { networkApi } from '#services/network/api/network-api'
 import { placementApi } from '#services/placement/api/placement-api'
 import { stepsOf } from '#conductor/flows/all-flows'
 import { roomFor } from '#conductor/room-for'
+import { wouldFit } from '#conductor/would-fit'
 import type { Config } from '#platform/config'
 import type { Database } from '#platform/db/database'
 import type { Flows } from '#platform/flow/jobs'
@@ -48,6 +49,7 @@ export function mountApis({ config, db, services, flows, agents, policies, log }
     consoleUrl,
     stepsOf,
     roomFor: (flavors, projectId) => roomFor({ db, placement, settings: config }, flavors, projectId),
+    wouldFit: (server, requestedHost) => wouldFit({ db, placement, settings: config }, server, requestedHost),
     policy: policies['compute'],
   })
   const api = new Hono({ strict: false })

@@ -71,8 +71,13 @@ const unexpected = 'Something went wrong inside of the cloud. Try again; adminis
 const countedReasons = (rejections: Readonly<Record<string, number>>): string => {
   const reasons = Object.entries(rejections).toSorted(([, a], [, b]) => b - a)
   if (reasons.length === 0) return 'There is no host yet.'
-  return reasons.map(([reason, hosts]) => `${hosts} ${hosts === 1 ? 'host' : 'hosts'}: ${reason}`).join('; ') + '.'
+  const rest = reasons.slice(mostReasons).reduce((sum, [, hosts]) => sum + hosts, 0)
+  const told = [...reasons.slice(0, mostReasons), ...(rest > 0 ? [['other reasons', rest] as const] : [])]
+  return told.map(([reason, hosts]) => `${hosts} ${hosts === 1 ? 'host' : 'hosts'}: ${reason}`).join('; ') + '.'
 }
+
+/** Each host of a thousand may lack another amount: nobody reads them all. */
+const mostReasons = 20
 
 export const invalid = (message: string, field?: string) =>
   new CloudError(field === undefined ? { kind: 'invalid', message } : { kind: 'invalid', message, field })

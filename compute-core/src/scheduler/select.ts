@@ -33,7 +33,7 @@ import { softAffinityWeigher } from './weighers/soft-affinity-weigher.ts'
 import { softAntiAffinityWeigher } from './weighers/soft-anti-affinity-weigher.ts'
 
 /** The filters in the order they are asked: the first that refuses gives the reason, so what no amount can mend comes first. */
-const defaultFilters: readonly HostFilter[] = [
+export const defaultFilters: readonly HostFilter[] = [
   requestedHostFilter,
   avoidedHostFilter,
   computeFilter,
@@ -59,7 +59,7 @@ const defaultFilters: readonly HostFilter[] = [
 ]
 
 /** The reasons to prefer one host to another. */
-const defaultWeighers: readonly HostWeigher[] = [
+export const defaultWeighers: readonly HostWeigher[] = [
   ramWeigher,
   cpuWeigher,
   diskWeigher,

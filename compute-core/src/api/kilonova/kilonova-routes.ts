@@ -4,6 +4,7 @@ import { activityCountRoutes } from './activity/activity-count-routes.ts'
 import { activityRoutes } from './activity/activity-routes.ts'
 import { attentionRoutes } from './attention/attention-routes.ts'
 import { bulkActionRoutes } from './bulk-actions/bulk-action-routes.ts'
+import { fitRoutes } from './fit/fit-routes.ts'
 import { flavorRoomRoutes } from './flavor-room/flavor-room-routes.ts'
 import { metricsRoutes } from './metrics/metrics-routes.ts'
 import { serverTemplateRoutes } from './server-templates/server-template-routes.ts'
@@ -25,4 +26,5 @@ export const kilonovaRoutes: readonly Route[] = [
   ...metricsRoutes,
   ...usagePerDayRoutes,
   ...flavorRoomRoutes,
+  ...fitRoutes,
 ]

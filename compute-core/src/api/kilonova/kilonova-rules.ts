@@ -7,6 +7,8 @@ export const kilonovaRules = {
   'kilonova:bulk-actions:list': 'rule:project_reader_or_admin',
   'kilonova:bulk-actions:own': 'user_id:%(user_id)s',
   'kilonova:bulk-actions:all_projects': 'rule:context_is_admin',
+  'kilonova:fit:show': 'rule:project_reader_or_admin',
+  'kilonova:fit:hosts': 'rule:context_is_admin',
   'kilonova:flavor-room:list': 'rule:project_reader_or_admin',
   'kilonova:metrics:show': 'rule:project_reader_or_admin',
   'kilonova:metrics:latest': 'rule:project_reader_or_admin',

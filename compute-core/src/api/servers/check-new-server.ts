@@ -1,4 +1,5 @@
 import type { Flavor } from '#domain/flavor/flavor'
+import { embedded } from '#domain/flavor/flavor'
 import { misfit } from '#domain/flavor/image-fit'
 import { guestOptions } from '#domain/guest-options/guest-options'
 import type { ImageSummary } from '#services/image/image-service'
@@ -17,16 +18,32 @@ import { choiceOf, imageFor, keyFor } from './find-named.ts'
 import { refuseUnverifiable } from './refuse-unverifiable.ts'
 import type { NewServerRequest } from './read-new-server.ts'
 
-/** What a request for servers names, looked up and found to fit together. */
-export interface CheckedServer {
+/** What a request names that decides where its servers can run; without an image it is any. */
+export interface CheckedPlacement<Image = ImageSummary | undefined> {
   flavor: Flavor
-  image: ImageSummary
-  imageChoice: ImageChoice
-  key: KeyPair | undefined
+  image: Image
   zone: string | null
   requestedHost: string | undefined
   groupId: ServerGroupId | null
 }
+
+/** What a request for servers names, looked up and found to fit together. */
+export interface CheckedServer extends CheckedPlacement<ImageSummary> {
+  imageChoice: ImageChoice
+  key: KeyPair | undefined
+}
+
+/** What of a request decides where its servers can run: they are written with this, and the scheduler reads nothing else. */
+export const placedBy = (
+  { hints }: Pick<NewServerRequest, 'hints'>,
+  { flavor, image, zone, groupId }: CheckedPlacement,
+) => ({
+  flavor: embedded(flavor satisfies Flavor),
+  imageProperties: image?.properties ?? {},
+  pinnedZone: zone,
+  schedulerHints: hints,
+  serverGroupId: groupId,
+})
 
 /** Refuses now what the flow would refuse later, so that the caller hears of it at once. */
 export async function checkNewServer(
@@ -35,16 +52,12 @@ export async function checkNewServer(
   request: NewServerRequest,
   projectId: ProjectId,
 ): Promise<CheckedServer> {
-  const [flavor, image, key, place, groupId] = await Promise.all([
-    flavorFor(api, context, request.server.flavorRef as FlavorId),
-    imageFor(api, context, request.imageId as ImageId),
+  const [placement, key] = await Promise.all([
+    checkPlacement(api, context, request, imageFor(api, context, request.imageId as ImageId)),
     request.server.key_name === undefined ? undefined : keyFor(api, context.caller.userId, request.server.key_name),
-    placeFor(api, context, request),
-    groupFor(api, context, request.hints['group']),
   ])
-  const why = misfit(flavor, image)
-  if (why) throw invalid(why, 'flavorRef')
-  checkLocalDisks(flavor, guestOptions({ flavor, imageProperties: image.properties }), request)
+  const { flavor, image, options } = placement
+  checkLocalDisks(flavor, options, request)
   if (request.server.trusted_image_certificates) context.permit('os_compute_api:servers:create:trusted_certs')
   refuseUnverifiable(image, request.server.trusted_image_certificates)
   if (flavor.diskGb === 0) context.permit('os_compute_api:servers:create:zero_disk_flavor')
@@ -52,7 +65,30 @@ export async function checkNewServer(
   await checkSecurityGroups(api, context, projectId, groupNames)
   await api.networks.check(projectId, request.networks)
   const imageChoice = await choiceOf(api, context, image, { projectId })
-  return { flavor, image, imageChoice, key, groupId, ...place }
+  return { ...placement, imageChoice, key }
+}
+
+type PlacementAsked = Pick<NewServerRequest, 'hints'> & {
+  server: Pick<NewServerRequest['server'], 'flavorRef' | 'availability_zone' | 'host' | 'hypervisor_hostname'>
+}
+
+/** Looks up what decides where servers can run, or refuses what no host could ever run; `found` is being looked up already. */
+export async function checkPlacement<Image extends ImageSummary | undefined>(
+  api: ComputeDeps,
+  context: RequestContext,
+  request: PlacementAsked,
+  found: Promise<Image>,
+) {
+  const [flavor, image, place, groupId] = await Promise.all([
+    flavorFor(api, context, request.server.flavorRef as FlavorId),
+    found,
+    placeFor(api, context, request),
+    groupFor(api, context, request.hints['group']),
+  ])
+  const why = image && misfit(flavor, image)
+  if (why) throw invalid(why, 'flavorRef')
+  const options = guestOptions({ flavor, imageProperties: image?.properties ?? {} })
+  return { flavor, image, ...place, groupId, options }
 }
 
 /** The flavor that a request names, when the caller may have it. */
@@ -78,7 +114,11 @@ interface Place {
 }
 
 /** A zone, `zone:host:node` or a host of its own: only administrators may name a host. */
-async function placeFor(api: ComputeDeps, context: RequestContext, { server }: NewServerRequest): Promise<Place> {
+async function placeFor(
+  api: ComputeDeps,
+  context: RequestContext,
+  { server }: Pick<PlacementAsked, 'server'>,
+): Promise<Place> {
   const [zone, zoneHost, zoneNode, ...rest] = (server.availability_zone ?? '').split(':')
   if (rest.length > 0) throw invalid('An availability_zone is ZONE, ZONE:HOST, ZONE::NODE or ZONE:HOST:NODE.')
   const fromZone = zoneHost || zoneNode

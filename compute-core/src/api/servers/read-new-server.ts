@@ -138,7 +138,8 @@ function refuseWhatIsNotBuilt(server: Told): void {
   if (tagged) throw notBuilt('Device tags are not built yet: leave tag out of networks.')
 }
 
-function countsOf(server: Told): { minCount: number; maxCount: number } {
+/** How many servers a request asks for: at least, and if there is room for them. */
+export function countsOf(server: Pick<Told, 'min_count' | 'max_count'>): { minCount: number; maxCount: number } {
   const { min_count: minCount = 1, max_count: maxCount = minCount } = server
   if (minCount > mostAtOnce)
     throw invalid(`One request makes ${mostAtOnce} servers at most. Send several.`, 'min_count')
@@ -146,7 +147,8 @@ function countsOf(server: Told): { minCount: number; maxCount: number } {
   return { minCount, maxCount: Math.min(maxCount, mostAtOnce) }
 }
 
-function networksOf(networks: NewServerBody['networks']): NewServerRequest['networks'] {
+/** What a request wants of the network. */
+export function networksOf(networks: NewServerBody['networks']): NewServerRequest['networks'] {
   if (typeof networks === 'string') return networks
   if (networks.length === 0) return 'auto'
   const ports = networks.flatMap(({ port }) => port ?? [])

@@ -1,7 +1,5 @@
 import { z } from 'zod'
 import { randomBytes } from 'node:crypto'
-import type { Flavor } from '#domain/flavor/flavor'
-import { embedded } from '#domain/flavor/flavor'
 import { newAdminPass } from '#domain/server/admin-pass'
 import { hostnamesOf, namesOf } from '#domain/server/server-names'
 import { forbidden } from '#platform/errors'
@@ -9,7 +7,7 @@ import { newId, type ProjectId, type ServerId } from '#platform/ids'
 import type { NewServer } from '#store/server-creation'
 import { described } from '#platform/service/read-as'
 import { type RouteResponse, type RequestContext, routeWithBody } from '../route.ts'
-import { checkNewServer, type CheckedServer } from './check-new-server.ts'
+import { checkNewServer, type CheckedServer, placedBy } from './check-new-server.ts'
 import { newServerBody, type NewServerRequest, readNewServer } from './read-new-server.ts'
 import { writeServers } from './write-servers.ts'
 import { refuseFullQueue } from './refuse-full-queue.ts'
@@ -74,13 +72,15 @@ function describeServers({ context, request, projectId, checked }: Described, co
 }
 
 /** What all servers of one request have in common. */
-const common = ({ server, hints }: NewServerRequest, { flavor, image, key, zone, groupId }: CheckedServer) => ({
+const common = (request: NewServerRequest, checked: CheckedServer) => ({
+  ...placedBy(request, checked),
+  ...keptOf(request, checked),
+})
+
+const keptOf = ({ server }: NewServerRequest, { flavor, image, key }: CheckedServer) => ({
   description: server.description ?? null,
-  pinnedZone: zone,
   imageId: image.id,
-  imageProperties: image.properties,
   flavorId: flavor.id,
-  flavor: embedded(flavor satisfies Flavor),
   keyName: key?.name ?? null,
   keyData: key?.publicKey ?? null,
   metadata: server.metadata ?? {},
@@ -90,9 +90,7 @@ const common = ({ server, hints }: NewServerRequest, { flavor, image, key, zone,
   accessIpV4: server.accessIPv4 ?? null,
   accessIpV6: server.accessIPv6 ?? null,
   diskConfig: server['OS-DCF:diskConfig'] ?? ('MANUAL' as const),
-  schedulerHints: hints,
   trustedCerts: server.trusted_image_certificates ?? null,
-  serverGroupId: groupId,
 })
 
 function answer(

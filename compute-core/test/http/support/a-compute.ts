@@ -9,6 +9,7 @@ import type { ComputeDeps } from '#api/compute-deps'
 import { inProcess } from '#api/peer-service'
 import { stepsOf } from '#conductor/flows/all-flows'
 import { roomFor } from '#conductor/room-for'
+import { wouldFit } from '#conductor/would-fit'
 import { consoleUrl } from '#main/console-url'
 import { accountNames, accountsNamed } from '#services/identity/store/account-names'
 import { imageApi } from '#services/image/api/image-api'
@@ -220,6 +221,8 @@ const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, '
   stepsOf,
   roomFor: (flavors, projectId) =>
     roomFor({ db, placement: placementService(db), settings: settings.parse({}) }, flavors, projectId),
+  wouldFit: (server, requestedHost) =>
+    wouldFit({ db, placement: placementService(db), settings: settings.parse({}) }, server, requestedHost),
 })
 
 /** `GET /servers` at `/v2.1` unless the line names a version itself. */

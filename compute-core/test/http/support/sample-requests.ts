@@ -52,6 +52,15 @@ const ownSamples: readonly ApiSample[] = [
     },
   },
   {
+    file: 'ours/fit-post',
+    name: 'kilonova/fit-post',
+    version: '2.104',
+    json: {
+      server: { flavorRef: '1', min_count: 2, availability_zone: 'us-west' },
+      'os:scheduler_hints': { group: 'f3d86fe6-4246-4be8-b87c-eb894626c741' },
+    },
+  },
+  {
     file: 'ours/server-templates-put',
     name: 'kilonova/server-templates-put',
     version: '2.104',
@@ -143,6 +152,7 @@ const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string
   [/attach-interfaces-create/, (compute) => `POST ${server(compute)}/os-interface`],
   [/force_complete/, (compute) => `POST ${server(compute)}/migrations/1/action`],
   [/bulk-actions-post/, () => 'POST /kilonova/bulk-actions'],
+  [/^kilonova\/fit-post/, () => 'POST /kilonova/fit'],
   [/server-templates-post/, () => 'POST /kilonova/server-templates'],
   [/server-templates-put/, aTemplate],
   [/server-tags-put-all/, (compute) => `PUT ${server(compute)}/tags`],

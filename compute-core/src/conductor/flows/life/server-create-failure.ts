@@ -93,5 +93,5 @@ const isHopeless = (error: Error) => error instanceof CloudError && hopeless.has
 function withEarlier(error: Error, { earlierFailure, earlierDetail = [] }: Failed): Error {
   if (!earlierFailure || !(error instanceof CloudError) || error.failure.kind !== 'no-valid-host') return error
   const told = `Building it failed: ${earlierFailure} No other host could take it. ${describe(error.failure)}`
-  return failed(told, earlierDetail.join('\n'), error)
+  return failed(told, [...earlierDetail, error.failure.detail].filter((part) => part !== undefined).join('\n'), error)
 }

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { forbidden } from '#platform/errors'
+import type { ImageId, ProjectId } from '#platform/ids'
+import type { FitAnswer } from '../../compute-deps.ts'
+import { type RequestContext, routeWithBody } from '../../route.ts'
+import { checkPlacement, placedBy } from '../../servers/check-new-server.ts'
+import { imageFor } from '../../servers/find-named.ts'
+import { countsOf, networksOf } from '../../servers/read-new-server.ts'
+import { type FitView, fitSchema } from './fit-schema.ts'
+import { readFit } from './read-fit.ts'
+
+/** "Would it fit?": what the scheduler would answer to a request for servers, before anybody asks for them; Kilonova's own. */
+export const fitRoutes = [
+  routeWithBody('POST /kilonova/fit', readFit, {
+    rule: 'kilonova:fit:show',
+    response: z.strictObject({ fit: fitSchema }),
+    success: 200,
+    summary: 'Says whether servers would find hosts now, and why others are refused. Nothing is created or claimed.',
+    async handle(api, context, { server, 'os:scheduler_hints': hints = {}, project_id: asked }) {
+      const projectId = projectOf(context, asked)
+      const request = { server, hints }
+      const networks = server.networks && networksOf(server.networks)
+      const image = server.imageRef ? imageFor(api, context, server.imageRef as ImageId) : Promise.resolve(undefined)
+      const [placement] = await Promise.all([
+        checkPlacement(api, context, request, image),
+        networks && api.networks.check(projectId, networks),
+      ])
+      const planned = { projectId, ...placedBy(request, placement) }
+      const answer = await api.wouldFit(planned, placement.requestedHost)
+      return { body: { fit: view(answer, countsOf(server).maxCount, context.may('kilonova:fit:hosts')) } }
+    },
+  }),
+]
+
+function projectOf({ caller, permit }: RequestContext, asked: string | undefined): ProjectId {
+  if (asked !== undefined && asked !== caller.projectId) permit('kilonova:fit:hosts')
+  const projectId = asked ?? caller.projectId
+  if (projectId === null) throw forbidden('The token is for no project. Say in project_id whose servers they would be.')
+  return projectId as ProjectId
+}
+
+const view = ({ rules, hosts, fits: total, rejections }: FitAnswer, count: number, isAdmin: boolean): FitView => ({
+  count,
+  fits: Math.min(count, total),
+  hosts: hosts.filter(({ rank }) => rank !== null).length,
+  reasons: Object.fromEntries(
+    [...Map.groupBy(rejections, ({ because }) => because)].map(([reason, same]) => [reason, same.length]),
+  ),
+  ...(isAdmin && {
+    table: {
+      rules: [...rules],
+      total,
+      by_host: hosts.map(({ name, zone, rank, weight, fits, fullWhen, refusals }) => ({
+        host: name,
+        zone,
+        rank,
+        weight,
+        fits,
+        full_when: fullWhen && viewRefusal(fullWhen),
+        refusals: refusals.map(viewRefusal),
+      })),
+    },
+  }),
+})
+
+const viewRefusal = ({ filter, because }: { filter: string; because: string }) => ({ rule: filter, reason: because })
