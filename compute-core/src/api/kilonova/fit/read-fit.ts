@@ -10,7 +10,9 @@ const body = z.strictObject({
     .required({ flavorRef: true })
     .describe('What POST /servers takes in its newest version; all but the flavor may be left out.'),
   'os:scheduler_hints': hintsField.optional(),
-  project_id: nameField.optional().describe('Whose servers they would be: the caller’s project, or another one for administrators.'),
+  project_id: nameField
+    .optional()
+    .describe('Whose servers they would be: the caller’s project, or another one for administrators.'),
 })
 
 /** Reads a request for servers that are only thought of. */
