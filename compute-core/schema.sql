@@ -132,6 +132,7 @@ table compute.flavor_access
   project_id text not null
   constraint flavor_access_flavor_id_fkey FOREIGN KEY (flavor_id) REFERENCES compute.flavor(id) ON DELETE CASCADE
   constraint flavor_access_pkey PRIMARY KEY (flavor_id, project_id)
+  CREATE TRIGGER announce AFTER INSERT OR DELETE ON compute.flavor_access FOR EACH ROW EXECUTE FUNCTION platform.announce('flavor', 'flavor_id', '', 'part')
 
 table compute.guest_sample
   server_id uuid not null
@@ -454,6 +455,7 @@ table compute.server
   CREATE INDEX server_address ON compute.server USING gin (network_info jsonb_path_ops) WHERE (deleted_at IS NULL)
   CREATE INDEX server_busy ON compute.server USING btree (updated_at) WHERE ((task_state IS NOT NULL) AND (deleted_at IS NULL))
   CREATE INDEX server_caseless_name ON compute.server USING btree (lower(name)) WHERE (deleted_at IS NULL)
+  CREATE INDEX server_flavor ON compute.server USING btree (flavor_id) WHERE (deleted_at IS NULL)
   CREATE INDEX server_group_member ON compute.server USING btree (server_group_id) WHERE (server_group_id IS NOT NULL)
   CREATE INDEX server_host ON compute.server USING btree (host_id) WHERE (deleted_at IS NULL)
   CREATE INDEX server_listing ON compute.server USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL)

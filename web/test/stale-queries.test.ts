@@ -1,6 +1,21 @@
 import { expect, test } from 'vitest'
 import { activityQuery } from '../src/activity/activity-query.ts'
 import { candidatesQuery, membersPageQuery, membersQuery, rolesQuery } from '../src/access/access-queries.ts'
+import {
+  aggregateQuery,
+  aggregatesPageQuery,
+  aggregatesQuery,
+  hostChoicesQuery,
+  imageChoicesQuery,
+  zonesQuery,
+} from '../src/aggregates/aggregate-query.ts'
+import {
+  flavorAccessQuery,
+  flavorQuery,
+  flavorsQuery,
+  projectChoicesQuery,
+  serversOfProjectQuery,
+} from '../src/flavors/flavor-query.ts'
 import { homeQuery } from '../src/home/home-query.ts'
 import {
   imageMembersQuery,
@@ -94,6 +109,17 @@ const queries = {
   'flavor-room': flavorRoomQuery(bff),
   'original of s': originalQuery(bff, 's'),
   'template t': templateQuery(bff, 't'),
+  flavors: flavorsQuery(bff, aPage),
+  'flavor f': flavorQuery(bff, 'f'),
+  'access to flavor f': flavorAccessQuery(bff, 'f'),
+  'servers of flavor f': serversOfProjectQuery(bff, 'f', 'p'),
+  'choice of projects': projectChoicesQuery(bff, 'a'),
+  aggregates: aggregatesQuery(bff),
+  'page of aggregates': aggregatesPageQuery(bff, aPage),
+  'aggregate 1': aggregateQuery(bff, '1'),
+  zones: zonesQuery(bff),
+  'choice of hosts': hostChoicesQuery(bff),
+  'choice of images': imageChoicesQuery(bff, 'a'),
 }
 
 const staleAfter = (change: Change) =>
@@ -110,6 +136,10 @@ const ofAnyServer = [
   'servers found',
   'ports',
   'flavor-room',
+  'flavors',
+  'flavor f',
+  'servers of flavor f',
+  'choice of hosts',
   ...ofProgress,
 ]
 const ofAnyAction = ['create-options', 'server-groups']
@@ -138,18 +168,21 @@ test.each<[Change, readonly string[]]>([
       'offered images',
       'image name',
       'snapshots of s',
+      'choice of images',
     ],
   ],
   [{ topic: 'key-pair', id: 'u' }, ['home', 'create-options', 'key-pairs', 'key-pair laptop']],
   [{ topic: 'server-group', id: 'g' }, ['home', 'create-options', 'server-groups', 'server-group g']],
   [{ topic: 'server-group', id: 'another' }, ['home', 'create-options', 'server-groups']],
   [{ topic: 'server-template', id: 't' }, ['templates']],
-  [{ topic: 'flavor', id: 'f' }, ['create-options', 'flavor-room']],
+  [{ topic: 'flavor', id: 'f' }, ['create-options', 'flavor-room', 'flavors', 'flavor f', 'access to flavor f']],
+  [{ topic: 'aggregate', id: '1' }, ['aggregates', 'page of aggregates', 'aggregate 1', 'zones', 'choice of hosts']],
+  [{ topic: 'host', id: 'h' }, ['aggregates', 'page of aggregates', 'aggregate 1', 'zones', 'choice of hosts']],
   [
     { topic: 'network', id: 'n' },
     ['home', 'create-options', 'networks', 'network n', 'subnets of n', 'addresses of n', 'choice of networks'],
   ],
-  [{ topic: 'project', id: 'p' }, ['session', 'members', 'page of members', 'credentials']],
+  [{ topic: 'project', id: 'p' }, ['session', 'members', 'page of members', 'credentials', 'choice of projects']],
 ])('after a change of %j, what shows it is stale and nothing else', (change, stale) => {
   expect(staleAfter(change).toSorted()).toEqual([...stale].toSorted())
 })

@@ -62,6 +62,17 @@ export async function countServersByState(
   return rows
 }
 
+/** How many servers there are of each flavor that one has. */
+export async function countServersByFlavor(db: Db): Promise<{ flavorId: string; count: number }[]> {
+  const { rows } = await sql<{ flavorId: string; count: number }>`
+    select flavor_id as "flavorId", count(*)::integer as count
+    from compute.server
+    where deleted_at is null
+    group by flavor_id
+    order by flavor_id`.execute(db)
+  return rows
+}
+
 async function assertMarker(db: Db, marker: string, visible: readonly ServerCondition[]): Promise<void> {
   const seen =
     isUuid(marker) &&

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedFlavors } from '#store/flavor-store'
+import { insertServer } from '#test/insert-server'
 import { aCompute, type TestCompute } from './support/a-compute.ts'
 
 let compute: TestCompute
@@ -130,4 +131,15 @@ test.each([
   const { status, body: fault } = await put('2.86')
   expect(status).toBe(400)
   expect(fault.badRequest.message).toContain('dedicated or shared or mixed')
+})
+
+test('administrators learn how many servers there are of each flavor, in all projects', async () => {
+  const some = [
+    { name: 'a', flavor_id: 'counted', project_id: compute.callers.get('member')!.projectId! },
+    { name: 'b', flavor_id: 'counted', project_id: compute.callers.get('other')!.projectId! },
+  ]
+  for (const server of some) await insertServer(compute.db, server)
+  const { body } = await compute.request('GET /kilonova/flavor-use', { as: 'admin' })
+  expect(body.flavor_use).toContainEqual({ flavor_id: 'counted', servers: 2 })
+  expect((await compute.request('GET /kilonova/flavor-use')).status).toBe(403)
 })

@@ -8,6 +8,7 @@ import { FactList, FactsRail, type Fact } from '#ui/facts'
 import { formatBytes, formatGb, formatMb } from '#ui/format'
 import { t } from '#ui/i18n'
 import { KeyValueEditor, type KnownKeys } from '#ui/key-value-editor'
+import { KeyValueFacts } from '#ui/key-value-facts'
 import { type KeyValue, keyValuesProblem, toKeyValues, toRecord } from '#ui/key-values'
 import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
@@ -77,7 +78,13 @@ function Properties({ image }: { image: ImageView }) {
         label={t('properties')}
         value={toKeyValues(properties)}
         refusal={imageRefusal('edit', image, useAsking())}
-        show={<PropertyFacts properties={properties} />}
+        show={
+          <KeyValueFacts
+            of={properties}
+            explain={(key) => knownProperty(key)?.explains}
+            nothing={t('None. Properties choose the hardware of servers made from this image.')}
+          />
+        }
         edit={editProperties}
         check={(lines) => keyValuesProblem(lines) ?? linesProblem(lines)}
         onSave={(lines, before) => {
@@ -86,29 +93,6 @@ function Properties({ image }: { image: ImageView }) {
         }}
       />
     </Section>
-  )
-}
-
-function PropertyFacts({ properties }: { properties: Readonly<Record<string, string>> }) {
-  const entries = Object.entries(properties)
-  if (entries.length === 0)
-    return <span className="dimmed">{t('None. Properties choose the hardware of servers made from this image.')}</span>
-  return (
-    <div className="facts-inline" data-keys>
-      <dl>
-        {entries.map(([key, value]) => (
-          <div key={key}>
-            <dt className="mono break">{key}</dt>
-            <dd>
-              <div className="break">
-                {value}
-                {knownProperty(key) && <div className="dimmed">{knownProperty(key)?.explains}</div>}
-              </div>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </div>
   )
 }
 

@@ -10,7 +10,7 @@ export interface Deletion<Row> {
   kind: string
   nameOf: (row: Row) => string
   /** What happens then, after its name. */
-  consequence: string
+  consequence: string | ((row: Row) => string)
   /** Why this one cannot be deleted now. */
   refusal?: (row: Row) => string | undefined
   /** Resolves once the list no longer shows it. */
@@ -35,7 +35,7 @@ export function useDeletion<Row>({ kind, nameOf, consequence, refusal, onDelete 
       <ConfirmDelete
         kind={kind}
         name={doomed && nameOf(doomed)}
-        consequence={consequence}
+        consequence={typeof consequence === 'string' ? consequence : doomed ? consequence(doomed) : ''}
         onClose={() => setDoomed(null)}
         onDelete={async () => {
           if (doomed) await onDelete(doomed)

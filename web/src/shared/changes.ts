@@ -14,6 +14,7 @@ export type Topic =
   | 'network'
   | 'project'
   | 'host'
+  | 'aggregate'
 
 /** A thing that changed; without an id, any of its kind. */
 export interface Change {

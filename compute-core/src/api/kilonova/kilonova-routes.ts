@@ -6,6 +6,7 @@ import { attentionRoutes } from './attention/attention-routes.ts'
 import { bulkActionRoutes } from './bulk-actions/bulk-action-routes.ts'
 import { fitRoutes } from './fit/fit-routes.ts'
 import { flavorRoomRoutes } from './flavor-room/flavor-room-routes.ts'
+import { flavorUseRoutes } from './flavor-use/flavor-use-routes.ts'
 import { metricsRoutes } from './metrics/metrics-routes.ts'
 import { serverTemplateRoutes } from './server-templates/server-template-routes.ts'
 import { usagePerDayRoutes } from './usage-per-day/usage-per-day-routes.ts'
@@ -27,4 +28,5 @@ export const kilonovaRoutes: readonly Route[] = [
   ...usagePerDayRoutes,
   ...flavorRoomRoutes,
   ...fitRoutes,
+  ...flavorUseRoutes,
 ]

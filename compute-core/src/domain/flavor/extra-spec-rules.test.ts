@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { extraSpecMistake } from './extra-spec-rules.ts'
+import { extraSpecMistake, registeredSpec } from './extra-spec-rules.ts'
 import { registeredExtraSpecs } from './registered-extra-specs.ts'
 import { standardTraits } from './standard-traits.ts'
 
@@ -50,4 +50,10 @@ test('every pattern that is registered can be read', () => {
 
 test('the standard traits are all there', () => {
   expect(standardTraits.size).toBe(377)
+})
+
+test('a name with something of its own in it is known by what it is made of', () => {
+  expect(registeredSpec('hw:numa_cpus.3')?.name).toBe('hw:numa_cpus.{num}')
+  expect(registeredSpec('trait:HW_CPU_X86_AVX2')?.oneOf).toEqual(['required', 'forbidden'])
+  expect(registeredSpec('hw:cpu_polizy')).toBeUndefined()
 })

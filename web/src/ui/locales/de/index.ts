@@ -1,6 +1,8 @@
 import access from './access.json'
 import activity from './activity.json'
+import aggregates from './aggregates.json'
 import app from './app.json'
+import flavors from './flavors.json'
 import home from './home.json'
 import images from './images.json'
 import keyPairs from './key-pairs.json'
@@ -19,7 +21,9 @@ import usage from './usage.json'
 export const german: Record<string, string> = {
   ...access,
   ...activity,
+  ...aggregates,
   ...app,
+  ...flavors,
   ...home,
   ...images,
   ...keyPairs,
