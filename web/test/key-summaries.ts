@@ -7,7 +7,10 @@ export async function keySummaries(): Promise<string[]> {
   return modules.flatMap((module) => Object.values(module)).flatMap(summariesOf)
 }
 
+/** Of one list's keys, or of several lists' by their names. */
 const summariesOf = (keys: unknown): string[] =>
-  Object.values(keys ?? {})
-    .map((key: { summary?: unknown }) => key?.summary)
-    .filter((summary) => typeof summary === 'string')
+  typeof keys !== 'object' || keys === null
+    ? []
+    : Object.values(keys).flatMap((key: { summary?: unknown } | undefined) =>
+        typeof key?.summary === 'string' ? [key.summary] : Array.isArray(key) ? [] : summariesOf(key),
+      )

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { activityQuery } from '../src/activity/activity-query.ts'
-import { candidatesQuery, membersPageQuery, membersQuery, rolesQuery } from '../src/access/access-queries.ts'
 import {
   aggregateQuery,
   aggregatesPageQuery,
@@ -16,7 +15,15 @@ import {
   projectChoicesQuery,
   serversOfProjectQuery,
 } from '../src/flavors/flavor-query.ts'
+import { membersPageQuery, membersQuery } from '../src/access/access-queries.ts'
 import { homeQuery } from '../src/home/home-query.ts'
+import { assignmentsQuery } from '../src/identity/assignment-query.ts'
+import { domainContentsQuery, domainsQuery } from '../src/identity/domain-query.ts'
+import { groupQuery, groupsQuery } from '../src/identity/group-query.ts'
+import { domainNamesQuery } from '../src/identity/names-query.ts'
+import { rolesPageQuery } from '../src/identity/role-query.ts'
+import { projectContentsQuery, projectQuery, projectsQuery } from '../src/identity/project-query.ts'
+import { passcodeSecretsQuery, serversOfUserQuery, userQuery, usersQuery } from '../src/identity/user-query.ts'
 import {
   imageMembersQuery,
   imageNameQuery,
@@ -36,6 +43,8 @@ import {
   subnetsQuery,
   subnetUseQuery,
 } from '../src/networks/network-queries.ts'
+import { defaultQuotaQuery } from '../src/quotas/default-quota-query.ts'
+import { projectQuotaQuery } from '../src/quotas/project-quota-query.ts'
 import { serverGroupQuery, serverGroupsQuery } from '../src/server-groups/server-group-query.ts'
 import { serverInterfacesQuery } from '../src/servers/actions/server-interfaces-query.ts'
 import { createOptionsQuery } from '../src/servers/choices/create-options-query.ts'
@@ -52,8 +61,10 @@ import { serverSnapshotsQuery } from '../src/servers/page/server-snapshots-query
 import { serverActivityQuery } from '../src/servers/page/server-activity-query.ts'
 import { usageDaysQuery, usageServersQuery } from '../src/usage/usage-query.ts'
 import { bffOf } from '../src/shared/bff.ts'
+import { candidatesQuery } from '../src/shared/candidates-query.ts'
 import { goQuery } from '../src/app/go-query.ts'
 import { isStaleAfter, type Change } from '../src/shared/changes.ts'
+import { rolesQuery } from '../src/shared/roles-query.ts'
 import { serversFoundQuery } from '../src/shared/servers-found.ts'
 import { sessionQuery } from '../src/shared/session.ts'
 import { bulkQuery } from '../src/tasks/bulk-query.ts'
@@ -104,6 +115,22 @@ const queries = {
   'page of members': membersPageQuery(bff, 'p', aPage),
   roles: rolesQuery(bff),
   candidates: candidatesQuery(bff, 'user', 'a'),
+  projects: projectsQuery(bff, aPage),
+  'project p': projectQuery(bff, 'p'),
+  'contents of project p': projectContentsQuery(bff, 'p'),
+  'quota of project p': projectQuotaQuery(bff, 'p'),
+  'default quota': defaultQuotaQuery(bff),
+  'domain names': domainNamesQuery(bff),
+  users: usersQuery(bff, aPage),
+  'user u': userQuery(bff, 'u'),
+  'servers of user u': serversOfUserQuery(bff, 'u'),
+  'passcode secrets of user u': passcodeSecretsQuery(bff, 'u'),
+  groups: groupsQuery(bff, aPage),
+  'group g': groupQuery(bff, 'g'),
+  'role assignments': assignmentsQuery(bff, aPage),
+  'page of roles': rolesPageQuery(bff, aPage),
+  domains: domainsQuery(bff, aPage),
+  'contents of domain d': domainContentsQuery(bff, 'd'),
   me: meQuery,
   credentials: credentialsQuery,
   'flavor-room': flavorRoomQuery(bff),
@@ -140,8 +167,27 @@ const ofAnyServer = [
   'flavor f',
   'servers of flavor f',
   'choice of hosts',
+  'contents of project p',
+  'quota of project p',
+  'servers of user u',
   ...ofProgress,
 ]
+const ofIdentity = [
+  'projects',
+  'project p',
+  'domain names',
+  'default quota',
+  'users',
+  'user u',
+  'passcode secrets of user u',
+  'groups',
+  'group g',
+  'role assignments',
+  'page of roles',
+  'domains',
+  'contents of domain d',
+]
+const ofProjectP = ['contents of project p', 'quota of project p']
 const ofAnyAction = ['create-options', 'server-groups']
 const ofServerS = ['server s', 'interfaces of s', 'diagnostics of s', 'metrics of s', 'activity of s']
 const ofNameS = ['server that an image is of']
@@ -155,7 +201,17 @@ test.each<[Change, readonly string[]]>([
   [{ topic: 'server' }, [...ofAnyServer, ...ofServerS, ...ofNameS]],
   [
     { topic: 'port', id: 'p' },
-    ['home', 'create-options', 'server s', 'interfaces of s', 'networks', 'subnets of n', 'ports', 'addresses of n'],
+    [
+      'home',
+      'create-options',
+      'server s',
+      'interfaces of s',
+      'networks',
+      'subnets of n',
+      'ports',
+      'addresses of n',
+      ...ofProjectP,
+    ],
   ],
   [
     { topic: 'image', id: 'i' },
@@ -169,20 +225,36 @@ test.each<[Change, readonly string[]]>([
       'image name',
       'snapshots of s',
       'choice of images',
+      ...ofProjectP,
     ],
   ],
   [{ topic: 'key-pair', id: 'u' }, ['home', 'create-options', 'key-pairs', 'key-pair laptop']],
-  [{ topic: 'server-group', id: 'g' }, ['home', 'create-options', 'server-groups', 'server-group g']],
-  [{ topic: 'server-group', id: 'another' }, ['home', 'create-options', 'server-groups']],
+  [
+    { topic: 'server-group', id: 'g' },
+    ['home', 'create-options', 'server-groups', 'server-group g', 'quota of project p'],
+  ],
+  [{ topic: 'server-group', id: 'another' }, ['home', 'create-options', 'server-groups', 'quota of project p']],
   [{ topic: 'server-template', id: 't' }, ['templates']],
   [{ topic: 'flavor', id: 'f' }, ['create-options', 'flavor-room', 'flavors', 'flavor f', 'access to flavor f']],
   [{ topic: 'aggregate', id: '1' }, ['aggregates', 'page of aggregates', 'aggregate 1', 'zones', 'choice of hosts']],
   [{ topic: 'host', id: 'h' }, ['aggregates', 'page of aggregates', 'aggregate 1', 'zones', 'choice of hosts']],
   [
     { topic: 'network', id: 'n' },
-    ['home', 'create-options', 'networks', 'network n', 'subnets of n', 'addresses of n', 'choice of networks'],
+    [
+      'home',
+      'create-options',
+      'networks',
+      'network n',
+      'subnets of n',
+      'addresses of n',
+      'choice of networks',
+      ...ofProjectP,
+    ],
   ],
-  [{ topic: 'project', id: 'p' }, ['session', 'members', 'page of members', 'credentials', 'choice of projects']],
+  [
+    { topic: 'project', id: 'p' },
+    ['session', 'members', 'page of members', 'credentials', 'choice of projects', ...ofIdentity, ...ofProjectP],
+  ],
 ])('after a change of %j, what shows it is stale and nothing else', (change, stale) => {
   expect(staleAfter(change).toSorted()).toEqual([...stale].toSorted())
 })

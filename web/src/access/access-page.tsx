@@ -1,22 +1,31 @@
 import { Text } from '@mantine/core'
 import { IconUserPlus, IconUsers } from '@tabler/icons-react'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Link } from 'react-router'
+import { useState, type ReactNode } from 'react'
+import { Link, useParams } from 'react-router'
 import type { ListColumn } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
 import { api } from '#shared/api'
-import { paths } from '#shared/paths'
+import { adminPaths, paths } from '#shared/paths'
+import { grantPath, rolesQuery } from '#shared/roles-query'
 import { type Scope, useBff, useScope } from '#shared/scope'
 import { sessionQuery, useSession } from '#shared/session'
 import { Confirm } from '#ui/confirm'
 import { t } from '#ui/i18n'
+import { NameLink } from '#ui/name-link'
 import { PageHeader } from '#ui/page-header'
-import { grantPath, type Member, memberKeys, membersPageQuery, membersQuery, rolesQuery } from './access-queries.ts'
+import { type Member, memberKeys, membersPageQuery, membersQuery } from './access-queries.ts'
 import { AddMemberForm } from './add-member-form.tsx'
 
 const columns: readonly ListColumn<Member>[] = [
-  { id: 'name', header: t('Name'), sortKey: 'name', width: 240, cell: ({ name }) => name, value: ({ name }) => name },
+  {
+    id: 'name',
+    header: t('Name'),
+    sortKey: 'name',
+    width: 240,
+    cell: (member) => <MemberName {...member} />,
+    value: ({ name }) => name,
+  },
   {
     id: 'roles',
     header: t('Roles'),
@@ -56,18 +65,14 @@ interface Doomed {
   role: { id: string; name: string }
 }
 
-/** Who works in the project, and with which roles. */
+/** Who works in the project, and with which roles; to administrators, a part of the page of any project. */
 export default function AccessPage() {
   const scope = useScope()
-  if (scope.kind === 'admin') throw new Error('This page is about one project.')
-  return <AccessOf scope={scope} />
+  const { id = '' } = useParams()
+  return scope.kind === 'admin' ? <Members projectId={id} isPart /> : <AccessOf scope={scope} />
 }
 
 function AccessOf({ scope }: { scope: Extract<Scope, { kind: 'project' }> }) {
-  const bff = useBff()
-  const { data: members } = useSuspenseQuery(membersQuery(bff, scope.id))
-  const { data: roles } = useSuspenseQuery(rolesQuery(bff))
-  const [doomed, setDoomed] = useState<Doomed | null>(null)
   const about = (
     <>
       {t('Your roles in this project: {{roles}}.', { roles: scope.roles.join(', ') })}{' '}
@@ -76,10 +81,26 @@ function AccessOf({ scope }: { scope: Extract<Scope, { kind: 'project' }> }) {
       </Link>
     </>
   )
+  return <Members projectId={scope.id} about={about} />
+}
+
+interface MembersProps {
+  projectId: string
+  /** What is said under the heading. */
+  about?: ReactNode
+  /** The page is about the project, and has its name as the heading. */
+  isPart?: boolean
+}
+
+function Members({ projectId, about, isPart = false }: MembersProps) {
+  const bff = useBff()
+  const { data: members } = useSuspenseQuery(membersQuery(bff, projectId))
+  const { data: roles } = useSuspenseQuery(rolesQuery(bff))
+  const [doomed, setDoomed] = useState<Doomed | null>(null)
   if (!members)
     return (
       <>
-        <PageHeader title={t('Access')} below={about} />
+        {!isPart && <PageHeader title={t('Access')} below={about} />}
         <div className="card card-body">
           <Text size="sm">{t('Only administrators see and change who else works in this project.')}</Text>
         </div>
@@ -90,6 +111,7 @@ function AccessOf({ scope }: { scope: Extract<Scope, { kind: 'project' }> }) {
       <ResourceList
         name="members"
         title={t('Access')}
+        isPart={isPart}
         things={t('members')}
         description={about}
         columns={columns}
@@ -98,7 +120,7 @@ function AccessOf({ scope }: { scope: Extract<Scope, { kind: 'project' }> }) {
         defaultSort={[{ column: 'name', direction: 'asc' }]}
         keys={memberKeys}
         placeholder={t('Name, ID or role:member')}
-        query={(request) => membersPageQuery(bff, scope.id, request)}
+        query={(request) => membersPageQuery(bff, projectId, request)}
         actions={(member) =>
           member.roles.map((role) => ({
             label: t('Remove role {{role}}', { role: role.name }),
@@ -113,14 +135,21 @@ function AccessOf({ scope }: { scope: Extract<Scope, { kind: 'project' }> }) {
               create: {
                 label: t('Add member'),
                 icon: <IconUserPlus size={16} aria-hidden />,
-                renderForm: (dialog) => <AddMemberForm scope={scope} roles={roles} {...dialog} />,
+                renderForm: (dialog) => <AddMemberForm projectId={projectId} roles={roles} {...dialog} />,
               },
             }
           : {})}
       />
-      <RemoveRole projectId={scope.id} doomed={doomed} onClose={() => setDoomed(null)} />
+      <RemoveRole projectId={projectId} doomed={doomed} onClose={() => setDoomed(null)} />
     </>
   )
+}
+
+/** The name of a member; administrators go on to their page from it. */
+function MemberName({ kind, id, name }: Member) {
+  const scope = useScope()
+  if (scope.kind !== 'admin') return name
+  return <NameLink to={kind === 'user' ? adminPaths.user(id) : adminPaths.group(id)} name={name} />
 }
 
 interface RemoveRoleProps {
@@ -135,7 +164,7 @@ function RemoveRole({ projectId, doomed, onClose }: RemoveRoleProps) {
   const queryClient = useQueryClient()
   const remove = useMutation({
     mutationFn: ({ member, role }: Doomed) =>
-      api(bff).send('identity', grantPath(projectId, member, role.id), { method: 'DELETE' }),
+      api(bff).send('identity', grantPath({ kind: 'project', id: projectId }, member, role.id), { method: 'DELETE' }),
     onSuccess: async () => {
       close()
       await Promise.all([

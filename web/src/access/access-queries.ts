@@ -3,12 +3,8 @@ import { listQuery, type ListRequest, type QueryKeyWords } from '#list/descripto
 import { type Fields, pageOfRows } from '#list/rows-at-hand'
 import { api } from '#shared/api'
 import { RefusalError, type Bff } from '#shared/bff'
+import type { Named } from '#shared/roles-query'
 import { t } from '#ui/i18n'
-
-interface Named {
-  id: string
-  name: string
-}
 
 /** Somebody who has roles in a project, or a group of people. */
 export interface Member {
@@ -30,7 +26,7 @@ interface Assignments {
 /** Who has which roles in the project; null where the person may not see it. */
 export const membersQuery = (bff: Bff, projectId: string) =>
   queryOptions({
-    queryKey: [bff.scope, 'members'],
+    queryKey: [bff.scope, 'members', projectId],
     queryFn: async ({ signal }): Promise<Member[] | null> => {
       const path = `/role_assignments?scope.project.id=${encodeURIComponent(projectId)}&include_names=true`
       try {
@@ -66,7 +62,7 @@ const memberFields: Fields<Member> = {
 /** One page of who has which roles in the project. The API gives assignments all at once: pages are made of them here. */
 export const membersPageQuery = (bff: Bff, projectId: string, request: ListRequest) =>
   listQuery<Member>({
-    queryKey: [bff.scope, 'members', request],
+    queryKey: [bff.scope, 'members', projectId, request],
     queryFn: async ({ client }) =>
       // Turning pages asks nobody; what has changed is asked for again, since the members are stale then.
       pageOfRows(
@@ -95,37 +91,3 @@ export function membersIn({ role_assignments: assignments }: Assignments): Membe
     .map((member) => ({ ...member, roles: member.roles.toSorted(byName) }))
     .toSorted((a, b) => b.kind.localeCompare(a.kind) || byName(a, b))
 }
-
-/** The roles that can be given; null where the person may give none. */
-export const rolesQuery = (bff: Bff) =>
-  queryOptions({
-    queryKey: [bff.scope, 'roles'],
-    queryFn: async ({ signal }): Promise<Named[] | null> => {
-      try {
-        return (await api(bff).read<{ roles: Named[] }>('identity', '/roles', { signal })).roles
-      } catch (error) {
-        if (error instanceof RefusalError && error.status === 403) return null
-        throw error
-      }
-    },
-    meta: { staleAfter: [] },
-  })
-
-/** Users or groups whose names have `text` in them. */
-export const candidatesQuery = (bff: Bff, kind: Member['kind'], text: string) =>
-  queryOptions({
-    queryKey: [bff.scope, 'candidates', kind, text],
-    queryFn: async ({ signal }): Promise<(Named & { domain_id: string })[]> => {
-      const path = `/${kind}s?name__icontains=${encodeURIComponent(text)}&limit=${mostCandidates}`
-      const found = await api(bff).read<Record<string, (Named & { domain_id: string })[]>>('identity', path, { signal })
-      return found[`${kind}s`]!
-    },
-    enabled: text.length > 0,
-    meta: { staleAfter: [] },
-  })
-
-const mostCandidates = 20
-
-/** The address of a role that somebody has in a project. */
-export const grantPath = (projectId: string, { kind, id }: Pick<Member, 'kind' | 'id'>, roleId: string): string =>
-  ['', 'projects', projectId, `${kind}s`, id, 'roles', roleId].map(encodeURIComponent).join('/')

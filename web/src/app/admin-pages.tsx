@@ -1,8 +1,21 @@
-import { IconHistory, IconRuler2, IconServer, IconStack2 } from '@tabler/icons-react'
+import {
+  IconFolders,
+  IconGauge,
+  IconHistory,
+  IconRuler2,
+  IconServer,
+  IconShield,
+  IconStack2,
+  IconUsers,
+  IconUserShield,
+  IconUsersGroup,
+  IconWorld,
+} from '@tabler/icons-react'
 import { t } from '#ui/i18n'
 import type { Page } from './page.ts'
 
 const compute = t('Compute')
+const identity = t('Identity')
 
 /**
  * The pages of administrators, at `/admin/…`, in the order of the navigation. Those that a project has too are the same components, which
@@ -47,6 +60,83 @@ export const adminPages: readonly Page[] = [
     section: { heading: null, Icon: IconHistory },
     words: ['actions', 'log', 'audit', 'history'],
     load: () => import('../activity/activity-page.tsx'),
+  },
+  {
+    path: 'projects',
+    title: t('Projects'),
+    section: { heading: identity, Icon: IconFolders },
+    words: ['tenants', 'quota', 'members'],
+    load: () => import('../identity/project-list-page.tsx'),
+  },
+  {
+    path: 'projects/:id',
+    title: t('Project'),
+    load: () => import('../identity/project-page.tsx'),
+    tabs: [
+      { path: '', title: t('Members'), load: () => import('../access/access-page.tsx') },
+      { path: 'quota', title: t('Quota'), load: () => import('../quotas/project-quota-tab.tsx') },
+      { path: 'servers', title: t('Servers'), load: () => import('../identity/project-servers-tab.tsx') },
+    ],
+  },
+  {
+    path: 'users',
+    title: t('Users'),
+    section: { heading: identity, Icon: IconUsers },
+    words: ['people', 'accounts', 'password'],
+    load: () => import('../identity/user-list-page.tsx'),
+  },
+  {
+    path: 'users/:id',
+    title: t('User'),
+    load: () => import('../identity/user-page.tsx'),
+    tabs: [
+      { path: '', title: t('Roles'), load: () => import('../identity/user-roles-tab.tsx') },
+      { path: 'groups', title: t('Groups'), load: () => import('../identity/user-groups-tab.tsx') },
+      { path: 'key-pairs', title: t('Key pairs'), load: () => import('../key-pairs/key-pair-list-page.tsx') },
+    ],
+  },
+  {
+    path: 'quotas',
+    title: t('Default quota'),
+    section: { heading: identity, Icon: IconGauge },
+    words: ['quotas', 'limits', 'defaults'],
+    load: () => import('../quotas/default-quota-page.tsx'),
+  },
+  {
+    path: 'groups',
+    title: t('Groups'),
+    section: { heading: identity, Icon: IconUsersGroup },
+    words: ['teams'],
+    load: () => import('../identity/group-list-page.tsx'),
+  },
+  {
+    path: 'groups/:id',
+    title: t('Group'),
+    load: () => import('../identity/group-page.tsx'),
+    tabs: [
+      { path: '', title: t('Members'), load: () => import('../identity/group-members-tab.tsx') },
+      { path: 'roles', title: t('Roles'), load: () => import('../identity/group-roles-tab.tsx') },
+    ],
+  },
+  {
+    path: 'roles',
+    title: t('Roles'),
+    section: { heading: identity, Icon: IconShield },
+    words: ['permissions', 'rights'],
+    load: () => import('../identity/role-list-page.tsx'),
+  },
+  {
+    path: 'assignments',
+    title: t('Who may what'),
+    section: { heading: identity, Icon: IconUserShield },
+    words: ['role assignments', 'access', 'grants', 'permissions'],
+    load: () => import('../identity/assignment-list-page.tsx'),
+  },
+  {
+    path: 'domains',
+    title: t('Domains'),
+    section: { heading: identity, Icon: IconWorld },
+    load: () => import('../identity/domain-list-page.tsx'),
   },
   { path: 'bulk/:id', title: t('Result'), load: () => import('../tasks/bulk-page.tsx') },
 ]

@@ -1,11 +1,12 @@
 import { keyPairKeys } from '@kilonova/compute-core/domain/key-pair/key-pair-keys'
 import { IconKey, IconPlus } from '@tabler/icons-react'
+import { useParams } from 'react-router'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListColumn, type ListRequest } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
 import type { Bff } from '#shared/bff'
 import { KeyPairForm } from '#shared/key-pair-form'
-import { useBff, usePaths } from '#shared/scope'
+import { useBff, usePaths, useScope } from '#shared/scope'
 import { CopyButton } from '#ui/copy-button'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
@@ -23,11 +24,17 @@ const list = {
   marker: ({ keypair }: KeyPairRow) => keypair.name,
 } as const
 
-/** A page of the person's key pairs. */
-export const keyPairsQuery = (bff: Bff, request: ListRequest) =>
+/** A page of the person's key pairs; to administrators, of somebody else's. */
+export const keyPairsQuery = (bff: Bff, request: ListRequest, userId?: string) =>
   listQuery<KeyPairRow>({
-    queryKey: [bff.scope, 'key-pairs', request],
-    queryFn: ({ signal }) => apiPage(bff, list, request, signal),
+    queryKey: [bff.scope, 'key-pairs', request, userId ?? null],
+    queryFn: ({ signal }) =>
+      apiPage(
+        bff,
+        userId === undefined ? list : { ...list, path: `${list.path}&user_id=${encodeURIComponent(userId)}` },
+        request,
+        signal,
+      ),
     meta: { staleAfter: [{ topic: 'key-pair' }] },
   })
 
@@ -71,27 +78,37 @@ const columns: readonly ListColumn<KeyPairRow>[] = [
   },
 ]
 
-/** The key pairs of the person, which are the same in all projects. */
+/** The key pairs of the person, which are the same in all projects; to administrators, a part of the page of any user. */
 export default function KeyPairListPage() {
+  const scope = useScope()
+  const { id = '' } = useParams()
+  return scope.kind === 'admin' ? <KeyPairsOf userId={id} /> : <OwnKeyPairs />
+}
+
+const ofAnybody = {
+  name: 'key-pairs',
+  title: t('Key pairs'),
+  things: t('key pairs'),
+  columns,
+  rowKey: ({ keypair }: KeyPairRow) => keypair.name,
+  nameOf: ({ keypair }: KeyPairRow) => keypair.name,
+  keys: keyPairKeys,
+  placeholder: t('Name, fingerprint or type:ssh'),
+  phone: { beside: 'created', below: ['type', 'fingerprint'] },
+}
+
+function OwnKeyPairs() {
   const bff = useBff()
   const paths = usePaths()
   const { menuOf, dialog } = useKeyPairActions()
   return (
     <>
       <ResourceList
-        name="key-pairs"
-        title={t('Key pairs')}
-        things={t('key pairs')}
+        {...ofAnybody}
         description={t('Your key pairs are available in all your projects. The cloud stores only the public keys.')}
-        columns={columns}
-        rowKey={({ keypair }) => keypair.name}
-        nameOf={({ keypair }) => keypair.name}
-        keys={keyPairKeys}
-        placeholder={t('Name, fingerprint or type:ssh')}
         query={(request) => keyPairsQuery(bff, request)}
         open={({ keypair }) => paths.keyPair(keypair.name)}
         actions={({ keypair }) => menuOf(keypair)}
-        phone={{ beside: 'created', below: ['type', 'fingerprint'] }}
         empty={{
           icon: <IconKey />,
           title: t('No key pairs yet'),
@@ -110,4 +127,25 @@ export default function KeyPairListPage() {
   )
 }
 
-const KeyPairName = ({ name }: { name: string }) => <NameLink to={usePaths().keyPair(name)} name={name} />
+function KeyPairsOf({ userId }: { userId: string }) {
+  const bff = useBff()
+  const { menuOf, dialog } = useKeyPairActions({ userId })
+  return (
+    <>
+      <ResourceList
+        {...ofAnybody}
+        isPart
+        query={(request) => keyPairsQuery(bff, request, userId)}
+        // Servers are created in projects: what is left of the menu is to delete it.
+        actions={({ keypair }) => menuOf(keypair).slice(1)}
+        empty={{ icon: <IconKey />, title: t('No key pairs yet') }}
+      />
+      {dialog}
+    </>
+  )
+}
+
+function KeyPairName({ name }: { name: string }) {
+  const paths = usePaths()
+  return useScope().kind === 'admin' ? name : <NameLink to={paths.keyPair(name)} name={name} />
+}

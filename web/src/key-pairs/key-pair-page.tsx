@@ -31,7 +31,7 @@ function LoadedKeyPair({ keyPair }: { keyPair: KeyPairView }) {
   const paths = usePaths()
   const scope = useScope()
   const navigate = useNavigate()
-  const { menuOf, dialog } = useKeyPairActions(() => navigate(paths.keyPairs()))
+  const { menuOf, dialog } = useKeyPairActions({ onDeleted: () => navigate(paths.keyPairs()) })
   const actions = menuOf(keyPair)
   return (
     <>

@@ -13,12 +13,14 @@ export interface Deletion<Row> {
   consequence: string | ((row: Row) => string)
   /** Why this one cannot be deleted now. */
   refusal?: (row: Row) => string | undefined
+  /** Whether its name has to be typed first. */
+  isTyped?: boolean
   /** Resolves once the list no longer shows it. */
   onDelete: (row: Row) => Promise<unknown>
 }
 
 /** The deletion of a row from its menu, which is confirmed first. `dialog` is to be put anywhere in the page. */
-export function useDeletion<Row>({ kind, nameOf, consequence, refusal, onDelete }: Deletion<Row>): {
+export function useDeletion<Row>({ kind, nameOf, consequence, refusal, isTyped = false, onDelete }: Deletion<Row>): {
   deletionOf: (row: Row) => MenuAction
   dialog: ReactNode
 } {
@@ -36,6 +38,7 @@ export function useDeletion<Row>({ kind, nameOf, consequence, refusal, onDelete 
         kind={kind}
         name={doomed && nameOf(doomed)}
         consequence={typeof consequence === 'string' ? consequence : doomed ? consequence(doomed) : ''}
+        isTyped={isTyped}
         onClose={() => setDoomed(null)}
         onDelete={async () => {
           if (doomed) await onDelete(doomed)

@@ -15,10 +15,12 @@ interface ConfirmProps extends DialogState {
   isDangerous?: boolean
   /** What has to be typed first, where much is lost or many are concerned: the name of the thing. */
   typed?: string | undefined
+  /** Why it cannot be done as things are. */
+  refusal?: string | undefined
 }
 
 /** Confirms something that cannot be undone, with its consequence. A refusal is shown in the dialog. */
-export function Confirm({ children, onConfirm, typed, ...dialog }: ConfirmProps) {
+export function Confirm({ children, onConfirm, typed, refusal, ...dialog }: ConfirmProps) {
   const [given, setGiven] = useState('')
   const isTyped = typed === undefined || given.trim() === typed
   const close = () => {
@@ -30,7 +32,7 @@ export function Confirm({ children, onConfirm, typed, ...dialog }: ConfirmProps)
       {...dialog}
       onClose={close}
       onSubmit={onConfirm}
-      refusal={isTyped ? undefined : t('Type {{name}} to confirm.', { name: typed })}
+      refusal={refusal ?? (isTyped ? undefined : t('Type {{name}} to confirm.', { name: typed }))}
     >
       <Text size="sm" className="break" component="div">
         {children}

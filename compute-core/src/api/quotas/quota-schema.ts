@@ -22,3 +22,9 @@ export const namedLimitsSchema = limitsOnlySchema.extend({ id: z.string() })
 export const quotaDetailSchema = quotaSchema(
   z.strictObject({ in_use: z.number(), limit: z.number(), reserved: z.number() }),
 ).extend({ id: z.string() })
+
+/** The limits of a project with how much of each is used, in the newest response. */
+export type QuotaSetDetailView = z.output<typeof quotaDetailSchema>
+
+/** The limits of a class in the newest response. */
+export type QuotaLimitsView = z.output<typeof limitsOnlySchema>

@@ -4,11 +4,13 @@ import aggregates from './aggregates.json'
 import app from './app.json'
 import flavors from './flavors.json'
 import home from './home.json'
+import identity from './identity.json'
 import images from './images.json'
 import keyPairs from './key-pairs.json'
 import list from './list.json'
 import me from './me.json'
 import networks from './networks.json'
+import quotas from './quotas.json'
 import serverGroups from './server-groups.json'
 import servers from './servers.json'
 import session from './session.json'
@@ -25,11 +27,13 @@ export const german: Record<string, string> = {
   ...app,
   ...flavors,
   ...home,
+  ...identity,
   ...images,
   ...keyPairs,
   ...list,
   ...me,
   ...networks,
+  ...quotas,
   ...serverGroups,
   ...servers,
   ...session,

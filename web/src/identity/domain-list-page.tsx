@@ -1,0 +1,95 @@
+import type { DomainView } from '@kilonova/compute-core/services/identity/api/view-domain'
+import { identityKeys } from '@kilonova/compute-core/services/identity/domain/list-keys'
+import { IconPlayerPause, IconPlayerPlay, IconPlus, IconTrash, IconWorld } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { ListColumn } from '#list/descriptor'
+import { ResourceList } from '#list/resource-list'
+import { useBff } from '#shared/scope'
+import type { MenuAction } from '#ui/actions-menu'
+import { t } from '#ui/i18n'
+import { DeleteDomain, SwitchDomain } from './domain-dialogs.tsx'
+import { DomainForm } from './domain-form.tsx'
+import { domainsQuery } from './domain-query.ts'
+import { EnabledStatus } from './enabled-status.tsx'
+
+const columns: readonly ListColumn<DomainView>[] = [
+  { id: 'name', header: t('Name'), sortKey: 'name', width: 200, cell: ({ name }) => name, value: ({ name }) => name },
+  {
+    id: 'enabled',
+    header: t('Status'),
+    sortKey: 'enabled',
+    width: 110,
+    cell: (domain) => <EnabledStatus {...domain} />,
+    value: ({ enabled }) => enabled,
+  },
+  {
+    id: 'description',
+    header: t('Description'),
+    sortKey: 'description',
+    width: 300,
+    cell: ({ description }) => description,
+    value: ({ description }) => description,
+  },
+  {
+    id: 'id',
+    header: t('ID'),
+    sortKey: 'id',
+    width: 260,
+    cell: ({ id }) => <span className="mono">{id}</span>,
+    value: ({ id }) => id,
+  },
+]
+
+/** The domains of the cloud: projects, users and groups that are kept apart from those of others. */
+export default function DomainListPage() {
+  const bff = useBff()
+  const [wish, setWish] = useState<{ what: 'switch' | 'delete'; domain: DomainView } | null>(null)
+  const close = () => setWish(null)
+  return (
+    <>
+      <ResourceList
+        name="domains"
+        title={t('Domains')}
+        things={t('domains')}
+        description={t('Projects, users and groups that are kept apart from those of others.')}
+        columns={columns}
+        rowKey={({ id }) => id}
+        nameOf={({ name }) => name}
+        defaultSort={[{ column: 'name', direction: 'asc' }]}
+        keys={identityKeys.domains}
+        placeholder={t('Name, ID or enabled:no')}
+        query={(request) => domainsQuery(bff, request)}
+        actions={(domain) => menuOf(domain, (what) => setWish({ what, domain }))}
+        phone={{ beside: 'enabled', below: ['description'] }}
+        empty={{ icon: <IconWorld />, title: t('No domains yet') }}
+        create={{
+          label: t('Create domain'),
+          icon: <IconPlus size={16} aria-hidden />,
+          renderForm: (dialog) => <DomainForm {...dialog} />,
+        }}
+      />
+      {wish?.what === 'switch' && <SwitchDomain domain={wish.domain} onClose={close} />}
+      {wish?.what === 'delete' && <DeleteDomain domain={wish.domain} onClose={close} />}
+    </>
+  )
+}
+
+function menuOf({ id, enabled }: DomainView, ask: (what: 'switch' | 'delete') => void): MenuAction[] {
+  const isDefault = id === 'default' && enabled
+  return [
+    {
+      label: enabled ? t('Disable') : t('Enable'),
+      icon: enabled ? <IconPlayerPause size={16} aria-hidden /> : <IconPlayerPlay size={16} aria-hidden />,
+      refusal: isDefault ? t('Nobody could sign in to enable the default domain again.') : undefined,
+      onClick: () => ask('switch'),
+    },
+    {
+      label: t('Delete'),
+      icon: <IconTrash size={16} aria-hidden />,
+      isDangerous: true,
+      group: 'end',
+      refusal: enabled ? t('Disable it first: only a disabled domain can be deleted.') : undefined,
+      onClick: () => ask('delete'),
+    },
+  ]
+}

@@ -1,0 +1,9 @@
+import type { AssignmentView } from '@kilonova/compute-core/services/identity/api/view-assignment'
+import { t } from '#ui/i18n'
+
+/** Where a role is granted, in words. */
+export function placeName(scope: AssignmentView['scope']): string {
+  if ('project' in scope) return scope.project.name ?? scope.project.id
+  if ('domain' in scope) return scope.domain.name ?? scope.domain.id
+  return t('Whole cloud')
+}

@@ -1,0 +1,103 @@
+import { identityKeys } from '@kilonova/compute-core/services/identity/domain/list-keys'
+import { IconFolders, IconPlus } from '@tabler/icons-react'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import type { ListColumn } from '#list/descriptor'
+import { ResourceList } from '#list/resource-list'
+import { adminPaths } from '#shared/paths'
+import { useBff } from '#shared/scope'
+import { t } from '#ui/i18n'
+import { NameLink } from '#ui/name-link'
+import { EnabledStatus } from './enabled-status.tsx'
+import { domainNamesQuery } from './names-query.ts'
+import { ProjectForm } from './project-form.tsx'
+import { projectsQuery, type ProjectRow } from './project-query.ts'
+import { useProjectActions } from './use-project-actions.tsx'
+
+const columns: readonly ListColumn<ProjectRow>[] = [
+  {
+    id: 'name',
+    header: t('Name'),
+    sortKey: 'name',
+    width: 220,
+    cell: ({ id, name }) => <NameLink to={adminPaths.project(id)} name={name} />,
+    value: ({ name }) => name,
+  },
+  {
+    id: 'enabled',
+    header: t('Status'),
+    sortKey: 'enabled',
+    width: 110,
+    cell: (project) => <EnabledStatus {...project} />,
+    value: ({ enabled }) => enabled,
+  },
+  {
+    id: 'domain',
+    header: t('Domain'),
+    sortKey: 'domain',
+    width: 140,
+    cell: ({ domain }) => domain,
+    value: ({ domain }) => domain,
+  },
+  {
+    id: 'description',
+    header: t('Description'),
+    sortKey: 'description',
+    width: 260,
+    cell: ({ description }) => description,
+    value: ({ description }) => description,
+  },
+  {
+    id: 'parent',
+    header: t('Parent'),
+    sortKey: 'parent',
+    width: 160,
+    cell: ({ parent }) => parent && <NameLink to={adminPaths.project(parent.id)} name={parent.name} />,
+    value: ({ parent }) => parent?.name,
+  },
+  {
+    id: 'id',
+    header: t('ID'),
+    sortKey: 'id',
+    width: 260,
+    hidden: true,
+    cell: ({ id }) => <span className="mono">{id}</span>,
+    value: ({ id }) => id,
+  },
+]
+const columnsOfOneDomain = columns.filter(({ id }) => id !== 'domain')
+
+/** The projects of the cloud. */
+export default function ProjectListPage() {
+  const bff = useBff()
+  const { data: domains } = useSuspenseQuery(domainNamesQuery(bff))
+  const { menuOf, dialogs } = useProjectActions()
+  return (
+    <>
+      <ResourceList
+        name="projects"
+        title={t('Projects')}
+        things={t('projects')}
+        description={t(
+          'A project owns servers, images and networks, and has a quota. People work in it by their roles.',
+        )}
+        columns={domains.size > 1 ? columns : columnsOfOneDomain}
+        rowKey={({ id }) => id}
+        nameOf={({ name }) => name}
+        defaultSort={[{ column: 'name', direction: 'asc' }]}
+        keys={identityKeys.projects}
+        placeholder={t('Name, ID or enabled:no')}
+        query={(request) => projectsQuery(bff, request)}
+        open={({ id }) => adminPaths.project(id)}
+        actions={menuOf}
+        phone={{ beside: 'enabled', below: ['description'] }}
+        empty={{ icon: <IconFolders />, title: t('No projects yet') }}
+        create={{
+          label: t('Create project'),
+          icon: <IconPlus size={16} aria-hidden />,
+          renderForm: (dialog) => <ProjectForm {...dialog} />,
+        }}
+      />
+      {dialogs}
+    </>
+  )
+}

@@ -1,0 +1,56 @@
+import type { ProjectView } from '@kilonova/compute-core/services/identity/api/view-project'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { api } from '#shared/api'
+import { refetchAfter } from '#shared/changes'
+import { useBff } from '#shared/scope'
+import { useSession } from '#shared/session'
+import { Confirm } from '#ui/confirm'
+import { t } from '#ui/i18n'
+import { projectAddress, projectContentsQuery } from './project-query.ts'
+import { isWayToAdministration } from './own-rights.ts'
+
+/** Disables a project, or enables it again, having said what that means for its people and its servers. */
+export function SwitchProject({ project, onClose }: { project: ProjectView; onClose: () => void }) {
+  const bff = useBff()
+  const queryClient = useQueryClient()
+  const { projects } = useSession()
+  const { data: contents } = useQuery(projectContentsQuery(bff, project.id))
+  const change = useMutation({
+    mutationFn: () =>
+      api(bff).send('identity', projectAddress(project.id), {
+        method: 'PATCH',
+        json: { project: { enabled: !project.enabled } },
+      }),
+    onSuccess: async () => {
+      onClose()
+      await refetchAfter(queryClient, { topic: 'project', id: project.id })
+    },
+  })
+  const { name } = project
+  const isOnesWay = project.enabled && isWayToAdministration(projects, project.id)
+  return (
+    <Confirm
+      title={project.enabled ? t('Disable project {{name}}?', { name }) : t('Enable project {{name}}?', { name })}
+      opened
+      onClose={onClose}
+      onConfirm={() => change.mutate()}
+      submitLabel={project.enabled ? t('Disable project') : t('Enable project')}
+      isPending={change.isPending}
+      error={change.error}
+      isDangerous={project.enabled}
+      typed={isOnesWay ? name : undefined}
+    >
+      {project.enabled
+        ? t('Nobody can work in it until it is enabled again: the tokens for it end at once. Nothing is deleted.')
+        : t('Everybody with a role in it can work in it again.')}
+      {project.enabled && contents && contents.servers > 0 && (
+        <p>{t('Its {{count}} servers go on as they are.', { count: contents.servers })}</p>
+      )}
+      {isOnesWay && <p>{onesWay()}</p>}
+    </Confirm>
+  )
+}
+
+/** What it says where it is the only project in which one is an administrator. */
+export const onesWay = () =>
+  t('It is the only project in which you are an administrator: you will not come back to this page by yourself.')

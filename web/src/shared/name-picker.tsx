@@ -1,0 +1,49 @@
+import { Select } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
+import { t } from '#ui/i18n'
+import { type Candidate, candidatesQuery } from './candidates-query.ts'
+import { useBff } from './scope.tsx'
+
+interface NamePickerProps {
+  kind: Candidate
+  label: string
+  description?: string
+  id: string | null
+  error?: ReactNode
+  /** The first field of its form. */
+  isFirst?: boolean
+  onChange: (id: string | null) => void
+}
+
+/** Finds somebody or something by a part of the name: a cloud may have more people and projects than fit a list. */
+export function NamePicker({ kind, label, description, id, error, isFirst = false, onChange }: NamePickerProps) {
+  const bff = useBff()
+  const [typed, setTyped] = useState('')
+  const [text] = useDebouncedValue(typed.trim(), 200)
+  const { data = [], isFetching } = useQuery({
+    ...candidatesQuery(bff, kind, text),
+    placeholderData: (before) => before,
+  })
+  const nothing = kind === 'project' ? t('No project is called so') : t('Nobody is called so')
+  return (
+    <Select
+      label={label}
+      description={description}
+      placeholder={t('Type a part of the name')}
+      searchable
+      clearable={!isFirst}
+      {...(isFirst ? { 'data-autofocus': true } : {})}
+      data={data.map((one) => ({ value: one.id, label: one.name }))}
+      // The cloud has filtered them already.
+      filter={({ options }) => options}
+      searchValue={typed}
+      onSearchChange={setTyped}
+      value={id}
+      onChange={onChange}
+      error={error}
+      nothingFoundMessage={text === '' ? t('Type a part of the name') : isFetching ? t('Searching') : nothing}
+    />
+  )
+}

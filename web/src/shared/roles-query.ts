@@ -1,0 +1,37 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api } from './api.ts'
+import { RefusalError, type Bff } from './bff.ts'
+
+/** A thing of identity, as others name it. */
+export interface Named {
+  id: string
+  name: string
+}
+
+/** The roles that can be given; null where the person may give none. */
+export const rolesQuery = (bff: Bff) =>
+  queryOptions({
+    queryKey: [bff.scope, 'roles'],
+    queryFn: async ({ signal }): Promise<Named[] | null> => {
+      try {
+        return (await api(bff).read<{ roles: Named[] }>('identity', '/roles', { signal })).roles
+      } catch (error) {
+        if (error instanceof RefusalError && error.status === 403) return null
+        throw error
+      }
+    },
+    meta: { staleAfter: [] },
+  })
+
+/** Where a role can be granted: in a project, in a domain, or on the whole cloud. */
+export type GrantPlace = { kind: 'project' | 'domain'; id: string } | { kind: 'system' }
+
+/** The address of a role that a user or a group has somewhere. */
+export const grantPath = (
+  place: GrantPlace,
+  { kind, id }: { kind: 'user' | 'group'; id: string },
+  roleId: string,
+): string =>
+  ['', ...(place.kind === 'system' ? ['system'] : [`${place.kind}s`, place.id]), `${kind}s`, id, 'roles', roleId]
+    .map(encodeURIComponent)
+    .join('/')
