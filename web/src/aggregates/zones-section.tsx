@@ -48,7 +48,10 @@ function Hosts({ hosts }: Pick<Zone, 'hosts'>) {
       {hosts.map(({ name, isUp }, index) => (
         <span key={name}>
           {index > 0 && ', '}
-          {!isUp && <StatusMark tone="bad" />} <Link to={adminPaths.host(name)}>{name}</Link>
+          {!isUp && <StatusMark tone="bad" />}{' '}
+          <Link to={adminPaths.host(name)} className="name-link">
+            {name}
+          </Link>
           {!isUp && <span className="dimmed"> {t('down')}</span>}
         </span>
       ))}

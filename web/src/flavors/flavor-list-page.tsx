@@ -195,5 +195,9 @@ function ExtraSpecs({ flavor }: { flavor: FlavorRow }) {
 function ServerCount({ flavor: { id, servers } }: { flavor: FlavorRow }) {
   const paths = usePaths()
   if (servers === 0) return <span className="dimmed">0</span>
-  return <Link to={paths.servers(madeOf(id))}>{formatNumber(servers)}</Link>
+  return (
+    <Link to={paths.servers(madeOf(id))} className="name-link">
+      {formatNumber(servers)}
+    </Link>
+  )
 }
