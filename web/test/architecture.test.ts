@@ -35,7 +35,13 @@ test('features do not import each other', () => {
 })
 
 // What somebody has asked for is shown in the frame of every page: the tray of tasks is a feature all the same.
-const namesFeatures = new Set(['app/router.tsx', 'app/pages.tsx', 'app/admin-pages.tsx', 'app/shell.tsx'])
+const namesFeatures = new Set([
+  'app/router.tsx',
+  'app/pages.tsx',
+  'app/admin-pages.tsx',
+  'app/server-pages.ts',
+  'app/shell.tsx',
+])
 
 // The frame stays the same whatever pages stand in it: only their list names them.
 test('of app only the router, the list of pages and the shell, for the tray, import features', () => {

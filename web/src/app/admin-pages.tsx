@@ -13,6 +13,7 @@ import {
 } from '@tabler/icons-react'
 import { t } from '#ui/i18n'
 import type { Page } from './page.ts'
+import { consoleWindow, serverPage } from './server-pages.ts'
 
 const compute = t('Compute')
 const identity = t('Identity')
@@ -29,6 +30,8 @@ export const adminPages: readonly Page[] = [
     words: ['instances', 'vm', 'virtual machines'],
     load: () => import('../servers/list/server-list-page.tsx'),
   },
+  serverPage,
+  consoleWindow,
   {
     path: 'flavors',
     title: t('Flavors'),

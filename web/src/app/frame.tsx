@@ -55,24 +55,27 @@ function PagesOfProject({ slug, Around }: { slug: string; Around: Around }) {
 }
 
 /** The frame of administrators' pages. */
-export function AdminFrame() {
+export function AdminFrame({ Around = Shell }: { Around?: Around }) {
   const session = useSession()
   const { pathname } = useLocation()
   if (!session.isAdmin)
     return (
-      <Shell>
+      <Around>
         <NotFoundPage
           why="admin-only"
           message={t('Administration requires the admin role. Ask an administrator of this cloud for it.')}
         />
-      </Shell>
+      </Around>
     )
   return (
     <ScopeProvider value={adminScope}>
-      <Shell>{/^\/admin\/?$/.test(pathname) ? <Navigate to="/admin/servers" replace /> : <Outlet />}</Shell>
+      <Around>{/^\/admin\/?$/.test(pathname) ? <Navigate to="/admin/servers" replace /> : <Outlet />}</Around>
     </ScopeProvider>
   )
 }
+
+/** The frame of administrators' pages that have a window of their own. */
+export const BareAdminFrame = () => <AdminFrame Around={BareShell} />
 
 /** The frame of the person's own pages. */
 export function PersonFrame() {

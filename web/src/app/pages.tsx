@@ -16,6 +16,7 @@ import {
 import { t } from '#ui/i18n'
 import { adminPages } from './admin-pages.tsx'
 import type { Page } from './page.ts'
+import { consoleWindow, serverPage } from './server-pages.ts'
 
 const compute = t('Compute')
 
@@ -41,30 +42,7 @@ export const projectPages: readonly Page[] = [
     words: ['launch', 'new'],
     load: () => import('../servers/create/server-create-page.tsx'),
   },
-  {
-    path: 'servers/:id',
-    title: t('Server'),
-    load: () => import('../servers/page/server-page.tsx'),
-    tabs: [
-      { path: '', title: t('Overview'), load: () => import('../servers/page/server-overview-tab.tsx') },
-      { path: 'console', title: t('Console'), load: () => import('../servers/page/server-console-tab.tsx') },
-      { path: 'metrics', title: t('Metrics'), load: () => import('../servers/page/server-metrics-tab.tsx') },
-      { path: 'network', title: t('Network'), load: () => import('../servers/page/server-network-tab.tsx') },
-      { path: 'snapshots', title: t('Snapshots'), load: () => import('../servers/page/server-snapshots-tab.tsx') },
-      { path: 'log', title: t('Log'), load: () => import('../servers/page/server-log-tab.tsx') },
-      { path: 'activity', title: t('Activity'), load: () => import('../servers/page/server-activity-tab.tsx') },
-      {
-        path: 'diagnostics',
-        title: t('Diagnostics'),
-        load: () => import('../servers/page/server-diagnostics-tab.tsx'),
-      },
-      {
-        path: 'settings',
-        title: t('Settings'),
-        load: () => import('../servers/page/server-settings-tab.tsx'),
-      },
-    ],
-  },
+  serverPage,
   {
     path: 'activity',
     title: t('Activity'),
@@ -73,12 +51,7 @@ export const projectPages: readonly Page[] = [
     load: () => import('../activity/activity-page.tsx'),
   },
   { path: 'bulk/:id', title: t('Result'), load: () => import('../tasks/bulk-page.tsx') },
-  {
-    path: 'servers/:id/console/window',
-    title: t('Console'),
-    isBare: true,
-    load: () => import('../servers/page/server-console-window.tsx'),
-  },
+  consoleWindow,
   {
     path: 'server-groups',
     title: t('Server groups'),

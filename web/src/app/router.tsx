@@ -2,7 +2,7 @@ import type { ComponentType } from 'react'
 import { createBrowserRouter, type RouteObject } from 'react-router'
 import { Loading } from '#ui/loading'
 import { ErrorPage } from './error-page.tsx'
-import { AdminFrame, BareProjectFrame, PersonFrame, ProjectFrame } from './frame.tsx'
+import { AdminFrame, BareAdminFrame, BareProjectFrame, PersonFrame, ProjectFrame } from './frame.tsx'
 import { adminPages } from './admin-pages.tsx'
 import type { Page } from './page.ts'
 import { personPages, projectPages } from './pages.tsx'
@@ -38,6 +38,11 @@ const pagesIn = (pages: readonly Page[]): RouteObject[] => [
   },
 ]
 
+/** Those of `pages` that have a window of their own. */
+const bareIn = (pages: readonly Page[]): RouteObject[] => [
+  { ErrorBoundary: ErrorPage, children: pages.filter(({ isBare }) => isBare).map(routeOf) },
+]
+
 const consoleLink = lazily(() => import('../servers/console/console-link-page.tsx'))
 
 /** Every page of the dashboard. */
@@ -71,11 +76,10 @@ export const makeRouter = () =>
             {
               path: '/p/:project',
               Component: BareProjectFrame,
-              children: [
-                { ErrorBoundary: ErrorPage, children: projectPages.filter(({ isBare }) => isBare).map(routeOf) },
-              ],
+              children: bareIn(projectPages),
             },
-            { path: '/admin', Component: AdminFrame, children: pagesIn(adminPages) },
+            { path: '/admin', Component: AdminFrame, children: pagesIn(adminPages.filter(({ isBare }) => !isBare)) },
+            { path: '/admin', Component: BareAdminFrame, children: bareIn(adminPages) },
             { path: '/me', Component: PersonFrame, children: pagesIn(personPages) },
             { path: '*', Component: OldAddress },
           ],
