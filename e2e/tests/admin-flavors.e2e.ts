@@ -38,6 +38,8 @@ test('I make a flavor that one project alone may use, and see that it has it', a
   await form.getByRole('switch', { name: 'Public' }).uncheck()
   await form.getByRole('combobox', { name: 'Projects' }).fill(project.name)
   await page.getByRole('option', { name: project.name }).click()
+  // The projects that are offered lie over the button until the field is left.
+  await page.keyboard.press('Tab')
   await form.getByRole('button', { name: 'Create flavor' }).click()
 
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
@@ -48,6 +50,7 @@ test('I make a flavor that one project alone may use, and see that it has it', a
   const adding = page.getByRole('dialog', { name: `Add projects to ${name}` })
   await adding.getByRole('combobox', { name: 'Projects' }).fill(other.name)
   await page.getByRole('option', { name: other.name }).click()
+  await page.keyboard.press('Tab')
   await adding.getByRole('button', { name: 'Add projects' }).click()
   await expect(rowOf(page, other.name)).toBeVisible()
 
