@@ -57,7 +57,7 @@ export interface ComputeDeps {
   identity: IdentityService
   images: ImageService
   networks: NetworkService
-  placement: Pick<PlacementService, 'withdraw' | 'joinAggregate' | 'leaveAggregate'>
+  placement: Pick<PlacementService, 'withdraw' | 'joinAggregate' | 'leaveAggregate' | 'providers'>
   flows: Flows
   agents: Agents
   seal: Seal

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { placementService } from '#services/placement/postgres-placement'
+import { setInventories } from '#services/placement/store/set-inventories'
 import type { PlacementService } from '#services/placement/placement-service'
 import { fakeFacts } from '#driver/fake/fake-facts'
 import type { PowerState } from '#domain/server/power-state'
@@ -21,10 +22,14 @@ function aLivingHost() {
   const disturbed = { provide: real.provide }
   const placement: PlacementService = { ...real, provide: (provider) => disturbed.provide(provider) }
   const io = { ...conductorOver(db(), 'nova', { agents: undefined as never, flows: undefined as never }), placement }
-  const reports = agentReports(io)
+  let reports = agentReports(io)
   const host = async () => (await listHosts(db(), 60)).find((each) => each.name === name)
   return {
     disturbed,
+    /** Whoever takes the reports is started anew, with other settings. */
+    restart(settings: Partial<typeof io.settings>) {
+      reports = agentReports({ ...io, settings: { ...io.settings, ...settings } })
+    },
     placement: real,
     host,
     beat: (...guests: [ServerId, PowerState][]) => reports.heartbeat({ hostName: name, facts, guests }),
@@ -75,6 +80,20 @@ test('what placement could not be told at one heartbeat it is told at the next',
   disturbed.provide = placement.provide
   await beat()
   expect(await providers()).toEqual([(await host())!.id])
+})
+
+test('the ratio that an administrator has set of a host outlives its reports and a new start of the cloud', async () => {
+  const { beat, host, placement, restart } = aLivingHost()
+  await beat()
+  const { id } = (await host())!
+  const provider = async () => (await placement.providers()).find(({ providerId }) => providerId === id)!
+  const { generation, inventories } = await provider()
+  const { reserved } = inventories['VCPU']!
+  await setInventories(db(), id, generation, [{ resourceClass: 'VCPU', reserved, allocationRatio: 1.5 }])
+  await beat()
+  restart({ cpu_allocation_ratio: 16 })
+  await beat()
+  expect((await provider()).inventories['VCPU']).toMatchObject({ total: 4, allocationRatio: 1.5 })
 })
 
 test('a server whose guest two heartbeats have missed has no power, unless it was written a moment ago or is under way', async () => {

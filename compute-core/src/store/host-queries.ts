@@ -15,6 +15,7 @@ export interface HostInUse extends Omit<Host, 'up' | 'createdAt' | 'facts'> {
   usedDiskGb: number
   servers: number
   busyServers: number
+  activeServers: number
 }
 
 interface HostFilter {
@@ -32,12 +33,14 @@ export const hostsInUse = {
     h.id, h.service_id as "serviceId", h.name, h.zone, h.enabled, h.disabled_reason as "disabledReason",
     h.forced_down as "forcedDown", h.facts, h.last_seen_at as "lastSeenAt",
     coalesce(u.vcpus, 0) as "usedVcpus", coalesce(u.ram, 0) as "usedRamMb", coalesce(u.disk, 0) as "usedDiskGb",
-    coalesce(u.servers, 0) as servers, coalesce(u.busy, 0) as "busyServers"`,
+    coalesce(u.servers, 0) as servers, coalesce(u.busy, 0) as "busyServers",
+    coalesce(u.active, 0) as "activeServers"`,
   from: sql`
     compute.host h
     left join (
       select host_id, sum(vcpus) as vcpus, sum(ram_mb) as ram, count(*) as servers,
              count(*) filter (where task_state is not null) as busy,
+             count(*) filter (where vm_state = 'active') as active,
              sum((flavor ->> 'diskGb')::int + (flavor ->> 'ephemeralGb')::int) as disk
       from compute.server where deleted_at is null and host_id is not null group by host_id
     ) u on u.host_id = h.id`,

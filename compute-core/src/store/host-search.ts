@@ -140,6 +140,24 @@ export const hypervisorPage = (db: Db, heartbeat: Heartbeat, { terms, name, name
     conditions: [...hostConditions({ name, namePart }), ...searchHypervisors(terms, heartbeat)],
   })
 
+/** A host with the aggregates that it is in. */
+export interface HostInAggregates extends HostInUse {
+  aggregates: readonly { id: number; name: string }[]
+}
+
+/** One page of hosts with what their servers take and the aggregates that they are in. */
+export const hostPage = (db: Db, heartbeat: Heartbeat, { terms, name, namePart, ...page }: HostsAsked) =>
+  listPage<HostInAggregates>(
+    db,
+    {
+      ...hypervisorListing(heartbeat),
+      columns: sql<HostInAggregates>`${hostsInUse.columns}, (
+        select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name) order by a.name), '[]')
+        from compute.aggregate_host m join compute.aggregate a on a.id = m.aggregate_id where m.host_id = h.id) as aggregates`,
+    },
+    { ...page, conditions: [...hostConditions({ name, namePart }), ...searchHypervisors(terms, heartbeat)] },
+  )
+
 /** One page of services. */
 export const servicePage = (db: Db, heartbeat: Heartbeat, { terms, name, namePart, ...page }: HostsAsked) =>
   listPage(db, serviceListing(heartbeat), {

@@ -9,6 +9,18 @@ import { requestOver, serviceSuite, type ServiceWorld } from './support/service-
 const writes = 'the cloud itself writes placement, as hosts and servers come and go'
 const aggregates = 'the compute API writes them, as host aggregates change'
 
+const inventory = { total: 4, reserved: 1, min_unit: 1, max_unit: 4, step_size: 1, allocation_ratio: 2.5 }
+
+const generation = 5
+
+const bodies: Readonly<Record<string, unknown>> = {
+  'PUT /resource_providers/:uuid/inventories': {
+    resource_provider_generation: generation,
+    inventories: { VCPU: inventory },
+  },
+  'PUT /resource_providers/:uuid/inventories/:name': { resource_provider_generation: generation, ...inventory },
+}
+
 serviceSuite({
   definition: placementDefinition,
   makeWorld,
@@ -28,8 +40,6 @@ serviceSuite({
     'PUT /resource_classes/{name}': writes,
     'PUT /resource_providers/{uuid}': writes,
     'PUT /resource_providers/{uuid}/aggregates': aggregates,
-    'PUT /resource_providers/{uuid}/inventories': writes,
-    'PUT /resource_providers/{uuid}/inventories/{resource_class}': writes,
     'PUT /resource_providers/{uuid}/traits': writes,
     'PUT /traits/{name}': writes,
   },
@@ -38,6 +48,9 @@ serviceSuite({
       'the oldest sample has a list there, from 1.12 on it is a map',
   },
   except: {
+    'every attribute that is written is kept': Object.fromEntries(
+      Object.keys(bodies).map((at) => [at, 'its generation rises with what is written']),
+    ),
     'what is not there is a 404': { 'GET /allocations/:consumer': 'a consumer that holds nothing has no allocations' },
   },
 })
@@ -58,8 +71,12 @@ async function makeWorld(): Promise<ServiceWorld> {
     app,
     db: scratch.db,
     request: requestOver(app, 'placement', 'placement 1.39'),
-    paramsOf: (at) => ({ uuid: big, consumer: server, name: nameFor(at) }),
-    bodyOf: () => undefined,
+    async paramsOf(at) {
+      // Whoever sets an inventory says of which generation.
+      await scratch.db.updateTable('placement.resource_provider').set({ generation }).where('id', '=', big).execute()
+      return { uuid: big, consumer: server, name: nameFor(at) }
+    },
+    bodyOf: (at) => bodies[at],
     queryOf: (at) => queries(project)[at] ?? '',
     [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
   }

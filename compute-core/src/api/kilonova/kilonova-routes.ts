@@ -7,6 +7,7 @@ import { bulkActionRoutes } from './bulk-actions/bulk-action-routes.ts'
 import { fitRoutes } from './fit/fit-routes.ts'
 import { flavorRoomRoutes } from './flavor-room/flavor-room-routes.ts'
 import { flavorUseRoutes } from './flavor-use/flavor-use-routes.ts'
+import { hostRoutes } from './hosts/host-routes.ts'
 import { metricsRoutes } from './metrics/metrics-routes.ts'
 import { serverTemplateRoutes } from './server-templates/server-template-routes.ts'
 import { usagePerDayRoutes } from './usage-per-day/usage-per-day-routes.ts'
@@ -29,4 +30,5 @@ export const kilonovaRoutes: readonly Route[] = [
   ...flavorRoomRoutes,
   ...fitRoutes,
   ...flavorUseRoutes,
+  ...hostRoutes,
 ]

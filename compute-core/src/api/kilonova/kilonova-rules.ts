@@ -11,6 +11,8 @@ export const kilonovaRules = {
   'kilonova:fit:hosts': 'rule:context_is_admin',
   'kilonova:flavor-room:list': 'rule:project_reader_or_admin',
   'kilonova:flavor-use:list': 'rule:context_is_admin',
+  'kilonova:hosts:list': 'rule:context_is_admin',
+  'kilonova:hosts:show': 'rule:context_is_admin',
   'kilonova:metrics:show': 'rule:project_reader_or_admin',
   'kilonova:metrics:latest': 'rule:project_reader_or_admin',
   'kilonova:metrics:project': 'rule:project_reader_or_admin',

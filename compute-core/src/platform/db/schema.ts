@@ -704,6 +704,8 @@ export interface PlacementInventory {
   max_unit: Generated<number>;
   min_unit: Generated<number>;
   provider_id: string;
+  reported_ratio: number;
+  reported_reserved: number;
   reserved: Generated<number>;
   resource_class: string;
   step_size: Generated<number>;

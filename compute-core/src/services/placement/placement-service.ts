@@ -12,11 +12,18 @@ export interface Inventory {
   allocationRatio: number
 }
 
+/** What a provider has of one resource class and how much of it is taken; beside what counts, what its host has reported last. */
+export interface InventoryInUse extends Required<Inventory> {
+  used: number
+  reportedReserved: number
+  reportedRatio: number
+}
+
 /** What a provider has and how much of it is taken. */
 export interface ProviderUsage {
   providerId: HostId
   generation: number
-  inventories: Readonly<Record<string, Inventory & { used: number }>>
+  inventories: Readonly<Record<string, InventoryInUse>>
   traits: readonly string[]
   /** The UUIDs of the aggregates that it is in. */
   aggregates: readonly string[]
@@ -39,8 +46,8 @@ export interface PlacementService {
   leaveAggregate(trx: Db, providerId: HostId, aggregateUuid: string): Promise<void>
   /** Every provider with room for `resources` and all of `requiredTraits`, in one query. */
   candidates(resources: Resources, requiredTraits?: readonly string[]): Promise<readonly ProviderUsage[]>
-  /** Every provider, with room or not: for the reasons of a refusal and for the pages. */
-  providers(): Promise<readonly ProviderUsage[]>
+  /** Every provider, or each of these, with room or not: for the reasons of a refusal and for the pages. */
+  providers(ids?: readonly HostId[]): Promise<readonly ProviderUsage[]>
   /**
    * Claims `resources` for a consumer with one statement that checks capacity under the provider's generation; false when there is no
    * room any more. A consumer that already holds exactly this claim gets true.

@@ -11,6 +11,7 @@ import {
 import { scratchDatabase, type ScratchDatabase } from '#test/scratch-postgres'
 import type { Inventory } from './placement-service.ts'
 import { placementService } from './postgres-placement.ts'
+import { setInventories } from './store/set-inventories.ts'
 
 let scratch: ScratchDatabase
 let placement: ReturnType<typeof placementService>
@@ -154,6 +155,47 @@ test('providing the same again writes nothing; a change raises the generation', 
   expect(await hostOf(id)).toMatchObject({ generation, traits: ['A', 'B'] })
   await placement.provide({ ...host, traits: ['A'] })
   expect(await hostOf(id)).toMatchObject({ generation: generation + 1, traits: ['A'] })
+})
+
+test('what an administrator has set stays, whatever the host reports; what nobody has set follows it', async () => {
+  const id = newId<HostId>()
+  const host = (vcpus: number, ratio: number, reserved: number) =>
+    placement.provide({
+      id,
+      name: id,
+      inventories: { VCPU: stock(vcpus, { allocationRatio: ratio, reserved }), DISK_GB: stock(9, { reserved }) },
+      traits: [],
+    })
+  const set = async (allocationRatio: number, reserved: number) => {
+    const { generation } = await hostOf(id)
+    const edit = { resourceClass: 'VCPU', allocationRatio, reserved }
+    return setInventories(scratch.db, id, generation, [edit])
+  }
+  const now = async () => (await hostOf(id)).inventories
+  await host(8, 1.7, 1)
+  expect(await set(2.5, 6)).toBe(true)
+  const { generation } = await hostOf(id)
+  await host(8, 1.7, 1)
+  expect((await hostOf(id)).generation).toBe(generation)
+  await host(16, 4, 2)
+  expect(await now()).toMatchObject({
+    VCPU: { total: 16, allocationRatio: 2.5, reserved: 6 },
+    DISK_GB: { reserved: 2 },
+  })
+  await host(4, 4, 2)
+  expect(await now()).toMatchObject({ VCPU: { total: 4, allocationRatio: 2.5, reserved: 4 } })
+  // What the host reports itself is not set: it follows again.
+  expect(await set(4, 2)).toBe(true)
+  await host(4, 3, 1)
+  expect(await now()).toMatchObject({ VCPU: { allocationRatio: 3, reserved: 1 } })
+})
+
+test('of two who set something of one generation, one is told to read again', async () => {
+  const id = await aHost({ VCPU: stock(8) })
+  const { generation } = await hostOf(id)
+  const set = (reserved: number) =>
+    setInventories(scratch.db, id, generation, [{ resourceClass: 'VCPU', allocationRatio: 1, reserved }])
+  expect((await Promise.all([set(1), set(2)])).toSorted()).toEqual([false, true])
 })
 
 test('a class that vanished from the host stays while somebody holds some of it', async () => {

@@ -14,7 +14,7 @@ export const placementService = (db: Database): PlacementService => ({
   joinAggregate: (trx, providerId, uuid) => joinAggregate(trx, providerId, uuid),
   leaveAggregate: (trx, providerId, uuid) => leaveAggregate(trx, providerId, uuid),
   candidates: (resources, requiredTraits = []) => providers(db, { resources, requiredTraits }),
-  providers: () => providers(db),
+  providers: (anyOf) => providers(db, { anyOf }),
   claim: (wanted) => claim(db, wanted),
   release: (consumerId) => release(db, consumerId),
   setAside: (consumerId, under) => setAside(db, consumerId, under),

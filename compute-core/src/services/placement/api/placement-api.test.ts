@@ -47,10 +47,15 @@ beforeAll(async () => {
 })
 afterAll(() => scratch[Symbol.asyncDispose]())
 
-async function get(path: string, version = '1.39', token = 'admin', method = 'GET') {
+async function get(path: string, version = '1.39', token = 'admin', method = 'GET', body?: unknown) {
   const answer = await app.request(`/placement${path}`, {
     method,
-    headers: { 'x-auth-token': token, 'openstack-api-version': `placement ${version}` },
+    headers: {
+      'x-auth-token': token,
+      'openstack-api-version': `placement ${version}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   const text = await answer.text()
   return { status: answer.status, body: text === '' ? undefined : JSON.parse(text), headers: answer.headers }
@@ -75,7 +80,7 @@ test('it is for administrators, and for everybody only what their project uses',
   expect((await get('/resource_providers', '1.39', 'stranger')).status).toBe(401)
 })
 
-test('nothing is written here', async () => {
+test('allocations are not written here', async () => {
   expect((await get(`/allocations/${server}`, '1.39', 'admin', 'DELETE')).status).toBe(405)
 })
 
@@ -145,6 +150,48 @@ test('a provider shows what it has, what is taken and by whom', async () => {
   expect((await get(`/resource_providers/${big}/traits`, '1.5')).status).toBe(404)
   expect((await get(`/resource_providers/${newId()}`)).status).toBe(404)
   expect((await get(`/resource_providers/${big}/inventories/VGPU`)).status).toBe(404)
+})
+
+test('an administrator sets what is reserved and the ratio, under the generation that they have read', async () => {
+  const path = `/resource_providers/${small}/inventories`
+  const read = async () => (await get(path)).body
+  const put = (part: string, body: object, version?: string) => get(`${path}${part}`, version, 'admin', 'PUT', body)
+  const { resource_provider_generation, inventories } = await read()
+  const wish = { resource_provider_generation, ...inventories.VCPU, reserved: 1, allocation_ratio: 1.5 }
+  const both = await Promise.all([put('/VCPU', wish), put('/VCPU', { ...wish, reserved: 2 })])
+  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  expect(both.find(({ status }) => status === 409)!.body.errors[0].code).toBe('placement.concurrent_update')
+  const now = await read()
+  expect(now.resource_provider_generation).toBe(resource_provider_generation + 1)
+  expect(now.inventories.VCPU).toMatchObject({ total: 4, allocation_ratio: 1.5, max_unit: 4 })
+  expect(now.inventories.MEMORY_MB).toEqual(inventories.MEMORY_MB)
+  const again = { resource_provider_generation: resource_provider_generation + 1 }
+  const all = { ...again, inventories: { VCPU: { total: 4 }, MEMORY_MB: { total: 512, reserved: 12 } } }
+  expect((await put('', all)).body.inventories).toMatchObject({
+    VCPU: { reserved: 0, allocation_ratio: 1 },
+    MEMORY_MB: { reserved: 12, max_unit: 512 },
+  })
+})
+
+test.each([
+  ['more reserved than there is', '/VCPU', { total: 4, reserved: 5 }, 400],
+  ['all of it reserved, before 1.26', '/VCPU', { total: 4, reserved: 4 }, 400, '1.25'],
+  ['another total than the host reports', '/VCPU', { total: 8 }, 400],
+  ['another unit than the host reports', '/VCPU', { total: 4, max_unit: 2 }, 400],
+  ['a ratio of nothing', '/VCPU', { total: 4, allocation_ratio: 0 }, 400],
+  ['what the host has none of', '/VGPU', { total: 4 }, 404],
+  ['a part of what it has', '', { inventories: { VCPU: { total: 4 } } }, 409],
+  ['what it has and more', '', { inventories: { VCPU: { total: 4 }, MEMORY_MB: { total: 512 }, VGPU: { total: 1 } } }, 404],
+] as const)('setting %s is refused, and changes nothing', async (_what, part, body, status, version: string = '1.39') => {
+  const path = `/resource_providers/${small}/inventories`
+  const before = (await get(path)).body
+  const { resource_provider_generation } = before
+  const answer = await get(`${path}${part}`, version, 'admin', 'PUT', { resource_provider_generation, ...body })
+  expect({ status: answer.status, detail: answer.body.errors[0].detail }).toEqual({
+    status,
+    detail: expect.stringMatching(/\w+ \w+/),
+  })
+  expect((await get(path)).body).toEqual(before)
 })
 
 test('a consumer’s allocations grow with the versions; nobody’s are empty', async () => {

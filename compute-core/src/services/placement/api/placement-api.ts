@@ -7,6 +7,7 @@ import { openstackService, type ServiceSetup } from '#platform/service/service'
 import type { ServiceDefinition } from '#platform/service/service-definition'
 import { candidateRoutes } from './candidate-routes.ts'
 import { consumerRoutes } from './consumer-routes.ts'
+import { inventoryRoutes } from './inventory-routes.ts'
 import { nameRoutes } from './name-routes.ts'
 import { placementRules, type Rule } from './policy.ts'
 import { providerRoutes } from './provider-routes.ts'
@@ -20,7 +21,7 @@ const version = {
   links: [{ rel: 'self', href: '' }],
 }
 
-/** Placement's API, read only: the cloud itself writes what it shows, as hosts and servers come and go. */
+/** Placement's API. The cloud itself writes what it shows, as hosts and servers come and go; administrators set what of a host is reserved, and its ratios. */
 export const placementDefinition: ServiceDefinition<PlacementDeps, Rule> = {
   name: 'placement',
   title: 'Placement',
@@ -41,6 +42,7 @@ export const placementDefinition: ServiceDefinition<PlacementDeps, Rule> = {
       handle: async () => ({ body: { versions: [version] } }),
     }),
     ...providerRoutes,
+    ...inventoryRoutes,
     ...consumerRoutes,
     ...nameRoutes,
     ...candidateRoutes,

@@ -11,6 +11,7 @@ export const placementRules = {
   'placement:resource_providers:allocations:list': 'rule:admin_or_service_api',
   'placement:resource_providers:inventories:list': 'rule:admin_or_service_api',
   'placement:resource_providers:inventories:show': 'rule:admin_or_service_api',
+  'placement:resource_providers:inventories:update': 'rule:admin_or_service_api',
   'placement:resource_providers:list': 'rule:admin_or_service_api',
   'placement:resource_providers:show': 'rule:admin_or_service_api',
   'placement:resource_providers:traits:list': 'rule:admin_or_service_api',

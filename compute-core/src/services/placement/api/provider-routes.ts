@@ -1,12 +1,11 @@
 import { z } from 'zod'
-import { notFound } from '#platform/errors'
-import { isUuid } from '#platform/ids'
 import { countHeader, searchParameters, termsOf, wantsCount } from '#platform/service/list-query/list-search'
 import { providerKeys } from '../domain/provider-keys.ts'
 import { allocations } from '../store/consumer-store.ts'
 import { type ProviderRow, providers } from '../store/provider-usage.ts'
 import { parseMemberOf, parseRequired, parseResources, uuidValue } from './placement-query.ts'
-import { hrefTo, type PlacementDeps, type RequestContext, route } from './route.ts'
+import { hrefTo, type RequestContext, route } from './route.ts'
+import { ofProvider, theProvider } from './the-provider.ts'
 
 const link = z.strictObject({ rel: z.string(), href: z.string() })
 const amounts = z.record(z.string(), z.int())
@@ -21,20 +20,7 @@ const providerSchema = z.strictObject({
   links: z.array(link),
 })
 
-/** What a provider has of one resource class. */
-const inventorySchema = z.strictObject({
-  total: z.int(),
-  reserved: z.int(),
-  min_unit: z.int(),
-  max_unit: z.int(),
-  step_size: z.int(),
-  allocation_ratio: z.number(),
-})
-
-const generation = { resource_provider_generation: z.int() }
-const ofProvider = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ ...generation, ...shape })
-
-/** Hosts as resource providers: what they have, what of it is taken and by whom. */
+/** Hosts as resource providers: what of them is taken and by whom. */
 export const providerRoutes = [
   route('GET /resource_providers', {
     rule: 'placement:resource_providers:list',
@@ -72,27 +58,6 @@ export const providerRoutes = [
     summary: 'Shows a resource provider.',
     response: providerSchema,
     handle: async (deps, context) => ({ body: providerView(context, await theProvider(deps, context)) }),
-  }),
-  route('GET /resource_providers/:uuid/inventories', {
-    rule: 'placement:resource_providers:inventories:list',
-    summary: 'Lists what a provider has, by resource class.',
-    response: ofProvider({ inventories: z.record(z.string(), inventorySchema) }),
-    async handle(deps, context) {
-      const { generation, inventories } = await theProvider(deps, context)
-      const views = Object.entries(inventories).map(([name, inventory]) => [name, inventoryView(inventory)])
-      return { body: { resource_provider_generation: generation, inventories: Object.fromEntries(views) } }
-    },
-  }),
-  route('GET /resource_providers/:uuid/inventories/:name', {
-    rule: 'placement:resource_providers:inventories:show',
-    summary: 'Shows what a provider has of one resource class.',
-    response: ofProvider(inventorySchema.shape),
-    async handle(deps, context) {
-      const { generation, inventories } = await theProvider(deps, context)
-      const name = context.params['name']!
-      if (!Object.hasOwn(inventories, name)) throw notFound('Inventory of', name)
-      return { body: { resource_provider_generation: generation, ...inventoryView(inventories[name]!) } }
-    },
   }),
   route('GET /resource_providers/:uuid/usages', {
     rule: 'placement:resource_providers:usages',
@@ -142,13 +107,6 @@ export const providerRoutes = [
   }),
 ]
 
-async function theProvider({ db }: PlacementDeps, { params }: RequestContext): Promise<ProviderRow> {
-  const uuid = params['uuid']!
-  const [row] = isUuid(uuid) ? await providers(db, { ids: [uuid.toLowerCase()] }) : []
-  if (!row) throw notFound('Resource provider', uuid)
-  return row
-}
-
 function providerView({ since }: RequestContext, { providerId, name, generation }: ProviderRow) {
   const parts = [
     'inventories',
@@ -166,14 +124,3 @@ function providerView({ since }: RequestContext, { providerId, name, generation 
     links: [{ rel: 'self', href: self }, ...parts.map((rel) => ({ rel, href: `${self}/${rel}` }))],
   }
 }
-
-type InventoryRow = ProviderRow['inventories'][string]
-
-const inventoryView = ({ total, reserved, minUnit, maxUnit, stepSize, allocationRatio }: InventoryRow) => ({
-  total,
-  reserved,
-  min_unit: minUnit,
-  max_unit: maxUnit,
-  step_size: stepSize,
-  allocation_ratio: allocationRatio,
-})

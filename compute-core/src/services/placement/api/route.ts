@@ -14,7 +14,7 @@ export type RequestContext = ContextOf<Rule>
 /** The versions of Placement's API that can be asked for. */
 export const versions: VersionRange = { service: 'placement', major: 1, min: 0, max: 39 }
 
-export const { route } = routesOf<PlacementDeps, Rule>(versions)
+export const { route, routeWithBody } = routesOf<PlacementDeps, Rule>(versions)
 
 /** The address within this API that `path` is at, wherever it is mounted. */
 export const hrefTo = (path: string): string => `/placement${path}`

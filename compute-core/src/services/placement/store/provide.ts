@@ -12,7 +12,10 @@ interface Provider {
   traits: readonly string[]
 }
 
-/** Makes the host's provider what `provider` says; writes nothing when it is that already. */
+/**
+ * Makes the host's provider what `provider` says; writes nothing when it said so before. What an administrator has set of an inventory
+ * (`set-inventories.ts`) stays: Nova's compute service, too, keeps the ratio that it finds in placement.
+ */
 export async function provide(db: Db, provider: Provider): Promise<void> {
   const wanted = asRows(provider)
   if (isDeepStrictEqual(await currentRows(db, provider.id), wanted)) return
@@ -69,7 +72,9 @@ async function currentRows(db: Db, id: HostId): Promise<ProviderRows | undefined
   const { rows } = await sql<ProviderRows>`
     select p.name,
       coalesce((
-        select jsonb_agg(to_jsonb(i) - 'provider_id' order by i.resource_class collate "C")
+        select jsonb_agg(to_jsonb(i) - '{provider_id,reported_reserved,reported_ratio}'::text[]
+            || jsonb_build_object('reserved', i.reported_reserved, 'allocation_ratio', i.reported_ratio)
+          order by i.resource_class collate "C")
         from placement.inventory i where i.provider_id = p.id), '[]') as inventories,
       coalesce((
         select array_agg(t.name order by t.name collate "C")
@@ -109,15 +114,27 @@ async function writeInventories(tx: Db, providerId: HostId, rows: readonly Inven
   if (rows.length === 0) return
   await tx
     .insertInto('placement.inventory')
-    .values(rows.map((row) => ({ provider_id: providerId, ...row })))
+    .values(
+      rows.map((row) => ({
+        provider_id: providerId,
+        ...row,
+        reported_reserved: row.reserved,
+        reported_ratio: row.allocation_ratio,
+      })),
+    )
     .onConflict((same) =>
       same.columns(['provider_id', 'resource_class']).doUpdateSet((set) => ({
         total: set.ref('excluded.total'),
-        reserved: set.ref('excluded.reserved'),
+        // Set by an administrator, and no more than there is; or else as reported.
+        reserved: sql<number>`case when inventory.reserved = inventory.reported_reserved then excluded.reserved
+          else least(inventory.reserved, excluded.total) end`,
         min_unit: set.ref('excluded.min_unit'),
         max_unit: set.ref('excluded.max_unit'),
         step_size: set.ref('excluded.step_size'),
-        allocation_ratio: set.ref('excluded.allocation_ratio'),
+        allocation_ratio: sql<number>`case when inventory.allocation_ratio = inventory.reported_ratio
+          then excluded.allocation_ratio else inventory.allocation_ratio end`,
+        reported_reserved: set.ref('excluded.reported_reserved'),
+        reported_ratio: set.ref('excluded.reported_ratio'),
       })),
     )
     .execute()

@@ -14,6 +14,8 @@ export interface ProviderRow extends ProviderUsage {
 /** Which providers: by id or name, with room for these resources, with all of these traits. */
 export interface ProviderFilter {
   ids?: readonly (string | undefined)[]
+  /** One of these; undefined is any. */
+  anyOf?: readonly string[] | undefined
   name?: string | undefined
   resources?: Resources
   requiredTraits?: readonly string[]
@@ -41,7 +43,7 @@ const search: RowSearch<typeof providerKeys> = {
 /** The providers of `filter`, by name, with what they have and what of it is taken; in one query. */
 export async function providers(
   db: Db,
-  { ids = [], name, resources = {}, requiredTraits = [], terms = [] }: ProviderFilter = {},
+  { ids = [], anyOf, name, resources = {}, requiredTraits = [], terms = [] }: ProviderFilter = {},
 ): Promise<readonly ProviderRow[]> {
   const named = ids.filter((id) => id !== undefined)
   const wanted = Object.entries(resources).filter(([, amount]) => amount > 0)
@@ -61,7 +63,8 @@ export async function providers(
     ), stocked as (
       select s.provider_id, json_object_agg(s.resource_class, json_build_object(
         'total', s.total, 'reserved', s.reserved, 'minUnit', s.min_unit, 'maxUnit', s.max_unit,
-        'stepSize', s.step_size, 'allocationRatio', s.allocation_ratio, 'used', s.used) order by s.resource_class) as inventories
+        'stepSize', s.step_size, 'allocationRatio', s.allocation_ratio, 'used', s.used,
+        'reportedReserved', s.reported_reserved, 'reportedRatio', s.reported_ratio) order by s.resource_class) as inventories
       from stock s group by s.provider_id
     ), able as (
       select t.provider_id, array_agg(t.name order by t.name) as traits from placement.trait t group by t.provider_id
@@ -77,6 +80,7 @@ export async function providers(
     where (${wanted.length === 0} or p.id in (select provider_id from fitting))
       and coalesce(a.traits, '{}') @> ${[...requiredTraits]}::text[]
       and (${name ?? null}::text is null or p.name = ${name ?? null})
+      and (${anyOf === undefined} or p.id = any(${[...(anyOf ?? [])]}::uuid[]))
       and (${named.length === 0} or p.id::text = all(${named}::text[]))
       and ${sql.join([sql`true`, ...searchConditions(search, terms)], sql` and `)}
     order by p.name`.execute(db)

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { hypervisorKeys } from '#domain/host/hypervisor-keys'
+import { notFound } from '#platform/errors'
+import { linksSchema } from '#platform/service/links'
+import {
+  countHeader,
+  pageBefore,
+  searchParameters,
+  termsOf,
+  wantsCount,
+} from '#platform/service/list-query/list-search'
+import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
+import { nextLinks, pageOf, pageParameters } from '#platform/service/page'
+import { hostPage, hypervisorSortKeys } from '#store/host-search'
+import { heartbeatOf } from '../../hypervisors/heartbeat.ts'
+import { route } from '../../route.ts'
+import { hostDetailSchema, hostSchema } from './host-schema.ts'
+import { viewHost, viewHostInFull } from './view-host.ts'
+
+const byName = [{ key: 'hypervisor_hostname', direction: 'asc' }] as const
+
+/** Hosts with all that an administrator wants to know of them: OpenStack has it in hypervisors, services, providers and aggregates. */
+export const hostRoutes = [
+  route('GET /kilonova/hosts', {
+    rule: 'kilonova:hosts:list',
+    query: {
+      parameters: {
+        ...pageParameters,
+        ...pageBefore,
+        ...sortParameters(hypervisorSortKeys),
+        ...searchParameters(hypervisorKeys),
+      },
+    },
+    response: z.strictObject({ hosts: z.array(hostSchema), hosts_links: linksSchema.optional() }),
+    summary: 'Lists hosts: hypervisor, service, aggregates, and how much of what they have is taken.',
+    async handle(api, context) {
+      const page = pageOf(context, api.config.max_limit)
+      const { rows, total } = await hostPage(api.db, heartbeatOf(api), {
+        ...page,
+        terms: termsOf(context, hypervisorKeys),
+        order: sortOf(context, byName),
+        isCounted: wantsCount(context),
+      })
+      const ids = rows.map(({ id }) => id)
+      const providers = new Map((await api.placement.providers(ids)).map((one) => [one.providerId, one]))
+      const hosts = rows.map((host) => viewHost(api, host, providers.get(host.id)))
+      const links = nextLinks(context, { name: 'hosts_links', path: '/kilonova/hosts', page, ids })
+      return { headers: countHeader(total), body: { hosts, ...links } }
+    },
+  }),
+  route('GET /kilonova/hosts/:name', {
+    rule: 'kilonova:hosts:show',
+    response: z.strictObject({ host: hostDetailSchema }),
+    summary: 'Shows a host, with its traits and what its CPU can do.',
+    async handle(api, { params }) {
+      const name = params['name']!
+      const { rows } = await hostPage(api.db, heartbeatOf(api), { terms: [], order: byName, name, limit: 1 })
+      const [host] = rows
+      if (!host) throw notFound('Host', name)
+      const [provider] = await api.placement.providers([host.id])
+      return { body: { host: viewHostInFull(api, host, provider) } }
+    },
+  }),
+]

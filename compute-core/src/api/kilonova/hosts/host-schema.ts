@@ -1,0 +1,67 @@
+import { z } from 'zod'
+
+/** What a host has of one resource class, in placement's words. */
+const inventorySchema = z.strictObject({
+  total: z.int(),
+  reserved: z.int(),
+  min_unit: z.int(),
+  max_unit: z.int(),
+  step_size: z.int(),
+  allocation_ratio: z.number(),
+  used: z.int(),
+  /** What the host itself reports; where it is another, an administrator has set what counts. */
+  reported_reserved: z.int(),
+  reported_ratio: z.number(),
+})
+
+/** What a host has of one resource class. */
+export type InventoryView = z.output<typeof inventorySchema>
+
+/** A host with its hypervisor, its service, and what placement keeps of it, in a response. */
+export const hostSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  service_id: z.string(),
+  state: z.enum(['up', 'down']),
+  status: z.enum(['enabled', 'disabled']),
+  disabled_reason: z.string().nullable(),
+  forced_down: z.boolean(),
+  zone: z.string(),
+  aggregates: z.array(z.strictObject({ id: z.int(), name: z.string() })),
+  /** When it was last heard of. */
+  updated_at: z.string(),
+  booted_at: z.string().nullable(),
+  host_ip: z.string().nullable(),
+  hypervisor_type: z.string(),
+  hypervisor_version: z.int(),
+  cpu: z.strictObject({
+    arch: z.string(),
+    vendor: z.string(),
+    model: z.string(),
+    cells: z.int(),
+    sockets: z.int(),
+    cores: z.int(),
+    threads: z.int(),
+  }),
+  dedicated_cpus: z.int(),
+  servers: z.int(),
+  /** Of them, those that run. */
+  active_servers: z.int(),
+  /** Of them, those that something is being done to. */
+  busy_servers: z.int(),
+  /** Under which its inventories are set; null while placement does not know it. */
+  provider_generation: z.int().nullable(),
+  inventories: z.record(z.string(), inventorySchema),
+})
+
+/** A host in a response. */
+export type HostView = z.output<typeof hostSchema>
+
+/** A host, with what it can do besides. */
+export const hostDetailSchema = hostSchema.extend({
+  traits: z.array(z.string()),
+  cpu_features: z.array(z.string()),
+})
+
+/** A host, with what it can do besides. */
+export type HostDetailView = z.output<typeof hostDetailSchema>

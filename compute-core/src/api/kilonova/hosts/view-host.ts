@@ -1,0 +1,66 @@
+import { isUp } from '#domain/host/service-state'
+import type { ProviderUsage } from '#services/placement/placement-service'
+import type { HostInAggregates } from '#store/host-search'
+import type { ComputeDeps } from '../../compute-deps.ts'
+import type { HostDetailView, HostView } from './host-schema.ts'
+
+type Clocks = Pick<ComputeDeps, 'clock' | 'config'>
+
+/** A host as lists have it; `provider` is undefined while placement does not know it. */
+export function viewHost(
+  { clock, config }: Clocks,
+  host: HostInAggregates,
+  provider: ProviderUsage | undefined,
+): HostView {
+  const { facts } = host
+  const { arch, vendor, model, topology } = facts.cpuInfo
+  return {
+    id: host.id,
+    name: host.name,
+    service_id: host.serviceId,
+    state: isUp(host, clock.now(), config.service_down_time) ? 'up' : 'down',
+    status: host.enabled ? 'enabled' : 'disabled',
+    disabled_reason: host.disabledReason,
+    forced_down: host.forcedDown,
+    zone: host.zone,
+    aggregates: [...host.aggregates],
+    updated_at: host.lastSeenAt.toISOString(),
+    booted_at: facts.bootedAt ?? null,
+    host_ip: facts.hostIp ?? null,
+    hypervisor_type: facts.hypervisorType,
+    hypervisor_version: facts.hypervisorVersion,
+    cpu: { arch, vendor, model, ...topology },
+    dedicated_cpus: facts.dedicatedCpus ?? 0,
+    servers: host.servers,
+    active_servers: host.activeServers,
+    busy_servers: host.busyServers,
+    provider_generation: provider?.generation ?? null,
+    inventories: Object.fromEntries(
+      Object.entries(provider?.inventories ?? {}).map(([name, inventory]) => [
+        name,
+        {
+          total: inventory.total,
+          reserved: inventory.reserved,
+          min_unit: inventory.minUnit,
+          max_unit: inventory.maxUnit,
+          step_size: inventory.stepSize,
+          allocation_ratio: inventory.allocationRatio,
+          used: inventory.used,
+          reported_reserved: inventory.reportedReserved,
+          reported_ratio: inventory.reportedRatio,
+        },
+      ]),
+    ),
+  }
+}
+
+/** A host with all that is known of it. */
+export const viewHostInFull = (
+  api: Clocks,
+  host: HostInAggregates,
+  provider: ProviderUsage | undefined,
+): HostDetailView => ({
+  ...viewHost(api, host, provider),
+  traits: [...(provider?.traits ?? host.facts.traits)],
+  cpu_features: [...host.facts.cpuInfo.features].toSorted(),
+})

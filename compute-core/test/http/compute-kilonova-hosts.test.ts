@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fakeFacts } from '#driver/fake/fake-facts'
+import { placementService } from '#services/placement/postgres-placement'
+import { setInventories } from '#services/placement/store/set-inventories'
+import type { HostId, ProjectId, UserId } from '#platform/ids'
+import { insertServer } from '#test/insert-server'
+import { aCompute, type TestCompute } from './support/a-compute.ts'
+import { insertHost } from './support/a-furnished-compute.ts'
+
+let compute: TestCompute
+let full: HostId
+
+const stock = (total: number, reserved = 0, allocationRatio = 1) => ({ total, reserved, allocationRatio })
+
+beforeAll(async () => {
+  compute = await aCompute()
+  const { db } = compute
+  const placement = placementService(db)
+  const facts = JSON.stringify(fakeFacts({ hostname: 'full' }))
+  full = (await insertHost(db, 'full', { facts, zone: 'berlin' })) as HostId
+  await insertHost(db, 'idle', { enabled: false, disabled_reason: 'New fans.' })
+  await insertHost(db, 'lost', { last_seen_at: new Date(0), forced_down: true })
+  const inventories = { VCPU: stock(64, 0, 4), MEMORY_MB: stock(262_144, 512) }
+  await placement.provide({ id: full, name: 'full', inventories, traits: ['HW_CPU_X86_AVX2', 'COMPUTE_NODE'] })
+  for (const what of [{ vm_state: 'active' }, { vm_state: 'stopped', task_state: 'powering-on' }])
+    await insertServer(db, { host_id: full, ...what })
+  const { id } = await insertServer(db, { host_id: full })
+  const resources = { VCPU: 2, MEMORY_MB: 1024 }
+  const owner = { projectId: 'p' as ProjectId, userId: 'u' as UserId }
+  await placement.claim({ consumerId: id, providerId: full, resources, ...owner })
+  await setInventories(db, full, 1, [{ resourceClass: 'VCPU', reserved: 4, allocationRatio: 2.5 }])
+  const { body } = await ask('POST /os-aggregates', { aggregate: { name: 'fast' } })
+  await ask(`POST /os-aggregates/${body.aggregate.id}/action`, { add_host: { host: 'full' } })
+})
+afterAll(() => compute[Symbol.asyncDispose]())
+
+const ask = (line: string, body?: unknown) =>
+  compute.request(line, { as: 'admin', version: '2.104', ...(body !== undefined && { body }) })
+
+test('a host is listed with its service, its servers, its aggregates and what is taken of it', async () => {
+  const { hosts } = (await ask('GET /kilonova/hosts')).body
+  expect(hosts.map(({ name }: { name: string }) => name)).toEqual(['full', 'idle', 'lost'])
+  expect(hosts[0]).toMatchObject({
+    state: 'up',
+    status: 'enabled',
+    zone: 'berlin',
+    aggregates: [{ name: 'fast' }],
+    servers: 3,
+    active_servers: 2,
+    busy_servers: 1,
+    hypervisor_type: 'fake',
+    cpu: { model: 'Kilonova', cores: 64 },
+    inventories: {
+      VCPU: { total: 64, reserved: 4, allocation_ratio: 2.5, used: 2, reported_reserved: 0, reported_ratio: 4 },
+      MEMORY_MB: { reserved: 512, used: 1024, reported_reserved: 512 },
+    },
+  })
+  expect(hosts[1]).toMatchObject({ status: 'disabled', disabled_reason: 'New fans.', servers: 0, inventories: {} })
+  expect(hosts[2]).toMatchObject({ state: 'down', forced_down: true, provider_generation: null })
+})
+
+test('its page says what it can do besides, and under which generation its inventories are set', async () => {
+  const { host } = (await ask('GET /kilonova/hosts/full')).body
+  expect(host).toMatchObject({ name: 'full', traits: ['COMPUTE_NODE', 'HW_CPU_X86_AVX2'], cpu_features: ['aes', 'sse4.2'] })
+  const { body } = await ask('GET /kilonova/hosts')
+  expect(host.provider_generation).toBe(body.hosts[0].provider_generation)
+  expect((await ask('GET /kilonova/hosts/none')).status).toBe(404)
+})
+
+test('hosts are searched, sorted, counted and paged', async () => {
+  const list = async (query: string) => {
+    const { body, headers } = await ask(`GET /kilonova/hosts?kilonova:count=true&${query}`)
+    const names = body.hosts.map(({ name }: { name: string }) => name)
+    return { names, total: headers.get('kilonova-total-count') }
+  }
+  expect(await list('kilonova:q=state:up%20status:disabled')).toEqual({ names: ['idle'], total: '1' })
+  expect(await list('kilonova:q=zone:berlin')).toEqual({ names: ['full'], total: '1' })
+  expect((await list('sort_key=running_vms&sort_dir=desc')).names[0]).toBe('full')
+  expect(await list(`limit=1&marker=${full}`)).toEqual({ names: ['idle'], total: '3' })
+})
+
+test.each(['GET /kilonova/hosts', 'GET /kilonova/hosts/full'])('%s is for administrators', async (line) => {
+  for (const as of ['member', 'reader']) expect((await compute.request(line, { as })).status).toBe(403)
+})
