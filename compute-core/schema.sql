@@ -1095,11 +1095,14 @@ table placement.inventory
   max_unit integer not null default 2147483647
   step_size integer not null default 1
   allocation_ratio real not null default 1.0
+  reported_reserved integer not null
+  reported_ratio real not null
   constraint inventory_allocation_ratio_check CHECK ((allocation_ratio > (0)::double precision))
   constraint inventory_check CHECK (((reserved >= 0) AND (reserved <= total)))
   constraint inventory_pkey PRIMARY KEY (provider_id, resource_class)
   constraint inventory_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES placement.resource_provider(id) ON DELETE CASCADE
   constraint inventory_total_check CHECK ((total >= 1))
+  CREATE TRIGGER announce AFTER UPDATE OF reserved, allocation_ratio ON placement.inventory FOR EACH ROW EXECUTE FUNCTION platform.announce('host', 'provider_id', '', 'part')
 
 table placement.provider_aggregate
   provider_id uuid not null

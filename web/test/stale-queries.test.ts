@@ -24,6 +24,7 @@ import { domainNamesQuery } from '../src/identity/names-query.ts'
 import { rolesPageQuery } from '../src/identity/role-query.ts'
 import { projectContentsQuery, projectQuery, projectsQuery } from '../src/identity/project-query.ts'
 import { passcodeSecretsQuery, serversOfUserQuery, userQuery, usersQuery } from '../src/identity/user-query.ts'
+import { hostLoadQuery, hostQuery, hostsQuery } from '../src/hosts/host-queries.ts'
 import {
   imageMembersQuery,
   imageNameQuery,
@@ -35,6 +36,7 @@ import {
 import { keyPairsQuery } from '../src/key-pairs/key-pair-list-page.tsx'
 import { keyPairQuery } from '../src/key-pairs/key-pair-query.ts'
 import { credentialsQuery, meQuery } from '../src/me/me-query.ts'
+import { migrationsQuery } from '../src/migrations/migration-list-page.tsx'
 import {
   networkChoicesQuery,
   networkQuery,
@@ -103,6 +105,10 @@ const queries = {
   'offered images': offeredImagesQuery(bff, { projectId: 'p', isAdmin: false }),
   'image name': imageNameQuery(bff, 'web'),
   'server that an image is of': imageServerQuery(bff, 's'),
+  hosts: hostsQuery(bff, aPage),
+  'host h': hostQuery(bff, 'h'),
+  'load of host h': hostLoadQuery(bff, 'h'),
+  migrations: migrationsQuery(bff, aPage),
   'key-pairs': keyPairsQuery(bff, aPage),
   'key-pair laptop': keyPairQuery(bff, 'laptop'),
   networks: networksQuery(bff, aPage),
@@ -170,6 +176,9 @@ const ofAnyServer = [
   'contents of project p',
   'quota of project p',
   'servers of user u',
+  'hosts',
+  'host h',
+  'migrations',
   ...ofProgress,
 ]
 const ofIdentity = [

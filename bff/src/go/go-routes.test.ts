@@ -91,6 +91,29 @@ test('a group is found by id and name, and a key pair, which is in no project, o
   expect(await go(keypair.fingerprint)).toEqual([[...theKey, true]])
 })
 
+test('administrators find a host by its name, its id and a part of its name; nobody else finds it', async ({
+  cloud,
+  member,
+  project,
+  openBrowser,
+}) => {
+  const administrator = openBrowser()
+  await administrator.signIn(await project.hasPerson('admin'))
+  const { hosts } = await cloud.admin.call<{ hosts: { id: string; name: string }[] }>(
+    'GET',
+    '/compute/v2.1/kilonova/hosts',
+  )
+  const [{ id, name }] = hosts as [{ id: string; name: string }]
+  const go = async (browser: typeof member, q: string) => {
+    const { found } = await browser.json<{ found: Found[] }>(`/bff/go?q=${encodeURIComponent(q)}`)
+    return found.filter(({ kind }) => kind === 'host').map((one) => [one.id, one.projectId, one.isExact])
+  }
+  expect(await go(administrator, name)).toEqual([[name, '', true]])
+  expect(await go(administrator, id)).toEqual([[name, '', true]])
+  expect(await go(administrator, name.slice(0, -1))).toContainEqual([name, '', false])
+  expect(await go(member, name)).toEqual([])
+})
+
 test('what is shared is found once, and hostile words find nothing and break nothing', async ({
   cloud,
   member,

@@ -2,12 +2,13 @@ import { quoted } from '@kilonova/compute-core/platform/service/list-query/query
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { cloudClient, type CloudClient, type ServiceName } from '../cloud/cloud-client.ts'
-import { listProjects, type Project } from '../cloud/projects.ts'
+import { listProjects } from '../cloud/projects.ts'
 import { Refusal } from '../cloud/refusal.ts'
 import type { BffEnv } from '../request/bff-env.ts'
 import { query } from '../request/read-input.ts'
+import { isAdmin } from '../request/session.ts'
 
-/** Something that was found: what it is, and in which project its page is. */
+/** Something that was found: what it is, and in which project its page is; '' for what only administrators have a page of. */
 export interface Found {
   kind: Kind
   id: string
@@ -25,7 +26,7 @@ interface FoundIn extends Found {
   serverId: string | null
 }
 
-type Kind = 'server' | 'image' | 'server-group' | 'key-pair' | 'network' | 'port'
+type Kind = 'server' | 'image' | 'server-group' | 'key-pair' | 'network' | 'port' | 'host'
 
 type Row = Record<string, unknown>
 
@@ -77,6 +78,19 @@ const places: readonly Place[] = [
   },
 ]
 
+/** Where administrators look besides: what is of no project. */
+const administratorsPlaces: readonly Place[] = [
+  {
+    kind: 'host',
+    service: 'compute',
+    path: '/kilonova/hosts?',
+    list: 'hosts',
+    // Its page, its hypervisor and its service go by its name.
+    thingIn: (row) => ({ ...(row as Thing), id: (row as Thing).name, uuid: row['id'] }),
+    words: ({ uuid, host_ip: address }) => [uuid, address].filter((word) => typeof word === 'string'),
+  },
+]
+
 /** In how many projects at most is looked: more than people have, fewer than would be felt. */
 const mostProjects = 60
 const ofEach = 6
@@ -91,7 +105,7 @@ const goQuery = z.strictObject({
   only: z.enum(['1']).optional(),
 })
 
-/** Finds a thing by its id, name or address in all projects of the person, those that are exactly meant first. */
+/** Finds a thing by its id, name or address in all projects of the person, and for administrators in the cloud; those that are exactly meant first. */
 export const goRoutes = new Hono<BffEnv>().get('/', query(goQuery), async (c) => {
   const { q, project: first, only } = c.req.valid('query')
   const { person, personCloud, scopedTokens, deps } = c.var
@@ -106,10 +120,15 @@ export const goRoutes = new Hono<BffEnv>().get('/', query(goQuery), async (c) =>
   const look = async () => {
     for (let project = waiting.shift(); project; project = waiting.shift()) {
       const session = await scopedTokens.sessionIn(personCloud, person, project.id).catch(ignoreGone)
-      if (session) found.push(...(await foundIn(cloudClient(deps.cloud, origin, session.token), project, q)))
+      if (session) found.push(...(await foundIn(places, cloudClient(deps.cloud, origin, session.token), project.id, q)))
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, look))
+  const lookAsAdmin = async () => {
+    if (only || !mine.some(isAdmin)) return
+    const session = await scopedTokens.sessionAsAdmin(personCloud, person)
+    found.push(...(await foundIn(administratorsPlaces, cloudClient(deps.cloud, origin, session.token), '', q)))
+  }
+  await Promise.all([lookAsAdmin(), ...Array.from({ length: atOnce }, look)])
   return c.json({ found: best(found, first), isWhole: mine.length <= mostProjects || only !== undefined })
 })
 
@@ -118,14 +137,14 @@ function ignoreGone(error: unknown): undefined {
   if (!(error instanceof Refusal) || error.body.status >= 500) throw error
 }
 
-async function foundIn(cloud: CloudClient, project: Project, q: string): Promise<Found[]> {
+async function foundIn(where: readonly Place[], cloud: CloudClient, projectId: string, q: string): Promise<Found[]> {
   const search = new URLSearchParams({ 'kilonova:q': quoted(q), limit: String(ofEach) })
   const found = await Promise.all(
-    places.map(async ({ kind, service, path, list, thingIn, words }) => {
+    where.map(async ({ kind, service, path, list, thingIn, words }) => {
       const body = await cloud.read<Record<string, Row[]>>(service, `${path}${search}`).catch(noneIfRefused)
       return (body?.[list] ?? []).map((row) => {
         const thing = thingIn?.(row) ?? (row as Thing)
-        return view(kind, thing, words?.(thing) ?? [], project, q)
+        return view(kind, thing, words?.(thing) ?? [], projectId, q)
       })
     }),
   )
@@ -148,7 +167,7 @@ function view(
   kind: Kind,
   { id, name, status, device_id }: Thing,
   words: string[],
-  project: Project,
+  projectId: string,
   q: string,
 ): FoundIn {
   const wanted = q.toLowerCase()
@@ -156,7 +175,7 @@ function view(
     kind,
     id,
     name: name || id,
-    projectId: project.id,
+    projectId,
     status: typeof status === 'string' ? status : null,
     addresses: words,
     serverId: kind === 'port' && typeof device_id === 'string' ? device_id : null,

@@ -11,6 +11,8 @@ export interface Migration {
   id: number
   uuid: MigrationId
   serverId: ServerId
+  /** Null once its row is gone. */
+  serverName: string | null
   type: MigrationType
   status: string
   sourceHost: string
@@ -40,7 +42,8 @@ export interface MigrationFilter {
 /** The statuses in which a live migration is under way. */
 export const liveStatuses = ['queued', 'preparing', 'running', 'post-migrating'] as const
 
-const columns = sql<Migration>`id, uuid, server_id as "serverId", type, status, source_host as "sourceHost", dest_host as "destHost",
+const columns = sql<Migration>`id, uuid, server_id as "serverId",
+  (select s.name from compute.server s where s.id = migration.server_id) as "serverName", type, status, source_host as "sourceHost", dest_host as "destHost",
   old_flavor_id as "oldFlavorId", new_flavor_id as "newFlavorId", user_id as "userId", project_id as "projectId",
   created_at as "createdAt", updated_at as "updatedAt"`
 

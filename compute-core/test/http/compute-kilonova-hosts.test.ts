@@ -16,10 +16,10 @@ beforeAll(async () => {
   compute = await aCompute()
   const { db } = compute
   const placement = placementService(db)
-  const facts = JSON.stringify(fakeFacts({ hostname: 'full' }))
+  const facts = JSON.stringify(fakeFacts({}))
   full = (await insertHost(db, 'full', { facts, zone: 'berlin' })) as HostId
-  await insertHost(db, 'idle', { enabled: false, disabled_reason: 'New fans.' })
-  await insertHost(db, 'lost', { last_seen_at: new Date(0), forced_down: true })
+  await insertHost(db, 'idle', { facts, enabled: false, disabled_reason: 'New fans.' })
+  await insertHost(db, 'lost', { facts, last_seen_at: new Date(0), forced_down: true })
   const inventories = { VCPU: stock(64, 0, 4), MEMORY_MB: stock(262_144, 512) }
   await placement.provide({ id: full, name: 'full', inventories, traits: ['HW_CPU_X86_AVX2', 'COMPUTE_NODE'] })
   for (const what of [{ vm_state: 'active' }, { vm_state: 'stopped', task_state: 'powering-on' }])
@@ -61,7 +61,11 @@ test('a host is listed with its service, its servers, its aggregates and what is
 
 test('its page says what it can do besides, and under which generation its inventories are set', async () => {
   const { host } = (await ask('GET /kilonova/hosts/full')).body
-  expect(host).toMatchObject({ name: 'full', traits: ['COMPUTE_NODE', 'HW_CPU_X86_AVX2'], cpu_features: ['aes', 'sse4.2'] })
+  expect(host).toMatchObject({
+    name: 'full',
+    traits: ['COMPUTE_NODE', 'HW_CPU_X86_AVX2'],
+    cpu_features: ['aes', 'sse4.2'],
+  })
   const { body } = await ask('GET /kilonova/hosts')
   expect(host.provider_generation).toBe(body.hosts[0].provider_generation)
   expect((await ask('GET /kilonova/hosts/none')).status).toBe(404)

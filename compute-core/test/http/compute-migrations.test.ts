@@ -49,6 +49,12 @@ test.each([
   expect(await uuidsOf(query)).toEqual(expected)
 })
 
+test('with names, each says how its server, its project and its user are called', async () => {
+  const [{ 'kilonova:names': names }] = (await list('kilonova:names=true&limit=1')).body.migrations
+  expect(names).toEqual({ server: compute.server.name, project: null, user: null })
+  expect((await list('limit=1')).body.migrations[0]).not.toHaveProperty('kilonova:names')
+})
+
 test('pages go by UUID, and a page that is full shows the way on', async () => {
   const { body } = await list('limit=1')
   expect(body.migrations_links).toMatchObject([{ rel: 'next', href: expect.stringContaining(`marker=${uuids[2]}`) }])

@@ -1,13 +1,15 @@
 import {
+  IconArrowsExchange,
   IconFolders,
   IconGauge,
   IconHistory,
   IconRuler2,
   IconServer,
+  IconServer2,
   IconShield,
   IconStack2,
-  IconUsers,
   IconUserShield,
+  IconUsers,
   IconUsersGroup,
   IconWorld,
 } from '@tabler/icons-react'
@@ -17,6 +19,7 @@ import { consoleWindow, serverPage } from './server-pages.ts'
 
 const compute = t('Compute')
 const identity = t('Identity')
+const infrastructure = t('Infrastructure')
 
 /**
  * The pages of administrators, at `/admin/…`, in the order of the navigation. Those that a project has too are the same components, which
@@ -57,6 +60,31 @@ export const adminPages: readonly Page[] = [
     load: () => import('../aggregates/aggregate-list-page.tsx'),
   },
   { path: 'aggregates/:id', title: t('Host aggregate'), load: () => import('../aggregates/aggregate-page.tsx') },
+  {
+    path: 'hosts',
+    title: t('Hosts'),
+    section: { heading: infrastructure, Icon: IconServer2 },
+    words: ['hypervisors', 'nodes', 'services', 'compute services', 'capacity'],
+    load: () => import('../hosts/host-list-page.tsx'),
+  },
+  {
+    path: 'hosts/:name',
+    title: t('Host'),
+    load: () => import('../hosts/host-page.tsx'),
+    tabs: [
+      { path: '', title: t('Overview'), load: () => import('../hosts/host-overview-tab.tsx') },
+      { path: 'servers', title: t('Servers'), load: () => import('../hosts/host-servers-tab.tsx') },
+      { path: 'capacity', title: t('Capacity'), load: () => import('../hosts/host-capacity-tab.tsx') },
+      { path: 'traits', title: t('Traits'), load: () => import('../hosts/host-traits-tab.tsx') },
+    ],
+  },
+  {
+    path: 'migrations',
+    title: t('Migrations'),
+    section: { heading: infrastructure, Icon: IconArrowsExchange },
+    words: ['moves', 'resizes', 'live migration', 'evacuate'],
+    load: () => import('../migrations/migration-list-page.tsx'),
+  },
   {
     path: 'activity',
     title: t('Activity'),

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call, personBff, type Found } from '#shared/bff'
 import { imageStatusLook } from '#shared/image-status'
-import { pathsIn, paths } from '#shared/paths'
+import { adminPaths, pathsIn, paths } from '#shared/paths'
 import { statusLook } from '#shared/server-status'
 import { t } from '#ui/i18n'
 
@@ -30,6 +30,7 @@ export const goQuery = (q: string, { project, only = false }: Looked = {}) =>
 
 /** The page of what was found, in the project that `slug` stands for. */
 export function pathTo({ kind, id }: Found, slug: string): string {
+  if (kind === 'host') return adminPaths.host(id)
   const of = pathsIn(paths.project(slug))
   if (kind === 'server') return of.server(id)
   if (kind === 'image') return of.image(id)
@@ -47,6 +48,7 @@ const kindNames: Record<Found['kind'], string> = {
   'key-pair': t('Key pair'),
   network: t('Network'),
   port: t('Port'),
+  host: t('Host'),
 }
 
 const statusWords: Partial<Record<Found['kind'], (status: string) => string>> = {

@@ -3,6 +3,7 @@ import { useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight'
 import {
+  IconCpu,
   IconFolder,
   IconKey,
   IconMoon,
@@ -121,6 +122,7 @@ const kindIcons: Record<Found['kind'], TablerIcon> = {
   'key-pair': IconKey,
   network: IconNetwork,
   port: IconPlugConnected,
+  host: IconCpu,
 }
 
 function foundAction(

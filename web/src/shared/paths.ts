@@ -62,6 +62,9 @@ const atAdmin = (...parts: string[]) => ['/admin', ...parts.map(encodeURICompone
 export const adminPaths = {
   hosts: () => atAdmin('hosts'),
   host: (name: string) => atAdmin('hosts', name),
+  hostServers: (name: string) => atAdmin('hosts', name, 'servers'),
+  hostCapacity: (name: string) => atAdmin('hosts', name, 'capacity'),
+  hostTraits: (name: string) => atAdmin('hosts', name, 'traits'),
   placement: () => atAdmin('placement'),
   fit: () => atAdmin('placement', 'fit'),
   flavors: () => atAdmin('flavors'),

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { invalid } from '#platform/errors'
 import { migrationKeys } from '#domain/server/migration-keys'
-import { type MigrationFilter, migrationPage, migrationSortKeys } from '#store/migration-queries'
-import { limitValue, readTime, timeValue } from '#platform/service/fields'
+import { type Migration, type MigrationFilter, migrationPage, migrationSortKeys } from '#store/migration-queries'
+import { asBoolean, booleanValue, limitValue, readTime, timeValue } from '#platform/service/fields'
 import {
   countHeader,
   pageBefore,
@@ -13,6 +13,7 @@ import {
 import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
 import { nextLinks, type Page, pageOf } from '#platform/service/page'
 import type { QueryRule } from '#platform/service/query-rule'
+import type { ComputeDeps } from '../compute-deps.ts'
 import { type RequestContext, route } from '../route.ts'
 import { viewMigration } from './view-migration.ts'
 import { linksSchema } from '#platform/service/links'
@@ -34,6 +35,12 @@ const listQuery: QueryRule = {
     user_id: { since: '2.80', once: true },
     project_id: { since: '2.80', once: true },
     'kilonova:before': { ...pageBefore['kilonova:before'], since: '2.59' },
+    'kilonova:names': {
+      since: '2.59',
+      once: true,
+      value: booleanValue,
+      summary: 'True for the names of server, project and user beside their ids, in kilonova:names.',
+    },
     ...sortParameters(migrationSortKeys),
     ...searchParameters(migrationKeys),
   },
@@ -59,6 +66,25 @@ function filterOf({ query }: RequestContext): MigrationFilter {
   }
 }
 
+/** What the ids in each of these migrations are called; null for what is gone. */
+async function namesIn({ identity }: ComputeDeps, migrations: readonly Migration[]) {
+  const [projects, users] = await Promise.all([
+    identity.namesOf(
+      'project',
+      migrations.map(({ projectId }) => projectId),
+    ),
+    identity.namesOf(
+      'user',
+      migrations.map(({ userId }) => userId),
+    ),
+  ])
+  return ({ serverName, projectId, userId }: Migration) => ({
+    server: serverName,
+    project: projects.get(projectId) ?? null,
+    user: users.get(userId) ?? null,
+  })
+}
+
 /** Ways of servers to other flavors and hosts, those of all projects for an administrator. */
 export const migrationRoutes = [
   route('GET /os-migrations', {
@@ -81,10 +107,12 @@ export const migrationRoutes = [
       })
       const ids = migrations.map(({ uuid }) => uuid)
       const links = isPaged ? nextLinks(context, { name: 'migrations_links', path: '/os-migrations', page, ids }) : {}
-      return {
-        headers: countHeader(total),
-        body: { migrations: migrations.map((migration) => viewMigration(migration, context)), ...links },
-      }
+      const namesOf = asBoolean(context.query.one('kilonova:names') ?? '') ? await namesIn(api, migrations) : undefined
+      const views = migrations.map((migration) => ({
+        ...viewMigration(migration, context),
+        ...(namesOf && { 'kilonova:names': namesOf(migration) }),
+      }))
+      return { headers: countHeader(total), body: { migrations: views, ...links } }
     },
   }),
 ]

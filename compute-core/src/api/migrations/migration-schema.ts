@@ -23,7 +23,18 @@ export const migrationSchema = common.extend({
   new_instance_type_id: z.number().nullable(),
   migration_type: z.string(),
   links: linksSchema.optional(),
+  /** With kilonova:names, which is Kilonova's own. */
+  'kilonova:names': z
+    .strictObject({
+      server: z.string().nullable(),
+      project: z.string().nullable(),
+      user: z.string().nullable(),
+    })
+    .optional(),
 })
+
+/** A migration in the list of all. */
+export type MigrationView = z.output<typeof migrationSchema>
 
 /** A live migration in the list of its server's. */
 export const serverMigrationSchema = common.extend({

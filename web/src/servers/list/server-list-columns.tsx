@@ -1,7 +1,9 @@
 import type { ServerRow } from '#shared/bff'
+import { adminPaths } from '#shared/paths'
 import { ServerLock, ServerName, ServerStatus } from '#shared/server-columns'
 import { formatMb } from '#ui/format'
 import { t } from '#ui/i18n'
+import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import type { ListColumn } from '#list/descriptor'
 import { ServerCpu } from './server-cpu.tsx'
@@ -155,7 +157,7 @@ export const allServerColumns: readonly ListColumn<ServerRow>[] = [
     header: t('Host'),
     sortKey: 'host',
     width: 110,
-    cell: ({ host }) => host ?? '—',
+    cell: ({ host }) => (host === null ? '—' : <NameLink to={adminPaths.host(host)} name={host} />),
     value: ({ host }) => host,
   },
   // Who runs the cloud looks for where and whose; how large is the flavor's to tell.

@@ -96,7 +96,12 @@ async function setTo(
 /** What is set; a 400 for what cannot be, as only the host knows how much it has. */
 function editOf({ since }: RequestContext, provider: ProviderRow, name: string, asked: InventoryBody): InventoryEdit {
   const inventory = inventoryOf(provider, name)
-  const own = { total: inventory.total, min_unit: inventory.minUnit, max_unit: inventory.maxUnit, step_size: inventory.stepSize }
+  const own = {
+    total: inventory.total,
+    min_unit: inventory.minUnit,
+    max_unit: inventory.maxUnit,
+    step_size: inventory.stepSize,
+  }
   for (const [field, value] of Object.entries(own)) {
     const wanted = asked[field as keyof typeof own] ?? value
     if (wanted !== value)

@@ -181,18 +181,26 @@ test.each([
   ['a ratio of nothing', '/VCPU', { total: 4, allocation_ratio: 0 }, 400],
   ['what the host has none of', '/VGPU', { total: 4 }, 404],
   ['a part of what it has', '', { inventories: { VCPU: { total: 4 } } }, 409],
-  ['what it has and more', '', { inventories: { VCPU: { total: 4 }, MEMORY_MB: { total: 512 }, VGPU: { total: 1 } } }, 404],
-] as const)('setting %s is refused, and changes nothing', async (_what, part, body, status, version: string = '1.39') => {
-  const path = `/resource_providers/${small}/inventories`
-  const before = (await get(path)).body
-  const { resource_provider_generation } = before
-  const answer = await get(`${path}${part}`, version, 'admin', 'PUT', { resource_provider_generation, ...body })
-  expect({ status: answer.status, detail: answer.body.errors[0].detail }).toEqual({
-    status,
-    detail: expect.stringMatching(/\w+ \w+/),
-  })
-  expect((await get(path)).body).toEqual(before)
-})
+  [
+    'what it has and more',
+    '',
+    { inventories: { VCPU: { total: 4 }, MEMORY_MB: { total: 512 }, VGPU: { total: 1 } } },
+    404,
+  ],
+] as const)(
+  'setting %s is refused, and changes nothing',
+  async (_what, part, body, status, version: string = '1.39') => {
+    const path = `/resource_providers/${small}/inventories`
+    const before = (await get(path)).body
+    const { resource_provider_generation } = before
+    const answer = await get(`${path}${part}`, version, 'admin', 'PUT', { resource_provider_generation, ...body })
+    expect({ status: answer.status, detail: answer.body.errors[0].detail }).toEqual({
+      status,
+      detail: expect.stringMatching(/\w+ \w+/),
+    })
+    expect((await get(path)).body).toEqual(before)
+  },
+)
 
 test('a consumer’s allocations grow with the versions; nobody’s are empty', async () => {
   const { body } = await get(`/allocations/${server}`)

@@ -5,10 +5,12 @@ import app from './app.json'
 import flavors from './flavors.json'
 import home from './home.json'
 import identity from './identity.json'
+import hosts from './hosts.json'
 import images from './images.json'
 import keyPairs from './key-pairs.json'
 import list from './list.json'
 import me from './me.json'
+import migrations from './migrations.json'
 import networks from './networks.json'
 import quotas from './quotas.json'
 import serverGroups from './server-groups.json'
@@ -28,10 +30,12 @@ export const german: Record<string, string> = {
   ...flavors,
   ...home,
   ...identity,
+  ...hosts,
   ...images,
   ...keyPairs,
   ...list,
   ...me,
+  ...migrations,
   ...networks,
   ...quotas,
   ...serverGroups,

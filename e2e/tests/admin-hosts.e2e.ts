@@ -1,0 +1,205 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { type AProject, aProject } from '../support/a-project.ts'
+import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
+import { isSignedIn, menuItemOf, rowOf, unfold } from '../support/person.ts'
+
+interface Host {
+  id: string
+  name: string
+  servers: number
+}
+
+let cloud: CloudProcess
+let project: AProject
+let busy: Host
+let idle: Host[]
+
+const hostsNow = async () =>
+  (await project.api.call<{ hosts: Host[] }>('GET', '/compute/v2.1/kilonova/hosts')).hosts
+
+test.beforeAll(async () => {
+  test.setTimeout(240_000)
+  cloud = await startCloud({ KILONOVA_DRIVER: 'fake', KILONOVA_FAKE_HOSTS: '5' }, { report_interval: 1 })
+  project = await aProject(cloud)
+  await project.hasServer('web-1')
+  const hosts = await hostsNow()
+  busy = hosts.find(({ servers }) => servers === 1)!
+  idle = hosts.filter(({ servers }) => servers === 0)
+})
+test.afterAll(() => cloud?.dispose())
+
+const open = async (page: Page, path: string) => {
+  await isSignedIn(page, cloud, project)
+  await page.goto(`${cloud.url}${path}`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+}
+
+test('an administrator sees which hosts are up, how full they are and what runs where', async ({ page }) => {
+  await open(page, '/admin/hosts')
+  await expect(rowOf(page, busy.name)).toContainText('Up')
+  await expect(page.getByRole('rowheader')).toHaveCount(5)
+  await page.getByRole('combobox', { name: /search/i }).or(page.getByRole('searchbox')).first().fill('servers:>0')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('rowheader')).toHaveCount(1)
+  await page.getByRole('link', { name: busy.name }).click()
+  await expect(page.getByRole('heading', { name: busy.name, level: 1 })).toBeVisible()
+  await expect(page.getByRole('complementary', { name: 'Facts' })).toContainText('1 socket × 64 cores × 1 thread')
+  await expect(page.getByRole('region', { name: 'Capacity' })).toContainText('Physical 64 × 4')
+  await page.getByRole('link', { name: 'Servers', exact: true }).last().click()
+  await expect(rowOf(page, 'web-1')).toContainText('Active')
+  await page.getByRole('link', { name: 'Traits' }).click()
+  await expect(page.getByRole('list', { name: 'Traits' })).toContainText('COMPUTE_NODE')
+})
+
+test('an administrator takes a host out of service with a reason, and back', async ({ page }) => {
+  const { name } = idle[0]!
+  await open(page, `/admin/hosts/${name}`)
+  await page.getByRole('button', { name: 'Disable' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('button', { name: 'Disable' })).toHaveAttribute('aria-disabled', 'true')
+  await dialog.getByLabel('Reason').fill('New fans')
+  await dialog.getByRole('button', { name: 'Disable' }).click()
+  await expect(page.getByText('No new servers are placed on this host')).toBeVisible()
+  await expect(page.getByText('New fans')).toBeVisible()
+  await page.getByRole('button', { name: 'Enable' }).click()
+  await expect(page.getByText('No new servers are placed on this host')).toBeHidden()
+})
+
+test('an administrator disables several hosts at once, and enables them again', async ({ page }) => {
+  await open(page, '/admin/hosts')
+  const two = idle.slice(1, 3)
+  const select = async () => {
+    for (const { name } of two) await page.getByRole('checkbox', { name: `Select ${name}` }).check()
+  }
+  await select()
+  const bar = page.getByRole('region', { name: 'Selected hosts' })
+  await bar.getByRole('button', { name: 'Disable' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Disable 2 hosts' })
+  await dialog.getByLabel('Reason').fill('Moving racks')
+  await dialog.getByRole('button', { name: 'Disable' }).click()
+  for (const { name } of two) await expect(rowOf(page, name)).toContainText('Disabled: Moving racks')
+  await bar.getByRole('button', { name: 'Enable' }).click()
+  for (const { name } of two) await expect(rowOf(page, name)).toContainText('Enabled')
+})
+
+test('an administrator says that a host is down, told of its servers and asked for its name, and takes it back', async ({
+  page,
+}) => {
+  await open(page, `/admin/hosts/${busy.name}`)
+  await (async () => {
+    await page.getByRole('button', { name: `More for ${busy.name}` }).click()
+    await page.getByRole('menuitem', { name: 'Force down' }).click()
+  })()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('The server on it is taken as gone')
+  await expect(dialog).toContainText('It still reports.')
+  const confirm = dialog.getByRole('button', { name: 'Force down' })
+  await expect(confirm).toHaveAttribute('aria-disabled', 'true')
+  await dialog.getByLabel(`Type ${busy.name} to confirm`).fill(busy.name)
+  await confirm.click()
+  await expect(page.getByText('This host was forced down')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo force down' }).click()
+  await expect(page.getByText('This host was forced down')).toBeHidden()
+})
+
+test('a host with servers is not forgotten, and says how many keep it; an idle one that lives comes back as a new one', async ({
+  page,
+}) => {
+  await open(page, '/admin/hosts')
+  await page.getByRole('button', { name: `Actions for ${busy.name}`, exact: true }).click()
+  await unfold(page)
+  await expect(page.getByRole('menuitem', { name: 'Forget' })).toContainText('1 server is on it. Move or delete it first.')
+  await page.keyboard.press('Escape')
+  const { id, name } = idle[3]!
+  await (await menuItemOf(page, name, 'Forget')).click()
+  const dialog = page.getByRole('dialog', { name: `Forget host ${name}?` })
+  await dialog.getByLabel(`Type ${name} to confirm`).fill(name)
+  await dialog.getByRole('button', { name: 'Forget host' }).click()
+  await expect(dialog).toBeHidden()
+  await expect
+    .poll(async () => (await hostsNow()).filter((host) => host.name === name).map((host) => host.id === id))
+    .toEqual([false])
+})
+
+test('an administrator sets what is reserved and the ratio, which outlive reports and a restart; who came second is told', async ({
+  page,
+  context,
+}) => {
+  await open(page, `/admin/hosts/${busy.name}/capacity`)
+  const edit = async (on: Page, reserved: string, ratio: string) => {
+    await on.getByRole('button', { name: 'Edit vCPUs' }).click()
+    const dialog = on.getByRole('dialog')
+    await dialog.getByLabel('Reserved').fill(reserved)
+    await dialog.getByLabel('Allocation ratio').fill(ratio)
+    return dialog
+  }
+  const other = await context.newPage()
+  await open(other, `/admin/hosts/${busy.name}/capacity`)
+  const late = await edit(other, '1', '8')
+  const dialog = await edit(page, '4', '1.5')
+  await expect(dialog).toContainText('90 can be promised, 1 are used.')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog).toBeHidden()
+  const row = rowOf(page, 'vCPUs')
+  await expect(row).toContainText('Administrator')
+  await late.getByRole('button', { name: 'Save' }).click()
+  await expect(late.getByRole('alert')).toContainText('set it to 4 reserved and ratio 1.5')
+  await late.getByRole('button', { name: 'Cancel' }).click()
+  await cloud.stop()
+  await cloud.start({ KILONOVA_DRIVER: 'fake', KILONOVA_FAKE_HOSTS: '5' })
+  await page.reload()
+  for (const cell of ['4', '1.5', '90']) await expect(row.getByRole('cell', { name: cell, exact: true })).toBeVisible()
+  const again = await edit(page, '9', '9')
+  await again.getByRole('button', { name: 'As the host reports' }).click()
+  await again.getByRole('button', { name: 'Save' }).click()
+  await expect(row).not.toContainText('Administrator')
+})
+
+test('an administrator finds a resize among the migrations, with its hosts', async ({ page }) => {
+  const { api } = project
+  const { flavors } = await api.call<{ flavors: { id: string; name: string }[] }>('GET', '/compute/v2.1/flavors')
+  const { servers } = await api.call<{ servers: { id: string }[] }>('GET', '/compute/v2.1/servers?name=web-1')
+  const [{ id }] = servers as [{ id: string }]
+  const flavorRef = flavors.find(({ name }) => name === 'm1.small')!.id
+  await api.call('POST', `/compute/v2.1/servers/${id}/action`, { resize: { flavorRef } })
+  await open(page, '/admin/migrations')
+  const row = rowOf(page, 'web-1')
+  await expect(row).toContainText('Resize')
+  await expect(row).toContainText('Waits for confirmation')
+  await expect(row).toContainText(project.name)
+  await row.getByRole('link', { name: busy.name }).first().click()
+  await expect(page.getByRole('heading', { name: busy.name, level: 1 })).toBeVisible()
+})
+
+test('an administrator goes to a host by its name', async ({ page }) => {
+  await open(page, `/go/${busy.name}`)
+  await expect(page).toHaveURL(`${cloud.url}/admin/hosts/${busy.name}`)
+})
+
+const parts = ['/admin/hosts', '/admin/migrations', ...['', '/servers', '/capacity', '/traits'].map((part) => part)]
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`hosts and migrations are fit for a screen reader and a phone, ${colorScheme}`, async ({ page }) => {
+    test.slow()
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const part of parts) {
+      const path = part.startsWith('/admin') ? part : `/admin/hosts/${busy.name}${part}`
+      await page.setViewportSize({ width: 1920, height: 1080 })
+      await open(page, path)
+      await expect(page.getByRole('main')).not.toHaveAttribute('aria-busy', 'true')
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect.soft(serious.map(({ id, nodes }) => [id, nodes[0]?.html]), path).toEqual([])
+      await keepPicture(page, `${path.replaceAll('/', '-')}-${colorScheme}-1920`)
+      await page.setViewportSize({ width: 390, height: 844 })
+      expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390)
+      await keepPicture(page, `${path.replaceAll('/', '-')}-${colorScheme}-390`)
+    }
+  })
+
+/** For somebody who wants to look at them. */
+async function keepPicture(page: Page, name: string) {
+  const folder = process.env['KILONOVA_LOOK']
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png` })
+}

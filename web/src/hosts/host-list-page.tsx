@@ -1,0 +1,175 @@
+import { hypervisorKeys } from '@kilonova/compute-core/domain/host/hypervisor-keys'
+import { IconServer2 } from '@tabler/icons-react'
+import type { ListColumn } from '#list/descriptor'
+import { ResourceList } from '#list/resource-list'
+import { adminPaths } from '#shared/paths'
+import { useBff } from '#shared/scope'
+import { limitOf } from '#ui/bars'
+import { CapacityBar } from '#ui/capacity-bar'
+import { formatNumber, formatShare } from '#ui/format'
+import { t } from '#ui/i18n'
+import { NameLink } from '#ui/name-link'
+import { RelativeTime } from '#ui/relative-time'
+import { Status } from '#ui/status'
+import { type Host, hostsQuery } from './host-queries.ts'
+import { capacityOf, className, formatOf, stateLook, versionOf } from './host-words.ts'
+import './hosts.css'
+import { useHostActions } from './use-host-actions.tsx'
+import { useHostBulk } from './use-host-bulk.tsx'
+
+const capacityColumn = (id: string, resourceClass: string, sortKey?: string): ListColumn<Host> => ({
+  id,
+  header: className(resourceClass),
+  width: 130,
+  ...(sortKey && { sortKey }),
+  cell: (host) => <Fill host={host} resourceClass={resourceClass} />,
+  value: ({ inventories }) => inventories[resourceClass]?.used,
+})
+
+const columns: readonly ListColumn<Host>[] = [
+  {
+    id: 'name',
+    header: t('Name'),
+    width: 150,
+    sortKey: 'hypervisor_hostname',
+    cell: ({ name }) => <NameLink to={adminPaths.host(name)} name={name} />,
+    value: ({ name }) => name,
+  },
+  {
+    id: 'state',
+    header: t('State'),
+    width: 116,
+    sortKey: 'state',
+    cell: (host) => <Status {...stateLook(host)} />,
+    value: ({ state }) => state,
+  },
+  {
+    id: 'status',
+    header: t('Service'),
+    width: 150,
+    sortKey: 'status',
+    cell: ({ status, disabled_reason: reason }) =>
+      status === 'enabled' ? (
+        <span className="dimmed">{t('Enabled')}</span>
+      ) : (
+        <span title={reason ?? undefined}>{reason ? t('Disabled: {{reason}}', { reason }) : t('Disabled')}</span>
+      ),
+    value: ({ status }) => status,
+  },
+  { id: 'zone', header: t('Zone'), width: 84, sortKey: 'zone', cell: ({ zone }) => zone, value: ({ zone }) => zone },
+  {
+    id: 'servers',
+    header: t('Servers'),
+    width: 80,
+    align: 'right',
+    sortKey: 'running_vms',
+    cell: ({ servers, active_servers: active }) => (
+      <span title={t('{{count}} of them are active', { count: active })}>{formatNumber(servers)}</span>
+    ),
+    value: ({ servers }) => servers,
+  },
+  capacityColumn('vcpus', 'VCPU', 'vcpus'),
+  capacityColumn('memory', 'MEMORY_MB', 'memory_mb'),
+  capacityColumn('disk', 'DISK_GB'),
+  {
+    id: 'heard',
+    header: t('Last heard'),
+    width: 110,
+    sortKey: 'updated_at',
+    cell: ({ updated_at: at }) => <RelativeTime at={at} />,
+    value: ({ updated_at: at }) => at,
+  },
+  {
+    id: 'aggregates',
+    header: t('Aggregates'),
+    width: 130,
+    hidden: true,
+    cell: ({ aggregates }) => aggregates.map(({ name }) => name).join(', ') || '—',
+    value: ({ aggregates }) => aggregates.map(({ name }) => name).join(' '),
+  },
+  {
+    id: 'hypervisor',
+    header: t('Hypervisor'),
+    width: 120,
+    hidden: true,
+    sortKey: 'hypervisor_type',
+    cell: ({ hypervisor_type: type, hypervisor_version: version }) => `${type} ${versionOf(version)}`,
+    value: ({ hypervisor_type: type, hypervisor_version: version }) => `${type} ${versionOf(version)}`,
+  },
+  {
+    id: 'cpu',
+    header: t('CPU model'),
+    width: 140,
+    hidden: true,
+    cell: ({ cpu }) => cpu.model,
+    value: ({ cpu }) => cpu.model,
+  },
+  {
+    id: 'address',
+    header: t('Address'),
+    width: 120,
+    hidden: true,
+    cell: ({ host_ip: address }) => address ?? '—',
+    value: ({ host_ip: address }) => address,
+  },
+  {
+    id: 'id',
+    header: t('ID'),
+    width: 290,
+    hidden: true,
+    sortKey: 'id',
+    cell: ({ id }) => <span className="mono">{id}</span>,
+    value: ({ id }) => id,
+  },
+]
+
+/** The hosts of the cloud: whether they are up and take servers, and how full they are. */
+export default function HostListPage() {
+  const bff = useBff()
+  const { menuOf, dialogs } = useHostActions()
+  const query = (request: Parameters<typeof hostsQuery>[1]) => hostsQuery(bff, request)
+  const { bulk, dialog } = useHostBulk({ query })
+  return (
+    <>
+      <ResourceList
+        name="hosts"
+        title={t('Hosts')}
+        things={t('hosts')}
+        description={t('Servers run on hosts. The bars show what is promised to servers and what is reserved.')}
+        columns={columns}
+        rowKey={({ id }) => id}
+        nameOf={({ name }) => name}
+        defaultSort={[{ column: 'name', direction: 'asc' }]}
+        keys={hypervisorKeys}
+        placeholder={t('Name, state:down, status:disabled or zone:nova')}
+        query={query}
+        open={({ name }) => adminPaths.host(name)}
+        actions={menuOf}
+        bulk={bulk}
+        phone={{ beside: 'state', below: ['servers', 'vcpus'] }}
+        empty={{
+          icon: <IconServer2 />,
+          title: t('No hosts yet'),
+          text: t('A host is in the list once it has reported for the first time.'),
+        }}
+      />
+      {dialogs}
+      {dialog}
+    </>
+  )
+}
+
+function Fill({ host, resourceClass }: { host: Host; resourceClass: string }) {
+  const inventory = host.inventories[resourceClass]
+  if (!inventory) return <span className="dimmed">—</span>
+  const capacity = capacityOf(inventory)
+  const format = formatOf(resourceClass)
+  const limit = limitOf(capacity)
+  const figures = t('{{used}} of {{limit}} used', { used: format(capacity.used), limit: format(limit) })
+  return (
+    <span className="host-fill" title={figures}>
+      <CapacityBar label={`${className(resourceClass)} · ${host.name}`} isBare {...capacity} format={format} />
+      <span className="host-fill-share">{formatShare(limit > 0 ? capacity.used / limit : 0)}</span>
+    </span>
+  )
+}

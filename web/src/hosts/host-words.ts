@@ -1,0 +1,63 @@
+import type { InventoryView } from '@kilonova/compute-core/api/kilonova/hosts/host-schema'
+import type { Capacity } from '#ui/bars'
+import { formatGb, formatMb, formatNumber } from '#ui/format'
+import { t } from '#ui/i18n'
+import type { StatusLook } from '#ui/status'
+import type { Host } from './host-queries.ts'
+
+/** Whether a host reports, in a word. */
+export function stateLook({ state, forced_down }: Pick<Host, 'state' | 'forced_down'>): StatusLook {
+  if (forced_down) return { word: t('Forced down'), tone: 'bad' }
+  return state === 'up' ? { word: t('Up'), tone: 'good' } : { word: t('Down'), tone: 'bad' }
+}
+
+/** The classes of resources that every host has, in the order in which people ask for them. */
+export const mainClasses = ['VCPU', 'MEMORY_MB', 'DISK_GB'] as const
+
+const classNames: Readonly<Record<string, string>> = {
+  VCPU: t('vCPUs'),
+  PCPU: t('Dedicated CPUs'),
+  MEMORY_MB: t('Memory'),
+  DISK_GB: t('Disk'),
+}
+
+/** A resource class as people call it; one that they have no word for by its own name. */
+export const className = (resourceClass: string): string => classNames[resourceClass] ?? resourceClass
+
+const formats: Readonly<Record<string, (amount: number) => string>> = { MEMORY_MB: formatMb, DISK_GB: formatGb }
+
+/** How amounts of a resource class are written. */
+export const formatOf = (resourceClass: string): ((amount: number) => string) => formats[resourceClass] ?? formatNumber
+
+/** All that a host has, the classes that every one has first. */
+export const inventoriesOf = ({ inventories }: Pick<Host, 'inventories'>): [string, InventoryView][] => {
+  const main: readonly string[] = mainClasses
+  const place = (name: string) => (main.includes(name) ? main.indexOf(name) : main.length)
+  return Object.entries(inventories).toSorted(([a], [b]) => place(a) - place(b) || a.localeCompare(b))
+}
+
+/** An inventory as capacity bars show it. */
+export const capacityOf = ({ total, reserved, used, allocation_ratio: ratio }: InventoryView): Capacity => ({
+  total,
+  reserved,
+  used,
+  ratio,
+})
+
+/** Whether an administrator has set something else than what the host reports. */
+export const isSet = (inventory: InventoryView): boolean =>
+  inventory.reserved !== inventory.reported_reserved || inventory.allocation_ratio !== inventory.reported_ratio
+
+/** 8002001 → "8.2.1": major, minor and release, as libvirt counts. */
+export const versionOf = (version: number): string =>
+  [Math.floor(version / 1_000_000), Math.floor(version / 1000) % 1000, version % 1000].join('.')
+
+/** Sockets, cores and threads: "2 sockets × 16 cores × 2 threads". */
+export function topologyOf({ sockets, cores, threads }: Host['cpu']): string {
+  const parts = [
+    t('{{count}} sockets', { count: sockets }),
+    t('{{count}} cores', { count: cores }),
+    t('{{count}} threads', { count: threads }),
+  ]
+  return parts.join(' × ')
+}

@@ -1,0 +1,159 @@
+import type { MigrationView } from '@kilonova/compute-core/api/migrations/migration-schema'
+import { migrationKeys } from '@kilonova/compute-core/domain/server/migration-keys'
+import { IconArrowsExchange } from '@tabler/icons-react'
+import { apiPage } from '#list/api-page'
+import { listQuery, type ListColumn, type ListRequest } from '#list/descriptor'
+import { ResourceList } from '#list/resource-list'
+import type { Bff } from '#shared/bff'
+import { adminPaths } from '#shared/paths'
+import { useBff, usePaths } from '#shared/scope'
+import { t } from '#ui/i18n'
+import { NameLink } from '#ui/name-link'
+import { RelativeTime } from '#ui/relative-time'
+import { Status } from '#ui/status'
+import { migrationLook, migrationType } from './migration-words.ts'
+
+const list = {
+  service: 'compute',
+  path: '/os-migrations?kilonova:names=true',
+  rows: 'migrations',
+  marker: ({ uuid }: MigrationView) => uuid,
+} as const
+
+/** A page of the migrations of all projects. */
+export const migrationsQuery = (bff: Bff, request: ListRequest) =>
+  listQuery<MigrationView>({
+    queryKey: [bff.scope, 'migrations', request],
+    queryFn: ({ signal }) => apiPage(bff, list, request, signal),
+    meta: { staleAfter: [{ topic: 'server' }] },
+  })
+
+const nameIn = (
+  { 'kilonova:names': names }: MigrationView,
+  of: keyof NonNullable<MigrationView['kilonova:names']>,
+  id: string | null,
+) => names?.[of] ?? id
+
+const columns: readonly ListColumn<MigrationView>[] = [
+  {
+    id: 'server',
+    header: t('Server'),
+    width: 190,
+    sortKey: 'instance_uuid',
+    cell: (migration) => <ServerOf migration={migration} />,
+    value: (migration) => nameIn(migration, 'server', migration.instance_uuid),
+  },
+  {
+    id: 'type',
+    header: t('Type'),
+    width: 130,
+    sortKey: 'migration_type',
+    cell: ({ migration_type: type }) => migrationType(type),
+    value: ({ migration_type: type }) => type,
+  },
+  {
+    id: 'status',
+    header: t('Status'),
+    width: 180,
+    sortKey: 'status',
+    cell: ({ status }) => <Status {...migrationLook(status)} code={status} />,
+    value: ({ status }) => status,
+  },
+  {
+    id: 'source',
+    header: t('From host'),
+    width: 130,
+    sortKey: 'source_compute',
+    cell: ({ source_compute: host }) => <HostName name={host} />,
+    value: ({ source_compute: host }) => host,
+  },
+  {
+    id: 'destination',
+    header: t('To host'),
+    width: 130,
+    sortKey: 'dest_compute',
+    cell: ({ dest_compute: host }) => <HostName name={host} />,
+    value: ({ dest_compute: host }) => host,
+  },
+  {
+    id: 'project',
+    header: t('Project'),
+    width: 130,
+    sortKey: 'project_id',
+    cell: (migration) => (
+      <span title={migration.project_id ?? undefined}>{nameIn(migration, 'project', migration.project_id)}</span>
+    ),
+    value: (migration) => nameIn(migration, 'project', migration.project_id),
+  },
+  {
+    id: 'user',
+    header: t('Begun by'),
+    width: 120,
+    sortKey: 'user_id',
+    cell: (migration) => (
+      <span title={migration.user_id ?? undefined}>{nameIn(migration, 'user', migration.user_id)}</span>
+    ),
+    value: (migration) => nameIn(migration, 'user', migration.user_id),
+  },
+  {
+    id: 'created',
+    header: t('Created'),
+    width: 120,
+    sortKey: 'created_at',
+    cell: ({ created_at: at }) => <RelativeTime at={at} />,
+    value: ({ created_at: at }) => at,
+  },
+  {
+    id: 'updated',
+    header: t('Updated'),
+    width: 120,
+    sortKey: 'updated_at',
+    hidden: true,
+    cell: ({ updated_at: at }) => <RelativeTime at={at} />,
+    value: ({ updated_at: at }) => at,
+  },
+  {
+    id: 'id',
+    header: t('ID'),
+    width: 290,
+    hidden: true,
+    cell: ({ uuid }) => <span className="mono">{uuid}</span>,
+    value: ({ uuid }) => uuid,
+  },
+]
+
+/** The ways of servers to other flavors and hosts, those of all projects. */
+export default function MigrationListPage() {
+  const bff = useBff()
+  const paths = usePaths()
+  return (
+    <ResourceList
+      name="migrations"
+      title={t('Migrations')}
+      things={t('migrations')}
+      description={t('Resizes and moves of servers between hosts, in all projects.')}
+      columns={columns}
+      rowKey={({ uuid }) => uuid}
+      nameOf={(migration) => nameIn(migration, 'server', migration.instance_uuid) ?? ''}
+      defaultSort={[{ column: 'created', direction: 'desc' }]}
+      keys={migrationKeys}
+      placeholder={t('Host, server:web-1, status:error or type:resize')}
+      query={(request) => migrationsQuery(bff, request)}
+      open={({ instance_uuid: id }) => paths.server(id)}
+      phone={{ beside: 'status', below: ['type', 'source', 'destination'] }}
+      empty={{
+        icon: <IconArrowsExchange />,
+        title: t('No migrations yet'),
+        text: t('A server that is resized or moved to another host is listed here.'),
+      }}
+    />
+  )
+}
+
+function ServerOf({ migration }: { migration: MigrationView }) {
+  const { instance_uuid: id } = migration
+  return <NameLink to={usePaths().server(id)} name={nameIn(migration, 'server', id) ?? id} />
+}
+
+const HostName = ({ name }: { name: string | null }) =>
+  name === null ? <span className="dimmed">—</span> : <NameLink to={adminPaths.host(name)} name={name} />
