@@ -8,7 +8,7 @@ test('a migration is done, failed, waits for somebody, or moves', () => {
   expect(migrationLook('migrating').tone).toBe('moving')
 })
 
-test('what is new to this page is told in its own words', () => {
-  expect(migrationLook('post-copying')).toEqual({ word: 'Post copying', tone: 'moving' })
+test('what this page has no word for is told as the API says it', () => {
+  expect(migrationLook('post-copying')).toEqual({ word: 'post-copying', tone: 'moving' })
   expect(migrationType('teleport')).toBe('teleport')
 })

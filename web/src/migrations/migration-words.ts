@@ -1,4 +1,3 @@
-import { humanize } from '#ui/format'
 import { t } from '#ui/i18n'
 import type { StatusLook, Tone } from '#ui/status'
 
@@ -35,7 +34,7 @@ const ended: Readonly<Record<string, Tone>> = {
 
 /** How the status of a migration is shown; one that nobody has a word for as it is. */
 export const migrationLook = (status: string): StatusLook => ({
-  word: words[status] ?? humanize(status),
+  word: words[status] ?? status,
   tone: ended[status] ?? 'moving',
 })
 
