@@ -146,7 +146,7 @@ export default function HostListPage() {
         open={({ name }) => adminPaths.host(name)}
         actions={menuOf}
         bulk={bulk}
-        phone={{ beside: 'state', below: ['servers', 'vcpus'] }}
+        phone={{ beside: 'state', below: ['status', 'heard'] }}
         empty={{
           icon: <IconServer2 />,
           title: t('No hosts yet'),

@@ -54,7 +54,7 @@ function Load({ host }: { host: HostInFull }) {
   const vcpus = data?.vcpus_used
   const memory = data?.memory_mb
   return (
-    <Section title={t('Servers and load')}>
+    <Section title={t('Servers and load')} surface="flush">
       {error && <ErrorNotice title={t('The load could not be loaded')} error={error} />}
       <div className="facts">
         <FactList
@@ -77,7 +77,7 @@ function Load({ host }: { host: HostInFull }) {
         />
       </div>
       {data === null && (
-        <span className="dimmed">{t('None of its servers has been measured in the last minutes.')}</span>
+        <p className="card-body dimmed">{t('None of its servers has been measured in the last minutes.')}</p>
       )}
     </Section>
   )
