@@ -246,7 +246,10 @@ test.each<[Change, readonly string[]]>([
   [{ topic: 'server-template', id: 't' }, ['templates']],
   [{ topic: 'flavor', id: 'f' }, ['create-options', 'flavor-room', 'flavors', 'flavor f', 'access to flavor f']],
   [{ topic: 'aggregate', id: '1' }, ['aggregates', 'page of aggregates', 'aggregate 1', 'zones', 'choice of hosts']],
-  [{ topic: 'host', id: 'h' }, ['hosts', 'host h', 'aggregates', 'page of aggregates', 'aggregate 1', 'zones', 'choice of hosts']],
+  [
+    { topic: 'host', id: 'h' },
+    ['hosts', 'host h', 'aggregates', 'page of aggregates', 'aggregate 1', 'zones', 'choice of hosts'],
+  ],
   [
     { topic: 'network', id: 'n' },
     [
