@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { chunkGroups, noCircularChunks } from './build/chunks.ts'
 import { directImports } from './build/direct-imports.ts'
+import { leftOut } from './build/left-out.ts'
 import { mantineStyles } from './build/mantine-styles.ts'
 import { precompressed } from './build/precompressed.ts'
 import { smallFonts } from './build/small-fonts.ts'
@@ -14,7 +15,7 @@ export const alias = Object.fromEntries(
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), directImports, mantineStyles, smallFonts, noCircularChunks, precompressed],
+  plugins: [react(), leftOut, directImports, mantineStyles, smallFonts, noCircularChunks, precompressed],
   resolve: { alias },
   html: { cspNonce: '__CSP_NONCE__' },
   build: {

@@ -3,5 +3,8 @@ import { alias } from './vite.config.ts'
 
 export default defineConfig({
   resolve: { alias },
-  test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'] },
+  test: {
+    setupFiles: ['src/ui/english.ts'],
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+  },
 })

@@ -130,6 +130,6 @@ test('the scripts of a list come in four rounds at most, whoever opens its addre
   await isSignedIn(page, cloud, project)
   const rounds = await roundsOf(page)
   await page.goto(`${cloud.url}/p/${project.name}/servers`)
-  await expect(page.getByRole('heading', { name: 'Servers' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Servers', level: 1 })).toBeVisible()
   expect(rounds.length, JSON.stringify(rounds, null, 1)).toBeLessThanOrEqual(4)
 })

@@ -1,3 +1,4 @@
+import '#ui/english'
 import '@mantine/core/styles.css'
 import './app/foundation.css'
 import './app/style.css'

@@ -14,7 +14,6 @@ import {
   IconUsers,
 } from '@tabler/icons-react'
 import { t } from '#ui/i18n'
-import { adminPages } from './admin-pages.tsx'
 import type { Page } from './page.ts'
 import { consoleWindow, serverPage } from './server-pages.ts'
 
@@ -153,6 +152,3 @@ export const personPages: readonly Page[] = [
     load: () => import('../me/preferences-page.tsx'),
   },
 ]
-
-/** The pages of a scope, by its kind. */
-export const pagesOf = { project: projectPages, admin: adminPages } as const

@@ -28,7 +28,7 @@ import { slugIn, useSession } from '#shared/session'
 import { t } from '#ui/i18n'
 import { readWish, type ServerWord, stillMeant } from './palette-words.ts'
 import type { Page } from './page.ts'
-import { pagesOf, personPages } from './pages.tsx'
+import { pagesOf } from './pages-of.ts'
 import { startOf } from './sections.ts'
 
 interface PaletteProps {
@@ -74,9 +74,7 @@ export function Palette({ asked, query, onQuery, onReady }: PaletteProps) {
     },
     {
       group: t('Pages'),
-      actions: pageActions(scope ? pagesOf[scope.kind] : personPages, scope ? startOf(scope) : '/me', navigate).filter(
-        matches,
-      ),
+      actions: pageActions(pagesOf(scope), scope ? startOf(scope) : '/me', navigate).filter(matches),
     },
     { group: t('Projects'), actions: typed ? projectActions(session, navigate).filter(matches) : [] },
     { group: t('Look'), actions: typed ? lookActions(setColorScheme).filter(matches) : [] },

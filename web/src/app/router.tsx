@@ -3,15 +3,18 @@ import { createBrowserRouter, type RouteObject } from 'react-router'
 import { Loading } from '#ui/loading'
 import { ErrorPage } from './error-page.tsx'
 import { AdminFrame, BareAdminFrame, BareProjectFrame, PersonFrame, ProjectFrame } from './frame.tsx'
-import { adminPages } from './admin-pages.tsx'
 import type { Page } from './page.ts'
+import { loadAdminPages } from './pages-of.ts'
 import { personPages, projectPages } from './pages.tsx'
 import { OldAddress, SignedIn, SignInAddress, Start } from './signed-in.tsx'
 
 /** A page that is loaded as a chunk of its own; asked for twice, since a browser drops what it loads when its network changes. */
 const lazily = (load: () => Promise<{ default: ComponentType }>) => async () => ({
-  Component: (await load().catch(async () => (await pause(300), load()))).default,
+  Component: (await twice(load)).default,
 })
+
+const twice = <Loaded,>(load: () => Promise<Loaded>): Promise<Loaded> =>
+  load().catch(async () => (await pause(300), load()))
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -47,43 +50,58 @@ const consoleLink = lazily(() => import('../servers/console/console-link-page.ts
 
 /** Every page of the dashboard. */
 export const makeRouter = () =>
-  createBrowserRouter([
-    {
-      ErrorBoundary: ErrorPage,
-      HydrateFallback: () => null,
-      children: [
-        { path: '/sign-in', Component: SignInAddress },
-        { path: '/consoles/vnc', lazy: consoleLink },
-        { path: '/vnc_auto.html', lazy: consoleLink },
-        {
-          Component: SignedIn,
-          HydrateFallback: Loading,
-          children: [
-            { index: true, Component: Start },
-            {
-              path: '/go/*',
-              Component: PersonFrame,
-              children: [
-                { ErrorBoundary: ErrorPage, children: [{ path: '*', lazy: lazily(() => import('./go-page.tsx')) }] },
-              ],
-            },
-            { path: '/projects', lazy: lazily(() => import('../session/choose-project-page.tsx')) },
-            {
-              path: '/p/:project',
-              Component: ProjectFrame,
-              children: pagesIn(projectPages.filter(({ isBare }) => !isBare)),
-            },
-            {
-              path: '/p/:project',
-              Component: BareProjectFrame,
-              children: bareIn(projectPages),
-            },
-            { path: '/admin', Component: AdminFrame, children: pagesIn(adminPages.filter(({ isBare }) => !isBare)) },
-            { path: '/admin', Component: BareAdminFrame, children: bareIn(adminPages) },
-            { path: '/me', Component: PersonFrame, children: pagesIn(personPages) },
-            { path: '*', Component: OldAddress },
-          ],
-        },
-      ],
+  createBrowserRouter(routes(), {
+    // Few people are administrators: what they have besides is not for everybody to load.
+    async patchRoutesOnNavigation({ path, patch }) {
+      if (hasAdminPages || !/^\/admin(\/|$)/.test(path)) return
+      const pages = await twice(loadAdminPages)
+      if (hasAdminPages) return
+      hasAdminPages = true
+      patch('admin', [
+        { Component: AdminFrame, children: pagesIn(pages.filter(({ isBare }) => !isBare)) },
+        { Component: BareAdminFrame, children: bareIn(pages) },
+      ])
     },
-  ])
+  })
+
+let hasAdminPages = false
+
+const routes = (): RouteObject[] => [
+  {
+    ErrorBoundary: ErrorPage,
+    HydrateFallback: () => null,
+    children: [
+      { path: '/sign-in', Component: SignInAddress },
+      { path: '/consoles/vnc', lazy: consoleLink },
+      { path: '/vnc_auto.html', lazy: consoleLink },
+      {
+        Component: SignedIn,
+        HydrateFallback: Loading,
+        children: [
+          { index: true, Component: Start },
+          {
+            path: '/go/*',
+            Component: PersonFrame,
+            children: [
+              { ErrorBoundary: ErrorPage, children: [{ path: '*', lazy: lazily(() => import('./go-page.tsx')) }] },
+            ],
+          },
+          { path: '/projects', lazy: lazily(() => import('../session/choose-project-page.tsx')) },
+          {
+            path: '/p/:project',
+            Component: ProjectFrame,
+            children: pagesIn(projectPages.filter(({ isBare }) => !isBare)),
+          },
+          {
+            path: '/p/:project',
+            Component: BareProjectFrame,
+            children: bareIn(projectPages),
+          },
+          { id: 'admin', path: '/admin', children: [{ index: true, Component: AdminFrame }] },
+          { path: '/me', Component: PersonFrame, children: pagesIn(personPages) },
+          { path: '*', Component: OldAddress },
+        ],
+      },
+    ],
+  },
+]

@@ -2,7 +2,7 @@ import type { TablerIcon } from '@tabler/icons-react'
 import { paths } from '#shared/paths'
 import { useMaybeScope, type Scope } from '#shared/scope'
 import type { Page } from './page.ts'
-import { pagesOf, personPages } from './pages.tsx'
+import { pagesOf } from './pages-of.ts'
 
 /** A page that the navigation leads to. */
 export interface SectionPage {
@@ -32,5 +32,5 @@ export function sectionsOf(pages: readonly Page[], start: string): Section[] {
 /** The navigation in the scope of the page. */
 export function useSections(): Section[] {
   const scope = useMaybeScope()
-  return scope ? sectionsOf(pagesOf[scope.kind], startOf(scope)) : sectionsOf(personPages, '/me')
+  return sectionsOf(pagesOf(scope), scope ? startOf(scope) : '/me')
 }
