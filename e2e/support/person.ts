@@ -70,7 +70,10 @@ export const rowOf = (page: Page, name: string): Locator =>
 /** Opens the menu at the end of a row; answers with one of its items. */
 export async function menuItemOf(page: Page, name: string, item: string): Promise<Locator> {
   await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click()
-  return page.getByRole('menuitem', { name: item, exact: true })
+  // By its own menu: that of another row may still be closing.
+  return page
+    .getByRole('menu', { name: `Actions for ${name}`, exact: true })
+    .getByRole('menuitem', { name: item, exact: true })
 }
 
 /** Unfolds what is not possible now in the menu that is open. */
