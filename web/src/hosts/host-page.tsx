@@ -135,7 +135,7 @@ function Facts({ host }: { host: HostInFull }) {
             { name: t('CPU model'), value: `${cpu.vendor} ${cpu.model}` },
             { name: t('Architecture'), value: cpu.arch },
             { name: t('Topology'), value: topologyOf(cpu) },
-            { name: t('NUMA cells'), value: formatNumber(cpu.cells) },
+            { name: t('NUMA cells'), value: cpu.cells !== undefined && formatNumber(cpu.cells) },
             { name: t('Dedicated CPUs'), value: host.dedicated_cpus > 0 && formatNumber(host.dedicated_cpus) },
           ],
         },

@@ -52,8 +52,9 @@ export const isSet = (inventory: InventoryView): boolean =>
 export const versionOf = (version: number): string =>
   [Math.floor(version / 1_000_000), Math.floor(version / 1000) % 1000, version % 1000].join('.')
 
-/** Sockets, cores and threads: "2 sockets × 16 cores × 2 threads". */
-export function topologyOf({ sockets, cores, threads }: Host['cpu']): string {
+/** Sockets, cores and threads: "2 sockets × 16 cores × 2 threads"; undefined where the host does not say. */
+export function topologyOf({ sockets, cores, threads }: Host['cpu']): string | undefined {
+  if (sockets === undefined || cores === undefined || threads === undefined) return undefined
   const parts = [
     t('{{count}} sockets', { count: sockets }),
     t('{{count}} cores', { count: cores }),
