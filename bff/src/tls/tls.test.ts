@@ -114,10 +114,11 @@ test('what ends while the cloud runs is renewed without a restart', async () => 
   const ending = selfMadeCertificate(['127.0.0.1', hostname(), 'localhost', '::1'], days(-380))
   writeFileSync(tls.files.cert, ending.cert)
   writeFileSync(tls.files.key, ending.key)
-  await expect.poll(() => said.length, { timeout: 10_000 }).toBe(1)
-  const renewed = readFileSync(tls.files.cert, 'utf8')
-  expect(fingerprintOf({ cert: renewed })).not.toBe(tls.fingerprint)
-  expect(await ask(port, renewed)).toContain('hello')
+  // Of the two files it may see the first one alone, and renew that as well.
+  await expect.poll(() => said.length, { timeout: 10_000 }).toBeGreaterThan(0)
+  const renewed = () => readFileSync(tls.files.cert, 'utf8')
+  await expect.poll(() => ask(port, renewed()).catch(String), { timeout: 10_000 }).toContain('hello')
+  expect([tls.fingerprint, fingerprintOf(ending)]).not.toContain(fingerprintOf({ cert: renewed() }))
 })
 
 test('a new certificate is used from the next connection on, and the open ones stay open', async () => {

@@ -28,7 +28,11 @@ const given = new Map<Slug, readonly CommandKind[]>()
 beforeAll(async () => {
   compute = await aCompute()
   world = await conductorWorld(compute.db, 1, { vcpus: 1_000, ramMb: 1_048_576, diskGb: 10_000 })
-  Object.assign(world.io, { images: anyImage, settings: { ...world.io.settings, shelved_offload_time: -1 } })
+  // Its host is heard of once: however long the tests take, it is up.
+  Object.assign(world.io, {
+    images: anyImage,
+    settings: { ...world.io.settings, shelved_offload_time: -1, service_down_time: 3_600 },
+  })
   compute.hosts.now = () => world.host().client()
   compute.carryOut.now = carryOut
   for (const slug of slugs) given.set(slug, await commandsOf(slug))
