@@ -24,7 +24,10 @@ export function useFinishedNotices(tasks: readonly Task[] | undefined): void {
     const look = () => {
       if (!tasks || !before || document.visibilityState !== 'visible') return
       for (const task of endedElsewhere(tasks, before, pathname))
-        void onceInAllTabs(told(), task.id, () => tell(task, taskPath(task, session), navigate))
+        void onceInAllTabs(told(), task.id, () => {
+          // To ask the other tabs takes a moment, in which one may have come to its page.
+          if (!isShownAt(task, window.location.pathname)) tell(task, taskPath(task, session), navigate)
+        })
     }
     // Who comes to the page of a thing meanwhile sees there how it ended.
     for (const task of tasks ?? []) if (isShownAt(task, pathname)) hideNotice(noticeOf(task))
