@@ -19,7 +19,7 @@ const inWords = (wrong: readonly Pick<Import, 'file' | 'target'>[]) =>
 test('the imports are found', () => {
   expect(imports).toContainEqual({ file: 'start.tsx', target: 'app/router.tsx', kind: 'eager' })
   expect(imports).toContainEqual({
-    file: 'app/pages.tsx',
+    file: 'app/common-pages.ts',
     target: 'servers/list/server-list-page.tsx',
     kind: 'lazy',
   })
@@ -39,7 +39,7 @@ const namesFeatures = new Set([
   'app/router.tsx',
   'app/pages.tsx',
   'app/admin-pages.tsx',
-  'app/server-pages.ts',
+  'app/common-pages.ts',
   'app/shell.tsx',
 ])
 

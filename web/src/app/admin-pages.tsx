@@ -2,9 +2,7 @@ import {
   IconArrowsExchange,
   IconFolders,
   IconGauge,
-  IconHistory,
   IconRuler2,
-  IconServer,
   IconServer2,
   IconShield,
   IconStack2,
@@ -15,7 +13,7 @@ import {
 } from '@tabler/icons-react'
 import { t } from '#ui/i18n'
 import type { Page } from './page.ts'
-import { consoleWindow, serverPage } from './server-pages.ts'
+import { activityPage, bulkPage, consoleWindow, serverListPage, serverPage } from './common-pages.ts'
 
 const compute = t('Compute')
 const identity = t('Identity')
@@ -26,13 +24,7 @@ const infrastructure = t('Infrastructure')
  * show every project's there.
  */
 export const adminPages: readonly Page[] = [
-  {
-    path: 'servers',
-    title: t('Servers'),
-    section: { heading: compute, Icon: IconServer },
-    words: ['instances', 'vm', 'virtual machines'],
-    load: () => import('../servers/list/server-list-page.tsx'),
-  },
+  serverListPage,
   serverPage,
   consoleWindow,
   {
@@ -85,13 +77,7 @@ export const adminPages: readonly Page[] = [
     words: ['moves', 'resizes', 'live migration', 'evacuate'],
     load: () => import('../migrations/migration-list-page.tsx'),
   },
-  {
-    path: 'activity',
-    title: t('Activity'),
-    section: { heading: null, Icon: IconHistory },
-    words: ['actions', 'log', 'audit', 'history'],
-    load: () => import('../activity/activity-page.tsx'),
-  },
+  activityPage,
   {
     path: 'projects',
     title: t('Projects'),
@@ -169,5 +155,5 @@ export const adminPages: readonly Page[] = [
     section: { heading: identity, Icon: IconWorld },
     load: () => import('../identity/domain-list-page.tsx'),
   },
-  { path: 'bulk/:id', title: t('Result'), load: () => import('../tasks/bulk-page.tsx') },
+  bulkPage,
 ]

@@ -1,13 +1,11 @@
 import {
   IconAdjustments,
   IconChartBar,
-  IconHistory,
   IconKey,
   IconLayoutDashboard,
   IconNetwork,
   IconPhoto,
   IconPlugConnected,
-  IconServer,
   IconServer2,
   IconTerminal2,
   IconUser,
@@ -15,7 +13,7 @@ import {
 } from '@tabler/icons-react'
 import { t } from '#ui/i18n'
 import type { Page } from './page.ts'
-import { consoleWindow, serverPage } from './server-pages.ts'
+import { activityPage, bulkPage, consoleWindow, serverListPage, serverPage } from './common-pages.ts'
 
 const compute = t('Compute')
 
@@ -28,13 +26,7 @@ export const projectPages: readonly Page[] = [
     words: ['overview', 'quota', 'attention'],
     load: () => import('../home/home-page.tsx'),
   },
-  {
-    path: 'servers',
-    title: t('Servers'),
-    section: { heading: compute, Icon: IconServer },
-    words: ['instances', 'vm', 'virtual machines'],
-    load: () => import('../servers/list/server-list-page.tsx'),
-  },
+  serverListPage,
   {
     path: 'servers/new',
     title: t('Create server'),
@@ -42,14 +34,8 @@ export const projectPages: readonly Page[] = [
     load: () => import('../servers/create/server-create-page.tsx'),
   },
   serverPage,
-  {
-    path: 'activity',
-    title: t('Activity'),
-    section: { heading: null, Icon: IconHistory },
-    words: ['actions', 'log', 'audit', 'history'],
-    load: () => import('../activity/activity-page.tsx'),
-  },
-  { path: 'bulk/:id', title: t('Result'), load: () => import('../tasks/bulk-page.tsx') },
+  activityPage,
+  bulkPage,
   consoleWindow,
   {
     path: 'server-groups',

@@ -49,8 +49,9 @@ const bareIn = (pages: readonly Page[]): RouteObject[] => [
 const consoleLink = lazily(() => import('../servers/console/console-link-page.tsx'))
 
 /** Every page of the dashboard. */
-export const makeRouter = () =>
-  createBrowserRouter(routes(), {
+export function makeRouter() {
+  let hasAdminPages = false
+  return createBrowserRouter(routes(), {
     // Few people are administrators: what they have besides is not for everybody to load.
     async patchRoutesOnNavigation({ path, patch }) {
       if (hasAdminPages || !/^\/admin(\/|$)/.test(path)) return
@@ -63,8 +64,7 @@ export const makeRouter = () =>
       ])
     },
   })
-
-let hasAdminPages = false
+}
 
 const routes = (): RouteObject[] => [
   {

@@ -1,5 +1,16 @@
+import { IconHistory, IconServer } from '@tabler/icons-react'
 import { t } from '#ui/i18n'
 import type { Page } from './page.ts'
+
+// The pages that a project and the administration have both: there they show every project's.
+
+export const serverListPage: Page = {
+  path: 'servers',
+  title: t('Servers'),
+  section: { heading: t('Compute'), Icon: IconServer },
+  words: ['instances', 'vm', 'virtual machines'],
+  load: () => import('../servers/list/server-list-page.tsx'),
+}
 
 /** A server's page with its tabs: the same in a project and for administrators. */
 export const serverPage: Page = {
@@ -34,3 +45,13 @@ export const consoleWindow: Page = {
   isBare: true,
   load: () => import('../servers/page/server-console-window.tsx'),
 }
+
+export const activityPage: Page = {
+  path: 'activity',
+  title: t('Activity'),
+  section: { heading: null, Icon: IconHistory },
+  words: ['actions', 'log', 'audit', 'history'],
+  load: () => import('../activity/activity-page.tsx'),
+}
+
+export const bulkPage: Page = { path: 'bulk/:id', title: t('Result'), load: () => import('../tasks/bulk-page.tsx') }
