@@ -87,7 +87,7 @@ test('a project accepts the image that another one offers, and makes a server fr
   await expect(offers).toHaveCount(0)
   await page.getByRole('link', { name: 'Shared with me' }).click()
   await rowOf(page, 'gift').getByRole('link', { name: 'gift' }).click()
-  await page.getByRole('button', { name: 'Create server' }).click()
+  await page.getByRole('button', { name: 'Create server', exact: true }).click()
   await expect(page).toHaveURL(new RegExp(`/p/${project.name}/servers/new\\?image=${id}`))
   await project.api.call('POST', '/compute/v2.1/servers', {
     server: { name: 'from-gift', imageRef: id, flavorRef: await nanoOf(project), networks: 'none' },

@@ -128,7 +128,7 @@ test('a key pair has a page with its servers, whatever they call it, and is dele
 
   await servers.getByRole('link', { name: 'mine-1' }).click()
   await page.getByRole('complementary', { name: 'Facts' }).getByRole('link', { name }).click()
-  await page.getByRole('button', { name: 'Create server' }).click()
+  await page.getByRole('button', { name: 'Create server', exact: true }).click()
   await expect(page.getByRole('combobox', { name: 'Key pair' })).toHaveValue(name)
   await page.goBack()
 

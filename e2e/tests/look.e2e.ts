@@ -89,7 +89,7 @@ test('why a server is in error is said once, where one arrives', async ({ page, 
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('hope')
   await chooseOne(page, 'Image', 'kilonova-guest-1')
   await chooseOne(page, 'Flavor', 'mammoth')
-  await page.getByRole('button', { name: 'Create server' }).click()
+  await page.getByRole('button', { name: 'Create server', exact: true }).click()
   await expect(page.getByRole('alert')).toContainText('Create failed')
   await expect(page.getByText(/No valid host was found/).filter({ visible: true })).toHaveCount(1)
   await page.getByRole('link', { name: 'Log', exact: true }).click()

@@ -50,7 +50,7 @@ test('the page of a group has its rule, its members and where they run, and fill
   await expect(rowOf(page, 'web-1')).toContainText(`Active${server['OS-EXT-SRV-ATTR:host']}`)
   await expect(members).not.toContainText('outsider')
 
-  await page.getByRole('button', { name: 'Create server' }).click()
+  await page.getByRole('button', { name: 'Create server', exact: true }).click()
   await expect(page.getByRole('combobox', { name: 'Server group' })).toHaveValue(
     'Größe 100% <b>/web</b> (anti-affinity)',
   )
@@ -82,7 +82,7 @@ test('a member deletes a group without its servers and sees no hosts; a reader i
   await expect(reading.getByRole('menuitem', { name: 'Delete' })).toHaveAccessibleDescription(
     'Requires the member role in this project.',
   )
-  await expect(reading.getByRole('button', { name: 'Create server' })).toHaveCount(0)
+  await expect(reading.getByRole('button', { name: 'Create server', exact: true })).toHaveCount(0)
 
   await page.goto(address)
   await fillSignIn(page, builder, cloud.adminPassword)

@@ -113,7 +113,7 @@ test('snapshots and backups appear beside their server, become servers, and are 
   ).toBeChecked()
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('web-2')
   await chooseOne(page, 'Flavor', 'm1.nano')
-  await page.getByRole('button', { name: 'Create server' }).click()
+  await page.getByRole('button', { name: 'Create server', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'web-2', level: 1 })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Server', exact: true })).toContainText('before-update')
 

@@ -55,7 +55,7 @@ test('an empty list offers the first server, and the form takes all that one wan
   await choose(page, 'Network 1', /backstage/)
   await page.getByRole('button', { name: 'First boot' }).click()
   await page.getByRole('textbox', { name: 'User data' }).fill('#!/bin/sh\necho grüezi')
-  await page.getByRole('button', { name: 'Create server' }).click()
+  await page.getByRole('button', { name: 'Create server', exact: true }).click()
 
   await expect(page.getByRole('heading', { name: 'web-1' })).toBeVisible()
   await expect(page.getByText('Active', { exact: true })).toBeVisible()
@@ -78,7 +78,7 @@ test('a quota that is too small says which one, before anything is asked of the 
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('web-1')
   await chooseOne(page, 'Flavor', 'm1.micro')
   await expect(page.getByRole('alert')).toContainText('Not enough memory: 256 MB required, 200 MB of 200 MB available.')
-  const create = page.getByRole('button', { name: 'Create server' })
+  const create = page.getByRole('button', { name: 'Create server', exact: true })
   await expect(create).toBeDisabled()
   await expect(create).toHaveAccessibleDescription(/Not enough memory/)
   await chooseOne(page, 'Flavor', 'm1.nano')
@@ -95,7 +95,7 @@ test('a quota that became too small meanwhile is a refusal in the form, with the
   await chooseOne(page, 'Image', 'kilonova-guest-1')
   await chooseOne(page, 'Flavor', 'm1.nano')
   await project.hasQuota({ cores: 0 })
-  await page.getByRole('button', { name: 'Create server' }).click()
+  await page.getByRole('button', { name: 'Create server', exact: true }).click()
   const refusal = page.getByRole('alert')
   await expect(refusal).toContainText('The server was not created')
   await expect(refusal).toContainText(/quota exceeded for cores/i)
@@ -112,7 +112,7 @@ test('a server that fits on no host says so, with the reasons and the request id
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('goliath')
   await chooseOne(page, 'Image', 'kilonova-guest-1')
   await chooseOne(page, 'Flavor', 'giant')
-  await page.getByRole('button', { name: 'Create server' }).click()
+  await page.getByRole('button', { name: 'Create server', exact: true }).click()
   await expect(page.locator('.status-word').first()).toHaveText('Error')
   const fault = page.getByRole('alert').filter({ hasText: 'Create failed' })
   await expect(fault).toContainText('No valid host was found. 1 host: needs 10000 vCPUs, gives at most 32')
@@ -229,7 +229,7 @@ test('everything that the create form takes reaches the server', async ({ page, 
   await expect(page.getByRole('region', { name: 'Equivalent command' })).toContainText(
     "--description 'the front' --tag blue --property team=a",
   )
-  await page.getByRole('button', { name: 'Create server' }).click()
+  await page.getByRole('button', { name: 'Create server', exact: true }).click()
   await expect(page.getByText('Active', { exact: true })).toBeVisible()
   const { servers } = await project.api.call<{ servers: Record<string, unknown>[] }>(
     'GET',
