@@ -35,7 +35,7 @@ export const test = base.extend<OfTest, OfWorker>({
 })
 
 /** What scenarios write need not outlive a power cut: the database waits for no disk. */
-async function forgoSafety(cloud: CloudProcess) {
+export async function forgoSafety(cloud: CloudProcess) {
   const client = new pg.Client({ connectionString: cloud.databaseUrl() })
   await client.connect()
   for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'])

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from '@playwright/test'
 import type { Api } from '../support/api.ts'
-import { test } from '../support/fake-cloud.ts'
+import { test } from '../support/administered-cloud.ts'
 import { chooseAction, isSignedIn, rowOf } from '../support/person.ts'
 
 interface Aggregate {

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { aProject } from '../support/a-project.ts'
 import { signIn } from '../support/api.ts'
-import { test } from '../support/fake-cloud.ts'
+import { test } from '../support/administered-cloud.ts'
 import { chooseAction, chooseOnPage, fillSignIn, isSignedIn, menuItemOf, rowOf } from '../support/person.ts'
 
 test('an administrator makes a project, lets somebody work in it, and says how much it may have', async ({

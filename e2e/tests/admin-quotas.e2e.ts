@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from '@playwright/test'
-import { test } from '../support/fake-cloud.ts'
+import { test } from '../support/administered-cloud.ts'
 import { isSignedIn } from '../support/person.ts'
 
 test('an administrator changes what a project may have unless it has limits of its own', async ({

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { test } from '../support/fake-cloud.ts'
+import { test } from '../support/administered-cloud.ts'
 import { isSignedIn, rowOf } from '../support/person.ts'
 
 test('an administrator opens a server of any project from the list of all, acts on it, and reads its log', async ({

@@ -20,7 +20,7 @@ import { useHostBulk } from './use-host-bulk.tsx'
 const capacityColumn = (id: string, resourceClass: string, sortKey?: string): ListColumn<Host> => ({
   id,
   header: className(resourceClass),
-  width: 130,
+  width: 114,
   ...(sortKey && { sortKey }),
   cell: (host) => <Fill host={host} resourceClass={resourceClass} />,
   value: ({ inventories }) => inventories[resourceClass]?.used,
@@ -30,7 +30,7 @@ const columns: readonly ListColumn<Host>[] = [
   {
     id: 'name',
     header: t('Name'),
-    width: 150,
+    width: 132,
     sortKey: 'hypervisor_hostname',
     cell: ({ name }) => <NameLink to={adminPaths.host(name)} name={name} />,
     value: ({ name }) => name,
@@ -38,7 +38,7 @@ const columns: readonly ListColumn<Host>[] = [
   {
     id: 'state',
     header: t('State'),
-    width: 116,
+    width: 104,
     sortKey: 'state',
     cell: (host) => <Status {...stateLook(host)} />,
     value: ({ state }) => state,
@@ -46,7 +46,7 @@ const columns: readonly ListColumn<Host>[] = [
   {
     id: 'status',
     header: t('Service'),
-    width: 150,
+    width: 112,
     sortKey: 'status',
     cell: ({ status, disabled_reason: reason }) =>
       status === 'enabled' ? (
@@ -56,11 +56,11 @@ const columns: readonly ListColumn<Host>[] = [
       ),
     value: ({ status }) => status,
   },
-  { id: 'zone', header: t('Zone'), width: 84, sortKey: 'zone', cell: ({ zone }) => zone, value: ({ zone }) => zone },
+  { id: 'zone', header: t('Zone'), width: 76, sortKey: 'zone', cell: ({ zone }) => zone, value: ({ zone }) => zone },
   {
     id: 'servers',
     header: t('Servers'),
-    width: 80,
+    width: 74,
     align: 'right',
     sortKey: 'running_vms',
     cell: ({ servers, active_servers: active }) => (
@@ -74,7 +74,7 @@ const columns: readonly ListColumn<Host>[] = [
   {
     id: 'heard',
     header: t('Last heard'),
-    width: 110,
+    width: 96,
     sortKey: 'updated_at',
     cell: ({ updated_at: at }) => <RelativeTime at={at} />,
     value: ({ updated_at: at }) => at,
