@@ -240,6 +240,7 @@ table compute.instance_action
   CREATE INDEX instance_action_newest ON compute.instance_action USING btree (server_id, id DESC)
   CREATE INDEX instance_action_of_all ON compute.instance_action USING btree (start_time DESC, id DESC)
   CREATE INDEX instance_action_of_project ON compute.instance_action USING btree (project_id, start_time DESC, id DESC)
+  CREATE INDEX instance_action_of_request ON compute.instance_action USING btree (request_id)
   CREATE INDEX instance_action_of_user ON compute.instance_action USING btree (user_id, start_time DESC, id DESC)
   CREATE UNIQUE INDEX instance_action_request ON compute.instance_action USING btree (server_id, request_id, action)
   CREATE TRIGGER announce AFTER INSERT OR UPDATE ON compute.instance_action FOR EACH ROW EXECUTE FUNCTION platform.announce('action', 'server_id', 'id,action,request_id,user_id,message')
@@ -1147,6 +1148,45 @@ begin
   return null;
 end $function$
 
+
+table platform.audit
+  id bigint not null generated always as identity
+  at timestamp with time zone not null default clock_timestamp()
+  service text not null
+  action text not null
+  method text not null
+  path text not null
+  user_id text
+  user_name text
+  project_id text
+  project_name text
+  scope text not null
+  delegation jsonb
+  target_kind text
+  target_id text
+  target_name text
+  outcome text not null
+  status smallint not null
+  message text
+  methods text[]
+  request_id text not null
+  address text
+  constraint audit_outcome_check CHECK ((outcome = ANY (ARRAY['success'::text, 'failure'::text, 'refused'::text])))
+  constraint audit_pkey PRIMARY KEY (id)
+  constraint audit_scope_check CHECK ((scope = ANY (ARRAY['project'::text, 'domain'::text, 'system'::text, 'none'::text])))
+  CREATE INDEX audit_action ON platform.audit USING btree (lower(action), at, id)
+  CREATE INDEX audit_address ON platform.audit USING btree (lower(address), at, id)
+  CREATE INDEX audit_kind ON platform.audit USING btree (lower(target_kind), at, id)
+  CREATE INDEX audit_newest ON platform.audit USING btree (at, id)
+  CREATE INDEX audit_not_well ON platform.audit USING btree (outcome, at, id) WHERE (outcome <> 'success'::text)
+  CREATE INDEX audit_project ON platform.audit USING btree (lower(project_id), at, id)
+  CREATE INDEX audit_project_name ON platform.audit USING btree (lower(project_name), at, id)
+  CREATE INDEX audit_request ON platform.audit USING btree (lower(request_id))
+  CREATE INDEX audit_service ON platform.audit USING btree (service, at, id)
+  CREATE INDEX audit_target ON platform.audit USING btree (lower(target_id), at, id)
+  CREATE INDEX audit_target_name ON platform.audit USING btree (lower(target_name), at, id)
+  CREATE INDEX audit_user ON platform.audit USING btree (lower(user_id), at, id)
+  CREATE INDEX audit_user_name ON platform.audit USING btree (lower(user_name), at, id)
 
 table platform.event
   id bigint not null generated always as identity

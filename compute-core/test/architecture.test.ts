@@ -52,13 +52,14 @@ const facesOnly: readonly { from: string; to: RegExp; only: RegExp; because: str
 
 /** The only folders with SQL, and whose tables theirs may name. */
 const sqlFolders: readonly { folder: RegExp; schemas: readonly string[] }[] = [
-  // Whether a flow is under way is asked in one statement with the row that it works on; jobs are written through platform/flow.
-  { folder: /^store\//, schemas: ['compute', 'read platform.job'] },
+  // Whether a flow is under way is asked in one statement with the row that it works on, and how what the audit has has ended; both are
+  // written through platform.
+  { folder: /^store\//, schemas: ['compute', 'read platform.audit', 'read platform.job'] },
   { folder: /^services\/identity\/store\//, schemas: ['identity'] },
   { folder: /^services\/image\/store\//, schemas: ['image'] },
   { folder: /^services\/network\/store\//, schemas: ['network'] },
   { folder: /^services\/placement\/store\//, schemas: ['placement'] },
-  { folder: /^platform\/(db|events|flow)\//, schemas: ['platform', 'dbos'] },
+  { folder: /^platform\/(audit|db|events|flow)\//, schemas: ['platform', 'dbos'] },
 ]
 
 /** Files with SQL outside of those folders. This list only shrinks. */

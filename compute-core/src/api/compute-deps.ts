@@ -4,6 +4,7 @@ import type { IdentityService } from '#services/identity/identity-service'
 import type { ImageService } from '#services/image/image-service'
 import type { NetworkService } from '#services/network/network-service'
 import type { PlacementService } from '#services/placement/placement-service'
+import type { AuditTrail } from '#platform/audit/audit-trail'
 import type { Clock } from '#platform/clock'
 import type { Settings } from '#platform/config'
 import type { Database } from '#platform/db/database'
@@ -73,6 +74,8 @@ export interface ComputeDeps {
   wouldFit: (server: PlannedServer, requestedHost: string | undefined) => Promise<FitAnswer>
   /** The other services' APIs, for what the compute API once answered in their stead. */
   peers: Readonly<Record<'image' | 'network', PeerService>>
+  /** Where it is kept what was changed, by whom. */
+  audit?: AuditTrail | undefined
   /** The policy rules that the operator has changed; the defaults are OpenStack's. */
   policy?: Readonly<Record<string, string>> | undefined
   /** For tests: a response that is not as its route declares it is a 500. */

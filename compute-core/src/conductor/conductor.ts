@@ -49,6 +49,7 @@ export type ConductorSettings = Pick<
   | 'metrics_hour_days'
   | 'webhook_url'
   | 'webhook_secret'
+  | 'audit_retention_days'
   | 'bulk_run_retention_days'
 >
 

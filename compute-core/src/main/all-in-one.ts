@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { Agent } from '#agent/agent'
 import { agentReports } from '#conductor/agent-reports'
 import type { Conductor } from '#conductor/conductor'
+import { auditTrail } from '#platform/audit/audit-trail'
 import { allFlows } from '#conductor/flows/all-flows'
 import { startReconcilers } from '#conductor/reconcilers/reconcile-loop'
 import { stepRecords } from '#conductor/step-records'
@@ -14,6 +15,7 @@ import { durableFlows, type FlowFigures } from '#platform/flow/dbos-engine'
 import type { Log } from '#platform/log'
 import {
   type FederatedHome,
+  type FederatedOrigin,
   type FederatedPerson,
   type FederatedSignIn,
   signInFederated,
@@ -40,7 +42,7 @@ import { untilReported } from './until-reported.ts'
 /** A cloud in this process. */
 export interface Cloud extends Sessions {
   /** Signs in whom an OpenID provider vouches for. */
-  signInFederated(home: FederatedHome, person: FederatedPerson): Promise<FederatedSignIn>
+  signInFederated(home: FederatedHome, person: FederatedPerson, from?: FederatedOrigin): Promise<FederatedSignIn>
   /** The OpenStack APIs: /identity /compute /image /network /placement. */
   api: Hono
   events: EventFeed
@@ -82,8 +84,10 @@ export async function createCloud(config: Config, { log, say, signal }: CloudSur
   const { db } = database
   await setWebhook(db, config.webhook_url)
   const services = await openServices(config, db, secrets)
+  const audit = auditTrail({ db, log })
+  begun.defer(() => audit.close())
   const { agents, conductor, flows } = controlPlane(config, database, services, log)
-  const apis = mountApis({ config, db, services, flows, agents: agents.find, policies, log })
+  const apis = mountApis({ config, db, services, flows, agents: agents.find, policies, audit, log })
   conductor.askCompute = apis.askCompute
   const reports = agentReports(conductor)
   const hosts = await openHosts({ config, images: services.images, seal: services.seal, reports, log })
@@ -108,14 +112,14 @@ export async function createCloud(config: Config, { log, say, signal }: CloudSur
 
   const running = begun.move()
   const { clock, identity } = services
-  const identityParts = { db, clock, identity, log, tokenSeconds: config.token_expiration }
+  const identityParts = { db, clock, identity, log, audit, tokenSeconds: config.token_expiration }
   const health = () => healthOf(config.dataDir, database.pool, hosts.agents, flows.figures())
   return {
     api: apis.api,
     events,
     openConsole: (token) => openConsole(conductor, token),
     ...sessions({ ...identityParts, sessionSeconds: config.session_hours * 3600 }),
-    signInFederated: (home, person) => signInFederated(identityParts, home, person),
+    signInFederated: (home, person, from) => signInFederated(identityParts, home, person, from),
     health,
     metrics: async () => metricsText({ ...flows.figures(), isReady: (await health()).ready }),
     cookieKey: secrets.cookieKey,

@@ -9,6 +9,7 @@ import { placementApi } from '#services/placement/api/placement-api'
 import { stepsOf } from '#conductor/flows/all-flows'
 import { roomFor } from '#conductor/room-for'
 import { wouldFit } from '#conductor/would-fit'
+import type { AuditTrail } from '#platform/audit/audit-trail'
 import type { Config } from '#platform/config'
 import type { Database } from '#platform/db/database'
 import type { Flows } from '#platform/flow/jobs'
@@ -26,25 +27,27 @@ export interface ApiParts {
   agents: Agents
   /** The policy rules that the operator has changed. */
   policies: Policies
+  audit: AuditTrail
   log: Log
 }
 
 const mounted = ['identity', 'compute', 'image', 'network', 'placement'] as const
 
 /** The OpenStack APIs under their prefixes, and the way in which the cloud asks one of them for somebody. */
-export function mountApis({ config, db, services, flows, agents, policies, log }: ApiParts): {
+export function mountApis({ config, db, services, flows, agents, policies, audit, log }: ApiParts): {
   api: Hono
   askCompute: AskOnBehalf
 } {
   const { clock, identity, images, networks, placement, seal, store } = services
   const { authenticate } = identity
   const { public_url: publicUrl, max_limit: maxLimit, token_expiration: tokenSeconds } = config
-  const image = imageApi({ store, authenticate, log, publicUrl, maxLimit, policy: policies['image'] })
-  const network = networkApi({ db, authenticate, log, publicUrl, policy: policies['network'] })
+  const image = imageApi({ store, authenticate, log, publicUrl, audit, maxLimit, policy: policies['image'] })
+  const network = networkApi({ db, authenticate, log, publicUrl, audit, policy: policies['network'] })
   const peers = { image: inProcess(image), network: inProcess(network) }
   const cloud = { db, authenticate, identity, images, networks, placement, flows, agents, seal, clock, log, peers }
   const compute = computeApi({
     ...cloud,
+    audit,
     config,
     consoleUrl,
     stepsOf,
@@ -65,12 +68,13 @@ export function mountApis({ config, db, services, flows, agents, policies, log }
         maxLimit,
         publicUrl,
         mounted,
+        audit,
         policy: policies['identity'],
       }),
     )
     .route('/image', image)
     .route('/network', network)
-    .route('/placement', placementApi({ db, authenticate, log, publicUrl, policy: policies['placement'] }))
+    .route('/placement', placementApi({ db, authenticate, log, publicUrl, audit, policy: policies['placement'] }))
     .route('/compute', compute)
   api.notFound((c) =>
     c.json({ error: { code: 404, title: 'Not Found', message: `There is nothing at ${c.req.path}.` } }, 404),

@@ -174,6 +174,13 @@ export const settings = z.strictObject({
     .max(3650)
     .default(30)
     .describe('Days for which the result of a bulk run is kept.'),
+  audit_retention_days: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3660)
+    .default(365)
+    .describe('Days for which it is kept who did what.'),
   webhook_url: z
     .url({ protocol: /^https?$/ })
     .optional()

@@ -113,11 +113,12 @@ const isTakenName = (error: unknown) =>
   error instanceof Error && 'constraint' in error && error.constraint === 'aggregate_name_key'
 
 /** Deletes an aggregate; one with hosts is a 400. */
-export async function deleteAggregate(db: Database, id: number): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+export async function deleteAggregate(db: Database, id: number): Promise<{ name: string }> {
+  return db.transaction().execute(async (trx) => {
     const { name, hosts } = await holdAggregate(trx, id)
     if (hosts.length > 0)
       throw invalid(`Aggregate ${name} has hosts: ${hosts.join(', ')}. Remove them from it first.`, 'id')
     await trx.deleteFrom('compute.aggregate').where('id', '=', id).execute()
+    return { name }
   })
 }

@@ -192,10 +192,11 @@ export async function describeFlavor(db: Db, id: FlavorId, description: string |
   return toFlavor(row)
 }
 
-/** Deletes a flavor; servers keep their own copy of it. */
-export async function deleteFlavor(db: Db, id: FlavorId): Promise<void> {
-  const gone = await db.deleteFrom('compute.flavor').where('id', '=', id).executeTakeFirst()
-  if (gone.numDeletedRows !== 1n) throw notFound('Flavor', id)
+/** Deletes a flavor, and says what it was called; servers keep their own copy of it. */
+export async function deleteFlavor(db: Db, id: FlavorId): Promise<{ name: string }> {
+  const gone = await db.deleteFrom('compute.flavor').where('id', '=', id).returning('name').executeTakeFirst()
+  if (!gone) throw notFound('Flavor', id)
+  return gone
 }
 
 /** Gives a new cloud its flavors, once: an administrator who deletes one does not meet it again. */

@@ -19,6 +19,7 @@ documentationSuite({
     'DELETE /flavors/:flavor/os-extra_specs/:key',
     'PUT /servers/:server/tags/:tag',
     'DELETE /os-aggregates/:id',
+    'GET /kilonova/audit/export',
   ],
 })
 

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { identityApi } from '#services/identity/api/identity-api'
 import { identityService } from '#services/identity/identity-service'
 import { seedIdentity } from '#services/identity/seed-identity'
+import { auditTrail } from '#platform/audit/audit-trail'
 import type { Clock } from '#platform/clock'
 import { silentLog } from '#platform/log'
 import { sealWith } from '#platform/seal'
@@ -32,6 +33,7 @@ export async function identityCloud({ maxLimit = 1000 } = {}) {
     clock,
     seal: sealWith(Buffer.alloc(32)),
     log: silentLog,
+    audit: auditTrail({ db: scratch.db, log: silentLog }),
     tokenSeconds: 3600,
     maxLimit,
     mounted: ['identity', 'compute', 'image', 'network', 'placement'],

@@ -132,6 +132,7 @@ export const conductorOver = (
     disk_allocation_ratio: 1,
     reserved_host_memory_mb: 512,
     reserved_host_disk_mb: 0,
+    audit_retention_days: 365,
     bulk_run_retention_days: 30,
     metrics_raw_hours: 6,
     metrics_5min_days: 8,

@@ -66,7 +66,7 @@ export const aggregateRoutes = [
     rule: 'os_compute_api:os-aggregates:delete',
     summary: 'Deletes a host aggregate without hosts.',
     async handle({ db }, context) {
-      await deleteAggregate(db, aggregateId(context))
+      context.note({ target: await deleteAggregate(db, aggregateId(context)) })
       return {}
     },
   }),

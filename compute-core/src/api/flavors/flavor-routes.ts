@@ -102,8 +102,8 @@ export const flavorRoutes = [
     rule: 'os_compute_api:os-flavor-manage:delete',
     success: 202,
     summary: 'Deletes a flavor.',
-    async handle({ db }, { params }) {
-      await deleteFlavor(db, params['id'] as FlavorId)
+    async handle({ db }, { params, note }) {
+      note({ target: await deleteFlavor(db, params['id'] as FlavorId) })
       return { status: 202 }
     },
   }),

@@ -2,6 +2,7 @@ import { serverCountRoutes } from './server-counts/server-count-routes.ts'
 import type { Route } from '../route.ts'
 import { activityCountRoutes } from './activity/activity-count-routes.ts'
 import { activityRoutes } from './activity/activity-routes.ts'
+import { auditRoutes } from './audit/audit-routes.ts'
 import { attentionRoutes } from './attention/attention-routes.ts'
 import { bulkActionRoutes } from './bulk-actions/bulk-action-routes.ts'
 import { fitRoutes } from './fit/fit-routes.ts'
@@ -22,6 +23,7 @@ export const kilonovaRoutes: readonly Route[] = [
   ...activityRoutes,
   ...activityCountRoutes,
   ...attentionRoutes,
+  ...auditRoutes,
   ...bulkActionRoutes,
   ...serverCountRoutes,
   ...serverTemplateRoutes,

@@ -14,6 +14,7 @@ export const serverPasswordRoutes = [
     },
   }),
   route('DELETE /servers/:server/os-server-password', {
+    operation: 'server-password-clear',
     success: 204,
     summary: "Forgets the password of a server's administrator.",
     async handle(api, context) {

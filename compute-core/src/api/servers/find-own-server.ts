@@ -17,6 +17,7 @@ export async function ownServer(
   const server = await findServer(db, id, options)
   if (!server || !(context.caller.isAdmin || server.projectId === context.caller.projectId))
     throw notFound('Instance', id)
+  context.note({ target: { kind: 'server', id, name: server.name } })
   context.permit(rule, server)
   return server
 }

@@ -42,6 +42,7 @@ export const serverCreate = routeWithBody('POST /servers', described(newServerBo
       },
     })
     for (const job of jobs) api.flows.dispatch(job)
+    context.note({ target: { kind: 'server', id: servers[0]!.id, name: servers[0]!.name } })
     return answer(context, request, servers[0]!, adminPass)
   },
 })

@@ -113,6 +113,7 @@ async function serviceHost({ db }: ComputeDeps, context: RequestContext): Promis
   const hosts = await listHostsInUse(db, context.since('2.53') ? { serviceId: id } : {})
   const host = hosts.find(({ serviceId }) => serviceId === id || numberOf(serviceId) === Number(id))
   if (!host) throw notFound('Compute service', id)
+  context.note({ target: { name: host.name } })
   return host
 }
 

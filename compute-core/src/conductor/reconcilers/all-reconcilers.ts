@@ -5,6 +5,7 @@ import { expiredTokens } from './expired-tokens.ts'
 import { guestSamples } from './guest-samples.ts'
 import { guestsThatShouldNotRun } from './guests-that-should-not-run.ts'
 import { guestsThatStopped } from './guests-that-stopped.ts'
+import { oldAudit } from './old-audit.ts'
 import { oldBulkRuns } from './old-bulk-runs.ts'
 import { oldEvents } from './old-events.ts'
 import { oldJobs } from './old-jobs.ts'
@@ -41,5 +42,6 @@ export const allReconcilers: readonly Reconciler[] = [
   oldEvents,
   oldJobs,
   oldBulkRuns,
+  oldAudit,
   undeliveredNotifications,
 ]

@@ -731,6 +731,30 @@ export interface PlacementTrait {
   provider_id: string;
 }
 
+export interface PlatformAudit {
+  action: string;
+  address: string | null;
+  at: Generated<Date>;
+  delegation: Json | null;
+  id: Generated<number>;
+  message: string | null;
+  method: string;
+  methods: string[] | null;
+  outcome: string;
+  path: string;
+  project_id: string | null;
+  project_name: string | null;
+  request_id: string;
+  scope: string;
+  service: string;
+  status: number;
+  target_id: string | null;
+  target_kind: string | null;
+  target_name: string | null;
+  user_id: string | null;
+  user_name: string | null;
+}
+
 export interface PlatformEvent {
   at: Generated<Date>;
   change: Generated<string>;
@@ -823,6 +847,7 @@ export interface DB {
   "placement.provider_aggregate": PlacementProviderAggregate;
   "placement.resource_provider": PlacementResourceProvider;
   "placement.trait": PlacementTrait;
+  "platform.audit": PlatformAudit;
   "platform.event": PlatformEvent;
   "platform.job": PlatformJob;
   "platform.milestone": PlatformMilestone;

@@ -38,6 +38,8 @@ function operationOf<Deps, Rule extends string>(
   const body = bodySchema(route, versions.max)
   return {
     operationId: `${route.method.toLowerCase()}${route.path.replaceAll(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+    // What the audit calls it.
+    ...(route.method !== 'GET' && { 'x-kilonova-operation': route.operation }),
     tags: [tagOf(route.path)],
     summary: route.summary ?? `${route.method} ${route.path}`,
     ...(route.since > versions.min && { description: `Since microversion ${nameOf(versions, route.since)}.` }),

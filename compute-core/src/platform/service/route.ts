@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import { operationSlug } from '#platform/audit/operation-slug'
+import type { Noted } from '#platform/audit/noted'
 import type { Caller } from '#platform/http/caller'
 import type { RequestId } from '#platform/ids'
 import type { Links } from './links.ts'
@@ -29,6 +31,8 @@ export interface RequestContext<Rule extends string = string> {
   may(rule: Rule, target?: Target): boolean
   /** Refuses with a 403 what the rule does not allow. */
   permit(rule: Rule, target?: Target): void
+  /** What the audit is to say of this request that its address does not: what is said later counts. */
+  note(what: Noted): void
 }
 
 /** What a handler answers with: JSON in `body`, or bytes in `stream`; nothing at all is an empty body. */
@@ -62,6 +66,8 @@ export type TargetOf<Deps, Rule extends string = string> = (
 export interface Route<Deps = never, Rule extends string = string> {
   method: Method
   path: string
+  /** What the audit calls it: `user-create`. */
+  operation: string
   since: Microversion
   until: Microversion
   query: QueryRule
@@ -85,6 +91,8 @@ export interface Route<Deps = never, Rule extends string = string> {
 }
 
 interface RouteSpec<Deps, Rule extends string, Body> {
+  /** The slug of the operation, where method and path say it badly. */
+  operation?: string
   /** The first and the last version that have this route. */
   since?: VersionName
   until?: VersionName
@@ -112,6 +120,7 @@ export function routesOf<Deps, Rule extends string>(versions: VersionRange) {
     return {
       method,
       path,
+      operation: spec.operation ?? operationSlug(method, path),
       since: spec.since ? minorOf(spec.since) : versions.min,
       until: spec.until ? minorOf(spec.until) : versions.max,
       query: spec.query ?? {},

@@ -1,4 +1,7 @@
 import { hash } from 'node:crypto'
+import type { AuditTrail } from '#platform/audit/audit-trail'
+import { entryOf, type Ended } from '#platform/audit/audited'
+import type { Noted } from '#platform/audit/noted'
 import { forbidden, invalid, unauthorized } from '#platform/errors'
 import { asWork, type Work } from '#platform/db/kinds-of-work'
 import { isStatementTimeout } from '#platform/db/outage'
@@ -33,6 +36,7 @@ export interface Serving<Deps, Rule extends string> {
   deps: Deps
   authenticate: Authenticate
   assertWithinRate: AssertWithinRate
+  audit: AuditTrail | undefined
   policy: Policy<Rule>
   adminRule: Rule | undefined
   publicUrl: string | undefined
@@ -56,17 +60,37 @@ export async function serveRequest<Deps, Rule extends string>(
   // PostgreSQL's text knows no NUL: an address with one names nothing.
   if (/%00/.test(c.req.url)) throw nulIn(url)
   const { route, params } = match.at(version)
-  const query = readQuery(url.searchParams, route.query, version, serving)
-  const context = contextFor({ c, serving, caller, version, located, url, query, params })
-  const input = route.read && (await readJson(c, route.accepts))
-  if (route.rule && route.target) context.permit(route.rule, await route.target(serving.deps, context, input))
-  const body = route.read?.(input, context)
-  const response = await handled()
+  const noted: Noted = {}
+  let input: unknown
+  const response = await answered().catch(async (error: unknown) => {
+    await audit({ error })
+    throw error
+  })
+  await audit({ response })
   if (serving.checksResponses) assertAsDeclared(route, response, version === serving.versions.max)
   for (const [name, value] of Object.entries(serving.headersAt?.(version) ?? {})) c.header(name, value)
   return respondWith(c, response)
 
-  async function handled(): Promise<RouteResponse> {
+  async function answered(): Promise<RouteResponse> {
+    const query = readQuery(url.searchParams, route.query, version, serving)
+    const context = contextFor({ c, serving, caller, version, located, url, query, params, noted })
+    input = route.read && (await readJson(c, route.accepts))
+    if (route.rule && route.target) context.permit(route.rule, await route.target(serving.deps, context, input))
+    const body = route.read?.(input, context)
+    return handled(context, query, body)
+  }
+
+  async function audit(ended: Ended['ended']): Promise<void> {
+    // What a service asks of another one on the way is a part of the request that came to it.
+    if (!serving.audit || c.env?.isFromPeer) return
+    const { service } = serving
+    const address = (c.env as ClientEnv | undefined)?.clientAddress
+    const known = { service, route, path: url.pathname, params, caller, noted, input, address, ended }
+    const entry = entryOf({ ...known, requestId: c.get('requestId') })
+    if (entry) await serving.audit.write(entry)
+  }
+
+  async function handled(context: RequestContext<Rule>, query: Query, body: unknown): Promise<RouteResponse> {
     try {
       return await asWork(workOf(route, c), () => route.handle(serving.deps, context, body))
     } catch (error) {
@@ -184,10 +208,11 @@ interface Parts<Deps, Rule extends string> {
   url: URL
   query: Query
   params: RequestContext['params']
+  noted: Noted
 }
 
 function contextFor<Deps, Rule extends string>(parts: Parts<Deps, Rule>): RequestContext<Rule> {
-  const { c, serving, version, located, url, query, params } = parts
+  const { c, serving, version, located, url, query, params, noted } = parts
   const own: Target = { projectId: parts.caller.projectId, userId: parts.caller.userId }
   const caller = asSeenBy(serving, parts.caller, own)
   return {
@@ -211,6 +236,7 @@ function contextFor<Deps, Rule extends string>(parts: Parts<Deps, Rule>): Reques
     since: (name) => version >= minorOf(name),
     may: (rule, target = own) => serving.policy.allows(rule, caller, target),
     permit: (rule, target = own) => serving.policy.permit(rule, caller, target),
+    note: (what) => void Object.assign(noted, what, { target: { ...noted.target, ...what.target } }),
   }
 }
 

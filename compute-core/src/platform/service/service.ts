@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { compress } from 'hono/compress'
+import type { AuditTrail } from '#platform/audit/audit-trail'
 import { forbidden } from '#platform/errors'
 import type { Authenticate } from '#platform/http/caller'
 import { type CloudEnv, openstackApp } from '#platform/http/openstack-app'
@@ -20,6 +21,8 @@ export interface ServiceSetup<Deps> {
   /** How clients reach this cloud; by default what they asked for. */
   publicUrl?: string | undefined
   rateLimit?: RateBudgets | undefined
+  /** Where it is kept what was changed, by whom. */
+  audit?: AuditTrail | undefined
   /** The rules that the operator has changed. */
   policy?: Readonly<Record<string, string>> | undefined
   /** For tests: a response that is not as its route declares it is a 500. */
@@ -49,6 +52,7 @@ export function openstackService<Deps, Rule extends string>(
     adminRule: definition.adminRule,
     deps: setup.deps,
     authenticate: setup.authenticate,
+    audit: setup.audit,
     assertWithinRate: rateLimit(setup.rateLimit ?? {}),
     publicUrl: setup.publicUrl,
     checksResponses: setup.checksResponses ?? false,

@@ -1,7 +1,8 @@
+import type { AuditTrail } from '#platform/audit/audit-trail'
 import { CloudError } from '#platform/errors'
 import type { Clock } from '#platform/clock'
 import type { Database, Db } from '#platform/db/database'
-import { newHexId } from '#platform/ids'
+import { newHexId, newRequestId } from '#platform/ids'
 import type { Log } from '#platform/log'
 import { rulesNotMet } from './domain/mfa-rules.ts'
 import type { Identity } from './identity-service.ts'
@@ -44,13 +45,55 @@ export interface FederationDeps {
   identity: Identity
   log: Log
   tokenSeconds: number
+  audit?: AuditTrail | undefined
+}
+
+/** Where the request of somebody comes from who signs in. */
+export interface FederatedOrigin {
+  requestId: string
+  clientAddress: string | undefined
 }
 
 /**
  * Signs in whom a provider vouches for: finds or makes their user by issuer and subject alone, gives them what the provider's groups stand
- * for and takes what they stand for no more, and issues an unscoped token.
+ * for and takes what they stand for no more, and issues an unscoped token. What came of it stands in the audit.
  */
 export async function signInFederated(
+  deps: FederationDeps,
+  home: FederatedHome,
+  person: FederatedPerson,
+  { requestId, clientAddress }: FederatedOrigin = { requestId: newRequestId(), clientAddress: undefined },
+): Promise<FederatedSignIn> {
+  const result = await signInVouchedFor(deps, home, person)
+  const user = result.kind === 'signed-in' ? result.user : null
+  await deps.audit?.write({
+    service: 'identity',
+    action: 'sign-in',
+    method: 'POST',
+    path: `/bff/session/oidc/${home.id}/callback`,
+    user,
+    project: null,
+    scope: 'none',
+    delegation: null,
+    target: { kind: 'user', id: user?.id ?? null, name: user?.name ?? person.name },
+    outcome: user ? 'success' : 'failure',
+    status: user ? 201 : 401,
+    message: result.kind === 'refused' ? refusals[result.reason] : null,
+    methods: ['openid', home.id],
+    requestId,
+    address: clientAddress ?? null,
+  })
+  return result
+}
+
+const refusals = {
+  disabled: 'The user is disabled.',
+  unknown: 'The provider may not make users, and there is none for this person.',
+  'no-domain': 'The domain of the provider is not there, or disabled.',
+  'second-factor': 'This user has to show more than what a provider says.',
+} as const
+
+async function signInVouchedFor(
   deps: FederationDeps,
   home: FederatedHome,
   person: FederatedPerson,

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
+import { auditTrail } from '#platform/audit/audit-trail'
 import type { Agents, CommandKind } from '#agent/commands/command-contract'
 import { computeApi } from '#api/compute-api'
 import type { ComputeDeps } from '#api/compute-deps'
@@ -215,6 +216,8 @@ const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, '
   seal: sealWith(Buffer.alloc(32, 7)),
   config: settings.parse(given),
   clock: systemClock,
+  audit: auditTrail({ db, log: silentLog }),
+
   log: silentLog,
   checksResponses: true,
   consoleUrl,

@@ -17,6 +17,7 @@ export const fitRoutes = [
     success: 200,
     summary: 'Says whether servers would find hosts now, and why others are refused. Nothing is created or claimed.',
     async handle(api, context, { server, 'os:scheduler_hints': hints = {}, project_id: asked }) {
+      context.note({ isReading: true })
       const projectId = projectOf(context, asked)
       const request = { server, hints }
       const networks = server.networks && networksOf(server.networks)

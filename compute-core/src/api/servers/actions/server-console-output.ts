@@ -12,7 +12,8 @@ export const consoleOutput = serverAction({
   name: 'os-getConsoleOutput',
   rule: 'os_compute_api:os-console-output',
   body: z.strictObject({ length: integerField(-1).nullish() }),
-  async handle({ agents }, _context, server, { length }) {
+  async handle({ agents }, context, server, { length }) {
+    context.note({ isReading: true })
     if (server.hostName === null) throw conflict(`Instance ${server.id} is not on a host.`, 'Wait until it is built.')
     const command = { serverId: server.id, maxBytes }
     const { text } = await agents(server.hostName).command('console-log', newId<string>(), command)

@@ -39,6 +39,7 @@ export const accountRoutes = [
 
   // Keystone asks no rule and no token: whoever knows the original password may, and with none there is nothing to know.
   routeWithBody('POST /v3/users/:id/password', readAs(passwordBody), {
+    operation: 'user-password-update',
     isOpen: true,
     success: 204,
     summary: 'Change the password of a user by the original one, which revokes all tokens.',
@@ -51,6 +52,7 @@ export const accountRoutes = [
   }),
 
   routeWithBody('POST /v3/kilonova/password', readAs(passwordBody), {
+    operation: 'own-password-update',
     success: 204,
     summary: 'Change the password of the caller by the original one; their other sign-ins end, this one goes on.',
     async handle(deps, context, { user }) {

@@ -113,9 +113,11 @@ export const domainRoutes = [
     target: thisDomain,
     success: 204,
     summary: 'Delete a disabled domain with all that is in it.',
-    async handle({ db }, { params }) {
+    async handle({ db }, { params, note }) {
       const id = params['id']!
-      if (!(await domains.findDomain(db, id))) throw notFound('Domain', id)
+      const domain = await domains.findDomain(db, id)
+      if (!domain) throw notFound('Domain', id)
+      note({ target: { name: domain.name } })
       if (!(await domains.deleteDomain(db, id)))
         throw forbidden(`Domain ${id} is enabled and cannot be deleted. Disable it first.`)
       return { status: 204 }

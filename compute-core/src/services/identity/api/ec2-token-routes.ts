@@ -63,6 +63,7 @@ export const ec2TokenRoutes = [
         applicationCredential,
         trust,
       })
+      context.note({ methods: ['ec2credential'], target: { kind: 'user', id: user.id, name: user.name } })
       return { body: { token: await viewToken(deps, context, token) }, headers: { 'X-Subject-Token': secret } }
     },
   }),

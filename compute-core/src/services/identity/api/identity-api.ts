@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Hono } from 'hono'
 import type { CloudEnv } from '#platform/http/openstack-app'
+import type { AuditTrail } from '#platform/audit/audit-trail'
 import type { Log } from '#platform/log'
 import { openstackService } from '#platform/service/service'
 import type { ServiceDefinition } from '#platform/service/service-definition'
@@ -28,6 +29,8 @@ export interface IdentityOptions extends Omit<IdentityDeps, 'guard'> {
   log: Log
   /** How clients reach this cloud; by default what they asked for. */
   publicUrl?: string | undefined
+  /** Where it is kept what was changed, by whom. */
+  audit?: AuditTrail | undefined
   /** The rules that the operator has changed. */
   policy?: Readonly<Record<string, string>> | undefined
   /** For tests: a response that is not as its route declares it is a 500. */
@@ -35,12 +38,20 @@ export interface IdentityOptions extends Omit<IdentityDeps, 'guard'> {
 }
 
 /** The Identity API as an app to be mounted at `/identity`. */
-export const identityApi = ({ log, publicUrl, policy, checksResponses, ...deps }: IdentityOptions): Hono<CloudEnv> =>
+export const identityApi = ({
+  log,
+  publicUrl,
+  audit,
+  policy,
+  checksResponses,
+  ...deps
+}: IdentityOptions): Hono<CloudEnv> =>
   openstackService(identityDefinition, {
     deps: { ...deps, guard: signInGuard({ clock: deps.clock, log }) },
     authenticate: (token) => deps.identity.authenticate(token),
     log,
     publicUrl,
+    audit,
     policy,
     checksResponses,
   })

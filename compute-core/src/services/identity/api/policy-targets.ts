@@ -12,9 +12,15 @@ import type { RequestContext, TargetOf } from './route.ts'
 // and who may not see a thing does not learn whether there is one.
 
 /** The project of the path. */
-export const thisProject: TargetOf = async ({ db }, { params }) => ({
-  attributes: attributesOfProject(await findProject(db, params['id']!)),
+export const thisProject: TargetOf = async ({ db }, context) => ({
+  attributes: attributesOfProject(named(context, await findProject(db, context.params['id']!))),
 })
+
+/** Tells the audit what is called so, which nobody can look up once it is gone. */
+function named<Row extends { name: string }>(context: RequestContext, row: Row | undefined): Row | undefined {
+  if (row) context.note({ target: { name: row.name } })
+  return row
+}
 
 const attributesOfProject = (project: ProjectRow | undefined) => ({
   'target.project.id': project?.id,
@@ -36,10 +42,11 @@ export const newProject: TargetOf = async ({ db }, { caller }, input) => {
 }
 
 /** The user of the path. */
-export const thisUser: TargetOf = async ({ db }, { params }) => {
-  const user = await findUser(db, params['id']!)
+export const thisUser: TargetOf = async ({ db }, context) => {
+  const id = context.params['id']!
+  const user = named(context, await findUser(db, id))
   return {
-    userId: params['id']!,
+    userId: id,
     attributes: { 'target.user.id': user?.id, 'target.user.domain_id': user?.domain_id },
   }
 }
@@ -50,8 +57,8 @@ export const newUser: TargetOf = (_deps, { caller }, input) => ({
 })
 
 /** The group of the path. */
-export const thisGroup: TargetOf = async ({ db }, { params }) => ({
-  attributes: attributesOfGroup(await findGroup(db, params['id']!)),
+export const thisGroup: TargetOf = async ({ db }, context) => ({
+  attributes: attributesOfGroup(named(context, await findGroup(db, context.params['id']!))),
 })
 
 const attributesOfGroup = (group: GroupRow | undefined) => ({
@@ -70,8 +77,9 @@ export const listedGroups: TargetOf = (_deps, context) => ({
 })
 
 /** A user in a group: both of the path. */
-export const thisMember: TargetOf = async ({ db }, { params }) => {
-  const [group, user] = [await findGroup(db, params['id']!), await findUser(db, params['user']!)]
+export const thisMember: TargetOf = async ({ db }, context) => {
+  const { params } = context
+  const [group, user] = [named(context, await findGroup(db, params['id']!)), await findUser(db, params['user']!)]
   return { attributes: { ...attributesOfGroup(group), 'target.user.domain_id': user?.domain_id } }
 }
 
@@ -153,14 +161,14 @@ export const listedDomain: TargetOf = (_deps, context) => ({
 })
 
 /** The role of the path. */
-export const thisRole: TargetOf = async ({ db }, { params }) => {
-  const role = await findRole(db, params['id']!)
+export const thisRole: TargetOf = async ({ db }, context) => {
+  const role = named(context, await findRole(db, context.params['id']!))
   return { attributes: { 'target.role.name': role?.name, 'target.role.domain_id': role?.domain_id } }
 }
 
 /** A grant: its user or group, its role, and the project or domain on which it is. */
-export const thisGrant: TargetOf = async ({ db }, { params }) => {
-  const { project, domain, user, group, role } = params
+export const thisGrant: TargetOf = async ({ db }, context) => {
+  const { project, domain, user, group, role } = context.params
   const known = {
     project: project === undefined ? undefined : await findProject(db, project),
     domain: domain === undefined ? undefined : await findDomain(db, domain),
@@ -168,6 +176,7 @@ export const thisGrant: TargetOf = async ({ db }, { params }) => {
     group: group === undefined ? undefined : await findGroup(db, group),
     role: role === undefined ? undefined : await findRole(db, role),
   }
+  named(context, known.project ?? known.domain ?? known.user ?? known.group)
   return {
     attributes: {
       ...attributesOfProject(known.project),

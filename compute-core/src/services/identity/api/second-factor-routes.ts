@@ -44,6 +44,7 @@ export const secondFactorRoutes = [
   }),
 
   routeWithBody('PUT /v3/kilonova/second-factor', readAs(setUp), {
+    operation: 'second-factor-set',
     rule: 'identity:create_credential',
     target: ownCredentials,
     response: view,
@@ -77,6 +78,7 @@ export const secondFactorRoutes = [
   }),
 
   routeWithBody('POST /v3/kilonova/second-factor/removal', readAs(takeAway), {
+    operation: 'second-factor-delete',
     rule: 'identity:delete_credential',
     target: ownCredentials,
     response: view,

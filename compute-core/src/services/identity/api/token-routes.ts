@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Noted } from '#platform/audit/noted'
 import { invalid, notFound } from '#platform/errors'
 import { hashOfToken } from '../domain/token-secret.ts'
 import { type SignedIn, signIn } from '../sign-in.ts'
@@ -15,6 +16,7 @@ const query = { parameters: { nocatalog: { summary: 'Leave the catalog out.' } }
 /** Signing in, checking tokens and revoking them. */
 export const tokenRoutes = [
   routeWithBody('POST /v3/auth/tokens', readAuth, {
+    operation: 'sign-in',
     isOpen: true,
     query,
     success: 201,
@@ -22,10 +24,17 @@ export const tokenRoutes = [
     summary:
       'Sign in: a token for a password, for a passcode, for both, or for another token. Where a user has to show more, a 401 with a receipt.',
     async handle(deps, context, asked) {
+      const methods = asked.credentials.map(({ method }) => method)
+      // A token for another scope is had on every page: who has it has signed in already.
+      context.note({ methods, isReading: methods.every((method) => method === 'token') })
       const receipt = context.request.headers.get(receiptHeader) ?? undefined
       const signedIn = await signIn(deps, { ...asked, receipt }, context)
-      if (signedIn.kind === 'receipt') return receiptResponse(deps, signedIn)
+      if (signedIn.kind === 'receipt') {
+        context.note({ failure: 'What was shown is right, and this user has to show more.' })
+        return receiptResponse(deps, signedIn)
+      }
       const { secret, token } = signedIn
+      context.note(notedOf(token))
       return { status: 201, body: { token: await viewToken(deps, context, token) }, headers: headersWith(secret) }
     },
   }),
@@ -45,6 +54,7 @@ export const tokenRoutes = [
   route('DELETE /v3/auth/tokens', {
     rule: 'identity:revoke_token',
     target: async (deps, context) => targetOf(await subjectOf(deps, context)),
+    operation: 'token-revoke',
     success: 204,
     summary: 'Revoke a token.',
     async handle(deps, context) {
@@ -53,6 +63,12 @@ export const tokenRoutes = [
     },
   }),
 ]
+
+const notedOf = ({ user_id, user_name, project_id, project_name }: TokenRow): Noted => ({
+  user: { id: user_id, name: user_name },
+  target: { kind: 'user', id: user_id, name: user_name },
+  ...(project_id !== null && { project: { id: project_id, name: project_name ?? project_id } }),
+})
 
 const receiptHeader = 'Openstack-Auth-Receipt'
 

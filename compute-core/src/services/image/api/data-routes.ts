@@ -10,6 +10,7 @@ import { imageTarget, visibleImage } from './visible-image.ts'
 /** The bytes of images, in and out, and whether they may be had. */
 export const dataRoutes: readonly Route[] = [
   route('PUT /v2/images/:id/file', {
+    operation: 'image-upload',
     rule: 'upload_image',
     target: imageTarget,
     success: 204,
@@ -33,6 +34,7 @@ export const dataRoutes: readonly Route[] = [
     handle: download,
   }),
   route('POST /v2/images/:id/actions/deactivate', {
+    operation: 'image-deactivate',
     rule: 'deactivate',
     target: imageTarget,
     success: 204,
@@ -40,6 +42,7 @@ export const dataRoutes: readonly Route[] = [
     handle: (deps, context) => switchTo(deps, context, 'deactivated', 'active'),
   }),
   route('POST /v2/images/:id/actions/reactivate', {
+    operation: 'image-reactivate',
     rule: 'reactivate',
     target: imageTarget,
     success: 204,

@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import type { Authenticate } from '#platform/http/caller'
 import { faultText, reasonOf, statusLine } from '#platform/http/fault-text'
 import type { CloudEnv, FaultEnvelope } from '#platform/http/openstack-app'
+import type { AuditTrail } from '#platform/audit/audit-trail'
 import type { Log } from '#platform/log'
 import { openstackService } from '#platform/service/service'
 import type { ServiceDefinition } from '#platform/service/service-definition'
@@ -64,6 +65,8 @@ export interface ImageOptions {
   publicUrl?: string | undefined
   /** [api]max_limit: the cap of a page. */
   maxLimit?: number | undefined
+  /** Where it is kept what was changed, by whom. */
+  audit?: AuditTrail | undefined
   /** The rules that the operator has changed. */
   policy?: Readonly<Record<string, string>> | undefined
   /** For tests: a response that is not as its route declares it is a 500. */

@@ -10,6 +10,7 @@ export async function visibleImage(deps: ImageDeps, context: RequestContext): Pr
   const id = context.params['id']!
   const image = await findVisible(deps, context, id)
   if (!image) throw notFound('Image', id)
+  if (image.name !== null) context.note({ target: { name: image.name } })
   return image
 }
 

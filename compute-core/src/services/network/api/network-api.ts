@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import type { Database } from '#platform/db/database'
 import type { Authenticate } from '#platform/http/caller'
 import type { CloudEnv } from '#platform/http/openstack-app'
+import type { AuditTrail } from '#platform/audit/audit-trail'
 import type { Log } from '#platform/log'
 import { openstackService } from '#platform/service/service'
 import type { ServiceDefinition } from '#platform/service/service-definition'
@@ -46,6 +47,8 @@ export interface NetworkOptions {
   log: Log
   /** How clients reach this cloud; by default what they asked for. */
   publicUrl?: string | undefined
+  /** Where it is kept what was changed, by whom. */
+  audit?: AuditTrail | undefined
   /** The rules that the operator has changed. */
   policy?: Readonly<Record<string, string>> | undefined
   /** For tests: a response that is not as its route declares it is a 500. */

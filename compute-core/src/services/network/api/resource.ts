@@ -88,8 +88,11 @@ export const bestCase = (
 /** What a rule is asked about that is about the one that the path names. */
 export const theOneOf =
   <Row extends ReadRow>(resource: Resource<Row>) =>
-  async (deps: NetworkDeps, context: RequestContext): Promise<Target> =>
-    resource.targetOf(await getRow(deps, context, resource, context.params['id']!))
+  async (deps: NetworkDeps, context: RequestContext): Promise<Target> => {
+    const row = await getRow(deps, context, resource, context.params['id']!)
+    if ('name' in row && typeof row.name === 'string') context.note({ target: { name: row.name } })
+    return resource.targetOf(row)
+  }
 
 /** The row as the caller sees it: without the attributes that a rule keeps from them. */
 export function viewFor<Row extends ReadRow>(context: RequestContext, resource: Resource<Row>, row: Row): object {

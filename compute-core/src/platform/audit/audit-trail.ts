@@ -1,0 +1,143 @@
+import { sql } from 'kysely'
+import type { Database } from '#platform/db/database'
+import { asWork } from '#platform/db/kinds-of-work'
+import { isOutage } from '#platform/db/outage'
+import type { Log } from '#platform/log'
+import type { AuditTarget } from './noted.ts'
+
+/** A request that has ended, as the audit keeps it. Nothing of a body is in it. */
+export interface AuditEntry {
+  service: string
+  action: string
+  method: string
+  path: string
+  user: { id: string; name: string } | null
+  project: { id: string; name: string | null } | null
+  scope: 'project' | 'domain' | 'system' | 'none'
+  delegation: { application_credential_id: string | null; trust_id: string | null } | null
+  target: AuditTarget
+  outcome: 'success' | 'failure' | 'refused'
+  status: number
+  message: string | null
+  methods: readonly string[] | null
+  requestId: string
+  address: string | null
+}
+
+/** Keeps who did what. */
+export interface AuditTrail {
+  /**
+   * Resolves once the entry is committed, so that whoever has an answer has left a trace that outlives the process (a power failure may take
+   * that of the last second). It never rejects, and while the database is away it waits no longer than a moment: the entry is written later.
+   */
+  write(entry: AuditEntry): Promise<void>
+  /** Writes what waits, as far as the database lets it. */
+  close(): Promise<void>
+}
+
+/** Of what waits for the database no more than this is kept; what is left out stands in the log. */
+const mostWaiting = 10_000
+const mostAtOnce = 500
+const patienceMs = 500
+
+/** An audit trail in the table `platform.audit`: entries that come at the same time are one statement. */
+export function auditTrail({ db, log }: { db: Database; log: Log }): AuditTrail {
+  let waiting: Waiting[] = []
+  let writing: Promise<void> | undefined
+  let isClosing = false
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, mostAtOnce)
+      const isDone = await carryOut(batch)
+      if (isDone) waiting = waiting.slice(batch.length)
+      else if (isClosing) return
+      else await new Promise((resolve) => setTimeout(resolve, 1000).unref())
+    }
+  }
+
+  /** False while the database is away. An entry that it does not take is no reason to lose the others. */
+  async function carryOut(batch: readonly Waiting[]): Promise<boolean> {
+    try {
+      await insert(
+        db,
+        batch.map(({ row }) => row),
+      )
+    } catch (error) {
+      if (isOutage(error)) return false
+      if (batch.length > 1) {
+        for (const one of batch) if (!(await carryOut([one]))) return false
+        return true
+      }
+      log.error({ err: error, audit: batch[0]!.row }, 'an entry of the audit could not be written')
+    }
+    for (const { settle } of batch) settle()
+    return true
+  }
+
+  return {
+    async write(entry) {
+      const row = rowOf(entry)
+      if (waiting.length >= mostWaiting)
+        return log.error({ audit: row }, 'an entry of the audit was left out: too many wait for the database')
+      const written = new Promise<void>((settle) => waiting.push({ row, settle }))
+      // The request that is first would lend its connection to all others.
+      writing ??= asWork({ kind: 'background' }, drain)
+        .catch((error: unknown) => log.error({ err: error }, 'the audit could not be written'))
+        .finally(() => (writing = undefined))
+      let timer: NodeJS.Timeout | undefined
+      await Promise.race([written, new Promise((resolve) => (timer = setTimeout(resolve, patienceMs)))])
+      clearTimeout(timer)
+    },
+    async close() {
+      isClosing = true
+      await writing
+      for (const { row } of waiting) log.error({ audit: row }, 'an entry of the audit could not be written')
+    },
+  }
+}
+
+interface Waiting {
+  row: AuditRow
+  settle: () => void
+}
+
+type AuditRow = ReturnType<typeof rowOf>
+
+const rowOf = (entry: AuditEntry) => ({
+  at: new Date().toISOString(),
+  service: entry.service,
+  action: text(entry.action, 100),
+  method: entry.method,
+  path: text(entry.path, 500),
+  user_id: entry.user && text(entry.user.id, 255),
+  user_name: entry.user && text(entry.user.name, 255),
+  project_id: entry.project && text(entry.project.id, 255),
+  project_name: entry.project?.name == null ? null : text(entry.project.name, 255),
+  scope: entry.scope,
+  delegation: entry.delegation,
+  target_kind: entry.target.kind && text(entry.target.kind, 100),
+  target_id: entry.target.id && text(entry.target.id, 255),
+  target_name: entry.target.name && text(entry.target.name, 255),
+  outcome: entry.outcome,
+  status: entry.status,
+  message: entry.message === null ? null : text(entry.message, 1000),
+  methods: entry.methods,
+  request_id: entry.requestId,
+  address: entry.address && text(entry.address, 100),
+})
+
+/** As PostgreSQL takes it: no NUL, no half character, and no longer than anybody reads. */
+const text = (value: string, most: number): string => value.replaceAll('\0', '').slice(0, most).toWellFormed()
+
+/** One statement, whose commit answers before it is on the disk: it is worth no wait of its own. */
+async function insert(db: Database, rows: readonly AuditRow[]): Promise<void> {
+  await sql`
+    insert into platform.audit (at, service, action, method, path, user_id, user_name, project_id, project_name, scope, delegation,
+      target_kind, target_id, target_name, outcome, status, message, methods, request_id, address)
+    select r.* from (select set_config('synchronous_commit', 'off', true)) soon,
+      jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(at timestamptz, service text, action text, method text, path text,
+        user_id text, user_name text, project_id text, project_name text, scope text, delegation jsonb, target_kind text,
+        target_id text, target_name text, outcome text, status smallint, message text, methods text[], request_id text, address text)
+  `.execute(db)
+}
