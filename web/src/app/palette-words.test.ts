@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { readWish, stillMeant } from './palette-words.ts'
+import { bestFor, readWish, stillMeant } from './palette-words.ts'
 
 test.each([
   ['delete web-5', 'delete', 'web-5'],
@@ -46,4 +46,18 @@ test('while an answer is on its way, only what is still meant can be chosen', ()
   const found = [server('web-1', '10.0.0.1'), server('Web-5', '10.0.0.5')]
   const namesFor = (typed: string) => stillMeant(found, typed).map(({ name }) => name)
   expect([namesFor('web-5'), namesFor('10.0.0.1'), namesFor('web-55')]).toEqual([['Web-5'], ['web-1'], []])
+})
+
+test('a page that is called as is typed comes before those that have it in their name, and these before those with the word', () => {
+  const pages = [
+    { label: 'Migrations', keywords: ['hosts'] },
+    { label: 'Free hosts' },
+    { label: 'Hosts of today' },
+    { label: 'Servers', keywords: ['vm'] },
+    { label: 'Hosts' },
+  ]
+  const labels = (typed: string) => bestFor(typed, pages).map(({ label }) => label)
+  expect(labels('HOSTS ')).toEqual(['Hosts', 'Hosts of today', 'Free hosts', 'Migrations'])
+  expect(labels('vm')).toEqual(['Servers'])
+  expect(labels('')).toHaveLength(5)
 })

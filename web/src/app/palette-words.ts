@@ -61,3 +61,24 @@ export const stillMeant = (found: readonly Found[], rest: string): Found[] =>
   found.filter(({ id, name, addresses }) =>
     [id, name, ...addresses].some((word) => word.toLowerCase().includes(rest.toLowerCase())),
   )
+
+/** Those that are called as is typed, the best of them first: by their whole name, by its beginning, by a part of it, by another word for it. */
+export function bestFor<Named extends { label?: string; keywords?: string | string[] }>(
+  typed: string,
+  all: readonly Named[],
+): Named[] {
+  const wanted = typed.trim().toLowerCase()
+  const rank = ({ label = '', keywords = [] }: Named) => {
+    const name = label.toLowerCase()
+    if (name === wanted) return 0
+    if (name.startsWith(wanted)) return 1
+    if (name.includes(wanted)) return 2
+    return [keywords].flat().some((word) => word.toLowerCase().includes(wanted)) ? 3 : undefined
+  }
+  if (wanted === '') return [...all]
+  const ranked = all.flatMap((one) => {
+    const at = rank(one)
+    return at === undefined ? [] : [{ one, at }]
+  })
+  return ranked.toSorted((a, b) => a.at - b.at).map(({ one }) => one)
+}

@@ -26,7 +26,7 @@ import { paths } from '#shared/paths'
 import { useMaybeScope } from '#shared/scope'
 import { slugIn, useSession } from '#shared/session'
 import { t } from '#ui/i18n'
-import { readWish, type ServerWord, stillMeant } from './palette-words.ts'
+import { bestFor, readWish, type ServerWord, stillMeant } from './palette-words.ts'
 import type { Page } from './page.ts'
 import { pagesOf } from './pages-of.ts'
 import { startOf } from './sections.ts'
@@ -62,9 +62,7 @@ export function Palette({ asked, query, onQuery, onReady }: PaletteProps) {
   const isOlder = isPlaceholderData || sought !== rest
   const found = isOlder ? stillMeant(answer, rest) : answer
   const isSearching = rest.length > 1 && (isFetching || isOlder)
-  const typed = query.trim().toLowerCase()
-  const matches = ({ label = '', keywords = [] }: SpotlightActionData) =>
-    typed === '' || [label, ...keywords].some((word) => word.toLowerCase().includes(typed))
+  const typed = query.trim()
   const groups = [
     {
       group: t('Things'),
@@ -74,10 +72,10 @@ export function Palette({ asked, query, onQuery, onReady }: PaletteProps) {
     },
     {
       group: t('Pages'),
-      actions: pageActions(pagesOf(scope), scope ? startOf(scope) : '/me', navigate).filter(matches),
+      actions: bestFor(typed, pageActions(pagesOf(scope), scope ? startOf(scope) : '/me', navigate)),
     },
-    { group: t('Projects'), actions: typed ? projectActions(session, navigate).filter(matches) : [] },
-    { group: t('Look'), actions: typed ? lookActions(setColorScheme).filter(matches) : [] },
+    { group: t('Projects'), actions: typed ? bestFor(typed, projectActions(session, navigate)) : [] },
+    { group: t('Look'), actions: typed ? bestFor(typed, lookActions(setColorScheme)) : [] },
   ].filter(({ actions }) => actions.length > 0)
   return (
     <Spotlight
