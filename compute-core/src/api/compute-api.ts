@@ -7,6 +7,7 @@ import type { ComputeDeps } from './compute-deps.ts'
 import { computeRoutes } from './compute-routes.ts'
 import { novaFault } from './nova-fault.ts'
 import { computeRules, type Rule } from './policy.ts'
+import { readingRules, withheldRules } from './reading-rules.ts'
 import { removedRoutes } from './removed-routes.ts'
 import { splitPath } from './split-path.ts'
 import { computeVersions, versionChoices, versionDetail, versionList } from './versions.ts'
@@ -24,6 +25,8 @@ export const computeService: ServiceDefinition<ComputeDeps, Rule> = {
   rules: computeRules,
   adminRule: 'context_is_admin',
   routes: computeRoutes,
+  reads: readingRules,
+  withheld: withheldRules,
   removed: removedRoutes,
   locate,
   documentedPrefix: '/v2.1',

@@ -6,6 +6,7 @@ import { imageDefinition } from '#services/image/api/image-api'
 import { networkDefinition } from '#services/network/api/network-api'
 import { placementDefinition } from '#services/placement/api/placement-api'
 import { CloudError } from '#platform/errors'
+import { defaultChecksOf } from '#platform/service/default-checks'
 import { readPolicyFile } from '#platform/service/policy-file'
 
 /** The services whose policy an operator can change. */
@@ -19,7 +20,11 @@ export async function readPolicies(dataDir: string): Promise<Policies> {
   const folder = join(dataDir, 'policy')
   await refuseOthers(folder)
   const read = services.map(
-    async ({ name, rules, adminRule }) => [name, await readPolicyFile(folder, name, rules, adminRule)] as const,
+    async (service) =>
+      [
+        service.name,
+        await readPolicyFile(folder, service.name, defaultChecksOf<never, string>(service), service.adminRule),
+      ] as const,
   )
   return Object.fromEntries(await Promise.all(read))
 }

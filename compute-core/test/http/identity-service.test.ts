@@ -75,6 +75,12 @@ serviceSuite({
       'PUT /v3/kilonova/second-factor': ofTheCaller,
       'POST /v3/kilonova/second-factor/removal': ofTheCaller,
     },
+    'changes nothing': {
+      'DELETE /v3/auth/tokens': 'what changes is the token to be revoked, which is made for it',
+      'POST /v3/kilonova/password': ofTheCaller,
+      'PUT /v3/kilonova/second-factor': ofTheCaller,
+      'POST /v3/kilonova/second-factor/removal': ofTheCaller,
+    },
     'what is not there is a 404': {
       'POST /v3/users/:user/application_credentials': ofOneself,
       'GET /v3/users/:user/access_rules': ofOneself,

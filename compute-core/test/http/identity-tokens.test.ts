@@ -76,6 +76,34 @@ test('the system is a scope for who holds a role on it', async () => {
   expect(demo.status).toBe(401)
 })
 
+test('who has the role reader on the system reads with a token for it, and changes nothing', async () => {
+  const admin = await cloud.tokenOf('admin')
+  const as = (token: string) => (method: string, path: string, body?: unknown) =>
+    cloud.call(method, path, { token, ...(body !== undefined && { body }) })
+  const { body: made } = await as(admin)('POST', '/v3/users', { user: { name: 'rita', password } })
+  const { body: roles } = await as(admin)('GET', '/v3/roles?name=reader')
+  const grant = `/v3/system/users/${made.user.id}/roles/${roles.roles[0].id}`
+  expect((await as(admin)('PUT', grant)).status).toBe(204)
+  // As the dashboard has it: a token for nothing first, and for that one of the system.
+  const unscoped = await cloud.tokenOf('rita', 'unscoped')
+  const rescoped = await cloud.call('POST', '/v3/auth/tokens', {
+    body: { auth: { identity: { methods: ['token'], token: { id: unscoped } }, scope: { system: { all: true } } } },
+  })
+  expect(rescoped.body.token).toMatchObject({ system: { all: true }, roles: [{ name: 'reader' }] })
+  expect(rescoped.body.token.catalog.map(({ type }: { type: string }) => type)).toContain('compute')
+  expect(Object.keys(rescoped.body.token)).not.toContain('project')
+  const reach = await as(unscoped)('GET', '/v3/auth/system?kilonova:roles=true')
+  expect(reach.body.system).toEqual([{ all: true, 'kilonova:roles': ['reader'] }])
+  const ask = as(rescoped.headers.get('x-subject-token')!)
+  for (const path of ['/v3/users', '/v3/projects', '/v3/role_assignments', `/v3/system/users/${made.user.id}/roles`])
+    expect({ path, status: (await ask('GET', path)).status }).toEqual({ path, status: 200 })
+  expect((await ask('POST', '/v3/projects', { project: { name: 'mine' } })).status).toBe(403)
+  expect((await ask('DELETE', grant)).status).toBe(403)
+  // The grant is what the scope takes: without it there is none.
+  expect((await as(admin)('DELETE', grant)).status).toBe(204)
+  expect((await ask('GET', '/v3/users')).status).toBe(401)
+})
+
 test('every refused sign-in gets the same answer', async () => {
   const attempts = [
     cloud.signInBody('admin', undefined, 'wrong'),

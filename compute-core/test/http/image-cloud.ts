@@ -29,6 +29,7 @@ function person(name: string, project: string, roles: string[]): Caller {
     systemScope: false,
     roles,
     isAdmin: roles.includes('admin'),
+    seesAll: roles.includes('admin'),
   }
 }
 

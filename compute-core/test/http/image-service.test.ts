@@ -67,6 +67,10 @@ serviceSuite({
   },
   except: {
     'answers without JSON': { 'GET /v2/images/:id/file': 'it answers with the bytes' },
+    'reads what an administrator reads': {
+      'GET /v2/images/:id/file': 'what is in an image is its project’s, secrets included',
+      'GET /v2/images/:id/locations': 'it is for services alone',
+    },
     'whoever has no role is refused': Object.fromEntries(
       imageDefinition.routes
         .filter(({ path }) => path.startsWith('/v2/schemas/') || path.startsWith('/v2/info/'))

@@ -13,7 +13,7 @@ beforeAll(async () => {
   cloud = await aNetworkApi()
 })
 beforeEach(() => {
-  admin = cloud.somebody({ roles: ['admin', 'manager', 'member', 'reader', 'service'], isAdmin: true })
+  admin = cloud.somebody({ roles: ['admin', 'manager', 'member', 'reader', 'service'], isAdmin: true, seesAll: true })
 })
 afterAll(() => cloud[Symbol.asyncDispose]())
 

@@ -54,7 +54,7 @@ test('networks are listed as they were made, unless they are sorted', async () =
 })
 
 test('an administrator can list what the project itself has or may use, as its members see it', async () => {
-  const chief = cloud.somebody({ roles: ['admin', 'member', 'reader'], isAdmin: true })
+  const chief = cloud.somebody({ roles: ['admin', 'member', 'reader'], isAdmin: true, seesAll: true })
   const name = `everybody's ${newId()}`
   const { body } = await chief.post('/networks', { network: { name, shared: true } })
   const all = await chief.get('/networks?kilonova:count=true')
@@ -233,7 +233,7 @@ test('lists of networks and subnets tell how far each is used up, by the ports t
     ],
   }
   expect(await used(guest)).toEqual({ ...oneOfTheirs, inFirst: 1 })
-  const chief = cloud.somebody({ roles: ['admin', 'member', 'reader'], isAdmin: true })
+  const chief = cloud.somebody({ roles: ['admin', 'member', 'reader'], isAdmin: true, seesAll: true })
   expect(await used(chief, '&kilonova:own=true')).toMatchObject({ ports: 0 })
 
   expect((await owner.get(`/networks/${id}`)).body.network).not.toHaveProperty('kilonova:ports')

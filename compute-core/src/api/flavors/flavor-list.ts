@@ -38,7 +38,7 @@ const listQuery: QueryRule = {
 
 /** Whose flavors a caller sees: an administrator everybody's. */
 export const viewerOf = ({ caller }: RequestContext): FlavorViewer =>
-  caller.isAdmin ? 'any' : { projectId: caller.projectId }
+  caller.seesAll ? 'any' : { projectId: caller.projectId }
 
 interface FlavorsFound {
   flavors: Flavor[]
@@ -71,7 +71,7 @@ async function flavorPage(api: ComputeDeps, context: RequestContext): Promise<Fl
 /** Administrators see public flavors unless they ask for others; everybody else what was given to them. */
 function visibility(context: RequestContext): { viewer: FlavorViewer; isPublic: boolean | null } {
   const asked = context.query.one('is_public')
-  if (!context.caller.isAdmin) return { viewer: viewerOf(context), isPublic: null }
+  if (!context.caller.seesAll) return { viewer: viewerOf(context), isPublic: null }
   if (asked === undefined) return { viewer: { projectId: context.caller.projectId }, isPublic: null }
   if (/^none$/i.test(asked)) return { viewer: 'any', isPublic: null }
   const isPublic = asBoolean(asked)

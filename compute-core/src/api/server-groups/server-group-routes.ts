@@ -55,7 +55,7 @@ const viewGroup = (group: ServerGroup, context: RequestContext): Fields =>
 async function ownGroup({ db }: ComputeDeps, context: RequestContext, rule: Rule): Promise<ServerGroup> {
   const id = context.params['group']!
   const group = await findServerGroup(db, id)
-  if (!group || !(context.caller.isAdmin || group.projectId === context.caller.projectId))
+  if (!group || !(context.caller.seesAll || group.projectId === context.caller.projectId))
     throw notFound('Instance group', id)
   context.permit(rule, group)
   return group
@@ -87,7 +87,7 @@ export const serverGroupRoutes = [
       const seesAll =
         context.query.has('all_projects') && context.may('os_compute_api:os-server-groups:index:all_projects')
       const projectId = seesAll ? undefined : (context.caller.projectId ?? '')
-      const filter = { projectId, terms: termsOf(context, serverGroupKeys, context.caller.isAdmin) }
+      const filter = { projectId, terms: termsOf(context, serverGroupKeys, context.caller.seesAll) }
       const [groups, total] = await Promise.all([
         listServerGroups(api.db, { ...filter, ...partOf(api, context), order: sortOf(context, []) }),
         wantsCount(context) ? countGroupsFound(api.db, filter) : undefined,

@@ -93,7 +93,7 @@ export async function checkPlacement<Image extends ImageSummary | undefined>(
 
 /** The flavor that a request names, when the caller may have it. */
 export async function flavorFor({ db }: ComputeDeps, { caller }: RequestContext, id: FlavorId): Promise<Flavor> {
-  const flavor = await findFlavor(db, id, caller.isAdmin ? 'any' : { projectId: caller.projectId })
+  const flavor = await findFlavor(db, id, caller.seesAll ? 'any' : { projectId: caller.projectId })
   if (!flavor) throw invalid(`Flavor ${id} could not be found. Pick one from the list of flavors.`, 'flavorRef')
   if (flavor.disabled) throw invalid(`Flavor ${flavor.name} is disabled. Pick another one.`, 'flavorRef')
   return flavor
@@ -103,7 +103,7 @@ export async function flavorFor({ db }: ComputeDeps, { caller }: RequestContext,
 async function groupFor({ db }: ComputeDeps, { caller }: RequestContext, hint: unknown): Promise<ServerGroupId | null> {
   if (typeof hint !== 'string') return null
   const group = await findServerGroup(db, hint)
-  if (!group || !(caller.isAdmin || group.projectId === caller.projectId))
+  if (!group || !(caller.seesAll || group.projectId === caller.projectId))
     throw invalid(`Server group ${hint} could not be found. Pick one from the list of server groups.`, 'group')
   return group.id
 }

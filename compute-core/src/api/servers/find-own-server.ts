@@ -15,7 +15,7 @@ export async function ownServer(
 ): Promise<StoredServer> {
   const id = context.params['server'] as ServerId
   const server = await findServer(db, id, options)
-  if (!server || !(context.caller.isAdmin || server.projectId === context.caller.projectId))
+  if (!server || !(context.caller.seesAll || server.projectId === context.caller.projectId))
     throw notFound('Instance', id)
   context.note({ target: { kind: 'server', id, name: server.name } })
   context.permit(rule, server)

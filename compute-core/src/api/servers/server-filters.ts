@@ -113,7 +113,7 @@ function byStatus(values: readonly string[], context: RequestContext): ServerCon
   const known = matches.flatMap(({ states }) => states ?? [])
   if (known.length === 0) return where.nothing()
   const vmStates = known.flatMap((states) => states.vmStates)
-  if (vmStates.includes('deleted') && !context.caller.isAdmin)
+  if (vmStates.includes('deleted') && !context.caller.seesAll)
     throw forbidden('Only administrators may list deleted servers.')
   const tasks = known.some((states) => states.tasks === null) ? [] : known.flatMap((states) => states.tasks ?? [])
   return where.inStatesAndTasks(vmStates, tasks)

@@ -93,18 +93,18 @@ export function serversInSight(context: RequestContext, list: 'index' | 'detail'
  */
 function lifeOf(context: RequestContext, terms: readonly ReadTerm[]): ServerCondition[] {
   const { query, caller } = context
-  const flag = (name: string) => (caller.isAdmin ? asBoolean(query.one(name) ?? '') : undefined)
+  const flag = (name: string) => (caller.seesAll ? asBoolean(query.one(name) ?? '') : undefined)
   const isAsked = (name: string, value: string) => query.all(name).some((word) => word.toUpperCase() === value)
   const statuses = statusesIn(terms)
   if (isAsked('status', 'DELETED')) return [where.deleted()]
   if (statuses.includes('DELETED')) {
-    if (!caller.isAdmin) throw forbidden('Only administrators may list deleted servers.')
+    if (!caller.seesAll) throw forbidden('Only administrators may list deleted servers.')
     // The term itself says which: those of other statuses may be asked for beside them.
     return statuses.includes('SOFT_DELETED') ? [] : [where.notSoftDeleted()]
   }
   if (flag('deleted') === true) return [flag('soft_deleted') === false ? where.deleted() : where.deletedAnyhow()]
   const isAboutChange = query.has('changes-since') || query.has('changes-before')
-  if (isAboutChange && !(caller.isAdmin && query.has('deleted'))) return []
+  if (isAboutChange && !(caller.seesAll && query.has('deleted'))) return []
   const withSoft =
     flag('soft_deleted') === true ||
     isAsked('status', 'SOFT_DELETED') ||
@@ -122,7 +122,7 @@ function assertTimes({ query }: RequestContext): void {
 
 /** The servers that a list is of: those that the caller sees at all, and what else is asked of them. */
 export async function serversAskedFor(api: ComputeDeps, context: RequestContext, list: 'index' | 'detail') {
-  if (!context.caller.isAdmin && context.caller.projectId === null)
+  if (!context.caller.seesAll && context.caller.projectId === null)
     throw forbidden('The token is not scoped to a project. Request a project-scoped token.')
   assertTimes(context)
   const visible = serversInSight(context, list)

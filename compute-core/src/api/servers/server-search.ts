@@ -16,7 +16,7 @@ export const statusesIn = (terms: readonly ReadTerm[]): readonly string[] =>
     .filter(({ key, isNegated }) => key === 'status' && !isNegated)
     .flatMap(({ tests }) => tests.flatMap((test) => (test.kind === 'enum' ? [test.value] : [])))
 
-const viewerOf = ({ caller }: RequestContext) => (caller.isAdmin ? 'everybody' : { projectId: caller.projectId })
+const viewerOf = ({ caller }: RequestContext) => (caller.seesAll ? 'everybody' : { projectId: caller.projectId })
 
 /** What other services call by the names in the terms; one question for each term. */
 export async function namedIn(

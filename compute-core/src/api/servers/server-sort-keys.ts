@@ -21,7 +21,7 @@ export function sortKeysAt(context: RequestContext): { key: string; direction: '
   const directions = context.query.all('sort_dir') as ('asc' | 'desc')[]
   return context.query.all('sort_key').flatMap((key, index) => {
     assertKey(key, context)
-    if ((key === 'host' || key === 'node') && !context.caller.isAdmin) return []
+    if ((key === 'host' || key === 'node') && !context.caller.seesAll) return []
     return [{ key, direction: directions[index] ?? directions.at(-1) ?? 'desc' }]
   })
 }

@@ -14,6 +14,8 @@ import { viewAddresses } from './view-addresses.ts'
 export interface ServerViewer {
   context: RequestContext
   seesExtended: boolean
+  /** Of those who see the extended attributes. */
+  seesUserData: boolean
   seesFlavorSpecs: boolean
   /** Undefined where the caller does not see how hosts are. */
   hostStatus: ((host: HostState | null) => string) | undefined
@@ -70,13 +72,13 @@ function state(server: Server, { caller }: RequestContext): Fields {
     'OS-SRV-USG:terminated_at': server.terminatedAt && isoMicros(server.terminatedAt),
     ...(statusesWithProgress.has(status) && { progress: server.progress }),
     ...((status === 'ERROR' || status === 'DELETED') &&
-      server.fault && { fault: viewFault(server.fault, caller.isAdmin) }),
+      server.fault && { fault: viewFault(server.fault, caller.seesAll) }),
   }
 }
 
 /** What happened inside is for administrators. Of what was the caller's own doing they are told the whole sentence, the first of the details. */
-function viewFault({ code, createdAt, message, details }: NonNullable<Server['fault']>, isAdmin: boolean): Fields {
-  const seen = isAdmin ? details : code === 500 ? null : (details?.split('\n')[0] ?? null)
+function viewFault({ code, createdAt, message, details }: NonNullable<Server['fault']>, seesAll: boolean): Fields {
+  const seen = seesAll ? details : code === 500 ? null : (details?.split('\n')[0] ?? null)
   return {
     code,
     created: isoSeconds(createdAt),
@@ -115,7 +117,7 @@ const parts = (server: Server, { context, seesFlavorSpecs }: ServerViewer): Fiel
   'os-extended-volumes:volumes_attached': [],
 })
 
-const extended = (server: Server, { seesExtended }: ServerViewer): Fields =>
+const extended = (server: Server, { seesExtended, seesUserData }: ServerViewer): Fields =>
   seesExtended
     ? {
         'OS-EXT-SRV-ATTR:host': server.hostName,
@@ -126,7 +128,7 @@ const extended = (server: Server, { seesExtended }: ServerViewer): Fields =>
         'OS-EXT-SRV-ATTR:ramdisk_id': '',
         'OS-EXT-SRV-ATTR:reservation_id': server.reservationId,
         'OS-EXT-SRV-ATTR:root_device_name': server.rootDeviceName,
-        'OS-EXT-SRV-ATTR:user_data': server.userData,
+        ...(seesUserData && { 'OS-EXT-SRV-ATTR:user_data': server.userData }),
       }
     : {}
 

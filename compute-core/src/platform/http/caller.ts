@@ -36,6 +36,8 @@ export interface Caller {
   roles: readonly string[]
   /** Has the role admin: Nova's `context_is_admin`. */
   isAdmin: boolean
+  /** Sees what is of every project: an administrator, and whoever has the role reader on the system. */
+  seesAll: boolean
 }
 
 /** Turns an `X-Auth-Token` into its caller; undefined for one that is unknown, expired or revoked. */

@@ -11,6 +11,8 @@ export interface Policy<Rule extends string> {
   allows(rule: Rule, caller: Caller, target: Target): boolean
   /** A 403 that says which rule, and who passes it, when `allows` is false. */
   permit(rule: Rule, caller: Caller, target: Target): void
+  /** Who passes a rule, in words: `the member role in the project, or the admin role`; `nobody` where nobody does. */
+  whoPasses(rule: Rule): string
   /** Every rule with its check as it is in force. */
   checks: Checks<Rule>
 }
@@ -33,6 +35,7 @@ export function policyOf<Rule extends string>(
   return {
     checks,
     allows,
+    whoPasses: (rule) => rules[rule]!.describe(rules),
     permit(rule, caller, target) {
       if (!allows(rule, caller, target))
         throw forbidden(`Policy does not allow ${rule} to be performed. ${requirement(rules[rule]!.describe(rules))}`)

@@ -12,6 +12,7 @@ import type { UserId } from '#platform/ids'
 import type { AssertWithinRate } from '#platform/http/rate-limit'
 import { readJson } from '#platform/http/read-body'
 import { isAllowedBy } from './access-rules.ts'
+import { systemReaderRule } from './default-checks.ts'
 import { patternValue } from './fields.ts'
 import { linksFor } from './links.ts'
 import { type Microversion, minorOf, nameOf, negotiate, type VersionName, type VersionRange } from './microversion.ts'
@@ -139,6 +140,7 @@ const nobody: Caller = {
   systemScope: false,
   roles: [],
   isAdmin: false,
+  seesAll: false,
 }
 
 /** Whom the request's token stands for, or on whose behalf the cloud asks; a 401 for no token, or one that is not good. */
@@ -213,8 +215,8 @@ interface Parts<Deps, Rule extends string> {
 
 function contextFor<Deps, Rule extends string>(parts: Parts<Deps, Rule>): RequestContext<Rule> {
   const { c, serving, version, located, url, query, params, noted } = parts
-  const own: Target = { projectId: parts.caller.projectId, userId: parts.caller.userId }
-  const caller = asSeenBy(serving, parts.caller, own)
+  const own = ownOf(parts.caller)
+  const caller = asSeenBy(serving, parts.caller)
   return {
     caller,
     version,
@@ -240,12 +242,22 @@ function contextFor<Deps, Rule extends string>(parts: Parts<Deps, Rule>): Reques
   }
 }
 
-/** The caller, who is an administrator where the service's own rule says so; where it has none, whoever has the role admin is. */
-function asSeenBy<Deps, Rule extends string>({ adminRule, policy }: Serving<Deps, Rule>, caller: Caller, own: Target) {
-  if (adminRule === undefined) return caller
-  const isAdmin = policy.allows(adminRule, caller, own)
-  return isAdmin === caller.isAdmin ? caller : { ...caller, isAdmin }
+/**
+ * The caller, who is an administrator where the service's own rule says so; where it has none, whoever has the role admin is. They see
+ * what is of every project, and so does who reads the whole cloud.
+ */
+export function asSeenBy<Deps, Rule extends string>(
+  { adminRule, policy }: Pick<Serving<Deps, Rule>, 'adminRule' | 'policy'>,
+  caller: Caller,
+): Caller {
+  const own = ownOf(caller)
+  const isAdmin = adminRule === undefined ? caller.isAdmin : policy.allows(adminRule, caller, own)
+  const seesAll = isAdmin || policy.allows(systemReaderRule as Rule, caller, own)
+  return isAdmin === caller.isAdmin && seesAll === caller.seesAll ? caller : { ...caller, isAdmin, seesAll }
 }
+
+/** What rules are asked about where nothing else is said: something of the caller's own. */
+const ownOf = ({ projectId, userId }: Caller): Target => ({ projectId, userId })
 
 /** For tests: a response that is not as its route declares it is a failure, so that the documentation and the types stay true. */
 function assertAsDeclared<Deps, Rule extends string>(

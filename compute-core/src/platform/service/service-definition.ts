@@ -40,6 +40,10 @@ export interface ServiceDefinition<Deps, Rule extends string> {
   faultForm?: FaultForm
   /** Its policy rules with their default checks. */
   rules: Checks<Rule>
+  /** Rules that handlers ask to read something, besides those of the routes that read. */
+  reads?: readonly Rule[]
+  /** Rules of readings that who reads the whole cloud is refused all the same, each with why. */
+  withheld?: Readonly<Partial<Record<Rule, string>>>
   /** The rule that says who is an administrator here, for all that asks no rule of its own; else it is who has the role admin. */
   adminRule?: Rule
   routes: readonly Route<Deps, Rule>[]

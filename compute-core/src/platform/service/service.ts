@@ -7,10 +7,12 @@ import { type CloudEnv, openstackApp } from '#platform/http/openstack-app'
 import { rateLimit, type RateBudgets } from '#platform/http/rate-limit'
 import type { Log } from '#platform/log'
 import { asWork } from '#platform/db/kinds-of-work'
+import { defaultChecksOf } from './default-checks.ts'
 import { openApiOf } from './openapi.ts'
+import { refusedTo } from './permits.ts'
 import { policyOf } from './policy.ts'
 import { routeTable } from './route-table.ts'
-import { callerOf, serveRequest, type Serving } from './serve-request.ts'
+import { asSeenBy, callerOf, serveRequest, type Serving } from './serve-request.ts'
 import type { Located, ServiceDefinition } from './service-definition.ts'
 
 /** What a service runs on. */
@@ -31,7 +33,8 @@ export interface ServiceSetup<Deps> {
 
 /**
  * An app that serves `definition`: finds the route, knows the caller, negotiates the version, asks the policy, reads query and body,
- * answers in the service's form. It documents itself at `/openapi.json`, and shows its policy to administrators at `/policy.json`.
+ * answers in the service's form. It documents itself at `/openapi.json`, shows its policy to administrators at `/policy.json`, and tells
+ * everybody what of it their token does not pass at `/permits.json`.
  * `before` may add what is not in the table of routes.
  */
 export function openstackService<Deps, Rule extends string>(
@@ -39,7 +42,8 @@ export function openstackService<Deps, Rule extends string>(
   setup: ServiceSetup<Deps>,
   before: (app: Hono<CloudEnv>) => void = () => {},
 ): Hono<CloudEnv> {
-  const { name, envelope, faultForm, rules, routes, removed = [] } = definition
+  const { name, envelope, faultForm, routes, removed = [] } = definition
+  const checks = defaultChecksOf(definition)
   const serving: Serving<Deps, Rule> = {
     service: name,
     versions: definition.versions,
@@ -48,7 +52,7 @@ export function openstackService<Deps, Rule extends string>(
     afterWrite: definition.afterWrite?.bind(definition),
     headersAt: definition.headersAt?.bind(definition),
     locate: definition.locate?.bind(definition) ?? locateBehind(`/${name}`),
-    policy: policyOf(rules, setup.policy),
+    policy: policyOf(checks, setup.policy),
     adminRule: definition.adminRule,
     deps: setup.deps,
     authenticate: setup.authenticate,
@@ -69,21 +73,27 @@ export function openstackService<Deps, Rule extends string>(
   // The default checks and not those in force: it needs no token.
   let document: string | undefined
   app.get('/openapi.json', (c) => {
-    document ??= JSON.stringify(openApiOf(definition, rules))
+    document ??= JSON.stringify(openApiOf(definition, checks))
     return c.body(document, 200, { 'Content-Type': 'application/json' })
   })
   app.get('/policy.json', async (c) => {
     const caller = await callerOf(c, serving)
-    if (!caller.isAdmin) throw forbidden('The policy is shown to administrators. It requires the admin role.')
+    if (!asSeenBy(serving, caller).seesAll)
+      throw forbidden('The policy is shown to administrators, and to those who read the whole cloud.')
     const changed: readonly string[] = Object.keys(setup.policy ?? {})
     const shown = Object.entries<string>(serving.policy.checks).map(([rule, check]) => ({
       rule,
       check,
-      default: (rules as Record<string, string>)[rule] ?? null,
+      default: (checks as Record<string, string>)[rule] ?? null,
       changed: changed.includes(rule),
     }))
     c.header('Cache-Control', 'no-store')
     return c.json({ rules: shown })
+  })
+  app.get('/permits.json', async (c) => {
+    const caller = await callerOf(c, serving)
+    c.header('Cache-Control', 'no-store')
+    return c.json({ refused: refusedTo(caller, serving.policy) })
   })
   before(app)
   const table = routeTable(routes, removed)

@@ -84,5 +84,6 @@ function asCaller(token: TokenRow): Caller {
     ...(token.domain_id !== null && { scopeDomain: { id: token.domain_id, name: token.domain_name! } }),
     roles,
     isAdmin: roles.includes('admin'),
+    seesAll: roles.includes('admin') || (token.on_system && roles.includes('reader')),
   }
 }

@@ -78,7 +78,7 @@ export const imageService = (store: ImageStore): ImageService => {
   return {
     async get(imageId, caller) {
       const row = isUuid(imageId) ? await findImage(db, imageId) : undefined
-      if (!row || !(caller.isAdmin || (await isShownTo(db, caller.projectId, row)))) throw notFound('Image', imageId)
+      if (!row || !(caller.seesAll || (await isShownTo(db, caller.projectId, row)))) throw notFound('Image', imageId)
       return asSummary(row)
     },
     async find(imageId) {

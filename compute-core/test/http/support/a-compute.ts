@@ -83,6 +83,7 @@ export const aCaller = (what: Partial<Caller> = {}): Caller => ({
   systemScope: false,
   roles: ['member', 'reader'],
   isAdmin: false,
+  seesAll: false,
   ...what,
 })
 
@@ -134,7 +135,10 @@ function fakes({ db }: ScratchDatabase) {
       ['member', member],
       ['reader', aCaller({ projectId: member.projectId, roles: ['reader'] })],
       ['other', aCaller({ userName: 'eve' })],
-      ['admin', aCaller({ userName: 'admin', roles: ['admin', 'manager', 'member', 'reader'], isAdmin: true })],
+      [
+        'admin',
+        aCaller({ userName: 'admin', roles: ['admin', 'manager', 'member', 'reader'], isAdmin: true, seesAll: true }),
+      ],
     ]),
   }
 }

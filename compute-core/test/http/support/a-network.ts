@@ -53,6 +53,7 @@ export async function aNetworkApi(policy: Readonly<Record<string, string>> = {})
       systemScope: false,
       roles: ['member', 'reader'],
       isAdmin: false,
+      seesAll: false,
       ...more,
     }
     callers.set(token, caller)
@@ -79,7 +80,7 @@ export async function aNetworkApi(policy: Readonly<Record<string, string>> = {})
     db: scratch.db,
     callers,
     somebody,
-    anAdmin: () => somebody({ roles: ['admin', 'manager', 'member', 'reader'], isAdmin: true }),
+    anAdmin: () => somebody({ roles: ['admin', 'manager', 'member', 'reader'], isAdmin: true, seesAll: true }),
     [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
   }
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Database } from '#platform/db/database'
 import type { CloudEnv } from '#platform/http/openstack-app'
+import { readRulesOf } from '#platform/service/default-checks'
 import type { RequestContext, Route } from '#platform/service/route'
 import type { ServiceDefinition } from '#platform/service/service-definition'
 import { documentationSuite } from './documentation-suite.ts'
@@ -32,7 +33,7 @@ export interface ServiceResponse {
 
 /**
  * A service with something of everything in it. Tokens: `admin`, `member` and `reader` of one project, `other` (a member of another
- * project), `roleless` (of the first project, without a role).
+ * project), `roleless` (of the first project, without a role), `systemReader` (who has the role reader on the whole system).
  */
 export interface ServiceWorld extends AsyncDisposable {
   app: Hono<CloudEnv>
@@ -228,6 +229,38 @@ export function serviceSuite(what: ServiceCase): void {
       expect([403, 404]).toContain(status)
     },
   )
+
+  describe('who reads the whole cloud', () => {
+    const ask = async (line: string, as: string, body?: unknown) => (await world.request({ line, as, body })).status
+
+    each(
+      'reads what an administrator reads',
+      newest.filter((route) => !isWriting(route) && !route.isOpen),
+      async (route) => {
+        const line = await lineOf(route)
+        expect(await ask(line, 'systemReader')).toBe(await ask(line, 'admin'))
+      },
+    )
+
+    each(
+      'changes nothing',
+      newest.filter((route) => isWriting(route) && !route.isOpen),
+      async (route) => {
+        const line = await lineOf(route)
+        const body = route.read ? world.bodyOf(at(route)) : undefined
+        const before = await fingerprintOf(world.db)
+        expect(await ask(line, 'systemReader', body)).toBe(403)
+        expect(await fingerprintOf(world.db)).toEqual(before)
+      },
+    )
+
+    test('passes no rule that a route asks before it changes something', () => {
+      const asked = new Set(
+        routes.filter((route) => isWriting(route) && !isExcepted('changes nothing', route)).map(({ rule }) => rule),
+      )
+      expect([...readRulesOf(definition)].filter((rule) => asked.has(rule))).toEqual([])
+    })
+  })
 
   each('what is not there is a 404', ofSomething, async (route) => {
     const nothing = Object.fromEntries(

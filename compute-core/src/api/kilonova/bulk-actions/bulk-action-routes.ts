@@ -107,7 +107,7 @@ export const bulkActionRoutes = [
       const run = await findOwn(api, context)
       const page = pageOf(context, api.config.max_limit)
       const items = await listBulkItems(api.db, run.id, {
-        projectId: context.caller.isAdmin ? null : context.caller.projectId,
+        projectId: context.caller.seesAll ? null : context.caller.projectId,
         outcomes: context.query.has('outcome') ? context.query.all('outcome') : undefined,
         after: positionOf(page.marker),
         limit: page.limit,

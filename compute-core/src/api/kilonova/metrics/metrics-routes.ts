@@ -95,7 +95,7 @@ export const metricsRoutes = [
       const first = (Math.floor(end / fiveMinutes) - slotsOfAnHour + 1) * fiveMinutes
       const latest = await latestGuestFigures(api.db, {
         serverIds,
-        projectId: context.caller.isAdmin ? undefined : (context.caller.projectId ?? ''),
+        projectId: context.caller.seesAll ? undefined : (context.caller.projectId ?? ''),
         since: new Date(first * 1000),
         freshSince: freshSince(api),
       })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { equals } from '../domain/list-filter.ts'
 import { forbidden } from '#platform/errors'
 import { listDomainsOfUser } from '../store/domain-store.ts'
-import { holdsRole, rolesOnProjects } from '../store/grant-store.ts'
+import { holdsRole, rolesOnProjects, rolesOnSystem } from '../store/grant-store.ts'
 import { listProjectsOfUser } from '../store/project-store.ts'
 import { route } from './route.ts'
 import { catalogView } from './view-catalog.ts'
@@ -10,6 +10,11 @@ import { catalogOf } from './whole-catalog.ts'
 import { domainView, viewDomain } from './view-domain.ts'
 import { listOf, viewList } from './view-list.ts'
 import { projectView, viewProject } from './view-project.ts'
+
+const withRoles = (what: string) => ({
+  value: z.enum(['true', 'false']),
+  summary: `With \`true\`, ${what} \`kilonova:roles\`: the names of the roles that a token for it would have.`,
+})
 
 const isEnabled = equals('enabled', true)
 
@@ -29,15 +34,7 @@ export const reachRoutes = [
 
   route('GET /v3/auth/projects', {
     rule: 'identity:get_auth_projects',
-    query: {
-      parameters: {
-        'kilonova:roles': {
-          value: z.enum(['true', 'false']),
-          summary:
-            'With `true`, each project has `kilonova:roles`: the names of the roles that a token for it would have.',
-        },
-      },
-    },
+    query: { parameters: { 'kilonova:roles': withRoles('each project has') } },
     response: listOf('projects', projectView.extend({ 'kilonova:roles': z.array(z.string()).optional() })),
     summary: 'List the projects that the caller can sign in to.',
     async handle({ db }, context) {
@@ -64,11 +61,18 @@ export const reachRoutes = [
 
   route('GET /v3/auth/system', {
     rule: 'identity:get_auth_system',
-    response: listOf('system', z.strictObject({ all: z.literal(true) })),
+    query: { parameters: { 'kilonova:roles': withRoles('the system has') } },
+    response: listOf(
+      'system',
+      z.strictObject({ all: z.literal(true), 'kilonova:roles': z.array(z.string()).optional() }),
+    ),
     summary: 'Tell whether the caller can sign in to the whole system.',
     async handle({ db }, context) {
-      const holds = await holdsRole(db, context.caller.userId, { kind: 'system' })
-      return { body: viewList(context, 'system', holds ? [{ all: true }] : []) }
+      const { userId } = context.caller
+      const holds = await holdsRole(db, userId, { kind: 'system' })
+      const wantsRoles = holds && context.query.one('kilonova:roles') === 'true'
+      const system = { all: true, ...(wantsRoles && { 'kilonova:roles': await rolesOnSystem(db, userId) }) }
+      return { body: viewList(context, 'system', holds ? [system] : []) }
     },
   }),
 ]

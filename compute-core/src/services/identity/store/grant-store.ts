@@ -120,6 +120,20 @@ export async function rolesOnProjects(db: Db, userId: string): Promise<ReadonlyM
   return new Map(rows.map((row) => [row.project_id, row.roles]))
 }
 
+/** The names of the roles that a token of this user would have on the system: through groups and by implication too. */
+export async function rolesOnSystem(db: Db, userId: string): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    with recursive held as (
+      select role_id from identity.user_grant where user_id = ${userId} and on_system
+      union
+      select i.implied_id from held h join identity.role_implies i on i.role_id = h.role_id
+    )
+    select r.name from held h join identity.role r on r.id = h.role_id where r.domain_id is null order by r.name`.execute(
+    db,
+  )
+  return rows.map(({ name }) => name)
+}
+
 /** Whether a user holds any role on a target, through a group too. */
 export async function holdsRole(db: Db, userId: string, target: GrantTarget): Promise<boolean> {
   const { project_id: projectId, domain_id: domainId, on_system: onSystem } = asColumns(target)

@@ -40,6 +40,10 @@ export const imageDefinition: ServiceDefinition<ImageDeps, Rule> = {
   envelope,
   faultForm: (fault, accept) => (isTokenRefusal(fault) ? undefined : faultText(fault, accept)),
   rules: imageRules,
+  withheld: {
+    download_image: 'what an image holds is its project’s, keys and passwords in it included',
+    fetch_image_location: 'it is for services, which read the bytes there',
+  },
   routes: [
     ...versionRoutes,
     ...imageRoutes,

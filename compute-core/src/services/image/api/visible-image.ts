@@ -27,7 +27,7 @@ export const mayGet = (context: RequestContext, image: ImageRow): boolean =>
   context.may('get_image', targetFor(context, image))
 
 /** Whether the caller sees the images of every project. */
-export const seesAll = (context: RequestContext): boolean => context.may('context_is_admin')
+export const seesAll = (context: RequestContext): boolean => context.caller.seesAll
 
 /** An image as the policy's rules are asked about it. */
 export const targetOf = ({ project_id: owner, visibility }: Pick<ImageRow, 'project_id' | 'visibility'>): Target => ({

@@ -175,7 +175,7 @@ function pageOf(
   context: RequestContext,
   resource: Pick<Resource<never>, 'singular' | 'keys' | 'parameters'>,
 ): ListPage {
-  const { query, may } = context
+  const { query, caller } = context
   const before = query.one('kilonova:before') || undefined
   if (before !== undefined && query.has('marker'))
     throw invalid('A page begins after its marker or ends before another item. Send one of the two.', 'kilonova:before')
@@ -189,7 +189,7 @@ function pageOf(
     limit: limit === 0 ? undefined : limit,
     marker: before ?? (query.one('marker') || undefined),
     isReversed: before !== undefined || query.one('page_reverse')?.toLowerCase() === 'true',
-    terms: resource.keys ? termsOf(context, resource.keys, may('context_is_admin')) : [],
+    terms: resource.keys ? termsOf(context, resource.keys, caller.seesAll) : [],
   }
 }
 

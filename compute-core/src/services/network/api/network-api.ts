@@ -27,6 +27,8 @@ export const networkDefinition: ServiceDefinition<NetworkDeps, Rule> = {
   versions: networkVersions,
   envelope: ({ message, kind }) => ({ NeutronError: { type: faultType(kind, message), message, detail: '' } }),
   rules: networkRules,
+  // Every attribute has a rule of its own, by which it is shown.
+  reads: (Object.keys(networkRules) as Rule[]).filter((rule) => rule.startsWith('get_')),
   routes: [
     ...versionRoutes,
     ...networkRoutes,

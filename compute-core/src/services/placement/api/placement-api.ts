@@ -34,6 +34,7 @@ export const placementDefinition: ServiceDefinition<PlacementDeps, Rule> = {
     ],
   }),
   rules: placementRules,
+  reads: ['placement:usages'],
   routes: [
     route('GET /', {
       isOpen: true,
