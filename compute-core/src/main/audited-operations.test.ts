@@ -36,6 +36,7 @@ const caller: Caller = {
   systemScope: false,
   roles: [],
   isAdmin: false,
+  seesAll: false,
 }
 
 /** A body as the schema has it, of which every text and every value is the secret. */

@@ -3,7 +3,7 @@ export const kilonovaRules = {
   'kilonova:activity:list': 'rule:project_reader_or_admin',
   'kilonova:activity:own': 'user_id:%(user_id)s',
   'kilonova:activity:all_projects': 'rule:context_is_admin',
-  'kilonova:audit:list': 'rule:context_is_admin or (role:reader and system_scope:all)',
+  'kilonova:audit:list': 'rule:context_is_admin',
   'kilonova:bulk-actions:create': 'rule:project_member_or_admin',
   'kilonova:bulk-actions:list': 'rule:project_reader_or_admin',
   'kilonova:bulk-actions:own': 'user_id:%(user_id)s',

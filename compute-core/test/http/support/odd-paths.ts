@@ -71,6 +71,12 @@ export async function fingerprintOf(db: Database): Promise<Record<string, string
   return Object.fromEntries(hashes.rows.map((row) => [row.name, row.rows]))
 }
 
+/** The same without the audit, which keeps what was refused. */
+export async function fingerprintButForAudit(db: Database): Promise<Record<string, string>> {
+  const { 'platform.audit': _refusals, ...rest } = await fingerprintOf(db)
+  return rest
+}
+
 const namesInPaths = new Set(['id', 'name', 'namespace', 'member', 'tenant', 'host', 'key_name'])
 
 /** `body` with "." and ".." in the place of each name in it that becomes a part of a path: names, tags, keys of maps. */
