@@ -176,6 +176,9 @@ test('an administrator may reset a state and send an NMI, both asked about befor
   const reset = page.getByRole('dialog', { name: 'Reset the state of web-1?' })
   await expect(reset).toContainText('Only the recorded state changes, not the guest')
   await reset.getByRole('button', { name: 'Set to error' }).click()
+  await expect(reset, 'without the name nothing is done').toBeVisible()
+  await reset.getByRole('textbox', { name: 'Type web-1 to confirm' }).fill('web-1')
+  await reset.getByRole('button', { name: 'Set to error' }).click()
   await status(page, 'Error')
 })
 

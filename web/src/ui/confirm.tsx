@@ -1,7 +1,7 @@
-import { Text, TextInput } from '@mantine/core'
-import { useState, type ReactNode } from 'react'
+import { Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { FormDialog, type DialogState } from './form-dialog.tsx'
-import { t } from './i18n.ts'
+import { useTypedName } from './typed-name.tsx'
 
 interface ConfirmProps extends DialogState {
   /** The question, with the name of what it is about. */
@@ -21,31 +21,17 @@ interface ConfirmProps extends DialogState {
 
 /** Confirms something that cannot be undone, with its consequence. A refusal is shown in the dialog. */
 export function Confirm({ children, onConfirm, typed, refusal, ...dialog }: ConfirmProps) {
-  const [given, setGiven] = useState('')
-  const isTyped = typed === undefined || given.trim() === typed
+  const name = useTypedName(typed)
   const close = () => {
-    setGiven('')
+    name.reset()
     dialog.onClose()
   }
   return (
-    <FormDialog
-      {...dialog}
-      onClose={close}
-      onSubmit={onConfirm}
-      refusal={refusal ?? (isTyped ? undefined : t('Type {{name}} to confirm.', { name: typed }))}
-    >
+    <FormDialog {...dialog} onClose={close} onSubmit={onConfirm} refusal={refusal ?? name.refusal}>
       <Text size="sm" className="break" component="div">
         {children}
       </Text>
-      {typed !== undefined && (
-        <TextInput
-          label={t('Type {{name}} to confirm', { name: typed })}
-          autoComplete="off"
-          spellCheck={false}
-          value={given}
-          onChange={(event) => setGiven(event.currentTarget.value)}
-        />
-      )}
+      {name.field}
     </FormDialog>
   )
 }
