@@ -15,6 +15,7 @@ import type { Database } from '#platform/db/database'
 import type { Flows } from '#platform/flow/jobs'
 import type { AskOnBehalf } from '#platform/http/on-behalf'
 import type { Log } from '#platform/log'
+import type { IdsNamed } from '#platform/service/list-query/named-terms'
 import { consoleUrl } from './console-url.ts'
 import type { Policies } from './policies.ts'
 import type { Services } from './services.ts'
@@ -41,8 +42,10 @@ export function mountApis({ config, db, services, flows, agents, policies, audit
   const { clock, identity, images, networks, placement, seal, store } = services
   const { authenticate } = identity
   const { public_url: publicUrl, max_limit: maxLimit, token_expiration: tokenSeconds } = config
-  const image = imageApi({ store, authenticate, log, publicUrl, audit, maxLimit, policy: policies['image'] })
-  const network = networkApi({ db, authenticate, log, publicUrl, audit, policy: policies['network'] })
+  const projectsNamed: IdsNamed = (tests) => identity.named('project', tests)
+  const known = { authenticate, projectsNamed, log, publicUrl, audit }
+  const image = imageApi({ ...known, store, maxLimit, policy: policies['image'] })
+  const network = networkApi({ ...known, db, policy: policies['network'] })
   const peers = { image: inProcess(image), network: inProcess(network) }
   const cloud = { db, authenticate, identity, images, networks, placement, flows, agents, seal, clock, log, peers }
   const compute = computeApi({

@@ -39,12 +39,18 @@ export async function findKeyPair(db: Db, userId: string, name: string): Promise
 }
 
 const search: RowSearch<typeof keyPairKeys> = {
-  keys: { name: sql`name`, type: sql`type`, fingerprint: sql`fingerprint`, created: sql`created_at` },
+  keys: {
+    name: sql`name`,
+    type: sql`type`,
+    fingerprint: sql`fingerprint`,
+    created: sql`created_at`,
+    user: sql`user_id`,
+  },
   text: [sql`name`, sql`fingerprint`],
 }
 
 /** What lists of key pairs can be sorted by. */
-export const keyPairSortKeys = ['name', 'type', 'fingerprint', 'created_at'] as const
+export const keyPairSortKeys = ['name', 'type', 'fingerprint', 'created_at', 'user_id'] as const
 
 const listing: Listing<Selectable<DB['compute.key_pair']>> = {
   columns: sql`*`,
@@ -56,19 +62,28 @@ const listing: Listing<Selectable<DB['compute.key_pair']>> = {
     type: [sql`type`],
     fingerprint: [sql`fingerprint`],
     created_at: [sql`created_at`],
+    user_id: [],
   } satisfies Record<(typeof keyPairSortKeys)[number], unknown>,
   noMarker,
 }
 
-/** One page of a user's key pairs; an unknown marker is a 400. */
+/** Two people may call their key pairs the same: among those of all people the id tells them apart. */
+const listingOfAll: Listing<Selectable<DB['compute.key_pair']>> = {
+  ...listing,
+  isAt: (marker) => (/^\d{1,15}$/.test(marker) ? sql<boolean>`id = ${Number(marker)}` : sql<boolean>`false`),
+  tie: sql`id`,
+  sort: { ...listing.sort, name: [sql`name`], user_id: [sql`user_id`] },
+}
+
+/** One page of a user's key pairs, or of everybody's for `all`, whose markers are ids; an unknown marker is a 400. */
 export async function keyPairPage(
   db: Db,
-  userId: string,
+  whose: { userId: string } | 'all',
   { terms, ...page }: Omit<ListAsked, 'within' | 'conditions'> & { terms: readonly ReadTerm[] },
 ): Promise<ListFound<KeyPair>> {
-  const found = await listPage(db, listing, {
+  const found = await listPage(db, whose === 'all' ? listingOfAll : listing, {
     ...page,
-    within: [sql<boolean>`user_id = ${userId}`],
+    within: whose === 'all' ? [] : [sql<boolean>`user_id = ${whose.userId}`],
     conditions: searchConditions(search, terms),
   })
   return { ...found, rows: found.rows.map(toKeyPair) }

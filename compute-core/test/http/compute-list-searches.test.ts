@@ -133,6 +133,10 @@ async function furnish({ db, callers }: TestCompute, hostId: string): Promise<vo
       .insertInto('compute.key_pair')
       .values({ user_id: userId, public_key: 'x', ...key })
       .execute()
+  await db
+    .insertInto('compute.key_pair')
+    .values({ user_id: user, name: 'tower', type: 'ssh', fingerprint: 'cc:00', public_key: 'x' })
+    .execute()
   const groups = [
     { id: group, project_id: project, user_id: user, name: 'Database', policy: 'soft-affinity' },
     {
@@ -300,8 +304,9 @@ for (const path of ['/flavors', '/flavors/detail'])
     },
   }))
 
-listSearchSuite('/os-keypairs', keyPairKeys, () => ({
-  keys: keyPairKeys,
+const { user: _ofAll, ...ownKeys } = keyPairKeys
+listSearchSuite('/os-keypairs', ownKeys, () => ({
+  keys: ownKeys,
   async list(parameters, as = 'admin') {
     const line = `GET /os-keypairs?${new URLSearchParams(parameters)}`
     const { status, headers, body } = await compute.request(line, { as, version: '2.104' })
@@ -314,6 +319,7 @@ listSearchSuite('/os-keypairs', keyPairKeys, () => ({
     type: ({ keypair }) => keypair.type,
     fingerprint: ({ keypair }) => keypair.fingerprint,
     created_at: null,
+    user_id: null,
   },
   texts: ['LAP', 'd3:b0'],
   terms: {
@@ -323,6 +329,46 @@ listSearchSuite('/os-keypairs', keyPairKeys, () => ({
     created: 'created:<2026-07',
   },
 }))
+
+listSearchSuite('/os-keypairs of all users', keyPairKeys, () => ({
+  keys: keyPairKeys,
+  async list(parameters, as = 'admin') {
+    // Everybody's are for administrators as it is.
+    const all = as === 'admin' ? { 'kilonova:all_users': 'true' } : {}
+    const query = new URLSearchParams({ 'kilonova:details': 'true', ...all, ...parameters })
+    const { status, headers, body } = await compute.request(`GET /os-keypairs?${query}`, { as, version: '2.104' })
+    const ids = (body?.keypairs ?? []).map(({ keypair }: { keypair: { id: number } }) => String(keypair.id))
+    return { status, ids, rows: body?.keypairs, total: totalIn(headers), text: JSON.stringify(body) }
+  },
+  isPaged: true,
+  nobodySpecial: 'member',
+  sortedBy: {
+    name: ({ keypair }) => keypair.name,
+    type: ({ keypair }) => keypair.type,
+    fingerprint: ({ keypair }) => keypair.fingerprint,
+    created_at: ({ keypair }) => keypair.created_at,
+    user_id: ({ keypair }) => keypair.user_id,
+  },
+  texts: ['LAP', 'd3:b0'],
+  terms: {
+    name: 'name:lap*',
+    type: 'type:x509',
+    fingerprint: 'fingerprint:d3:b0*',
+    created: 'created:<2026-07',
+    user: 'user:gra*',
+  },
+}))
+
+test('who looks for the key pairs of all by a name finds those of one person, and one of two of the same name', async () => {
+  const ask = (query: string, as = 'admin') =>
+    compute.request(`GET /os-keypairs?kilonova:all_users=true&kilonova:details=true&${query}`, { as, version: '2.104' })
+  const all = await ask('kilonova:q=name:tower')
+  expect(all.body.keypairs).toHaveLength(2)
+  const theirs = await ask('kilonova:q=name:tower%20user:grace')
+  expect(theirs.body.keypairs).toMatchObject([{ keypair: { name: 'tower', user_id: user } }])
+  expect((await ask('', 'member')).status).toBe(403)
+  expect((await ask('marker=laptop')).status).toBe(400)
+})
 
 listSearchSuite('/os-server-groups', serverGroupKeys, () => ({
   keys: serverGroupKeys,
@@ -346,8 +392,8 @@ listSearchSuite('/os-server-groups', serverGroupKeys, () => ({
     members: 'members:>0',
     server: 'server:one*',
     created: 'created:>2026-02',
-    project: () => `project:${project}`,
-    user: () => `user:${user}`,
+    project: 'project:pay*',
+    user: 'user:grace',
   },
 }))
 
@@ -433,8 +479,8 @@ listSearchSuite('/os-migrations', migrationKeys, () => ({
     source: 'source:far-away',
     destination: 'destination:nearby',
     flavor: 'flavor:99',
-    project: () => `project:${project}`,
-    user: () => `user:${user}`,
+    project: 'project:pay*',
+    user: 'user:grace',
     created: 'created:2026-03',
     updated: 'updated:2026-04',
   },

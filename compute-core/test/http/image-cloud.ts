@@ -8,6 +8,7 @@ import { openImageFiles } from '#services/image/store/image-files'
 import type { Caller } from '#platform/http/caller'
 import type { ProjectId, UserId } from '#platform/ids'
 import { silentLog } from '#platform/log'
+import type { IdsNamed } from '#platform/service/list-query/named-terms'
 import { scratchDatabase } from '#test/scratch-postgres'
 
 const people: Readonly<Record<string, Caller>> = {
@@ -36,6 +37,10 @@ function person(name: string, project: string, roles: string[]): Caller {
 /** Someone of these tests: alice and rita (a reader) are in one project, bob is in another. */
 export const callerNamed = (name: string): Caller => people[name]!
 
+/** Identity calls the project of alice Scarlet. */
+const projectsNamed: IdsNamed = async (tests) =>
+  tests.some((test) => 'pieces' in test && test.pieces.join('*').toLowerCase() === 'scarlet') ? ['red'] : []
+
 /** Headers of a request; one that is undefined is not sent. */
 type Sent = Readonly<Record<string, string | undefined>>
 
@@ -47,7 +52,13 @@ export async function imageCloud() {
   const scratch = await scratchDatabase()
   const folder = await mkdtemp(join(tmpdir(), 'kilonova-images-'))
   const store = { db: scratch.db, files: await openImageFiles(folder) }
-  const api = imageApi({ store, authenticate: async (token) => people[token], log: silentLog, checksResponses: true })
+  const api = imageApi({
+    store,
+    authenticate: async (token) => people[token],
+    projectsNamed,
+    log: silentLog,
+    checksResponses: true,
+  })
   const app = new Hono({ strict: false }).route('/image', api)
 
   async function call(who: string, method: string, path: string, body?: unknown, headers: Sent = {}) {

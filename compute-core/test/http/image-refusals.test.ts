@@ -122,6 +122,10 @@ function failing(error: Error) {
   })
   return openstackService(
     { ...imageDefinition, routes: [list] },
-    { deps: { store: cloud.store, maxLimit: 1 }, authenticate: async () => callerNamed('alice'), log: silentLog },
+    {
+      deps: { store: cloud.store, maxLimit: 1, projectsNamed: async () => [] },
+      authenticate: async () => callerNamed('alice'),
+      log: silentLog,
+    },
   )
 }

@@ -73,6 +73,7 @@ describe('images', () => {
       status: 'status:deactivated',
       visibility: 'visibility:private',
       owner: 'owner:red',
+      project: 'project:scarlet',
       offered_to: 'offered_to:green',
       tag: 'tag:stable',
       property: 'property.os_distro:debian',
@@ -108,6 +109,7 @@ describe('networks', () => {
     cloud = await aNetworkApi()
     admin = cloud.anAdmin()
     member = cloud.somebody()
+    cloud.projectNames.set('data centre', admin.projectId)
     const net = await aNetwork(admin, '10.9.0.0/24', {
       name: 'Backend',
       description: 'For data',
@@ -210,6 +212,13 @@ describe('networks', () => {
       host: 'host:host-1',
     },
   }))
+
+  test('are found by the name of their project for administrators', async () => {
+    const asked = { 'kilonova:q': `project:"Data centre"`, 'kilonova:count': 'true' }
+    for (const what of ['networks', 'subnets', 'ports'] as const)
+      expect(await list(what, asked, admin)).toMatchObject({ ids: [ids[what.slice(0, -1)]], total: 1 })
+    expect(await list('networks', asked, member)).toMatchObject({ ids: [], total: 0 })
+  })
 
   test('of another project are neither found nor counted, but those shared with all', async () => {
     const asked = { 'kilonova:q': `project:${admin.projectId}`, 'kilonova:count': 'true' }

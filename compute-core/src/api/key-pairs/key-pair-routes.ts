@@ -5,6 +5,7 @@ import { newSshKeyPair } from '#domain/key-pair/generate-key-pair'
 import { fingerprintOf, type KeyType } from '#domain/key-pair/public-key'
 import { notFound } from '#platform/errors'
 import { deleteKeyPair, findKeyPair, insertKeyPair, keyPairPage, keyPairSortKeys } from '#store/key-pair-store'
+import { withAccountsNamed } from '../accounts-named.ts'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { asBoolean, booleanValue, inPath } from '#platform/service/fields'
 import {
@@ -35,6 +36,12 @@ const listQuery: QueryRule = {
     'kilonova:before': { ...pageBefore['kilonova:before'], since: '2.35' },
     ...sortParameters(keyPairSortKeys),
     ...searchParameters(keyPairKeys),
+    'kilonova:all_users': {
+      since: '2.35',
+      once: true,
+      value: booleanValue,
+      summary: 'True for the key pairs of all users, for administrators; markers are their ids.',
+    },
     'kilonova:details': {
       once: true,
       value: booleanValue,
@@ -106,19 +113,23 @@ export const keyPairRoutes = [
     }),
     summary: 'Lists the key pairs of a user.',
     async handle(api, context) {
-      permit(context, 'index', userOf(context))
+      const isOfAll = asBoolean(context.query.one('kilonova:all_users') ?? '') === true
+      // The key pairs of all are nobody's own.
+      permit(context, 'index', isOfAll ? '' : userOf(context))
+      const terms = await withAccountsNamed(api.identity, termsOf(context, keyPairKeys, context.caller.isAdmin))
       // Before 2.35 the list had no pages.
       const page: Page = context.since('2.35')
         ? pageOf(context, api.config.max_limit)
         : { limit: 1_000_000, marker: undefined }
-      const { rows: pairs, total } = await keyPairPage(api.db, userOf(context), {
+      const { rows: pairs, total } = await keyPairPage(api.db, isOfAll ? 'all' : { userId: userOf(context) }, {
         ...page,
-        terms: termsOf(context, keyPairKeys),
+        terms,
         order: sortOf(context, [{ key: 'name', direction: 'asc' }]),
         isCounted: wantsCount(context),
       })
       const view = asBoolean(context.query.one('kilonova:details') ?? '') ? viewWholeKeyPair : viewKeyPairBriefly
-      const links = { name: 'keypairs_links', path: '/os-keypairs', page, ids: pairs.map(({ name }) => name) }
+      const ids = pairs.map(({ id, name }) => (isOfAll ? String(id) : name))
+      const links = { name: 'keypairs_links', path: '/os-keypairs', page, ids }
       return {
         headers: countHeader(total),
         body: { keypairs: pairs.map((pair) => view(pair, context)), ...nextLinks(context, links) },

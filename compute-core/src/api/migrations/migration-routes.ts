@@ -13,6 +13,7 @@ import {
 import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
 import { nextLinks, type Page, pageOf } from '#platform/service/page'
 import type { QueryRule } from '#platform/service/query-rule'
+import { withAccountsNamed } from '../accounts-named.ts'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { type RequestContext, route } from '../route.ts'
 import { viewMigration } from './view-migration.ts'
@@ -93,15 +94,17 @@ export const migrationRoutes = [
     summary: 'Lists the migrations of servers.',
     async handle(api, context) {
       const filter = filterOf(context)
-      if (!context.may('os_compute_api:os-migrations:index:all_projects'))
-        context.permit('os_compute_api:os-migrations:index', { projectId: filter.projectId ?? null })
+      const isForAll = context.may('os_compute_api:os-migrations:index:all_projects')
+      if (!isForAll) context.permit('os_compute_api:os-migrations:index', { projectId: filter.projectId ?? null })
       // Before 2.59 the list had no pages.
       const isPaged = context.since('2.59')
       const page: Page = isPaged ? pageOf(context, api.config.max_limit) : { limit: 100_000, marker: undefined }
       const { rows: migrations, total } = await migrationPage(api.db, {
         ...page,
         filter,
-        terms: termsOf(context, migrationKeys),
+        terms: isForAll
+          ? await withAccountsNamed(api.identity, termsOf(context, migrationKeys))
+          : termsOf(context, migrationKeys),
         order: sortOf(context, [{ key: 'id', direction: isPaged ? 'desc' : 'asc' }]),
         isCounted: wantsCount(context),
       })

@@ -12,6 +12,7 @@ import {
   listServerGroups,
   serverGroupSortKeys,
 } from '#store/server-group-store'
+import { withAccountsNamed } from '../accounts-named.ts'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { integerField, limitValue, nameField } from '#platform/service/fields'
 import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
@@ -87,7 +88,8 @@ export const serverGroupRoutes = [
       const seesAll =
         context.query.has('all_projects') && context.may('os_compute_api:os-server-groups:index:all_projects')
       const projectId = seesAll ? undefined : (context.caller.projectId ?? '')
-      const filter = { projectId, terms: termsOf(context, serverGroupKeys, context.caller.seesAll) }
+      const asked = termsOf(context, serverGroupKeys, context.caller.seesAll)
+      const filter = { projectId, terms: await withAccountsNamed(api.identity, asked) }
       const [groups, total] = await Promise.all([
         listServerGroups(api.db, { ...filter, ...partOf(api, context), order: sortOf(context, []) }),
         wantsCount(context) ? countGroupsFound(api.db, filter) : undefined,

@@ -6,4 +6,5 @@ export const keyPairKeys = {
   type: { kind: 'enum', summary: 'The type.', values: ['ssh', 'x509'] },
   fingerprint: { kind: 'text', summary: 'The fingerprint.' },
   created: { kind: 'time', summary: 'When it was added.' },
+  user: { kind: 'text', summary: 'The name or the id of whose it is.', isForAdministrators: true },
 } as const satisfies ListKeys

@@ -9,6 +9,6 @@ export const serverGroupKeys = {
   members: { kind: 'number', summary: 'How many servers are in it.' },
   server: { kind: 'text', summary: 'The name or the id of a server in it.' },
   created: { kind: 'time', summary: 'When it was created.' },
-  project: { kind: 'text', summary: 'The id of its project.', isForAdministrators: true },
-  user: { kind: 'text', summary: 'The id of who created it.', isForAdministrators: true },
+  project: { kind: 'text', summary: 'The name or the id of its project.', isForAdministrators: true },
+  user: { kind: 'text', summary: 'The name or the id of who created it.', isForAdministrators: true },
 } as const satisfies ListKeys

@@ -10,8 +10,8 @@ export const migrationKeys = {
   source: { kind: 'text', summary: 'The host that it comes from.' },
   destination: { kind: 'text', summary: 'The host that it goes to.' },
   flavor: { kind: 'text', summary: 'The id of the flavor before or after.' },
-  project: { kind: 'text', summary: 'The id of the project.' },
-  user: { kind: 'text', summary: 'The id of who began it.' },
+  project: { kind: 'text', summary: 'The name or the id of the project.' },
+  user: { kind: 'text', summary: 'The name or the id of who began it.' },
   created: { kind: 'time', summary: 'When it began.' },
   updated: { kind: 'time', summary: 'When it last changed.' },
 } as const satisfies ListKeys

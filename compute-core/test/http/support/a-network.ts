@@ -5,6 +5,7 @@ import type { Database } from '#platform/db/database'
 import type { Caller } from '#platform/http/caller'
 import { newHexId, newId, type PortId, type ProjectId, type ServerId, type UserId } from '#platform/ids'
 import { silentLog } from '#platform/log'
+import type { IdsNamed } from '#platform/service/list-query/named-terms'
 import { scratchDatabase } from '#test/scratch-postgres'
 
 /** What came back, read. */
@@ -28,6 +29,8 @@ export interface TestNetwork extends AsyncDisposable {
   app: Hono
   db: Database
   callers: Map<string, Caller>
+  /** What identity calls projects, in small letters. */
+  projectNames: Map<string, string>
   /** A member of a project of their own, unless `more` says otherwise. */
   somebody(more?: Partial<Caller>): Person
   anAdmin(): Person
@@ -38,7 +41,10 @@ export async function aNetworkApi(policy: Readonly<Record<string, string>> = {})
   const scratch = await scratchDatabase()
   const callers = new Map<string, Caller>()
   const authenticate = async (token: string) => callers.get(token)
-  const api = networkApi({ db: scratch.db, log: silentLog, authenticate, policy, checksResponses: true })
+  const projectNames = new Map<string, string>()
+  const projectsNamed: IdsNamed = async (tests) =>
+    tests.flatMap((test) => ('pieces' in test && projectNames.get(test.pieces.join('*').toLowerCase())) || [])
+  const api = networkApi({ db: scratch.db, log: silentLog, authenticate, projectsNamed, policy, checksResponses: true })
   const app = new Hono({ strict: false }).route('/network', api)
 
   function somebody(more: Partial<Caller> = {}): Person {
@@ -79,6 +85,7 @@ export async function aNetworkApi(policy: Readonly<Record<string, string>> = {})
     app,
     db: scratch.db,
     callers,
+    projectNames,
     somebody,
     anAdmin: () => somebody({ roles: ['admin', 'manager', 'member', 'reader'], isAdmin: true, seesAll: true }),
     [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),

@@ -4,6 +4,7 @@ import { faultText, reasonOf, statusLine } from '#platform/http/fault-text'
 import type { CloudEnv, FaultEnvelope } from '#platform/http/openstack-app'
 import type { AuditTrail } from '#platform/audit/audit-trail'
 import type { Log } from '#platform/log'
+import type { IdsNamed } from '#platform/service/list-query/named-terms'
 import { openstackService } from '#platform/service/service'
 import type { ServiceDefinition } from '#platform/service/service-definition'
 import type { ImageStore } from '../upload-image.ts'
@@ -64,6 +65,8 @@ export const imageDefinition: ServiceDefinition<ImageDeps, Rule> = {
 export interface ImageOptions {
   store: ImageStore
   authenticate: Authenticate
+  /** How projects are found by name; without it, lists are searched by their ids alone. */
+  projectsNamed?: IdsNamed | undefined
   log: Log
   /** How clients reach this cloud; by default what they asked for. */
   publicUrl?: string | undefined
@@ -78,6 +81,11 @@ export interface ImageOptions {
 }
 
 /** Glance's API, to be mounted at `/image`. */
-export function imageApi({ store, maxLimit = 1000, ...setup }: ImageOptions): Hono<CloudEnv> {
-  return openstackService(imageDefinition, { deps: { store, maxLimit }, ...setup })
+export function imageApi({
+  store,
+  maxLimit = 1000,
+  projectsNamed = async () => [],
+  ...setup
+}: ImageOptions): Hono<CloudEnv> {
+  return openstackService(imageDefinition, { deps: { store, maxLimit, projectsNamed }, ...setup })
 }

@@ -9,6 +9,7 @@ import {
   wantsCount,
 } from '#platform/service/list-query/list-search'
 import { pageOf } from '#platform/service/page'
+import { withNamed } from '#platform/service/list-query/named-terms'
 import type { ParameterRule, QueryRule } from '#platform/service/query-rule'
 import type { RouteResponse } from '#platform/service/route'
 import { isBase, isReadOnly } from '../domain/image-attributes.ts'
@@ -102,7 +103,8 @@ export const imageListQuery: QueryRule = { parameters: listParameters, alsoAllow
 
 /** One page of the images that the caller may see, with the way to the next. */
 export async function imageList(deps: ImageDeps, context: RequestContext): Promise<RouteResponse> {
-  const query = readQuery(context, deps.maxLimit)
+  const asked = readQuery(context, deps.maxLimit)
+  const query = { ...asked, terms: await withNamed(asked.terms, 'project', deps.projectsNamed) }
   const edge = query.beforeId ?? query.markerId
   if (edge !== undefined) await assertMarker(deps, context, edge)
   const [images, total] = await Promise.all([

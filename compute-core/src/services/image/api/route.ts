@@ -1,3 +1,4 @@
+import type { IdsNamed } from '#platform/service/list-query/named-terms'
 import type { VersionRange } from '#platform/service/microversion'
 import { type RequestContext as ContextOf, type Route as RouteOf, routesOf } from '#platform/service/route'
 import type { ImageStore } from '../upload-image.ts'
@@ -11,6 +12,8 @@ export interface ImageDeps {
   store: ImageStore
   /** [api]max_limit: the cap of a page. */
   maxLimit: number
+  /** Finds projects by name, which identity knows. */
+  projectsNamed: IdsNamed
 }
 
 /** A request to the Image API, as its handler sees it. */

@@ -12,6 +12,7 @@ export const imageKeys = {
   },
   visibility: { kind: 'enum', summary: 'Who sees it.', values: visibilities },
   owner: { kind: 'text', summary: 'The id of its project.' },
+  project: { kind: 'text', summary: 'The name or the id of its project.', isForAdministrators: true },
   offered_to: {
     kind: 'text',
     summary: 'The id of a project that has not said yet whether it accepts it.',

@@ -121,6 +121,7 @@ const search: RowSearch<typeof imageKeys> = {
     status: sql`i.status`,
     visibility: sql`i.visibility`,
     owner: sql`i.project_id`,
+    project: sql`i.project_id`,
     offered_to: anyElement(
       sql`array(select m.project_id from image.member m where m.image_id = i.id and m.status = 'pending')`,
     ),

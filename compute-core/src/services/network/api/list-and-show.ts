@@ -9,6 +9,7 @@ import {
   termsOf,
   wantsCount,
 } from '#platform/service/list-query/list-search'
+import { withNamed } from '#platform/service/list-query/named-terms'
 import type { ParameterRule, QueryRule } from '#platform/service/query-rule'
 import { type AttributeKind, countRows, findRow, type Listing, type ListPage, listRows } from '../store/listing.ts'
 import {
@@ -128,7 +129,10 @@ async function list<Row extends ReadRow>(
   context: RequestContext,
   resource: Resource<Row>,
 ): Promise<RouteResponse> {
-  const page = pageOf(context, resource)
+  const asked = pageOf(context, resource)
+  const page = context.may('context_is_admin')
+    ? { ...asked, terms: await withNamed(asked.terms, 'project', deps.projectsNamed) }
+    : asked
   const { member = resource.collection } = resource
   const listing = listingFor(context, resource)
   if (page.marker !== undefined) {

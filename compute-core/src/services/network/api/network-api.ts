@@ -4,6 +4,7 @@ import type { Authenticate } from '#platform/http/caller'
 import type { CloudEnv } from '#platform/http/openstack-app'
 import type { AuditTrail } from '#platform/audit/audit-trail'
 import type { Log } from '#platform/log'
+import type { IdsNamed } from '#platform/service/list-query/named-terms'
 import { openstackService } from '#platform/service/service'
 import type { ServiceDefinition } from '#platform/service/service-definition'
 import { aboutRoutes } from './about-routes.ts'
@@ -46,6 +47,8 @@ export const networkDefinition: ServiceDefinition<NetworkDeps, Rule> = {
 export interface NetworkOptions {
   db: Database
   authenticate: Authenticate
+  /** How projects are found by name; without it, lists are searched by their ids alone. */
+  projectsNamed?: IdsNamed | undefined
   log: Log
   /** How clients reach this cloud; by default what they asked for. */
   publicUrl?: string | undefined
@@ -58,6 +61,6 @@ export interface NetworkOptions {
 }
 
 /** Neutron's API, to be mounted at `/network`. */
-export function networkApi({ db, ...setup }: NetworkOptions): Hono<CloudEnv> {
-  return openstackService(networkDefinition, { deps: { db }, ...setup })
+export function networkApi({ db, projectsNamed = async () => [], ...setup }: NetworkOptions): Hono<CloudEnv> {
+  return openstackService(networkDefinition, { deps: { db, projectsNamed }, ...setup })
 }

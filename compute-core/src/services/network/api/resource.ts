@@ -57,7 +57,7 @@ export const maySee = <Row extends ReadRow>(context: RequestContext, resource: R
 
 /** One row; one that the caller may not see is not there. */
 export async function getRow<Row extends ReadRow>(
-  { db }: NetworkDeps,
+  { db }: Pick<NetworkDeps, 'db'>,
   context: RequestContext,
   resource: Resource<Row>,
   id: string,

@@ -1,4 +1,5 @@
 import type { Database } from '#platform/db/database'
+import type { IdsNamed } from '#platform/service/list-query/named-terms'
 import type { VersionRange } from '#platform/service/microversion'
 import {
   type RequestContext as ContextOf,
@@ -14,6 +15,8 @@ export const networkVersions: VersionRange = { service: 'network', major: 2, min
 /** What the routes of the Network API work with. */
 export interface NetworkDeps {
   db: Database
+  /** Finds projects by name, which identity knows. */
+  projectsNamed: IdsNamed
 }
 
 /** A request to the Network API, as its handler sees it. */

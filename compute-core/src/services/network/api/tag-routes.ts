@@ -35,16 +35,17 @@ function tagRoutesOf<Row extends StandardRow>(
     delete: `delete_${singular}:tags`,
   } as const
 
-  const tagged = (deps: NetworkDeps, context: RequestContext) => getRow(deps, context, resource, context.params['id']!)
+  const tagged = (deps: Pick<NetworkDeps, 'db'>, context: RequestContext) =>
+    getRow(deps, context, resource, context.params['id']!)
 
   /** The row as a write wants it. */
-  const written = async (deps: NetworkDeps, context: RequestContext): Promise<WrittenRow> => ({
+  const written = async (deps: Pick<NetworkDeps, 'db'>, context: RequestContext): Promise<WrittenRow> => ({
     table,
     id: (await tagged(deps, context)).id,
     revision: revisionWanted(context),
   })
 
-  async function withTag(deps: NetworkDeps, context: RequestContext): Promise<Row> {
+  async function withTag(deps: Pick<NetworkDeps, 'db'>, context: RequestContext): Promise<Row> {
     const row = await tagged(deps, context)
     if (!row.tags.includes(context.params['tag']!)) throw notFound('Tag', context.params['tag']!)
     return row

@@ -5,7 +5,7 @@ const standard = {
   id: { kind: 'id', summary: 'The id, or its beginning with a star.' },
   description: { kind: 'words', summary: 'A part of the description.' },
   tag: { kind: 'text', summary: 'One of its tags.' },
-  project: { kind: 'text', summary: 'The id of its project.' },
+  project: { kind: 'text', summary: 'The id of its project; for administrators its name, too.' },
   created: { kind: 'time', summary: 'When it was created.' },
   updated: { kind: 'time', summary: 'When it last changed.' },
 } as const satisfies ListKeys
