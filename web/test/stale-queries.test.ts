@@ -30,10 +30,11 @@ import {
   imageNameQuery,
   imageQuery,
   imageServerQuery,
+  imageUseQuery,
   imagesQuery,
   offeredImagesQuery,
 } from '../src/images/image-query.ts'
-import { keyPairsQuery } from '../src/key-pairs/key-pair-list-page.tsx'
+import { allKeyPairsQuery, keyPairsQuery } from '../src/key-pairs/key-pair-list-page.tsx'
 import { keyPairQuery } from '../src/key-pairs/key-pair-query.ts'
 import { credentialsQuery, meQuery } from '../src/me/me-query.ts'
 import { migrationsQuery } from '../src/migrations/migration-list-page.tsx'
@@ -62,6 +63,7 @@ import { serverQuery } from '../src/servers/page/server-query.ts'
 import { serverSnapshotsQuery } from '../src/servers/page/server-snapshots-query.ts'
 import { serverActivityQuery } from '../src/servers/page/server-activity-query.ts'
 import { usageDaysQuery, usageServersQuery } from '../src/usage/usage-query.ts'
+import { accountNameQuery } from '../src/shared/account-names.ts'
 import { bffOf } from '../src/shared/bff.ts'
 import { candidatesQuery } from '../src/shared/candidates-query.ts'
 import { goQuery } from '../src/app/go-query.ts'
@@ -102,6 +104,7 @@ const queries = {
   images: imagesQuery(bff, 'p', { q: '', sort: [], size: 50 }),
   'image i': imageQuery(bff, 'i'),
   'members of image i': imageMembersQuery(bff, 'i'),
+  'use of image i': imageUseQuery(bff, { id: 'i', visibility: 'shared' }),
   'offered images': offeredImagesQuery(bff, { projectId: 'p', isAdmin: false }),
   'image name': imageNameQuery(bff, 'web'),
   'server that an image is of': imageServerQuery(bff, 's'),
@@ -110,6 +113,7 @@ const queries = {
   'load of host h': hostLoadQuery(bff, 'h'),
   migrations: migrationsQuery(bff, aPage),
   'key-pairs': keyPairsQuery(bff, aPage),
+  'key-pairs of all': allKeyPairsQuery(bff, aPage),
   'key-pair laptop': keyPairQuery(bff, 'laptop'),
   networks: networksQuery(bff, aPage),
   'network n': networkQuery(bff, 'n'),
@@ -127,6 +131,7 @@ const queries = {
   'quota of project p': projectQuotaQuery(bff, 'p'),
   'default quota': defaultQuotaQuery(bff),
   'domain names': domainNamesQuery(bff),
+  'account name': accountNameQuery(bff, 'projects', 'p'),
   users: usersQuery(bff, aPage),
   'user u': userQuery(bff, 'u'),
   'servers of user u': serversOfUserQuery(bff, 'u'),
@@ -176,6 +181,7 @@ const ofAnyServer = [
   'contents of project p',
   'quota of project p',
   'servers of user u',
+  'use of image i',
   'hosts',
   'host h',
   'migrations',
@@ -185,6 +191,7 @@ const ofIdentity = [
   'projects',
   'project p',
   'domain names',
+  'account name',
   'default quota',
   'users',
   'user u',
@@ -230,6 +237,7 @@ test.each<[Change, readonly string[]]>([
       'images',
       'image i',
       'members of image i',
+      'use of image i',
       'offered images',
       'image name',
       'snapshots of s',
@@ -237,7 +245,7 @@ test.each<[Change, readonly string[]]>([
       ...ofProjectP,
     ],
   ],
-  [{ topic: 'key-pair', id: 'u' }, ['home', 'create-options', 'key-pairs', 'key-pair laptop']],
+  [{ topic: 'key-pair', id: 'u' }, ['home', 'create-options', 'key-pairs', 'key-pairs of all', 'key-pair laptop']],
   [
     { topic: 'server-group', id: 'g' },
     ['home', 'create-options', 'server-groups', 'server-group g', 'quota of project p'],

@@ -13,7 +13,22 @@ import {
 } from '@tabler/icons-react'
 import { t } from '#ui/i18n'
 import type { Page } from './page.ts'
-import { activityPage, bulkPage, consoleWindow, serverListPage, serverPage } from './common-pages.ts'
+import {
+  activityPage,
+  bulkPage,
+  consoleWindow,
+  imageListPage,
+  imagePage,
+  keyPairListPage,
+  keyPairPage,
+  networkListPage,
+  networkPage,
+  portListPage,
+  serverGroupListPage,
+  serverGroupPage,
+  serverListPage,
+  serverPage,
+} from './common-pages.ts'
 
 const compute = t('Compute')
 const identity = t('Identity')
@@ -27,6 +42,8 @@ export const adminPages: readonly Page[] = [
   serverListPage,
   serverPage,
   consoleWindow,
+  imageListPage,
+  imagePage,
   {
     path: 'flavors',
     title: t('Flavors'),
@@ -52,6 +69,13 @@ export const adminPages: readonly Page[] = [
     load: () => import('../aggregates/aggregate-list-page.tsx'),
   },
   { path: 'aggregates/:id', title: t('Host aggregate'), load: () => import('../aggregates/aggregate-page.tsx') },
+  serverGroupListPage,
+  serverGroupPage,
+  keyPairListPage,
+  { ...keyPairPage, path: 'users/:id/key-pairs/:name' },
+  networkListPage,
+  networkPage,
+  portListPage,
   {
     path: 'hosts',
     title: t('Hosts'),

@@ -1,4 +1,12 @@
-import { IconHistory, IconServer } from '@tabler/icons-react'
+import {
+  IconHistory,
+  IconKey,
+  IconNetwork,
+  IconPhoto,
+  IconPlugConnected,
+  IconServer,
+  IconServer2,
+} from '@tabler/icons-react'
 import { t } from '#ui/i18n'
 import type { Page } from './page.ts'
 
@@ -44,6 +52,80 @@ export const consoleWindow: Page = {
   title: t('Console'),
   isBare: true,
   load: () => import('../servers/page/server-console-window.tsx'),
+}
+
+export const serverGroupListPage: Page = {
+  path: 'server-groups',
+  title: t('Server groups'),
+  section: { heading: t('Compute'), Icon: IconServer2 },
+  words: ['affinity', 'anti-affinity'],
+  load: () => import('../server-groups/server-group-list-page.tsx'),
+}
+
+export const serverGroupPage: Page = {
+  path: 'server-groups/:id',
+  title: t('Server group'),
+  load: () => import('../server-groups/server-group-page.tsx'),
+}
+
+export const imageListPage: Page = {
+  path: 'images',
+  title: t('Images'),
+  section: { heading: t('Compute'), Icon: IconPhoto },
+  words: ['disk', 'upload'],
+  load: () => import('../images/image-list-page.tsx'),
+}
+
+export const imagePage: Page = {
+  path: 'images/:id',
+  title: t('Image'),
+  load: () => import('../images/image-page.tsx'),
+  tabs: [
+    { path: '', title: t('Overview'), load: () => import('../images/image-overview-tab.tsx') },
+    { path: 'members', title: t('Members'), load: () => import('../images/image-members-tab.tsx') },
+    { path: 'servers', title: t('Servers'), load: () => import('../images/image-servers-tab.tsx') },
+  ],
+}
+
+export const keyPairListPage: Page = {
+  path: 'key-pairs',
+  title: t('Key pairs'),
+  section: { heading: t('Compute'), Icon: IconKey },
+  words: ['ssh'],
+  load: () => import('../key-pairs/key-pair-list-page.tsx'),
+}
+
+export const keyPairPage: Page = {
+  path: 'key-pairs/:name',
+  title: t('Key pair'),
+  load: () => import('../key-pairs/key-pair-page.tsx'),
+}
+
+export const networkListPage: Page = {
+  path: 'networks',
+  title: t('Networks'),
+  section: { heading: t('Network'), Icon: IconNetwork },
+  words: ['subnets', 'addresses', 'ip', 'vlan'],
+  load: () => import('../networks/network-list-page.tsx'),
+}
+
+export const networkPage: Page = {
+  path: 'networks/:id',
+  title: t('Network'),
+  load: () => import('../networks/network-page.tsx'),
+  tabs: [
+    { path: '', title: t('Subnets'), load: () => import('../networks/network-subnets-tab.tsx') },
+    { path: 'ports', title: t('Ports'), load: () => import('../networks/network-ports-tab.tsx') },
+    { path: 'addresses', title: t('Addresses'), load: () => import('../networks/network-addresses-tab.tsx') },
+  ],
+}
+
+export const portListPage: Page = {
+  path: 'ports',
+  title: t('Ports'),
+  section: { heading: t('Network'), Icon: IconPlugConnected },
+  words: ['addresses', 'ip', 'mac', 'interfaces'],
+  load: () => import('../networks/port-list-page.tsx'),
 }
 
 export const activityPage: Page = {

@@ -3,10 +3,11 @@ import { quoted } from '@kilonova/compute-core/platform/service/list-query/query
 import { queryOptions } from '@tanstack/react-query'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
+import { accountNames } from '#shared/account-names'
 import { api, type Service } from '#shared/api'
 import { missingAs, type Bff } from '#shared/bff'
 import { t } from '#ui/i18n'
-import { domainNamesQuery, namesOf } from './names-query.ts'
+import { domainNamesQuery } from './names-query.ts'
 
 /** A project as the list shows it: with the names of where it is. */
 export interface ProjectRow extends ProjectView {
@@ -31,7 +32,7 @@ export const projectsQuery = (bff: Bff, request: ListRequest) =>
         apiPage<ProjectView>(bff, list, request, signal),
         client.fetchQuery({ ...domainNamesQuery(bff), staleTime: 30_000 }),
       ])
-      const parents = await namesOf(bff, 'projects', page.rows.flatMap(parentIdsOf), signal)
+      const parents = await accountNames(bff, 'projects', page.rows.flatMap(parentIdsOf), signal)
       return { ...page, rows: page.rows.map((project) => placed(project, domains, parents)) }
     },
     meta: { staleAfter: [{ topic: 'project' }] },
@@ -47,7 +48,7 @@ export const projectQuery = (bff: Bff, id: string) =>
         api(bff).read<{ project: ProjectView }>('identity', projectAddress(id), { signal }).catch(missingAs(message)),
         client.fetchQuery({ ...domainNamesQuery(bff), staleTime: 30_000 }),
       ])
-      return placed(project, domains, await namesOf(bff, 'projects', parentIdsOf(project), signal))
+      return placed(project, domains, await accountNames(bff, 'projects', parentIdsOf(project), signal))
     },
     meta: { staleAfter: [{ topic: 'project' }] },
   })

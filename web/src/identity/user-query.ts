@@ -3,10 +3,11 @@ import { quoted } from '@kilonova/compute-core/platform/service/list-query/query
 import { queryOptions } from '@tanstack/react-query'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
+import { accountNames } from '#shared/account-names'
 import { api } from '#shared/api'
 import { missingAs, type Bff } from '#shared/bff'
 import { t } from '#ui/i18n'
-import { domainNamesQuery, namesOf } from './names-query.ts'
+import { domainNamesQuery } from './names-query.ts'
 
 /** A user as pages show them: with the names of where they are. */
 export interface UserRow extends UserView {
@@ -25,7 +26,7 @@ export const usersQuery = (bff: Bff, request: ListRequest, groupId?: string) =>
         apiPage<UserView>(bff, list, request, signal),
         client.fetchQuery({ ...domainNamesQuery(bff), staleTime: 30_000 }),
       ])
-      const projects = await namesOf(bff, 'projects', page.rows.flatMap(defaultProjectOf), signal)
+      const projects = await accountNames(bff, 'projects', page.rows.flatMap(defaultProjectOf), signal)
       return { ...page, rows: page.rows.map((user) => placed(user, domains, projects)) }
     },
     meta: { staleAfter: [{ topic: 'project' }] },
@@ -41,7 +42,7 @@ export const userQuery = (bff: Bff, id: string) =>
         api(bff).read<{ user: UserView }>('identity', userAddress(id), { signal }).catch(missingAs(message)),
         client.fetchQuery({ ...domainNamesQuery(bff), staleTime: 30_000 }),
       ])
-      return placed(user, domains, await namesOf(bff, 'projects', defaultProjectOf(user), signal))
+      return placed(user, domains, await accountNames(bff, 'projects', defaultProjectOf(user), signal))
     },
     meta: { staleAfter: [{ topic: 'project' }] },
   })

@@ -1,7 +1,7 @@
 import { imageKeys } from '@kilonova/compute-core/services/image/domain/image-keys'
-import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
 import { IconLock, IconPhoto, IconUpload } from '@tabler/icons-react'
 import type { ListColumn, ListRequest } from '#list/descriptor'
+import { afterName, projectColumn } from '#list/project-column'
 import { ResourceList } from '#list/resource-list'
 import { imageStatusLook } from '#shared/image-status'
 import { memberRefusal } from '#shared/reasons'
@@ -12,7 +12,7 @@ import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import { Status } from '#ui/status'
 import { OwnerName } from '#shared/owner-name'
-import { imagesQuery } from './image-query.ts'
+import { type ImageRow, imagesQuery } from './image-query.ts'
 import { ImageSourceFilter } from './image-source-filter.tsx'
 import { ImageUploadForm } from './image-upload-form.tsx'
 import { imageName, visibilityWords } from './image-words.ts'
@@ -21,7 +21,7 @@ import { useAsking } from './use-asking.ts'
 import { useImageActions } from './use-image-actions.tsx'
 import { useImageBulk } from './use-image-bulk.tsx'
 
-const columns: readonly ListColumn<ImageView>[] = [
+const columns: readonly ListColumn<ImageRow>[] = [
   {
     id: 'name',
     header: t('Name'),
@@ -132,6 +132,12 @@ const columns: readonly ListColumn<ImageView>[] = [
   },
 ]
 
+/** The columns of the images of all projects, for administrators. */
+const allColumns = afterName(
+  columns.filter(({ id }) => id !== 'owner'),
+  projectColumn(({ owner, projectName }) => ({ id: owner, name: projectName })),
+)
+
 /** The disk images that servers can be made from. */
 export default function ImageListPage() {
   const bff = useBff()
@@ -153,12 +159,14 @@ export default function ImageListPage() {
           </>
         }
         notice={<OfferedImages />}
-        columns={columns}
+        columns={asking.projectId === null ? allColumns : columns}
         rowKey={({ id }) => id}
         nameOf={imageName}
         defaultSort={[{ column: 'created', direction: 'desc' }]}
         keys={imageKeys}
-        placeholder={t('Name, ID, tag or format:qcow2')}
+        placeholder={
+          asking.projectId === null ? t('Name, ID, tag or project:demo') : t('Name, ID, tag or format:qcow2')
+        }
         query={query}
         open={({ id }) => paths.image(id)}
         actions={actions.menuOf}
@@ -182,7 +190,7 @@ export default function ImageListPage() {
   )
 }
 
-const ImageName = ({ image }: { image: ImageView }) => (
+const ImageName = ({ image }: { image: ImageRow }) => (
   <span className="name-and-lock">
     <NameLink to={usePaths().image(image.id)} name={imageName(image)} />
     {image.protected && (

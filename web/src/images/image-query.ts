@@ -4,6 +4,7 @@ import { offeredTo } from '@kilonova/compute-core/services/image/domain/image-ke
 import { queryOptions } from '@tanstack/react-query'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
+import { type InProject, inProjects } from '#shared/account-names'
 import { api } from '#shared/api'
 import type { Bff } from '#shared/bff'
 import { patched, patchRows } from '#shared/changes'
@@ -16,18 +17,24 @@ const list = { service: 'image', rows: 'images', marker: ({ id }: ImageView) => 
 
 const isMoving = ({ status }: Pick<ImageView, 'status'>) => status === 'saving'
 
+/** An image as lists show it. */
+export type ImageRow = InProject<ImageView>
+
 /** One page of the images that `projectId` can use; of all images for administrators who look at all. */
 export const imagesQuery = (bff: Bff, projectId: string | null, request: ListRequest) =>
-  listQuery<ImageView>({
+  listQuery<ImageRow>({
     queryKey: [bff.scope, 'images', request],
-    queryFn: ({ signal }) =>
-      apiPage(
+    queryFn: async ({ signal }) => {
+      // Those of the community are listed only to who asks for them, and to administrators.
+      const hasCommunity = projectId === null || asksForCommunity(request.q)
+      const page = await apiPage(
         bff,
-        // Those of the community are listed only to who asks for them.
-        { ...list, path: asksForCommunity(request.q) ? '/images?visibility=all' : '/images' },
+        { ...list, path: hasCommunity ? '/images?visibility=all' : '/images' },
         { ...request, q: apiQueryOf(request.q, projectId) },
         signal,
-      ),
+      )
+      return { ...page, rows: await inProjects(bff, page.rows, ({ owner }) => owner, signal) }
+    },
     refetchInterval: ({ state }) => (state.data?.rows.some(isMoving) ? pollUnlessLive(3_000) : false),
     meta: { staleAfter: [{ topic: 'image' }], patch: patchRows('image', 'rows', (fields) => fields) },
   })
@@ -87,6 +94,31 @@ export const imageServerQuery = (bff: Bff, serverId: string) =>
     queryKey: [bff.scope, 'image server', serverId],
     queryFn: async ({ signal }) => (await serverNames(bff, [serverId], signal)).get(serverId) ?? null,
     meta: { staleAfter: [{ topic: 'server', id: serverId }] },
+  })
+
+/** Who would feel it if an image were gone: the servers made from it, as far as the person sees them, and its members. */
+export interface ImageUse {
+  servers: number
+  members: number
+}
+
+/** How many use an image. */
+export const imageUseQuery = (bff: Bff, { id, visibility }: Pick<ImageView, 'id' | 'visibility'>) =>
+  queryOptions({
+    queryKey: [bff.scope, 'image use', id, visibility],
+    queryFn: async ({ signal }): Promise<ImageUse> => {
+      const query = new URLSearchParams({ 'kilonova:q': madeFrom(id), 'kilonova:count': 'true', limit: '1' })
+      if (bff.scope === 'admin') query.set('all_tenants', 'true')
+      const membersOf = `${imageAddress(id)}/members`
+      const [servers, members] = await Promise.all([
+        api(bff).list<unknown>('compute', `/servers?${query}`, { signal }),
+        visibility === 'shared'
+          ? api(bff).read<{ members: unknown[] }>('image', membersOf, { signal })
+          : { members: [] },
+      ])
+      return { servers: servers.total ?? 0, members: members.members.length }
+    },
+    meta: { staleAfter: [{ topic: 'image', id }, { topic: 'server' }] },
   })
 
 /** What lists of servers are asked with for those that were made from an image. */

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconFile } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { NamePicker } from '#shared/name-picker'
 import { useBff } from '#shared/scope'
 import { FormDialog } from '#ui/form-dialog'
 import { formatBytes } from '#ui/format'
@@ -14,16 +15,25 @@ import { LeaveUpload } from './leave-upload.tsx'
 import { useAsking } from './use-asking.ts'
 import { useImageUpload, type ImageForm } from './use-image-upload.ts'
 
-const empty: ImageForm = { file: null, name: '', diskFormat: 'qcow2', minDiskGb: 0, minRamMb: 0, visibility: 'private' }
+const empty: ImageForm = {
+  file: null,
+  name: '',
+  diskFormat: 'qcow2',
+  minDiskGb: 0,
+  minRamMb: 0,
+  visibility: 'private',
+  ownerId: null,
+}
 
 /** Uploads a disk as an image. The dialog stays open and shows the progress. */
 export function ImageUploadForm({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { isAdmin } = useAsking()
+  const { isAdmin, projectId } = useAsking()
   const form = useForm<ImageForm>({
     initialValues: empty,
     validate: {
       file: (file) => (file ? (file.size > 0 ? null : t('This file is empty')) : t('Choose a file')),
       name: (name) => (name.trim() ? null : t('Give the image a name')),
+      ownerId: (id) => (projectId === null && id === null ? t('Choose a project') : null),
     },
   })
   const upload = useImageUpload(() => {
@@ -76,6 +86,15 @@ export function ImageUploadForm({ opened, onClose }: { opened: boolean; onClose:
             ? { description: t('There is an image of this name already. You will have both.') }
             : {})}
         />
+        {projectId === null && (
+          <NamePicker
+            kind="project"
+            label={t('Project')}
+            id={form.values.ownerId}
+            error={form.errors['ownerId']}
+            onChange={(id) => form.setFieldValue('ownerId', id)}
+          />
+        )}
         <Select
           label={t('Format')}
           description={t('Detected from the file. Change it only if it is wrong.')}

@@ -18,11 +18,11 @@ import { refetchAfter } from '#shared/changes'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import type { MenuAction } from '#ui/actions-menu'
 import { Confirm } from '#ui/confirm'
-import { ConfirmDelete } from '#ui/confirm-delete'
 import { t } from '#ui/i18n'
 import { showRefusal } from '#ui/show-refusal'
 import { changeImage, imageAddress } from './image-changes.ts'
 import { ImageEditForm } from './image-edit-form.tsx'
+import { DeleteImage } from './delete-image.tsx'
 import { demandsOf, imageRefusal, type ImageDemand } from './image-permits.ts'
 import { ImageVisibilityForm } from './image-visibility-form.tsx'
 import { imageName } from './image-words.ts'
@@ -122,7 +122,6 @@ export function useImageActions(onDeleted?: () => void): ImageActions {
       }),
     }
   }
-  const doomed = openFor('delete')
   return {
     menuOf: (image) => {
       const actions = actionOf(image)
@@ -144,18 +143,9 @@ export function useImageActions(onDeleted?: () => void): ImageActions {
           <ImageVisibilityForm key={last.nth} image={last.image} opened={last.isOpen} onClose={close} />
         )}
         <Deactivation image={openFor('deactivate')} onClose={close} />
-        <ConfirmDelete
-          kind={t('image')}
-          name={doomed && imageName(doomed)}
-          consequence={t('can no longer be used for new servers. Servers created from it keep running.')}
-          onClose={close}
-          onDelete={async () => {
-            if (!doomed) return
-            await api(bff).send('image', imageAddress(doomed.id), { method: 'DELETE' })
-            onDeleted?.()
-            await refetchAfter(queryClient, { topic: 'image' })
-          }}
-        />
+        {last?.dialog === 'delete' && (
+          <DeleteImage key={last.nth} image={last.image} opened={last.isOpen} onClose={close} onDeleted={onDeleted} />
+        )}
       </>
     ),
   }

@@ -1,4 +1,3 @@
-import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
 import { useQueryClient } from '@tanstack/react-query'
 import type { ListDescriptor } from '#list/descriptor'
 import { useBulkDeletion } from '#list/use-bulk-deletion'
@@ -8,15 +7,16 @@ import { useBff } from '#shared/scope'
 import { t } from '#ui/i18n'
 import { imageAddress } from './image-changes.ts'
 import { imageRefusal } from './image-permits.ts'
+import type { ImageRow } from './image-query.ts'
 import { imageName } from './image-words.ts'
 import { useAsking } from './use-asking.ts'
 
 /** Deletes several images at once: those that can be. */
-export function useImageBulk({ query }: Pick<ListDescriptor<ImageView>, 'query'>) {
+export function useImageBulk({ query }: Pick<ListDescriptor<ImageRow>, 'query'>) {
   const bff = useBff()
   const queryClient = useQueryClient()
   const asking = useAsking()
-  return useBulkDeletion<ImageView>({
+  return useBulkDeletion<ImageRow>({
     query,
     rowKey: ({ id }) => id,
     nameOf: imageName,

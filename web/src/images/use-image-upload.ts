@@ -17,6 +17,8 @@ export interface ImageForm {
   minDiskGb: number
   minRamMb: number
   visibility: ImageView['visibility']
+  /** Whose it becomes, where administrators choose: else it is the project's of the page. */
+  ownerId: string | null
 }
 
 type Step = { is: 'idle' } | { is: 'sending'; sentBytes: number; totalBytes: number } | { is: 'checking' }
@@ -83,7 +85,10 @@ export function useImageUpload(onDone: () => void) {
   return { step, error, start, cancel, clearError: () => setError(null) }
 }
 
-async function create(bff: Bff, { name, diskFormat, minDiskGb, minRamMb, visibility }: Omit<ImageForm, 'file'>) {
+async function create(
+  bff: Bff,
+  { name, diskFormat, minDiskGb, minRamMb, visibility, ownerId }: Omit<ImageForm, 'file'>,
+) {
   const json = {
     name: name.trim(),
     visibility,
@@ -91,6 +96,7 @@ async function create(bff: Bff, { name, diskFormat, minDiskGb, minRamMb, visibil
     container_format: 'bare',
     min_disk: minDiskGb,
     min_ram: minRamMb,
+    ...(ownerId === null ? {} : { owner: ownerId }),
   }
   return (await api(bff).read<ImageView>('image', '/images', { method: 'POST', json })).id
 }

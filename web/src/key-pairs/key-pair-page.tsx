@@ -4,6 +4,8 @@ import { Suspense } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { isMissing } from '#shared/bff'
 import { readPublicKey } from '#shared/openssh-key'
+import { MakerName } from '#shared/owner-name'
+import { adminPaths } from '#shared/paths'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import { ServersSection } from '#shared/servers-section'
 import { useFingerprint } from '#shared/use-fingerprint'
@@ -18,10 +20,10 @@ import { keyPairQuery, madeWith } from './key-pair-query.ts'
 import { fingerprintHash, kindOf } from './key-pair-words.ts'
 import { useKeyPairActions } from './use-key-pair-actions.tsx'
 
-/** Everything about one key pair of the person. */
+/** Everything about one key pair of the person; for administrators, of a user. */
 export default function KeyPairPage() {
-  const { name = '' } = useParams()
-  const { data, error } = useSuspenseQuery(keyPairQuery(useBff(), name))
+  const { name = '', id: userId } = useParams()
+  const { data, error } = useSuspenseQuery(keyPairQuery(useBff(), name, userId))
   // Deleted while it was shown: what the page says is no longer true.
   if (isMissing(error)) throw error
   return <LoadedKeyPair keyPair={data} />
@@ -31,7 +33,9 @@ function LoadedKeyPair({ keyPair }: { keyPair: KeyPairView }) {
   const paths = usePaths()
   const scope = useScope()
   const navigate = useNavigate()
-  const { menuOf, dialog } = useKeyPairActions({ onDeleted: () => navigate(paths.keyPairs()) })
+  const isOfAll = scope.kind === 'admin'
+  const list = isOfAll ? adminPaths.userKeyPairs(keyPair.user_id) : paths.keyPairs()
+  const { menuOf, dialog } = useKeyPairActions(() => navigate(list))
   const actions = menuOf(keyPair)
   return (
     <>
@@ -58,8 +62,9 @@ function LoadedKeyPair({ keyPair }: { keyPair: KeyPairView }) {
             <ServersSection
               title={t('Servers with this key')}
               q={madeWith(keyPair)}
+              hasHosts={isOfAll}
               nothing={{
-                title: t('No server of this project has this key'),
+                title: isOfAll ? t('No server has this key') : t('No server of this project has this key'),
                 text: t('A server receives its key when it is created or rebuilt.'),
               }}
             />
@@ -73,9 +78,11 @@ function LoadedKeyPair({ keyPair }: { keyPair: KeyPairView }) {
 }
 
 function useFacts(keyPair: KeyPairView): Fact[] {
-  const { fingerprint, public_key, created_at } = keyPair
+  const isOfAll = useScope().kind === 'admin'
+  const { fingerprint, public_key, created_at, user_id: userId } = keyPair
   const sha256 = useFingerprint(public_key)
   return [
+    { name: t('User'), value: isOfAll && <MakerName id={userId} /> },
     { name: t('Type'), value: kindOf(keyPair) },
     {
       name: t('Fingerprint ({{hash}})', { hash: fingerprintHash(keyPair) }),

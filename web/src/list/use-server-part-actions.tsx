@@ -10,7 +10,7 @@ import type { MenuAction } from '#ui/actions-menu'
 import { t } from '#ui/i18n'
 import { type Deletion, useDeletion } from './use-deletion.tsx'
 
-interface ServerPart<Row> extends Pick<Deletion<Row>, 'kind' | 'nameOf' | 'consequence'> {
+interface ServerPart<Row> extends Pick<Deletion<Row>, 'kind' | 'nameOf' | 'consequence' | 'isTyped'> {
   /** Where it is in compute. */
   addressOf: (row: Row) => string
   /** What the form for a server is told to begin with it. */
@@ -24,8 +24,8 @@ interface ServerPart<Row> extends Pick<Deletion<Row>, 'kind' | 'nameOf' | 'conse
 }
 
 interface ServerPartActions<Row> {
-  /** To create a server with it, and to delete it: for menus. */
-  menuOf: (row: Row) => [create: MenuAction, deletion: MenuAction]
+  /** To create a server with it, on the pages of a project, and to delete it: for menus. */
+  menuOf: (row: Row) => MenuAction[]
   /** Why this person changes nothing here. */
   refusal: string | undefined
   /** To be put anywhere in the page. */
@@ -38,11 +38,13 @@ export function useServerPartActions<Row>(part: ServerPart<Row>): ServerPartActi
   const paths = usePaths()
   const navigate = useNavigate()
   const queryClient = useQueryClient()
-  const refusal = memberRefusal(useScope())
+  const scope = useScope()
+  const refusal = memberRefusal(scope)
   const { deletionOf, dialog } = useDeletion<Row>({
     kind: part.kind,
     nameOf: part.nameOf,
     consequence: part.consequence,
+    isTyped: part.isTyped ?? false,
     refusal: () => (part.isOnesOwn ? undefined : refusal),
     onDelete: async (row) => {
       await api(bff).send('compute', part.addressOf(row), { method: 'DELETE' })
@@ -51,16 +53,17 @@ export function useServerPartActions<Row>(part: ServerPart<Row>): ServerPartActi
     },
   })
   return {
-    menuOf: (row) => [
-      {
+    menuOf: (row) => {
+      const create: MenuAction = {
         label: t('Create server'),
         icon: <IconServer size={16} aria-hidden />,
         group: 'use',
         refusal,
         onClick: () => void navigate(`${paths.serverCreate()}?${new URLSearchParams(part.formOf(row))}`),
-      },
-      { ...deletionOf(row), group: 'end' },
-    ],
+      }
+      // Servers are made in a project.
+      return [...(scope.kind === 'project' ? [create] : []), { ...deletionOf(row), group: 'end' }]
+    },
     refusal,
     dialog,
   }

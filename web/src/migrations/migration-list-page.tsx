@@ -3,6 +3,7 @@ import { migrationKeys } from '@kilonova/compute-core/domain/server/migration-ke
 import { IconArrowsExchange } from '@tabler/icons-react'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListColumn, type ListRequest } from '#list/descriptor'
+import { projectColumn } from '#list/project-column'
 import { ResourceList } from '#list/resource-list'
 import type { Bff } from '#shared/bff'
 import { adminPaths } from '#shared/paths'
@@ -75,16 +76,10 @@ const columns: readonly ListColumn<MigrationView>[] = [
     cell: ({ dest_compute: host }) => <HostName name={host} />,
     value: ({ dest_compute: host }) => host,
   },
-  {
-    id: 'project',
-    header: t('Project'),
-    width: 130,
-    sortKey: 'project_id',
-    cell: (migration) => (
-      <span title={migration.project_id ?? undefined}>{nameIn(migration, 'project', migration.project_id)}</span>
-    ),
-    value: (migration) => nameIn(migration, 'project', migration.project_id),
-  },
+  projectColumn(
+    (migration) => ({ id: migration.project_id ?? '', name: migration['kilonova:names']?.project }),
+    'project_id',
+  ),
   {
     id: 'user',
     header: t('Begun by'),

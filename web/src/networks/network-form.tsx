@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { NetworkView } from '@kilonova/compute-core/services/network/api/network-view'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
+import { NamePicker } from '#shared/name-picker'
 import { useBff, useScope } from '#shared/scope'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
@@ -16,23 +17,32 @@ interface NetworkFormProps {
   onCreated: (id: string) => void
 }
 
-const empty = { name: '', shared: false, hasSubnet: true }
+const empty = { name: '', shared: false, hasSubnet: true, projectId: null as string | null }
 
 /** Creates a network, and its first subnet with it. */
 export function NetworkForm({ opened, onClose, onCreated }: NetworkFormProps) {
   const bff = useBff()
-  const { isAdmin } = useScope()
+  const { isAdmin, kind } = useScope()
   const queryClient = useQueryClient()
   const form = useForm({
     initialValues: empty,
-    validate: { name: (name) => (name.trim() ? null : t('Give the network a name.')) },
+    validate: {
+      name: (name) => (name.trim() ? null : t('Give the network a name.')),
+      projectId: (id) => (kind === 'admin' && id === null ? t('Choose a project.') : null),
+    },
   })
   const subnet = useForm<SubnetFields>({ initialValues: newSubnet, validate: problemsOf })
   const save = useMutation({
-    mutationFn: async ({ name, shared, hasSubnet }: typeof empty) => {
+    mutationFn: async ({ name, shared, hasSubnet, projectId }: typeof empty) => {
       const { network } = await api(bff).read<{ network: NetworkView }>('network', '/networks', {
         method: 'POST',
-        json: { network: { name: name.trim(), ...(shared ? { shared } : {}) } },
+        json: {
+          network: {
+            name: name.trim(),
+            ...(shared ? { shared } : {}),
+            ...(projectId === null ? {} : { project_id: projectId }),
+          },
+        },
       })
       if (hasSubnet) await addSubnet(network.id)
       return network.id
@@ -76,6 +86,15 @@ export function NetworkForm({ opened, onClose, onCreated }: NetworkFormProps) {
       error={save.error}
     >
       <TextInput label={t('Name')} data-autofocus autoComplete="off" maxLength={255} {...form.getInputProps('name')} />
+      {kind === 'admin' && (
+        <NamePicker
+          kind="project"
+          label={t('Project')}
+          id={form.getValues().projectId}
+          error={form.errors['projectId']}
+          onChange={(id) => form.setFieldValue('projectId', id)}
+        />
+      )}
       {isAdmin && (
         <Checkbox
           label={t('Share with all projects')}

@@ -1,9 +1,9 @@
-import type { NetworkView } from '@kilonova/compute-core/services/network/api/network-view'
 import { networkKeys } from '@kilonova/compute-core/services/network/domain/list-keys'
 import { IconNetwork, IconPlus } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import type { ListColumn } from '#list/descriptor'
+import { afterName, projectColumn } from '#list/project-column'
 import { ResourceList } from '#list/resource-list'
 import { useDeletion } from '#list/use-deletion'
 import { api } from '#shared/api'
@@ -14,10 +14,10 @@ import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import { NetworkForm } from './network-form.tsx'
-import { networksQuery, type RangeUse } from './network-queries.ts'
+import { type NetworkRow, networksQuery, type RangeUse } from './network-queries.ts'
 import { changeRefusal, createRefusal, nameOf, NetworkStatus, Use } from './network-words.tsx'
 
-const columns: readonly ListColumn<NetworkView>[] = [
+const columns: readonly ListColumn<NetworkRow>[] = [
   {
     id: 'name',
     header: t('Name'),
@@ -104,10 +104,16 @@ const columns: readonly ListColumn<NetworkView>[] = [
   },
 ]
 
-const rangesOf = ({ 'kilonova:subnets': subnets = [] }: NetworkView): readonly RangeUse[] => subnets
+/** The columns of the networks of all projects, for administrators. */
+const allColumns = afterName(
+  columns,
+  projectColumn(({ project_id: id, projectName: name }) => ({ id, name }), 'project_id'),
+)
+
+const rangesOf = ({ 'kilonova:subnets': subnets = [] }: NetworkRow): readonly RangeUse[] => subnets
 
 /** How many addresses all subnets together have, and how many of them are taken. */
-const useOf = (network: NetworkView) => ({
+const useOf = (network: NetworkRow) => ({
   used_ips: sum(rangesOf(network).map(({ used_ips }) => used_ips)),
   total_ips: sum(rangesOf(network).map(({ total_ips }) => total_ips)),
 })
@@ -121,7 +127,7 @@ export default function NetworkListPage() {
   const paths = usePaths()
   const navigate = useNavigate()
   const queryClient = useQueryClient()
-  const { deletionOf, dialog } = useDeletion<NetworkView>({
+  const { deletionOf, dialog } = useDeletion<NetworkRow>({
     kind: t('network'),
     nameOf,
     consequence: t('and its subnets are deleted for good. A network with ports in use is not deleted.'),
@@ -138,12 +144,16 @@ export default function NetworkListPage() {
         title={t('Networks')}
         things={t('networks')}
         description={t('Servers on the same network reach each other. Each has a port with its address.')}
-        columns={columns}
+        columns={scope.kind === 'admin' ? allColumns : columns}
         rowKey={({ id }) => id}
         nameOf={nameOf}
         defaultSort={[{ column: 'name', direction: 'asc' }]}
         keys={networkKeys}
-        placeholder={t('Name, ID, subnet:10.0.* or shared:true')}
+        placeholder={
+          scope.kind === 'admin'
+            ? t('Name, ID, project:demo or shared:true')
+            : t('Name, ID, subnet:10.0.* or shared:true')
+        }
         query={(request) => networksQuery(bff, request)}
         open={({ id }) => paths.network(id)}
         actions={(row) => [deletionOf(row)]}
@@ -165,7 +175,7 @@ export default function NetworkListPage() {
   )
 }
 
-function NetworkName({ network }: { network: NetworkView }) {
+function NetworkName({ network }: { network: NetworkRow }) {
   return <NameLink to={usePaths().network(network.id)} name={nameOf(network)} />
 }
 

@@ -9,7 +9,8 @@ import { api } from '#shared/api'
 import { RefusalError } from '#shared/bff'
 import { refetchAfter } from '#shared/changes'
 import { OwnerName } from '#shared/owner-name'
-import { useBff, usePaths, useScope } from '#shared/scope'
+import { adminPaths } from '#shared/paths'
+import { type Scope, useBff, usePaths, useScope } from '#shared/scope'
 import type { MenuAction } from '#ui/actions-menu'
 import { ConfirmDelete } from '#ui/confirm-delete'
 import { EditInPlace } from '#ui/edit-in-place'
@@ -19,6 +20,7 @@ import { FormDialog } from '#ui/form-dialog'
 import { formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 import { LoadingPart } from '#ui/loading'
+import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import { RouteTabs } from '#ui/route-tabs'
 import { Heading, TitleBar } from '#ui/title-bar'
@@ -86,7 +88,7 @@ function LoadedNetwork({ network }: { network: NetworkView }) {
             <Outlet context={network} />
           </Suspense>
         </div>
-        <FactsRail label={t('Facts')} groups={[{ title: t('Network'), facts: factsOf(network) }]} />
+        <FactsRail label={t('Facts')} groups={[{ title: t('Network'), facts: factsOf(network, scope) }]} />
       </div>
       <EditNetworkForm key={String(dialog === 'edit')} network={network} opened={dialog === 'edit'} onClose={close} />
       <ConfirmDelete
@@ -104,7 +106,7 @@ function LoadedNetwork({ network }: { network: NetworkView }) {
   )
 }
 
-const factsOf = (network: NetworkView) => [
+const factsOf = (network: NetworkView, scope: Scope) => [
   { name: t('Description'), value: network.description },
   { name: t('Shared'), value: network.shared ? t('With all projects') : t('No') },
   { name: t('External'), value: network['router:external'] ? t('Yes') : t('No') },
@@ -117,6 +119,12 @@ const factsOf = (network: NetworkView) => [
   { name: t('Created'), value: <RelativeTime at={network.created_at} /> },
   { name: t('Updated'), value: <RelativeTime at={network.updated_at} /> },
   { name: t('Project'), value: <OwnerName id={network.project_id} /> },
+  {
+    name: t('Quota'),
+    value: scope.kind === 'admin' && (
+      <NameLink to={adminPaths.projectQuota(network.project_id)} name={t('Quota of the project')} />
+    ),
+  },
   { name: t('ID'), value: <span className="mono">{network.id}</span>, copy: network.id },
 ]
 
@@ -213,6 +221,14 @@ function EditNetworkForm({ network, opened, onClose }: EditNetworkFormProps) {
           label={t('Share with all projects')}
           description={t('Everybody in this cloud can then attach servers to it')}
           {...form.getInputProps('shared', { type: 'checkbox' })}
+        />
+      )}
+      {isAdmin && (
+        <Checkbox
+          label={t('External')}
+          description={t('This cloud has no external networks: its hosts lead no network out.')}
+          checked={before['router:external']}
+          disabled
         />
       )}
     </FormDialog>

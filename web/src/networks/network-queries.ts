@@ -4,6 +4,7 @@ import type { SubnetView } from '@kilonova/compute-core/services/network/api/sub
 import { queryOptions } from '@tanstack/react-query'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
+import { type InProject, inProjects } from '#shared/account-names'
 import { api } from '#shared/api'
 import type { Bff } from '#shared/bff'
 import { patchRows } from '#shared/changes'
@@ -13,9 +14,14 @@ import { serverNames } from '#shared/server-names'
 export type RangeUse = NonNullable<NetworkView['kilonova:subnets']>[number]
 
 /** A port with the name of the server that it belongs to; null where it belongs to none that the person can see. */
-export interface PortRow extends PortView {
+export interface PortRow extends InProject<PortView> {
   serverName: string | null
 }
+
+/** A network as lists show it. */
+export type NetworkRow = InProject<NetworkView>
+
+const projectIdOf = ({ project_id: id }: { project_id: string }) => id
 
 /** Of a project's pages lists show what the project has or may use, to administrators as well; theirs show everything. */
 const listed = (bff: Bff, path: string) => {
@@ -29,11 +35,12 @@ const withoutDeleted = (topic: 'network' | 'port') => patchRows(topic, 'rows', (
 
 /** A page of the networks that the project can use, each with how far it is used up. */
 export const networksQuery = (bff: Bff, request: ListRequest) =>
-  listQuery<NetworkView>({
+  listQuery<NetworkRow>({
     queryKey: [bff.scope, 'networks', request],
-    queryFn: ({ signal }) => {
-      const path = listed(bff, '/networks?kilonova:use=true')
-      return apiPage<NetworkView>(bff, { service: 'network', path, rows: 'networks', marker: byId }, request, signal)
+    queryFn: async ({ signal }) => {
+      const list = { service: 'network', path: listed(bff, '/networks?kilonova:use=true'), rows: 'networks' } as const
+      const page = await apiPage<NetworkView>(bff, { ...list, marker: byId }, request, signal)
+      return { ...page, rows: await inProjects(bff, page.rows, projectIdOf, signal) }
     },
     meta: { staleAfter: [{ topic: 'network' }, { topic: 'port' }], patch: withoutDeleted('network') },
   })
@@ -77,8 +84,11 @@ export const portsQuery = (bff: Bff, networkId: string | null, request: ListRequ
       const list = { service: 'network', path: listed(bff, path), rows: 'ports', marker: byId } as const
       const page = await apiPage<PortView>(bff, list, request, signal)
       const servers = page.rows.filter(isOfServer).map(({ device_id: id }) => id)
-      const names = await serverNames(bff, [...new Set(servers)], signal)
-      return { ...page, rows: page.rows.map((port) => ({ ...port, serverName: names.get(port.device_id) ?? null })) }
+      const [names, rows] = await Promise.all([
+        serverNames(bff, [...new Set(servers)], signal),
+        inProjects(bff, page.rows, projectIdOf, signal),
+      ])
+      return { ...page, rows: rows.map((port) => ({ ...port, serverName: names.get(port.device_id) ?? null })) }
     },
     meta: { staleAfter: [{ topic: 'port' }, { topic: 'server' }], patch: withoutDeleted('port') },
   })

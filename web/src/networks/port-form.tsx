@@ -8,7 +8,8 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
-import { useBff } from '#shared/scope'
+import { NamePicker } from '#shared/name-picker'
+import { useBff, useScope } from '#shared/scope'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 import { networkChoicesQuery, networkQuery, subnetUseQuery, type RangeUse } from './network-queries.ts'
@@ -24,9 +25,10 @@ interface PortFormProps {
 /** Creates a port, which keeps an address for a server to come. */
 export function PortForm({ on, opened, onClose }: PortFormProps) {
   const bff = useBff()
+  const isOfAll = useScope().kind === 'admin'
   const queryClient = useQueryClient()
   const form = useForm({
-    initialValues: { name: '', network: on?.id ?? null, address: '' },
+    initialValues: { name: '', network: on?.id ?? null, address: '', projectId: null as string | null },
     validate: {
       network: (network: string | null) => (network === null ? t('Choose a network.') : null),
       address: (address) =>
@@ -42,9 +44,13 @@ export function PortForm({ on, opened, onClose }: PortFormProps) {
   })
   const { data: subnets } = useQuery({ ...subnetUseQuery(bff, networkId ?? ''), enabled: opened && networkId !== null })
   const save = useMutation({
-    mutationFn: ({ name, network, address }: ReturnType<typeof form.getValues>) => {
+    mutationFn: ({ name, network, address, projectId }: ReturnType<typeof form.getValues>) => {
+      // Under administration there is no project of the page: the network's is the likeliest.
+      const owner = projectId ?? (isOfAll ? chosen?.project_id : undefined)
       const fixed = address.trim() === '' ? {} : { fixed_ips: [{ ip_address: address.trim() }] }
-      const json = { port: { name: name.trim(), network_id: network, ...fixed } }
+      const json = {
+        port: { name: name.trim(), network_id: network, ...fixed, ...(owner ? { project_id: owner } : {}) },
+      }
       return api(bff).send('network', '/ports', { method: 'POST', json })
     },
     onSuccess: async () => {
@@ -74,6 +80,15 @@ export function PortForm({ on, opened, onClose }: PortFormProps) {
     >
       <TextInput label={t('Name')} data-autofocus autoComplete="off" maxLength={255} {...form.getInputProps('name')} />
       {on === undefined && <NetworkSelect {...form.getInputProps('network')} />}
+      {isOfAll && (
+        <NamePicker
+          kind="project"
+          label={t('Project')}
+          description={t('That of the network if left empty')}
+          id={form.getValues().projectId}
+          onChange={(id) => form.setFieldValue('projectId', id)}
+        />
+      )}
       <TextInput
         label={t('Fixed address')}
         description={anyFree(subnets)}

@@ -2,12 +2,14 @@ import type { NetworkView } from '@kilonova/compute-core/services/network/api/ne
 import { portKeys } from '@kilonova/compute-core/services/network/domain/list-keys'
 import { IconPencil, IconPlugConnected, IconPlus } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import type { ListColumn } from '#list/descriptor'
+import { projectColumn } from '#list/project-column'
 import { ResourceList } from '#list/resource-list'
 import { useDeletion } from '#list/use-deletion'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
+import { adminPaths } from '#shared/paths'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
@@ -89,11 +91,44 @@ const others: readonly ListColumn<PortRow>[] = [
   },
 ]
 
-const columns = { port: [name, address, ...others], address: [address, name, ...others] } as const
-/** On the page of a network all ports are on that one. */
-const ofOneNetwork = {
-  port: columns.port.filter(({ id }) => id !== 'network'),
-  address: columns.address.filter(({ id }) => id !== 'network'),
+/** What administrators see besides: whose it is, and where it is bound. */
+const ofAdministrators: readonly ListColumn<PortRow>[] = [
+  projectColumn(({ project_id: id, projectName: name }) => ({ id, name }), 'project_id'),
+  {
+    id: 'host',
+    header: t('Host'),
+    width: 110,
+    cell: (port) => <BoundTo host={port['binding:host_id']} />,
+    value: (port) => port['binding:host_id'],
+  },
+  {
+    id: 'owner',
+    header: t('Device owner'),
+    width: 130,
+    hidden: true,
+    cell: ({ device_owner: owner }) => (owner ? <span className="mono">{owner}</span> : nothing),
+    value: ({ device_owner: owner }) => owner,
+  },
+  {
+    id: 'binding',
+    header: t('Binding'),
+    width: 110,
+    hidden: true,
+    cell: (port) => bindingWord(port['binding:vif_type']),
+    value: (port) => port['binding:vif_type'],
+  },
+]
+
+const inOrder = { port: [name, address], address: [address, name] } as const
+
+/** The columns of ports: on the page of a network all are on that one. */
+function columnsOf(
+  first: keyof typeof inOrder,
+  isOfAll: boolean,
+  isOfNetwork: boolean,
+): readonly ListColumn<PortRow>[] {
+  const all = [...inOrder[first], ...(isOfAll ? ofAdministrators : []), ...others]
+  return isOfNetwork ? all.filter(({ id }) => id !== 'network') : all
 }
 
 interface PortListProps {
@@ -121,6 +156,9 @@ export function PortList({ network, first = 'port', description }: PortListProps
     },
   })
   const isOfAddresses = first === 'address'
+  const isOfAll = scope.kind === 'admin'
+  const isOfNetwork = network !== undefined
+  const columns = useMemo(() => columnsOf(first, isOfAll, isOfNetwork), [first, isOfAll, isOfNetwork])
   return (
     <>
       <ResourceList
@@ -129,7 +167,7 @@ export function PortList({ network, first = 'port', description }: PortListProps
         things={isOfAddresses ? t('addresses') : t('ports')}
         isPart={network !== undefined}
         description={description}
-        columns={network ? ofOneNetwork[first] : columns[first]}
+        columns={columns}
         rowKey={({ id }) => id}
         nameOf={nameOf}
         keys={portKeys}
@@ -179,10 +217,19 @@ function takenBy(port: PortRow): string | undefined {
 
 function Device({ port }: { port: PortRow }) {
   const paths = usePaths()
-  if (port.device_id === '') return <span className="dimmed">{t('Nothing')}</span>
+  if (port.device_id === '') return nothing
   if (port.serverName !== null) return <NameLink to={paths.server(port.device_id)} name={port.serverName} />
   return <span className="mono">{port.device_id}</span>
 }
+
+function BoundTo({ host }: { host: string | undefined }) {
+  return host ? <NameLink to={adminPaths.host(host)} name={host} /> : <span className="dimmed">{t('No host')}</span>
+}
+
+const nothing = <span className="dimmed">{t('Nothing')}</span>
+
+const bindingWord = (type: PortRow['binding:vif_type']) =>
+  type === 'bridge' ? t('Bridge') : <span className="dimmed">{t('Not bound')}</span>
 
 function NetworkLink({ port: { network_id: id, 'kilonova:network_name': name } }: { port: PortRow }) {
   return <NameLink to={usePaths().network(id)} name={name || id} />

@@ -1,9 +1,10 @@
 import { serverGroupKeys } from '@kilonova/compute-core/domain/server-group/server-group-keys'
 import { IconPlus, IconServer2 } from '@tabler/icons-react'
 import { Link } from 'react-router'
-import type { ListColumn } from '#list/descriptor'
+import type { ListColumn, ListCreate } from '#list/descriptor'
+import { afterName, projectColumn } from '#list/project-column'
 import { ResourceList } from '#list/resource-list'
-import { useBff, usePaths } from '#shared/scope'
+import { useBff, usePaths, useScope } from '#shared/scope'
 import { ServerGroupForm } from '#shared/server-group-form'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
@@ -51,10 +52,17 @@ const columns: readonly ListColumn<ServerGroupRow>[] = [
   },
 ]
 
-/** The project's server groups. */
+/** The columns of the server groups of all projects, for administrators. */
+const allColumns = afterName(
+  columns,
+  projectColumn(({ project_id: id, projectName: name }) => ({ id, name }), 'project_id'),
+)
+
+/** The project's server groups; those of all projects for administrators. */
 export default function ServerGroupListPage() {
   const bff = useBff()
   const paths = usePaths()
+  const isOfAll = useScope().kind === 'admin'
   const { menuOf, refusal, dialog } = useServerGroupActions()
   return (
     <>
@@ -63,11 +71,11 @@ export default function ServerGroupListPage() {
         title={t('Server groups')}
         things={t('server groups')}
         description={t('Keep servers together on one host, or apart on different hosts.')}
-        columns={columns}
+        columns={isOfAll ? allColumns : columns}
         rowKey={({ id }) => id}
         nameOf={({ name }) => name}
         keys={serverGroupKeys}
-        placeholder={t('Name, ID or policy:affinity')}
+        placeholder={isOfAll ? t('Name, ID, project:demo or server:web-1') : t('Name, ID or policy:affinity')}
         query={(request) => serverGroupsQuery(bff, request)}
         open={({ id }) => paths.serverGroup(id)}
         actions={menuOf}
@@ -79,17 +87,20 @@ export default function ServerGroupListPage() {
             'A server joins a group when it is created. Keep the servers of one service on different hosts, so that they do not fail together.',
           ),
         }}
-        create={{
-          label: t('Create server group'),
-          icon: <IconPlus size={16} aria-hidden />,
-          renderForm: (state) => <ServerGroupForm {...state} />,
-          refusal,
-        }}
+        // A group is made in a project: the API knows no other way.
+        {...(isOfAll ? {} : { create: createWith(refusal) })}
       />
       {dialog}
     </>
   )
 }
+
+const createWith = (refusal: string | undefined): ListCreate => ({
+  label: t('Create server group'),
+  icon: <IconPlus size={16} aria-hidden />,
+  renderForm: (state) => <ServerGroupForm {...state} />,
+  refusal,
+})
 
 const GroupName = ({ group: { id, name } }: { group: ServerGroupRow }) => (
   <NameLink to={usePaths().serverGroup(id)} name={name} />

@@ -3,14 +3,13 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { Suspense } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { isMissing } from '#shared/bff'
+import { MakerName, OwnerName } from '#shared/owner-name'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import { ServersSection } from '#shared/servers-section'
-import { useSession } from '#shared/session'
 import { type Fact, FactsRail } from '#ui/facts'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { LoadingPart } from '#ui/loading'
-import { PersonName } from '#ui/name-of'
 import { TitleBar } from '#ui/title-bar'
 import { membersOf, serverGroupQuery } from './server-group-query.ts'
 import { promiseOf, ruleOf } from './server-group-words.ts'
@@ -54,6 +53,7 @@ function LoadedServerGroup({ group }: { group: ServerGroupView }) {
                 text: t('A server joins a group when it is created, and stays in it until it is deleted.'),
               }}
               create={
+                scope.kind === 'project' &&
                 !refusal && (
                   <LinkButton to={`${paths.serverCreate()}?group=${group.id}`} variant="default">
                     {t('Create server')}
@@ -71,8 +71,8 @@ function LoadedServerGroup({ group }: { group: ServerGroupView }) {
 }
 
 function useFacts(group: ServerGroupView): Fact[] {
-  const { user } = useSession()
-  const { id, policy, rules, user_id: userId } = group
+  const isOfAll = useScope().kind === 'admin'
+  const { id, policy, rules, user_id: userId, project_id: projectId } = group
   return [
     {
       name: t('Policy'),
@@ -84,7 +84,8 @@ function useFacts(group: ServerGroupView): Fact[] {
       ),
     },
     { name: t('Maximum servers per host'), value: rules.max_server_per_host },
-    { name: t('Created by'), value: <PersonName id={userId} name={userId === user.id ? user.name : null} /> },
+    { name: t('Project'), value: isOfAll && <OwnerName id={projectId} /> },
+    { name: t('Created by'), value: <MakerName id={userId} /> },
     { name: t('ID'), value: <span className="mono">{id}</span>, copy: id },
   ]
 }

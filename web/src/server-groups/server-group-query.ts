@@ -2,32 +2,37 @@ import type { ServerGroupView } from '@kilonova/compute-core/api/server-groups/s
 import { queryOptions } from '@tanstack/react-query'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
+import { type InProject, inProjects } from '#shared/account-names'
 import { api } from '#shared/api'
 import { missingAs, type Bff } from '#shared/bff'
 import { serverNames } from '#shared/server-names'
 import { t } from '#ui/i18n'
 
 /** A server group as the list shows it: the first of its members by name. */
-export interface ServerGroupRow extends ServerGroupView {
+export interface ServerGroupRow extends InProject<ServerGroupView> {
   first: readonly { id: string; name: string }[]
 }
 
 /** So many members have room in a row. */
 const shownMembers = 3
 
-const list = { service: 'compute', path: '/os-server-groups', rows: 'server_groups', marker: 'offset' } as const
+const list = { service: 'compute', rows: 'server_groups', marker: 'offset' } as const
+const pathIn = ({ scope }: Bff) => (scope === 'admin' ? '/os-server-groups?all_projects=true' : '/os-server-groups')
 
-/** A page of the project's server groups. */
+/** A page of the project's server groups; of those of all projects for administrators. */
 export const serverGroupsQuery = (bff: Bff, request: ListRequest) =>
   listQuery<ServerGroupRow>({
     queryKey: [bff.scope, 'server-groups', request],
     queryFn: async ({ signal }) => {
-      const page = await apiPage<ServerGroupView>(bff, list, request, signal)
+      const page = await apiPage<ServerGroupView>(bff, { ...list, path: pathIn(bff) }, request, signal)
       const firstOf = ({ members }: ServerGroupView) => members.slice(0, shownMembers)
-      const names = await serverNames(bff, page.rows.flatMap(firstOf), signal)
+      const [names, rows] = await Promise.all([
+        serverNames(bff, page.rows.flatMap(firstOf), signal),
+        inProjects(bff, page.rows, ({ project_id: id }) => id, signal),
+      ])
       return {
         ...page,
-        rows: page.rows.map((group) => ({
+        rows: rows.map((group) => ({
           ...group,
           first: firstOf(group).map((id) => ({ id, name: names.get(id) ?? id })),
         })),
@@ -45,7 +50,11 @@ export const serverGroupQuery = (bff: Bff, id: string) =>
         await api(bff)
           .read<{ server_group: ServerGroupView }>('compute', serverGroupAddress(id), { signal })
           .catch(
-            missingAs(t('This project has no server group with the ID “{{id}}”. It may have been deleted.', { id })),
+            missingAs(
+              bff.scope === 'admin'
+                ? t('There is no server group with the ID “{{id}}”. It may have been deleted.', { id })
+                : t('This project has no server group with the ID “{{id}}”. It may have been deleted.', { id }),
+            ),
           )
       ).server_group,
     meta: { staleAfter: [{ topic: 'server-group', id }] },

@@ -82,6 +82,7 @@ export const adminPaths = {
   user: (id: string) => atAdmin('users', id),
   userGroups: (id: string) => atAdmin('users', id, 'groups'),
   userKeyPairs: (id: string) => atAdmin('users', id, 'key-pairs'),
+  userKeyPair: (id: string, name: string) => atAdmin('users', id, 'key-pairs', name),
   groups: () => atAdmin('groups'),
   group: (id: string) => atAdmin('groups', id),
   groupRoles: (id: string) => atAdmin('groups', id, 'roles'),

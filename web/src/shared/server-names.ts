@@ -8,6 +8,8 @@ export async function serverNames(bff: Bff, ids: readonly string[], signal: Abor
   for (let from = 0; from < ids.length; from += queryBounds.values) {
     const some = ids.slice(from, from + queryBounds.values)
     const query = new URLSearchParams({ 'kilonova:q': `id:${some.join(',')}`, limit: String(some.length) })
+    // Administrators' pages are of no project: without it they would be told of their own servers alone.
+    if (bff.scope === 'admin') query.set('all_tenants', 'true')
     const path = `/servers?${query}`
     const { servers } = await api(bff).read<{ servers: { id: string; name: string }[] }>('compute', path, { signal })
     for (const { id, name } of servers) names.set(id, name)

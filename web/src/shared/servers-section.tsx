@@ -5,9 +5,11 @@ import { type Column, DataTable } from '#ui/data-table'
 import { EmptyState } from '#ui/empty-state'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
+import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import { Section } from '#ui/section'
 import type { ServerRow } from './bff.ts'
+import { adminPaths } from './paths.ts'
 import { useBff, usePaths, useScope } from './scope.tsx'
 import { ServerName, ServerStatus } from './server-columns.tsx'
 import { serversFoundQuery } from './servers-found.ts'
@@ -25,7 +27,10 @@ const forEverybody: Column<Row>[] = [
   },
   { header: t('Status'), cell: (server) => <ServerStatus server={server} /> },
 ]
-const host: Column<Row> = { header: t('Host'), cell: (server) => server.host ?? '—' }
+const host: Column<Row> = {
+  header: t('Host'),
+  cell: ({ host }) => (host === null ? '—' : <NameLink to={adminPaths.host(host)} name={host} />),
+}
 const more: Column<Row>[] = [
   { header: t('Flavor'), hideOn: 'narrow', cell: ({ flavor }) => flavor.name },
   { header: t('Created'), hideOn: 'narrow', cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },

@@ -2,7 +2,7 @@ import type { LatestMetricsView } from '@kilonova/compute-core/api/kilonova/metr
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '#shared/api'
 import type { Bff } from '#shared/bff'
-import { batched } from './batched.ts'
+import { batched } from '#shared/batched'
 
 /** What a server uses now, and the CPU of its last hour. */
 export type LatestMetrics = LatestMetricsView

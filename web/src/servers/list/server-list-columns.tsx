@@ -6,6 +6,7 @@ import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import type { ListColumn } from '#list/descriptor'
+import { projectColumn } from '#list/project-column'
 import { ServerCpu } from './server-cpu.tsx'
 
 /** The columns of a project's servers. */
@@ -135,14 +136,7 @@ const [name, ...others] = serverColumns
 /** The columns of the servers of all projects, for administrators. */
 export const allServerColumns: readonly ListColumn<ServerRow>[] = [
   name!,
-  {
-    id: 'project',
-    header: t('Project'),
-    sortKey: 'project_id',
-    width: 130,
-    cell: ({ projectId, projectName }) => <span title={projectId}>{projectName ?? projectId}</span>,
-    value: ({ projectId, projectName }) => projectName ?? projectId,
-  },
+  projectColumn(({ projectId, projectName }) => ({ id: projectId, name: projectName }), 'project_id'),
   {
     id: 'user',
     header: t('Created by'),

@@ -2,7 +2,9 @@ import { Group } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import type { ServerPage } from '#shared/bff'
-import { useBff, usePaths } from '#shared/scope'
+import { MakerName, OwnerName } from '#shared/owner-name'
+import { adminPaths } from '#shared/paths'
+import { useBff, usePaths, useScope } from '#shared/scope'
 import { isMoving } from '#shared/server-status'
 import { useSession } from '#shared/session'
 import { CopyButton } from '#ui/copy-button'
@@ -11,7 +13,6 @@ import { FactList, FactsRail, type Fact } from '#ui/facts'
 import { formatGb, formatMb } from '#ui/format'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
-import { PersonName } from '#ui/name-of'
 import { RelativeTime } from '#ui/relative-time'
 import { Section } from '#ui/section'
 import { CurrentAction } from './current-action.tsx'
@@ -109,13 +110,14 @@ const serverFacts = ({ flavor, ...server }: Server, actions: ServerPage['actions
     ),
   },
   { name: t('Hostname'), value: server.hostname, copy: server.hostname },
-  { name: t('Image'), value: server.image && (server.image.name ?? server.image.id), copy: server.image?.id },
+  { name: t('Image'), value: server.image && <ImageName {...server.image} />, copy: server.image?.id },
   { name: t('Key pair'), value: server.keyName && <KeyName name={server.keyName} ownerId={server.owner.id} /> },
   { name: t('Power state'), value: unexpectedPower(server) },
   { name: t('Config drive'), value: server.configDrive && t('Attached') },
+  { name: t('Project'), value: <ProjectOf id={server.projectId} /> },
   {
     name: t('Owner'),
-    value: <PersonName id={server.owner.id} name={server.owner.name ?? nameIn(actions, server.owner.id)} />,
+    value: <MakerName id={server.owner.id} name={server.owner.name ?? nameIn(actions, server.owner.id)} />,
   },
   { name: t('Created'), value: <RelativeTime at={server.createdAt} /> },
   { name: t('First started'), value: server.launchedAt && <RelativeTime at={server.launchedAt} /> },
@@ -123,10 +125,22 @@ const serverFacts = ({ flavor, ...server }: Server, actions: ServerPage['actions
   { name: t('ID'), value: <span className="mono">{server.id}</span>, copy: server.id },
 ]
 
-/** A key pair is of one person, and has a page for nobody else. */
+/** An image that is gone, or that is shown to the project no more, has no page. */
+function ImageName({ id, name }: { id: string; name: string | null }) {
+  const to = usePaths().image(id)
+  return name === null ? <span className="mono">{id}</span> : <NameLink to={to} name={name} />
+}
+
+/** Pages of a project are about no other. */
+const ProjectOf = ({ id }: { id: string }) => (useScope().kind === 'admin' ? <OwnerName id={id} /> : null)
+
+/** A key pair is of one person, and has a page for nobody else but administrators. */
 function KeyName({ name, ownerId }: { name: string; ownerId: string }) {
   const paths = usePaths()
-  return useSession().user.id === ownerId ? <NameLink to={paths.keyPair(name)} name={name} /> : name
+  const isOfAll = useScope().kind === 'admin'
+  const isOwn = useSession().user.id === ownerId
+  const to = isOfAll ? adminPaths.userKeyPair(ownerId, name) : isOwn && paths.keyPair(name)
+  return to ? <NameLink to={to} name={name} /> : name
 }
 
 /** What somebody is called who has done something to the server. */
@@ -152,7 +166,7 @@ function unexpectedPower({ vmState, powerState }: Pick<Server, 'vmState' | 'powe
 
 const placeFacts = ({ zone, host, hostId, domainName }: Server): Fact[] => [
   { name: t('Zone'), value: zone },
-  { name: t('Host'), value: host },
+  { name: t('Host'), value: host && <NameLink to={adminPaths.host(host)} name={host} />, copy: host },
   { name: t('libvirt domain'), value: domainName && <span className="mono">{domainName}</span>, copy: domainName },
   { name: t('Host ID'), value: hostId && <span className="mono">{hostId}</span>, copy: hostId },
 ]
