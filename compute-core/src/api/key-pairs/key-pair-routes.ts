@@ -116,7 +116,7 @@ export const keyPairRoutes = [
       const isOfAll = asBoolean(context.query.one('kilonova:all_users') ?? '') === true
       // The key pairs of all are nobody's own.
       permit(context, 'index', isOfAll ? '' : userOf(context))
-      const terms = await withAccountsNamed(api.identity, termsOf(context, keyPairKeys, context.caller.isAdmin))
+      const terms = await withAccountsNamed(api.identity, termsOf(context, keyPairKeys, context.caller.seesAll))
       // Before 2.35 the list had no pages.
       const page: Page = context.since('2.35')
         ? pageOf(context, api.config.max_limit)

@@ -130,7 +130,7 @@ async function list<Row extends ReadRow>(
   resource: Resource<Row>,
 ): Promise<RouteResponse> {
   const asked = pageOf(context, resource)
-  const page = context.may('context_is_admin')
+  const page = context.caller.seesAll
     ? { ...asked, terms: await withNamed(asked.terms, 'project', deps.projectsNamed) }
     : asked
   const { member = resource.collection } = resource
