@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { test } from '../support/administered-cloud.ts'
+import { administered, test } from '../support/administered-cloud.ts'
 import { isSignedIn, rowOf } from '../support/person.ts'
 
 test('an administrator opens a server of any project from the list of all, acts on it, and reads its log', async ({
@@ -22,3 +22,40 @@ test('an administrator opens a server of any project from the list of all, acts 
   await page.getByRole('menuitem', { name: 'Pause', exact: true }).click()
   await expect(page.locator('main')).toContainText('Paused')
 })
+
+test('an administrator finds servers by host, project, user and flavor among three hundred, and stops those of a team', async ({
+  page,
+  cloud,
+  project,
+}) => {
+  await isSignedIn(page, cloud, project)
+  await page.goto('/admin/servers')
+  const count = page.locator('.list-count')
+  await expect(count).toHaveText(/^1–50 of \d+$/)
+  const all = numberIn(await count.textContent())
+  expect(all).toBeGreaterThanOrEqual(administered.servers)
+  const search = page.getByRole('combobox', { name: 'Search servers' })
+  const find = async (query: string) => {
+    await search.fill(query)
+    await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe(query)
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+    return numberIn(await count.textContent())
+  }
+  expect(await find('project:billing')).toBe(10)
+  const onHost = await find('project:web-shop host:fake-1')
+  expect(onHost).toBeLessThan(34)
+  expect(await find('project:web-shop -host:fake-1')).toBe(34 - onHost)
+  expect(await find('project:billing,checkout flavor:m1.micro')).toBe(14)
+  expect(await find('project:billing user:admin')).toBe(10)
+
+  await find('project:billing')
+  await page.getByRole('checkbox', { name: 'Select all servers of this page' }).check()
+  const bar = page.getByRole('region', { name: 'Selected servers' })
+  await bar.getByRole('button', { name: 'Stop', exact: true }).click()
+  await page.getByRole('dialog', { name: 'Stop 10 servers' }).getByRole('button', { name: 'Stop 10 servers' }).click()
+  await expect(page.getByRole('list', { name: 'Tasks' })).toContainText('Stop 10 servers')
+  const rows = page.getByRole('table', { name: 'Servers' }).getByRole('row')
+  await expect(rows.filter({ hasText: 'Shut off' })).toHaveCount(10)
+})
+
+const numberIn = (text: string | null) => Number(/of ([\d,]+)/.exec(text ?? '')?.[1]?.replaceAll(',', ''))
