@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { auditQuery } from '../src/audit/audit-query.ts'
 import { activityQuery } from '../src/activity/activity-query.ts'
 import {
   aggregateQuery,
@@ -97,6 +98,7 @@ const queries = {
   'servers found': serversFoundQuery(bff, 'image:i'),
   'server-groups': serverGroupsQuery(bff, aPage),
   'server-group g': serverGroupQuery(bff, 'g'),
+  audit: auditQuery(bff, aPage),
   activity: activityQuery(bff, { q: '', sort: [], size: 50 }),
   'activity of s': serverActivityQuery(bff, 's', false),
   tasks: tasksQuery,

@@ -6,7 +6,7 @@ import type { ListColumn } from '#list/descriptor'
 import { CopyButton } from '#ui/copy-button'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
-import { PersonName, ProjectName } from '#ui/name-of'
+import { PersonName } from '#ui/name-of'
 import { RelativeTime } from '#ui/relative-time'
 import { Status, type StatusLook } from '#ui/status'
 import { Duration } from '#ui/outcome'
@@ -17,16 +17,8 @@ const looks: Readonly<Record<ActivityView['outcome'], StatusLook>> = {
   failed: { word: t('Failed'), tone: 'bad' },
 }
 
-const project: ListColumn<ActivityView> = {
-  id: 'project',
-  header: t('Project'),
-  width: 130,
-  cell: ({ project_id, project_name }) => <ProjectName id={project_id} name={project_name} />,
-  value: ({ project_name, project_id }) => project_name ?? project_id,
-}
-
-/** The columns of activity, with links to pages of the scope that `paths` is of; of all projects, with whose it is. */
-export const activityColumns = (paths: Paths, isOfAll: boolean): readonly ListColumn<ActivityView>[] => [
+/** The columns of activity, with links to pages of the scope that `paths` is of. */
+export const activityColumns = (paths: Paths): readonly ListColumn<ActivityView>[] => [
   {
     id: 'action',
     header: t('Action'),
@@ -48,7 +40,6 @@ export const activityColumns = (paths: Paths, isOfAll: boolean): readonly ListCo
       ),
     value: ({ server_name }) => server_name,
   },
-  ...(isOfAll ? [project] : []),
   {
     id: 'result',
     header: t('Result'),

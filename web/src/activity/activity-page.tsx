@@ -2,7 +2,7 @@ import { activityKeys } from '@kilonova/compute-core/domain/server/activity-keys
 import { IconHistory } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { actionNamesInLog } from '#shared/action-words'
-import { useBff, usePaths, useScope } from '#shared/scope'
+import { useBff, usePaths } from '#shared/scope'
 import type { QueryKeyWords } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
 import { t } from '#ui/i18n'
@@ -11,12 +11,11 @@ import { activityQuery } from './activity-query.ts'
 
 const keys: QueryKeyWords = { ...activityKeys, action: { ...activityKeys.action, values: actionNamesInLog } }
 
-/** Everything that was asked of servers: of the project, or for administrators of all projects. */
+/** Everything that was asked of the project's servers. */
 export default function ActivityPage() {
   const bff = useBff()
   const paths = usePaths()
-  const isOfAll = useScope().kind === 'admin'
-  const columns = useMemo(() => activityColumns(paths, isOfAll), [paths, isOfAll])
+  const columns = useMemo(() => activityColumns(paths), [paths])
   return (
     <ResourceList
       name="activity"

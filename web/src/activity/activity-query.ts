@@ -4,7 +4,7 @@ import { pollUnlessLive } from '#shared/live-state'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
 
-/** One page of what was asked of servers: of the project, or for administrators of all of them. */
+/** One page of what was asked of the project's servers. */
 export const activityQuery = (bff: Bff, request: ListRequest) =>
   listQuery<ActivityView>({
     queryKey: [bff.scope, 'activity', request],
@@ -13,7 +13,7 @@ export const activityQuery = (bff: Bff, request: ListRequest) =>
         bff,
         {
           service: 'compute',
-          path: bff.scope === 'admin' ? '/kilonova/activity?all_tenants=1' : '/kilonova/activity',
+          path: '/kilonova/activity',
           rows: 'activity',
           marker: ({ id }) => id,
         },

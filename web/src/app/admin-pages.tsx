@@ -101,7 +101,11 @@ export const adminPages: readonly Page[] = [
     words: ['moves', 'resizes', 'live migration', 'evacuate'],
     load: () => import('../migrations/migration-list-page.tsx'),
   },
-  activityPage,
+  {
+    ...activityPage,
+    words: ['audit', 'sign-ins', 'log', 'history', 'who did what'],
+    load: () => import('../audit/audit-page.tsx'),
+  },
   {
     path: 'projects',
     title: t('Projects'),

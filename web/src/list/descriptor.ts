@@ -134,6 +134,8 @@ export interface ListDescriptor<Row> {
   bulk?: (selected: Selected<Row>) => readonly BulkAction[]
   empty: EmptyList
   create?: ListCreate
+  /** Where the cloud itself sends all that matches as CSV, with everything; by default the page reads it, with the columns shown. */
+  csv?: (request: ListRequest) => string
   /** On phones: the column beside the name, and those on the second line. */
   phone?: { beside?: string; below: readonly string[] }
   /** Rows of a page; `[25, 50, 100, 200]` if absent. */

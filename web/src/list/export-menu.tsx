@@ -8,12 +8,14 @@ interface ExportMenuProps {
   /** How many rows have been read; null while nothing is exported. */
   done: number | null
   total: number | null
+  /** Where the cloud sends the CSV itself. */
+  csv?: string | undefined
   onStart: (format: ExportFormat) => void
   onCancel: () => void
 }
 
 /** Exports all that matches. While that runs, its button says how far it is and cancels it. */
-export function ExportMenu({ done, total, onStart, onCancel }: ExportMenuProps) {
+export function ExportMenu({ done, total, csv, onStart, onCancel }: ExportMenuProps) {
   if (done !== null)
     return (
       <Button variant="default" className="list-tool" data-wide onClick={onCancel}>
@@ -34,7 +36,13 @@ export function ExportMenu({ done, total, onStart, onCancel }: ExportMenuProps) 
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('All that match')}</Menu.Label>
-        <Menu.Item onClick={() => onStart('csv')}>{t('CSV, the columns shown')}</Menu.Item>
+        {csv === undefined ? (
+          <Menu.Item onClick={() => onStart('csv')}>{t('CSV, the columns shown')}</Menu.Item>
+        ) : (
+          <Menu.Item component="a" href={csv} download>
+            {t('CSV, everything')}
+          </Menu.Item>
+        )}
         <Menu.Item onClick={() => onStart('json')}>{t('JSON, everything')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -136,6 +136,7 @@ function AddressedList<Row extends object>(list: ListDescriptor<Row>) {
           <ExportMenu
             done={exporting.done}
             total={total}
+            csv={list.csv?.(request)}
             onStart={(format) => void exporting.start(format, columns, request)}
             onCancel={exporting.cancel}
           />

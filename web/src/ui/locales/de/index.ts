@@ -1,6 +1,7 @@
 import access from './access.json'
 import activity from './activity.json'
 import aggregates from './aggregates.json'
+import audit from './audit.json'
 import app from './app.json'
 import flavors from './flavors.json'
 import home from './home.json'
@@ -26,6 +27,7 @@ export const german: Record<string, string> = {
   ...access,
   ...activity,
   ...aggregates,
+  ...audit,
   ...app,
   ...flavors,
   ...home,
