@@ -513,6 +513,9 @@ table compute.webhook
   url text not null
   failures integer not null default 0
   due_at timestamp with time zone not null default now()
+  reached_at timestamp with time zone
+  last_error text
+  last_error_at timestamp with time zone
   constraint webhook_pkey PRIMARY KEY (url)
 
 table identity.access_rule

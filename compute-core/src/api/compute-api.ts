@@ -48,11 +48,12 @@ function locate(url: URL): Located {
 
 /** The Compute API as an app to be mounted with `route('/compute', …)`: it makes its links from the whole of the request's URL. */
 export function computeApi(deps: ComputeDeps): Hono<CloudEnv> {
-  const { authenticate, log, config, audit, policy, checksResponses } = deps
+  const { authenticate, log, config, audit, system, policy, checksResponses } = deps
+  const { heldBack } = system
   const { public_url: publicUrl, rate_limit: rateLimit } = config
   return openstackService(
     computeService,
-    { deps, authenticate, log, publicUrl, rateLimit, audit, policy, checksResponses },
+    { deps, authenticate, log, publicUrl, rateLimit, heldBack, audit, policy, checksResponses },
     (app) => {
       app.all('/', (c) => c.json(versionList(rootOf(c))))
       app.get('/v2.1', (c) => c.json(versionDetail(rootOf(c), 'v2.1')))

@@ -5,11 +5,13 @@ import type { ImageService } from '#services/image/image-service'
 import type { NetworkService } from '#services/network/network-service'
 import type { PlacementService } from '#services/placement/placement-service'
 import type { AuditTrail } from '#platform/audit/audit-trail'
+import type { LogLevel } from '#platform/log'
 import type { Clock } from '#platform/clock'
-import type { Settings } from '#platform/config'
+import type { SettingInForce, Settings } from '#platform/config'
 import type { Database } from '#platform/db/database'
 import type { Flows } from '#platform/flow/jobs'
 import type { Authenticate } from '#platform/http/caller'
+import type { HeldBackList } from '#platform/http/rate-limit'
 import type { Log } from '#platform/log'
 import type { Seal } from '#platform/seal'
 import type { PeerService } from './peer-service.ts'
@@ -51,6 +53,33 @@ export interface FitAnswer {
   rejections: readonly { because: string }[]
 }
 
+/** How something that looks for drift does. */
+export interface ReconcilerFigures {
+  name: string
+  everyMs: number
+  isRunning: boolean
+  runs: number
+  mendedInAll: number | null
+  failures: number
+  last: { at: Date; tookMs: number; mended: number | null; error: string | null } | null
+  nextAt: Date | null
+}
+
+/** The machinery behind the APIs, for who runs the cloud. */
+export interface System {
+  /** Of the product, of its source where that is known, and of what it runs on. */
+  versions: { kilonova: string; revision: string | null; node: string }
+  services: readonly { name: string; title: string; path: string; min: string; max: string }[]
+  /** Asks a service for its versions. */
+  check(service: string): Promise<{ status: number; tookMs: number }>
+  settings(): readonly SettingInForce[]
+  reconcilers(): readonly ReconcilerFigures[]
+  /** Has one look now; false where there is none of this name. */
+  runReconciler(name: string): boolean
+  heldBack: HeldBackList
+  logLevel: { now(): LogLevel; atStart: LogLevel; set(level: LogLevel): void }
+}
+
 /** What the compute API stands on; `main` brings it. */
 export interface ComputeDeps {
   db: Database
@@ -74,6 +103,7 @@ export interface ComputeDeps {
   wouldFit: (server: PlannedServer, requestedHost: string | undefined) => Promise<FitAnswer>
   /** The other services' APIs, for what the compute API once answered in their stead. */
   peers: Readonly<Record<'image' | 'network', PeerService>>
+  system: System
   /** Where it is kept what was changed, by whom. */
   audit?: AuditTrail | undefined
   /** The policy rules that the operator has changed; the defaults are OpenStack's. */
@@ -90,6 +120,7 @@ export type ComputeSettings = Pick<
   | 'max_limit'
   | 'quota'
   | 'rate_limit'
+  | 'webhook_url'
   | 'service_down_time'
   | 'default_availability_zone'
   | 'rescue_image_id'

@@ -6,7 +6,7 @@ import { agentReports } from '#conductor/agent-reports'
 import type { Conductor } from '#conductor/conductor'
 import { auditTrail } from '#platform/audit/audit-trail'
 import { allFlows } from '#conductor/flows/all-flows'
-import { startReconcilers } from '#conductor/reconcilers/reconcile-loop'
+import { type ReconcileLoop, startReconcilers } from '#conductor/reconcilers/reconcile-loop'
 import { stepRecords } from '#conductor/step-records'
 import type { Config } from '#platform/config'
 import { answers } from '#platform/db/ping'
@@ -37,6 +37,7 @@ import { loadSecrets } from './secrets.ts'
 import { seed } from './seed.ts'
 import { readPolicies } from './policies.ts'
 import { openServices, type Services } from './services.ts'
+import { systemOf } from './system.ts'
 import { untilReported } from './until-reported.ts'
 
 /** A cloud in this process. */
@@ -87,7 +88,9 @@ export async function createCloud(config: Config, { log, say, signal }: CloudSur
   const audit = auditTrail({ db, log })
   begun.defer(() => audit.close())
   const { agents, conductor, flows } = controlPlane(config, database, services, log)
-  const apis = mountApis({ config, db, services, flows, agents: agents.find, policies, audit, log })
+  let reconcilers: ReconcileLoop | undefined
+  const system = await systemOf({ config, log, api: () => apis.api, reconcilers: () => reconcilers })
+  const apis = mountApis({ config, db, services, flows, agents: agents.find, policies, audit, system, log })
   conductor.askCompute = apis.askCompute
   const reports = agentReports(conductor)
   const hosts = await openHosts({ config, images: services.images, seal: services.seal, reports, log })
@@ -105,8 +108,9 @@ export async function createCloud(config: Config, { log, say, signal }: CloudSur
   // Flows end before the agents do: an agent that takes no more commands would walk them back.
   begun.defer(() => flows.close())
   const firstReports = hosts.agents.map((agent) => agent.start())
-  const reconcilers = startReconcilers(conductor, reports)
-  begun.defer(() => reconcilers.stop())
+  const loop = startReconcilers(conductor, reports)
+  reconcilers = loop
+  begun.defer(() => loop.stop())
   await untilReported(firstReports, say, { signal })
   signal?.throwIfAborted()
 

@@ -9,6 +9,7 @@ import { placementApi } from '#services/placement/api/placement-api'
 import { stepsOf } from '#conductor/flows/all-flows'
 import { roomFor } from '#conductor/room-for'
 import { wouldFit } from '#conductor/would-fit'
+import type { System } from '#api/compute-deps'
 import type { AuditTrail } from '#platform/audit/audit-trail'
 import type { Config } from '#platform/config'
 import type { Database } from '#platform/db/database'
@@ -29,13 +30,14 @@ export interface ApiParts {
   /** The policy rules that the operator has changed. */
   policies: Policies
   audit: AuditTrail
+  system: System
   log: Log
 }
 
 const mounted = ['identity', 'compute', 'image', 'network', 'placement'] as const
 
 /** The OpenStack APIs under their prefixes, and the way in which the cloud asks one of them for somebody. */
-export function mountApis({ config, db, services, flows, agents, policies, audit, log }: ApiParts): {
+export function mountApis({ config, db, services, flows, agents, policies, audit, system, log }: ApiParts): {
   api: Hono
   askCompute: AskOnBehalf
 } {
@@ -51,6 +53,7 @@ export function mountApis({ config, db, services, flows, agents, policies, audit
   const compute = computeApi({
     ...cloud,
     audit,
+    system,
     config,
     consoleUrl,
     stepsOf,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { logLevels } from './log.ts'
 import { isAddressOrNetwork } from './http/client-address.ts'
 import { type OidcProvider, oidcProvider } from './oidc-setting.ts'
 
@@ -56,7 +57,7 @@ export const settings = z.strictObject({
     .string()
     .optional()
     .describe('Where the small guest image is made and kept; a folder in the data folder by default.'),
-  log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('pino level.'),
+  log_level: z.enum(logLevels).default('info').describe('pino level.'),
   max_limit: z.coerce.number().int().min(1).default(1000).describe('[api]max_limit: default and cap of a page.'),
   shutdown_timeout: seconds(0, longestGraceSeconds).default(60).describe('Seconds a guest has to shut down.'),
   shelved_offload_time: seconds(-1, tenYears)
@@ -224,7 +225,12 @@ export interface Config extends Settings {
   adminPassword: string | undefined
   libvirtUri: string
   isRoot: boolean
+  /** Where each setting comes from; those that are not named are defaults. */
+  sources?: Readonly<Record<string, SettingSource>>
 }
+
+/** Where a setting comes from. */
+export type SettingSource = { kind: 'file'; file: string } | { kind: 'environment'; variable: string }
 
 const fromEnvironment: Readonly<Record<string, keyof Settings>> = {
   KILONOVA_PORT: 'port',
@@ -251,7 +257,13 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   )
   const file = join(dataDir, 'kilonova.json')
   const given = { ...readSettings(file) }
-  for (const [variable, setting] of Object.entries(fromEnvironment)) if (env[variable]) given[setting] = env[variable]
+  const sources: Record<string, SettingSource> = {}
+  for (const name of Object.keys(given)) sources[name] = { kind: 'file', file }
+  for (const [variable, setting] of Object.entries(fromEnvironment)) {
+    if (!env[variable]) continue
+    given[setting] = env[variable]
+    sources[setting] = { kind: 'environment', variable }
+  }
   const parsed = settings.safeParse(given)
   if (!parsed.success) throw new Error(badSetting(parsed.error, file))
   checkTls(parsed.data, file)
@@ -262,6 +274,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     adminPassword: env['KILONOVA_ADMIN_PASSWORD'] || undefined,
     libvirtUri: parsed.data.libvirt_uri ?? (isRoot ? 'qemu:///system' : 'qemu:///session'),
     isRoot,
+    sources,
   }
 }
 
@@ -308,4 +321,50 @@ function badSetting(error: z.ZodError, file: string): string {
   const variable = Object.entries(fromEnvironment).find(([, setting]) => setting === name)?.[0]
   const known = issue.code === 'unrecognized_keys' ? ` Known settings: ${Object.keys(settings.shape).join(', ')}.` : ''
   return `Setting ${name} (in ${file}${variable ? ` or ${variable}` : ''}): ${issue.message}.${known}`
+}
+
+/** A setting as it is in force, for whoever runs the cloud: a secret is told as set or not. */
+export interface SettingInForce {
+  name: string
+  value: unknown
+  isSecret: boolean
+  /** What it would be; null where that is nothing. */
+  byDefault: unknown
+  source: SettingSource | { kind: 'default' }
+  /** The variable that sets it, where one does. */
+  variable: string | null
+  summary: string
+}
+
+// What is said of an address that may have a secret in it: where it leads, and no more.
+const originOf = (text: string): string => (URL.canParse(text) ? `${new URL(text).origin}/…` : 'set')
+
+/** What is told of settings that are secrets, or have some in them. */
+const told: { readonly [Name in keyof Settings]?: (value: NonNullable<Settings[Name]>) => unknown } = {
+  webhook_secret: () => 'set',
+  webhook_url: originOf,
+  database_url: () => 'set',
+  oidc: (providers) =>
+    providers.map(({ client_secret: secret, ...known }) => ({
+      ...known,
+      ...(secret !== undefined && { client_secret: 'set' }),
+    })),
+}
+
+/** Every setting as it is in force, by name. */
+export function settingsInForce(config: Config): SettingInForce[] {
+  const defaults = settings.parse({})
+  return (Object.keys(settings.shape) as (keyof Settings)[]).toSorted().map((name) => {
+    const value = config[name]
+    const tell = told[name] as ((value: unknown) => unknown) | undefined
+    return {
+      name,
+      value: value === undefined ? null : tell ? tell(value) : value,
+      isSecret: tell !== undefined,
+      byDefault: defaults[name] ?? null,
+      source: config.sources?.[name] ?? { kind: 'default' },
+      variable: Object.entries(fromEnvironment).find(([, setting]) => setting === name)?.[0] ?? null,
+      summary: settings.shape[name].description ?? '',
+    }
+  })
 }

@@ -2,6 +2,11 @@ import { pino, type Logger } from 'pino'
 
 export type Log = Logger
 
+/** From which level on something is logged. */
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
+
+export type LogLevel = (typeof logLevels)[number]
+
 /** The process's logger: JSON lines to standard error, secrets left out by name. */
 export const makeLog = (level: string): Log =>
   pino(

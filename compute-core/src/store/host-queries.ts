@@ -117,3 +117,15 @@ export async function zoneExists(db: Db, zone: string): Promise<boolean> {
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** The hypervisors of all hosts, and how many hosts have each. */
+export async function hypervisorsInUse(db: Db): Promise<{ type: string; version: string; hosts: number }[]> {
+  const { rows } = await sql<{ type: string; version: number; hosts: number }>`
+    select coalesce(h.facts ->> 'hypervisorType', 'unknown') as type,
+      coalesce((h.facts ->> 'hypervisorVersion')::integer, 0) as version, count(*)::integer as hosts
+    from compute.host h group by 1, 2 order by 3 desc, 1, 2`.execute(db)
+  // 8002003 is 8.2.3.
+  const name = (version: number) =>
+    [Math.floor(version / 1_000_000), Math.floor(version / 1000) % 1000, version % 1000].join('.')
+  return rows.map(({ version, ...row }) => ({ ...row, version: name(version) }))
+}

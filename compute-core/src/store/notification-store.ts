@@ -50,11 +50,16 @@ export async function takeWebhook(trx: Db, url: string): Promise<boolean> {
   return taken !== undefined
 }
 
-/** Writes how the webhook was: reached, or to be tried again after 1 s, 2 s, 4 s up to five minutes. */
-export async function noteWebhook(trx: Db, url: string, isReached: boolean): Promise<void> {
+/** Writes how the webhook was: reached, or to be tried again after 1 s, 2 s, 4 s up to five minutes; and what it said last that was not well. */
+export async function noteWebhook(trx: Db, url: string, isReached: boolean, error: string | null): Promise<void> {
   await trx
     .updateTable('compute.webhook')
-    .set(isReached ? { failures: 0 } : { failures: sql<number>`failures + 1`, due_at: later('failures') })
+    .set({
+      ...(isReached
+        ? { failures: 0, reached_at: sql<Date>`now()` }
+        : { failures: sql<number>`failures + 1`, due_at: later('failures') }),
+      ...(error !== null && { last_error: error.slice(0, 500), last_error_at: sql<Date>`now()` }),
+    })
     .where('url', '=', url)
     .execute()
 }
@@ -87,3 +92,48 @@ export async function putOff(trx: Db, id: number): Promise<void> {
 
 const later = (tries: string) =>
   sql<Date>`now() + least(300, power(2, least(${sql.ref(tries)}, 20))) * interval '1 second'`
+
+/** How the queue of the webhook does. */
+export interface WebhookQueue {
+  waiting: number
+  /** Those of them that it has refused, and is asked again. */
+  refused: number
+  oldestAt: Date | null
+  /** How often it could not be reached in a row. */
+  failures: number
+  /** When it is tried again; null where nothing keeps it from being told. */
+  retryAt: Date | null
+  reachedAt: Date | null
+  lastError: string | null
+  lastErrorAt: Date | null
+}
+
+/** How the queue of the webhook at `url` does, in one statement. */
+export async function webhookQueue(db: Db, url: string): Promise<WebhookQueue> {
+  const { rows } = await sql<WebhookQueue>`
+    select q.waiting, q.refused, q.oldest as "oldestAt", coalesce(w.failures, 0) as failures,
+      case when w.due_at > now() then w.due_at end as "retryAt", w.reached_at as "reachedAt",
+      w.last_error as "lastError", w.last_error_at as "lastErrorAt"
+    from (select count(*)::integer as waiting, count(*) filter (where attempts > 0)::integer as refused,
+      min(created_at) as oldest from compute.notification) q
+    left join compute.webhook w on w.url = ${url}`.execute(db)
+  return rows[0]!
+}
+
+/** Has everything that waits be due now; what is being told at this moment needs no retry. */
+export async function retryWebhook(db: Db, url: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const idle = trx.selectFrom('compute.webhook').select('url').where('url', '=', url).forUpdate().skipLocked()
+    const { numUpdatedRows } = await trx
+      .updateTable('compute.webhook')
+      .set({ due_at: sql<Date>`now()` })
+      .where('url', 'in', idle)
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows === 0n) return
+    await trx
+      .updateTable('compute.notification')
+      .set({ due_at: sql<Date>`now()` })
+      .where('due_at', '>', sql<Date>`now()`)
+      .execute()
+  })
+}

@@ -11,6 +11,7 @@ import { flavorUseRoutes } from './flavor-use/flavor-use-routes.ts'
 import { hostRoutes } from './hosts/host-routes.ts'
 import { metricsRoutes } from './metrics/metrics-routes.ts'
 import { serverTemplateRoutes } from './server-templates/server-template-routes.ts'
+import { systemRoutes } from './system/system-routes.ts'
 import { usagePerDayRoutes } from './usage-per-day/usage-per-day-routes.ts'
 
 /**
@@ -33,4 +34,5 @@ export const kilonovaRoutes: readonly Route[] = [
   ...fitRoutes,
   ...flavorUseRoutes,
   ...hostRoutes,
+  ...systemRoutes,
 ]

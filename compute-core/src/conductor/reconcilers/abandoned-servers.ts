@@ -12,12 +12,14 @@ export const abandonedServers: Reconciler = {
   name: 'abandoned-servers',
   everyMs: 15_000,
   async run(io) {
-    for (const { id, task, vmState, requestId: asked } of await findAbandoned(io.db)) {
+    const abandoned = await findAbandoned(io.db)
+    for (const { id, task, vmState, requestId: asked } of abandoned) {
       const requestId = asked ?? newRequestId()
       io.log.warn({ serverId: id, task }, 'nobody carries out the task of this server any more')
       if (task === 'deleting') await deleteAnew(io, id, requestId)
       else await giveBack(io, id, task, vmState, requestId)
     }
+    return abandoned.length
   },
 }
 

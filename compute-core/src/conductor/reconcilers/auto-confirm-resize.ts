@@ -8,8 +8,9 @@ export const autoConfirmResize: Reconciler = {
   everyMs: 10_000,
   async run(io) {
     const { resize_confirm_window: window, service_down_time: downAfter } = io.settings
-    if (window === 0) return
-    for (const id of await resizesToConfirm(io.db, window, downAfter))
-      await beginForCloud(io, id, { from: 'resized', action: 'confirmResize' })
+    if (window === 0) return 0
+    const due = await resizesToConfirm(io.db, window, downAfter)
+    for (const id of due) await beginForCloud(io, id, { from: 'resized', action: 'confirmResize' })
+    return due.length
   },
 }

@@ -36,6 +36,7 @@ export const changedPorts: Reconciler = {
         .finally(() => underWay.delete(serverId))
     })
     await Promise.race([Promise.all(work), pause(patienceMs, undefined, { ref: false })])
+    return changes.length
   },
 }
 

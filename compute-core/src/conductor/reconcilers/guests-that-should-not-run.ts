@@ -14,6 +14,7 @@ export const guestsThatShouldNotRun: Reconciler = {
   async run(io) {
     const running = await stoppedWithPower(io.db)
     await Promise.all(running.map(({ id, hostName }) => stop(io, id, hostName)))
+    return running.length
   },
 }
 

@@ -10,9 +10,11 @@ export const guestsThatStopped: Reconciler = {
   everyMs: 10_000,
   wakes: true,
   async run({ db, network, log }) {
-    for (const serverId of await stopThoseWithoutPower(db)) {
+    const stopped = await stopThoseWithoutPower(db)
+    for (const serverId of stopped) {
       log.info({ serverId }, 'a guest stopped by itself')
       await network.setPortsStatus(serverId, 'DOWN')
     }
+    return stopped.length
   },
 }

@@ -5,7 +5,5 @@ import type { Reconciler } from './reconciler.ts'
 export const oldAudit: Reconciler = {
   name: 'old-audit',
   everyMs: 60 * 60_000,
-  async run({ db, settings }) {
-    await forgetOldAudit(db, settings.audit_retention_days)
-  },
+  run: ({ db, settings }) => forgetOldAudit(db, settings.audit_retention_days),
 }

@@ -8,14 +8,17 @@ export const orphanClaims: Reconciler = {
   everyMs: 30_000,
   async run({ db, placement, log }) {
     const consumers = await placement.consumers()
-    for (const serverId of await ownerlessServers(db, consumers)) {
+    const ownerless = await ownerlessServers(db, consumers)
+    for (const serverId of ownerless) {
       log.warn({ serverId }, 'giving back an orphan claim')
       await placement.release(serverId)
     }
-    for (const { id, serverId, isTakenBack } of await endedMigrations(db, consumers)) {
+    const ended = await endedMigrations(db, consumers)
+    for (const { id, serverId, isTakenBack } of ended) {
       log.warn({ serverId, migration: id, isTakenBack }, 'a migration has ended and left its claim')
       // A server that is what it was before needs the claim that it had before.
       await (isTakenBack ? placement.putBack(serverId, id) : placement.release(id))
     }
+    return ownerless.size + ended.length
   },
 }

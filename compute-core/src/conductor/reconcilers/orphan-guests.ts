@@ -8,10 +8,14 @@ export const orphanGuests: Reconciler = {
   name: 'orphan-guests',
   everyMs: 20_000,
   async run(io) {
+    let found = 0
     for (const { hostName, guests, disks } of io.reports.latest()) {
       const onHost = [...new Set([...guests.keys(), ...disks])]
-      for (const serverId of await ownerlessServers(io.db, onHost)) await clear(io, hostName, serverId)
+      const ownerless = await ownerlessServers(io.db, onHost)
+      for (const serverId of ownerless) await clear(io, hostName, serverId)
+      found += ownerless.size
     }
+    return found
   },
 }
 

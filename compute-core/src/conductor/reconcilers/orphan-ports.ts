@@ -6,9 +6,11 @@ export const orphanPorts: Reconciler = {
   name: 'orphan-ports',
   everyMs: 30_000,
   async run({ db, network, log }) {
-    for (const serverId of await ownerlessServers(db, await network.serversWithPorts())) {
+    const ownerless = await ownerlessServers(db, await network.serversWithPorts())
+    for (const serverId of ownerless) {
       log.warn({ serverId }, 'releasing orphan ports')
       await network.releasePorts(serverId)
     }
+    return ownerless.size
   },
 }

@@ -8,8 +8,9 @@ export const reclaimSoftDeleted: Reconciler = {
   everyMs: 10_000,
   async run(io) {
     const interval = io.settings.reclaim_instance_interval
-    if (interval === 0) return
-    for (const id of await softDeletedFor(io.db, interval))
-      await beginForCloud(io, id, { from: 'soft-delete', action: 'delete' })
+    if (interval === 0) return 0
+    const due = await softDeletedFor(io.db, interval)
+    for (const id of due) await beginForCloud(io, id, { from: 'soft-delete', action: 'delete' })
+    return due.length
   },
 }

@@ -7,8 +7,27 @@ import type { Reconciler, ReconcilerIo } from './reconciler.ts'
 export interface ReconcileLoop {
   /** Has those that listen look now, and not only when their time comes. */
   wake(): void
+  /** How each of them does, since this process has begun. */
+  states(): readonly ReconcilerState[]
+  /** Has one look now; false for a name that none has. */
+  runNow(name: string): boolean
   /** Begins no more runs; resolves when those under way have ended. */
   stop(): Promise<void>
+}
+
+/** How a reconciler does. */
+export interface ReconcilerState {
+  name: string
+  everyMs: number
+  isRunning: boolean
+  runs: number
+  /** What it has mended in all of them; null for one that does not count. */
+  mendedInAll: number | null
+  failures: number
+  /** Null before its first run has ended. */
+  last: { at: Date; tookMs: number; mended: number | null; error: string | null } | null
+  /** Null while it runs. */
+  nextAt: Date | null
 }
 
 /** Runs every reconciler at once and then by its clock, each on its own and never twice at the same time. */
@@ -25,6 +44,12 @@ export function startReconcilers(
   const deafen = reports.onPower(wake)
   return {
     wake,
+    states: () => runners.map((runner) => runner.state()),
+    runNow(name) {
+      const runner = runners.find((one) => one.state().name === name)
+      runner?.run()
+      return runner !== undefined
+    },
     async stop() {
       deafen()
       await Promise.all(runners.map((runner) => runner.stop()))
@@ -37,14 +62,40 @@ function startOne({ name, everyMs, wakes = false, run }: Reconciler, io: Reconci
   let running: Promise<void> | undefined
   let isWanted = false
   let isStopped = false
+  const state: ReconcilerState = {
+    name,
+    everyMs,
+    isRunning: false,
+    runs: 0,
+    mendedInAll: null,
+    failures: 0,
+    last: null,
+    nextAt: null,
+  }
 
   const look = async (): Promise<void> => {
     isWanted = false
-    await run(io).catch((err: unknown) => io.log.error({ reconciler: name, err }, 'a reconciler failed'))
+    Object.assign(state, { isRunning: true, nextAt: null })
+    const at = new Date()
+    let error: string | null = null
+    const mended = await run(io).catch((err: unknown) => {
+      io.log.error({ reconciler: name, err }, 'a reconciler failed')
+      error = err instanceof Error ? err.message : String(err)
+    })
+    const counted = typeof mended === 'number' ? mended : null
+    Object.assign(state, {
+      isRunning: false,
+      runs: state.runs + 1,
+      failures: state.failures + (error === null ? 0 : 1),
+      mendedInAll: counted === null ? state.mendedInAll : (state.mendedInAll ?? 0) + counted,
+      last: { at, tookMs: Date.now() - at.getTime(), mended: counted, error },
+    })
     // Woken while it ran: what woke it may have come too late to be seen.
     if (isWanted && !isStopped) return look()
     running = undefined
-    if (!isStopped) timer = setTimeout(begin, everyMs)
+    if (isStopped) return
+    state.nextAt = new Date(Date.now() + everyMs)
+    timer = setTimeout(begin, everyMs)
   }
   const begin = () => {
     if (isStopped) return
@@ -59,6 +110,7 @@ function startOne({ name, everyMs, wakes = false, run }: Reconciler, io: Reconci
   return {
     wakes,
     run: begin,
+    state: () => state,
     async stop() {
       isStopped = true
       clearTimeout(timer)

@@ -15,5 +15,6 @@ export interface Reconciler {
   everyMs: number
   /** Whether `wake` means it too, besides its clock. */
   wakes?: boolean
-  run(io: ReconcilerIo): Promise<void>
+  /** Answers how many things it has mended, where it counts them. */
+  run(io: ReconcilerIo): Promise<number | void>
 }

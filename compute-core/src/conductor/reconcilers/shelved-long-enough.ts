@@ -8,9 +8,10 @@ export const shelvedLongEnough: Reconciler = {
   everyMs: 10_000,
   async run(io) {
     const keptSeconds = io.settings.shelved_offload_time
-    if (keptSeconds < 0) return
-    for (const id of await shelvedFor(io.db, keptSeconds, restSeconds(keptSeconds)))
-      await beginForCloud(io, id, { from: 'shelved', action: 'shelveOffload' })
+    if (keptSeconds < 0) return 0
+    const due = await shelvedFor(io.db, keptSeconds, restSeconds(keptSeconds))
+    for (const id of due) await beginForCloud(io, id, { from: 'shelved', action: 'shelveOffload' })
+    return due.length
   },
 }
 

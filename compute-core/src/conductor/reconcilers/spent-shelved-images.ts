@@ -6,10 +6,12 @@ export const spentShelvedImages: Reconciler = {
   name: 'spent-shelved-images',
   everyMs: 60_000,
   async run({ db, images, log }) {
-    for (const { serverId, imageId } of await findSpent(db)) {
+    const spent = await findSpent(db)
+    for (const { serverId, imageId } of spent) {
       log.info({ serverId, imageId }, 'deleting the image of a server that is off the shelf')
       await images.remove(imageId)
       await forgetShelvedImage(db, serverId, imageId)
     }
+    return spent.length
   },
 }

@@ -23,27 +23,35 @@ export const undeliveredNotifications: Reconciler = {
   everyMs: 500,
   async run(io) {
     const url = io.settings.webhook_url
-    while (url !== undefined && (await deliverBatch(io, url)));
+    let delivered = 0
+    for (let isMore = url !== undefined; isMore;) {
+      const batch = await deliverBatch(io, url!)
+      delivered += batch.settled
+      isMore = batch.isMore
+    }
+    return delivered
   },
 }
 
-/** Whether there may be more to deliver at once. */
-async function deliverBatch(io: ReconcilerIo, url: string): Promise<boolean> {
+/** How many the webhook was told, and whether there may be more to deliver at once. */
+async function deliverBatch(io: ReconcilerIo, url: string): Promise<{ settled: number; isMore: boolean }> {
   return io.db.transaction().execute(async (trx) => {
-    if (!(await takeWebhook(trx, url))) return false
+    if (!(await takeWebhook(trx, url))) return { settled: 0, isMore: false }
     const due = await dueNotifications(trx, batch)
     const settled: number[] = []
     let isReached = true
+    let error: string | null = null
     for (const row of due) {
       const delivery = await deliver(url, versionedNotification(row), io.settings.webhook_secret)
       if (isSettled(io, row, delivery)) settled.push(row.id)
       else if (delivery.outcome === 'refused') await putOff(trx, row.id)
       isReached = delivery.outcome !== 'unreachable'
+      if (delivery.outcome !== 'delivered') error = delivery.because
       if (!isReached) break
     }
     await forgetNotifications(trx, settled)
-    if (due.length > 0) await noteWebhook(trx, url, isReached)
-    return isReached && due.length === batch
+    if (due.length > 0) await noteWebhook(trx, url, isReached, error)
+    return { settled: settled.length, isMore: isReached && due.length === batch }
   })
 }
 

@@ -8,10 +8,13 @@ export const unfinishedSnapshots: Reconciler = {
   name: 'unfinished-snapshots',
   everyMs: 60_000,
   async run(io) {
+    let deleted = 0
     for (const { imageId, serverId } of await io.images.unfinishedSnapshots(givenUpAfterMs)) {
       if (await hasOpenJob(io.db, serverId)) continue
       io.log.warn({ imageId, serverId }, 'deleting an image whose snapshot was never made')
       await io.images.remove(imageId)
+      deleted++
     }
+    return deleted
   },
 }

@@ -9,6 +9,8 @@ export const unstartedJobs: Reconciler = {
   name: 'unstarted-jobs',
   everyMs: 5_000,
   async run({ db, flows }) {
-    for (const job of await openJobs(db, 'unstarted', lostAfterMs)) flows.dispatch(job)
+    const lost = await openJobs(db, 'unstarted', lostAfterMs)
+    for (const job of lost) flows.dispatch(job)
+    return lost.length
   },
 }

@@ -346,6 +346,9 @@ export interface ComputeServerTemplate {
 export interface ComputeWebhook {
   due_at: Generated<Date>;
   failures: Generated<number>;
+  last_error: string | null;
+  last_error_at: Date | null;
+  reached_at: Date | null;
   url: string;
 }
 

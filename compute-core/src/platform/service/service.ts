@@ -4,7 +4,7 @@ import type { AuditTrail } from '#platform/audit/audit-trail'
 import { forbidden } from '#platform/errors'
 import type { Authenticate } from '#platform/http/caller'
 import { type CloudEnv, openstackApp } from '#platform/http/openstack-app'
-import { rateLimit, type RateBudgets } from '#platform/http/rate-limit'
+import { type HeldBackList, rateLimit, type RateBudgets } from '#platform/http/rate-limit'
 import type { Log } from '#platform/log'
 import { asWork } from '#platform/db/kinds-of-work'
 import { defaultChecksOf } from './default-checks.ts'
@@ -23,6 +23,8 @@ export interface ServiceSetup<Deps> {
   /** How clients reach this cloud; by default what they asked for. */
   publicUrl?: string | undefined
   rateLimit?: RateBudgets | undefined
+  /** Remembers whom that held back. */
+  heldBack?: HeldBackList | undefined
   /** Where it is kept what was changed, by whom. */
   audit?: AuditTrail | undefined
   /** The rules that the operator has changed. */
@@ -57,7 +59,7 @@ export function openstackService<Deps, Rule extends string>(
     deps: setup.deps,
     authenticate: setup.authenticate,
     audit: setup.audit,
-    assertWithinRate: rateLimit(setup.rateLimit ?? {}),
+    assertWithinRate: rateLimit(setup.rateLimit ?? {}, setup.heldBack),
     publicUrl: setup.publicUrl,
     checksResponses: setup.checksResponses ?? false,
   }

@@ -21,7 +21,8 @@ import { networkApi } from '#services/network/api/network-api'
 import { networkService } from '#services/network/postgres-network'
 import { placementService } from '#services/placement/postgres-placement'
 import { systemClock } from '#platform/clock'
-import { type Settings, settings } from '#platform/config'
+import type { System } from '#api/compute-deps'
+import { type Settings, settings, settingsInForce } from '#platform/config'
 import type { Database } from '#platform/db/database'
 import { notFound } from '#platform/errors'
 import { finishJob } from '#platform/flow/job-ledger'
@@ -29,7 +30,8 @@ import type { Job } from '#platform/flow/jobs'
 import type { Caller } from '#platform/http/caller'
 import type { CloudEnv } from '#platform/http/openstack-app'
 import { type ImageId, newHexId, newId, type ProjectId, type UserId } from '#platform/ids'
-import { silentLog } from '#platform/log'
+import { heldBackList } from '#platform/http/rate-limit'
+import { type LogLevel, silentLog } from '#platform/log'
 import { sealWith } from '#platform/seal'
 import { seedFlavors } from '#store/flavor-store'
 import { aGuestDiagnostics } from './a-guest-diagnostics.ts'
@@ -154,6 +156,26 @@ const answeringHosts =
     openSerial: async () => undefined,
   })
 
+/** The machinery of a process that has one reconciler. */
+function aSystem(given: object): System {
+  let level: LogLevel = 'info'
+  let runs = 0
+  const last = { at: new Date(), tookMs: 3, mended: 2, error: null }
+  const config = { ...settings.parse(given), dataDir: '/', adminPassword: undefined, libvirtUri: '', isRoot: false }
+  return {
+    versions: { kilonova: '0.0.0', revision: null, node: '24.0.0' },
+    services: [{ name: 'compute', title: 'Compute', path: '/compute/v2.1', min: '2.1', max: '2.104' }],
+    check: async () => ({ status: 200, tookMs: 1 }),
+    settings: () => settingsInForce(config),
+    reconcilers: () => [
+      { name: 'old-events', everyMs: 1000, isRunning: false, runs, mendedInAll: 2, failures: 0, last, nextAt: null },
+    ],
+    runReconciler: (name) => name === 'old-events' && ++runs > 0,
+    heldBack: heldBackList(),
+    logLevel: { now: () => level, atStart: 'info', set: (next) => void (level = next) },
+  }
+}
+
 /** The flows whose end a request waits for. */
 const waitedFor: ReadonlySet<string> = new Set(['server-change-password', 'server-attach-interface'])
 
@@ -221,6 +243,7 @@ const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, '
   config: settings.parse(given),
   clock: systemClock,
   audit: auditTrail({ db, log: silentLog }),
+  system: aSystem(given),
 
   log: silentLog,
   checksResponses: true,
