@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { auditQuery } from '../src/audit/audit-query.ts'
+import { settingsPageQuery, versionsQuery } from '../src/system/system-queries.ts'
 import { activityQuery } from '../src/activity/activity-query.ts'
 import {
   aggregateQuery,
@@ -99,6 +100,8 @@ const queries = {
   'server-groups': serverGroupsQuery(bff, aPage),
   'server-group g': serverGroupQuery(bff, 'g'),
   audit: auditQuery(bff, aPage),
+  'part of the system': versionsQuery(bff),
+  'page of settings': settingsPageQuery(bff, aPage),
   activity: activityQuery(bff, { q: '', sort: [], size: 50 }),
   'activity of s': serverActivityQuery(bff, 's', false),
   tasks: tasksQuery,

@@ -93,4 +93,5 @@ export const adminPaths = {
   quotas: () => atAdmin('quotas'),
   usage: () => atAdmin('usage'),
   system: () => atAdmin('system'),
+  systemPart: (part: string) => atAdmin('system', part),
 } as const

@@ -18,6 +18,7 @@ import serverGroups from './server-groups.json'
 import servers from './servers.json'
 import session from './session.json'
 import shared from './shared.json'
+import system from './system.json'
 import tasks from './tasks.json'
 import ui from './ui.json'
 import usage from './usage.json'
@@ -44,6 +45,7 @@ export const german: Record<string, string> = {
   ...servers,
   ...session,
   ...shared,
+  ...system,
   ...tasks,
   ...ui,
   ...usage,

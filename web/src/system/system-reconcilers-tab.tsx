@@ -1,0 +1,112 @@
+import type { ReconcilerView } from '@kilonova/compute-core/api/kilonova/system/system-schema'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useBff } from '#shared/scope'
+import { ActionButton } from '#ui/action-button'
+import { type Column, DataTable } from '#ui/data-table'
+import { formatDuration, formatExact, formatNumber, formatTime } from '#ui/format'
+import { t } from '#ui/i18n'
+import { RelativeTime } from '#ui/relative-time'
+import { Section } from '#ui/section'
+import { showRefusal } from '#ui/show-refusal'
+import { Status } from '#ui/status'
+import { reconcilersQuery, runReconciler } from './system-queries.ts'
+
+const took = (ms: number): string =>
+  ms < 1000 ? t('{{ms}} ms', { ms: formatNumber(Math.round(ms)) }) : formatDuration(ms)
+
+const columns: readonly Column<ReconcilerView>[] = [
+  { header: t('Reconciler'), cell: ({ name }) => <span className="mono">{name}</span> },
+  {
+    header: t('Status'),
+    cell: ({ is_running: isRunning, last_error: error, last_run: last }) => (
+      <span title={error ?? undefined}>
+        {isRunning ? (
+          <Status word={t('Running')} tone="moving" />
+        ) : error !== null ? (
+          <Status word={t('Failed')} tone="bad" />
+        ) : last === null ? (
+          <Status word={t('Waiting')} tone="idle" />
+        ) : (
+          <Status word={t('Fine')} tone="good" />
+        )}
+        {error !== null && <span className="dimmed"> · {error}</span>}
+      </span>
+    ),
+  },
+  { header: t('Last run'), cell: ({ last_run: at }) => (at === null ? '—' : <RelativeTime at={at} />) },
+  {
+    header: t('Took'),
+    align: 'right',
+    hideOn: 'narrow',
+    cell: ({ last_took_ms: ms }) => (ms === null ? '—' : took(ms)),
+  },
+  {
+    header: t('Mended last'),
+    align: 'right',
+    cell: ({ last_mended: count }) =>
+      count === null ? <span className="dimmed">{t('Not counted')}</span> : formatNumber(count),
+  },
+  {
+    header: t('Since the start'),
+    align: 'right',
+    hideOn: 'narrow',
+    cell: ({ mended_in_all: count, runs, failures }) => (
+      <span title={t('{{runs}} runs, {{failures}} of them failed', { runs, failures })}>
+        {count === null ? '—' : formatNumber(count)}
+      </span>
+    ),
+  },
+  {
+    header: t('Next run'),
+    hideOn: 'medium',
+    cell: ({ next_run: at, every_ms: every }) =>
+      at === null ? (
+        '—'
+      ) : (
+        <time dateTime={at} title={formatExact(new Date(at))} className="nowrap">
+          {formatTime(new Date(at))} <span className="dimmed">· {t('every {{time}}', { time: took(every) })}</span>
+        </time>
+      ),
+  },
+]
+
+/** What looks for drift and mends it. */
+export default function SystemReconcilersTab() {
+  const { reconcilers } = useSuspenseQuery(reconcilersQuery(useBff())).data
+  return (
+    <Section title={t('Reconcilers')} surface="none">
+      <p className="dimmed">
+        {t('Each looks for one kind of drift and mends it, again and again. Run now has it look at once.')}
+      </p>
+      <DataTable
+        label={t('Reconcilers')}
+        rows={reconcilers}
+        columns={columns}
+        rowKey={({ name }) => name}
+        renderActions={(row) => <RunNow name={row.name} />}
+        whenEmpty={t('None has begun yet.')}
+      />
+    </Section>
+  )
+}
+
+function RunNow({ name }: { name: string }) {
+  const bff = useBff()
+  const client = useQueryClient()
+  const run = useMutation({
+    mutationFn: () => runReconciler(bff, name),
+    onError: (error) => showRefusal(t('{{name}} was not run', { name }), error),
+    onSettled: () => client.invalidateQueries({ queryKey: reconcilersQuery(bff).queryKey }),
+  })
+  return (
+    <ActionButton
+      size="compact-sm"
+      variant="default"
+      loading={run.isPending}
+      aria-label={t('Run {{name}} now', { name })}
+      onClick={() => run.mutate()}
+    >
+      {t('Run now')}
+    </ActionButton>
+  )
+}
