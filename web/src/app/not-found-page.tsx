@@ -32,8 +32,10 @@ export default function NotFoundPage({ message, why = 'nothing' }: NotFoundPageP
         text={message ?? t('Check the address, or continue with one of these pages.')}
       >
         <Group justify="center">
-          {scope?.kind === 'project' && (
-            <LinkButton to={pathsIn(paths.project(scope.slug)).servers()}>{t('Servers')}</LinkButton>
+          {scope && (
+            <LinkButton to={pathsIn(scope.kind === 'admin' ? paths.admin() : paths.project(scope.slug)).servers()}>
+              {t('Servers')}
+            </LinkButton>
           )}
           <LinkButton to={paths.projects()} variant="default">
             {t('Your projects')}
