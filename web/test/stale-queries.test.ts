@@ -49,7 +49,7 @@ import {
   subnetUseQuery,
 } from '../src/networks/network-queries.ts'
 import { defaultQuotaQuery } from '../src/quotas/default-quota-query.ts'
-import { projectQuotaQuery } from '../src/quotas/project-quota-query.ts'
+import { projectQuotaQuery, projectQuotasQuery, userQuotaQuery } from '../src/quotas/project-quota-query.ts'
 import { serverGroupQuery, serverGroupsQuery } from '../src/server-groups/server-group-query.ts'
 import { serverInterfacesQuery } from '../src/servers/actions/server-interfaces-query.ts'
 import { createOptionsQuery } from '../src/servers/choices/create-options-query.ts'
@@ -135,6 +135,8 @@ const queries = {
   'contents of project p': projectContentsQuery(bff, 'p'),
   'quota of project p': projectQuotaQuery(bff, 'p'),
   'default quota': defaultQuotaQuery(bff),
+  quotas: projectQuotasQuery(bff, aPage),
+  'quota of user u': userQuotaQuery(bff, 'p', 'u'),
   'domain names': domainNamesQuery(bff),
   'account name': accountNameQuery(bff, 'projects', 'p'),
   users: usersQuery(bff, aPage),
@@ -185,6 +187,8 @@ const ofAnyServer = [
   'choice of hosts',
   'contents of project p',
   'quota of project p',
+  'quotas',
+  'quota of user u',
   'servers of user u',
   'use of image i',
   'hosts',
@@ -198,6 +202,8 @@ const ofIdentity = [
   'domain names',
   'account name',
   'default quota',
+  'quotas',
+  'quota of user u',
   'users',
   'user u',
   'passcode secrets of user u',
@@ -209,6 +215,7 @@ const ofIdentity = [
   'contents of domain d',
 ]
 const ofProjectP = ['contents of project p', 'quota of project p']
+const ofServerGroups = ['quota of project p', 'quotas', 'quota of user u']
 const ofAnyAction = ['create-options', 'server-groups']
 const ofServerS = ['server s', 'interfaces of s', 'diagnostics of s', 'metrics of s', 'activity of s']
 const ofNameS = ['server that an image is of']
@@ -231,6 +238,7 @@ test.each<[Change, readonly string[]]>([
       'subnets of n',
       'ports',
       'addresses of n',
+      'quotas',
       ...ofProjectP,
     ],
   ],
@@ -253,9 +261,9 @@ test.each<[Change, readonly string[]]>([
   [{ topic: 'key-pair', id: 'u' }, ['home', 'create-options', 'key-pairs', 'key-pairs of all', 'key-pair laptop']],
   [
     { topic: 'server-group', id: 'g' },
-    ['home', 'create-options', 'server-groups', 'server-group g', 'quota of project p'],
+    ['home', 'create-options', 'server-groups', 'server-group g', ...ofServerGroups],
   ],
-  [{ topic: 'server-group', id: 'another' }, ['home', 'create-options', 'server-groups', 'quota of project p']],
+  [{ topic: 'server-group', id: 'another' }, ['home', 'create-options', 'server-groups', ...ofServerGroups]],
   [{ topic: 'server-template', id: 't' }, ['templates']],
   [{ topic: 'flavor', id: 'f' }, ['create-options', 'flavor-room', 'flavors', 'flavor f', 'access to flavor f']],
   [{ topic: 'aggregate', id: '1' }, ['aggregates', 'page of aggregates', 'aggregate 1', 'zones', 'choice of hosts']],
@@ -273,6 +281,7 @@ test.each<[Change, readonly string[]]>([
       'subnets of n',
       'addresses of n',
       'choice of networks',
+      'quotas',
       ...ofProjectP,
     ],
   ],

@@ -48,11 +48,8 @@ export async function givenToOthers(
  */
 export async function serverUsage(db: Db, projectId: string, userId?: string): Promise<ServerUsage> {
   const { rows } = await sql<ServerUsage>`
-    select count(*) as instances, coalesce(sum(${largest('vcpus', 'vcpus')}), 0) as cores,
-           coalesce(sum(${largest('ram_mb', 'ramMb')}), 0) as ram
-    from compute.server
-    where project_id = ${projectId} and deleted_at is null
-      and (vm_state <> 'soft-delete' or task_state = 'restoring')
+    select ${taken} from compute.server
+    where project_id = ${projectId} and ${counts}
       and (${userId ?? null}::text is null or user_id = ${userId ?? null})`.execute(db)
   return rows[0]!
 }
@@ -63,6 +60,19 @@ const largest = (column: 'vcpus' | 'ram_mb', key: 'vcpus' | 'ramMb') => sql`grea
   case when task_state like 'resize\\_%' then (
     select max((job.params -> 'flavor' ->> ${key})::int) from platform.job
     where subject_id = server.id::text and flow = 'server-resize' and finished_at is null) end)`
+
+/** What servers take together, as `serverUsage` counts it. */
+const taken = sql`count(*) as instances, coalesce(sum(${largest('vcpus', 'vcpus')}), 0) as cores,
+  coalesce(sum(${largest('ram_mb', 'ramMb')}), 0) as ram`
+
+/** That a server takes anything of a quota. */
+const counts = sql`deleted_at is null and (vm_state <> 'soft-delete' or task_state = 'restoring')`
+
+/** A table of what the servers of each project take; of this one where it is given. */
+export const usageOfProjects = (projectId: string | undefined) => sql`
+  select project_id, ${taken} from compute.server
+  where ${counts} and (${projectId ?? null}::text is null or project_id = ${projectId ?? null})
+  group by project_id`
 
 /** Lets nobody else count or add to what this project uses until the transaction ends. */
 export const lockUsage = (trx: Db, projectId: string) =>
@@ -91,6 +101,28 @@ export async function saveQuotaLimits(
         .doUpdateSet((set) => ({ hard_limit: set.ref('excluded.hard_limit') })),
     )
     .execute()
+}
+
+/** Takes these limits of a project back to those of all. */
+export async function dropLimitsOf(db: Db, projectId: string, resources: readonly QuotaResource[]): Promise<void> {
+  if (resources.length === 0) return
+  await db
+    .deleteFrom('compute.quota_limit')
+    .where('scope', '=', projectId)
+    .where('user_id', '=', '')
+    .where('resource', 'in', resources)
+    .execute()
+}
+
+/** The users of a project who have limits of their own there, with these. */
+export async function usersWithLimits(
+  db: Db,
+  projectId: string,
+): Promise<readonly { userId: string; limits: Partial<Record<QuotaResource, number>> }[]> {
+  const { rows } = await sql<{ userId: string; limits: Partial<Record<QuotaResource, number>> }>`
+    select user_id as "userId", jsonb_object_agg(resource, hard_limit) as limits from compute.quota_limit
+    where scope = ${projectId} and user_id <> '' group by user_id order by user_id`.execute(db)
+  return rows
 }
 
 /** Takes a project, or one user in it, back to the defaults. */

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { computeRoutes } from '#api/compute-routes'
 import { flavorKeys } from '#domain/flavor/flavor-keys'
+import { projectQuotaKeys } from '#domain/quota/project-quota-keys'
+import { usageKeys } from '#domain/quota/usage-keys'
 import { hypervisorKeys, serviceKeys } from '#domain/host/hypervisor-keys'
 import { keyPairKeys } from '#domain/key-pair/key-pair-keys'
 import { serverGroupKeys } from '#domain/server-group/server-group-keys'
@@ -12,6 +14,7 @@ import { insertImage } from '#services/image/store/image-store'
 import { insertServer } from '#test/insert-server'
 import { aCaller, aCompute, type TestCompute } from './support/a-compute.ts'
 import { insertHost } from './support/a-furnished-compute.ts'
+import { insertNetwork, insertPort } from './support/insert-network.ts'
 import { type ListAnswer, listSearchSuite, type SortedBy } from './support/list-search-suite.ts'
 
 let compute: TestCompute
@@ -151,6 +154,9 @@ async function furnish({ db, callers }: TestCompute, hostId: string): Promise<vo
   ]
   await db.insertInto('compute.server_group').values(groups).execute()
   await db.updateTable('compute.server').set({ server_group_id: group }).where('id', '=', one).execute()
+  const network = await insertNetwork(db, project, '10.9.0.0/24')
+  await insertPort(db, network, '10.9.0.5', { project_id: project })
+  await db.insertInto('compute.quota_limit').values({ scope: project, resource: 'instances', hard_limit: 1 }).execute()
   otherHost = await insertHost(db, 'host-2', {
     service_id: otherService,
     zone: 'zone-2',
@@ -169,6 +175,7 @@ async function furnish({ db, callers }: TestCompute, hostId: string): Promise<vo
   const third = await insertHost(db, 'host-3')
   await insertServer(db, {
     name: 'on-3',
+    project_id: 'third',
     host_id: third,
     created_at: new Date('2026-01-01'),
     updated_at: new Date('2026-01-01'),
@@ -432,6 +439,80 @@ for (const path of ['/os-hypervisors', '/os-hypervisors/detail'])
       ram: 'ram:>=1T',
     },
   }))
+
+listSearchSuite('/kilonova/quotas', projectQuotaKeys, () => ({
+  keys: projectQuotaKeys,
+  async list(parameters, as = 'admin') {
+    const line = `GET /kilonova/quotas?${new URLSearchParams(parameters)}`
+    const { status, headers, body } = await compute.request(line, { as, version: '2.104' })
+    const ids = (body?.quotas ?? []).map(({ project_id: id }: { project_id: string }) => id)
+    return { status, ids, rows: body?.quotas, total: totalIn(headers), text: JSON.stringify(body) }
+  },
+  isPaged: true,
+  sortedBy: {
+    nearest: ({ nearest }) => nearest,
+    name: ({ project_name: name, project_id: id }) => name ?? id,
+    id: ({ project_id: id }) => id,
+    domain: ({ domain_name: name }) => name ?? '',
+    own: ({ is_own: isOwn }) => isOwn,
+    instances: ({ compute: { instances } }) => instances.used / instances.limit,
+    cores: ({ compute: { cores } }) => cores.used / cores.limit,
+    ram: ({ compute: { ram } }) => ram.used / ram.limit,
+    server_groups: ({ compute: { server_groups: groups } }) => groups.used / groups.limit,
+    network: ({ network: { network } }) => network.used / network.limit,
+    subnet: ({ network: { subnet } }) => subnet.used / subnet.limit,
+    port: ({ network: { port } }) => port.used / port.limit,
+  },
+  texts: ['PAYM', () => project.slice(0, 8)],
+  terms: {
+    name: 'name:payments',
+    id: () => `id:${project}`,
+    domain: 'domain:default',
+    nearest: 'nearest:>=100',
+    own: 'own:yes',
+    servers: 'servers:>0',
+    vcpus: 'vcpus:>0',
+    ram: 'ram:>=1',
+    groups: 'groups:>0',
+    networks: 'networks:>0',
+    subnets: 'subnets:>0',
+    ports: 'ports:>0',
+  },
+}))
+
+listSearchSuite('/kilonova/usage-by-project', usageKeys, () => ({
+  keys: usageKeys,
+  async list(parameters, as = 'admin') {
+    const asked = new URLSearchParams({ start: '2026-01-01', end: '2026-07-01', ...parameters })
+    const { status, headers, body } = await compute.request(`GET /kilonova/usage-by-project?${asked}`, {
+      as,
+      version: '2.104',
+    })
+    const ids = (body?.usage ?? []).map(({ project_id: id }: { project_id: string }) => id)
+    return { status, ids, rows: body?.usage, total: totalIn(headers), text: JSON.stringify(body) }
+  },
+  isPaged: true,
+  sortedBy: {
+    name: ({ project_name: name, project_id: id }) => name ?? id,
+    id: ({ project_id: id }) => id,
+    domain: ({ domain_name: name }) => name ?? '',
+    servers: ({ servers }) => servers,
+    servers_now: ({ servers_now: now }) => now,
+    hours: ({ hours }) => hours,
+    vcpu_hours: ({ vcpu_hours: hours }) => hours,
+    memory_mb_hours: ({ memory_mb_hours: hours }) => hours,
+    disk_gb_hours: ({ disk_gb_hours: hours }) => hours,
+  },
+  texts: ['PAYM', () => project.slice(0, 8)],
+  terms: {
+    name: 'name:payments',
+    id: () => `id:${project}`,
+    domain: 'domain:default',
+    servers: 'servers:>0',
+    now: 'now:1',
+    hours: 'hours:>10',
+  },
+}))
 
 listSearchSuite('/os-services', serviceKeys, () => ({
   keys: serviceKeys,

@@ -158,10 +158,14 @@ export const adminPages: readonly Page[] = [
   },
   {
     path: 'quotas',
-    title: t('Default quota'),
+    title: t('Quotas'),
     section: { heading: identity, Icon: IconGauge },
-    words: ['quotas', 'limits', 'defaults'],
-    load: () => import('../quotas/default-quota-page.tsx'),
+    words: ['default quota', 'limits', 'defaults', 'quota class', 'bulk'],
+    load: () => import('../quotas/quotas-page.tsx'),
+    tabs: [
+      { path: '', title: t('Quotas'), load: () => import('../quotas/quota-list-tab.tsx') },
+      { path: 'defaults', title: t('Default quota'), load: () => import('../quotas/default-quota-tab.tsx') },
+    ],
   },
   {
     path: 'groups',

@@ -34,7 +34,7 @@ export function ProjectQuotaForm({ projectId, limits, opened, onClose }: Project
   const below = belowUse(limits, wanted)
   const save = useMutation({
     mutationFn: () => saveLimits(bff, projectId, changedLimits(before, wanted), below.length > 0),
-    // After a failure too: one service may have taken its limits.
+    // After a failure too: what is used may be more than was shown.
     onSettled: () => refetchAfter(queryClient, { topic: 'project', id: projectId }),
     onSuccess: onClose,
   })

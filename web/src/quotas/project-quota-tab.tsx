@@ -4,7 +4,6 @@ import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-q
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { api } from '#shared/api'
-import { isMissing } from '#shared/bff'
 import { refetchAfter } from '#shared/changes'
 import { useBff } from '#shared/scope'
 import { ActionsMenu } from '#ui/actions-menu'
@@ -14,15 +13,24 @@ import { t } from '#ui/i18n'
 import { QuotaBar } from '#ui/quota-bar'
 import { Section } from '#ui/section'
 import { ProjectQuotaForm } from './project-quota-form.tsx'
-import { computeQuota, networkQuota, projectQuotaQuery } from './project-quota-query.ts'
-import { keyOf, type LimitAndUse, type Limits, type QuotaResource, quotaResources } from './quota-resources.ts'
+import { limitsIn, projectQuotaAddress, projectQuotaQuery } from './project-quota-query.ts'
+import {
+  countedResources,
+  keyOf,
+  type LimitAndUse,
+  type Limits,
+  type QuotaResource,
+  quotaResources,
+} from './quota-resources.ts'
+import { UserQuotas } from './user-quotas.tsx'
 
 /** What a project may have beside what it has, and the form that changes it. */
 export default function ProjectQuotaTab() {
   const { id = '' } = useParams()
   const { data } = useSuspenseQuery(projectQuotaQuery(useBff(), id))
   const [dialog, setDialog] = useState<'edit' | 'reset' | null>(null)
-  const { limits, images } = data
+  const { quota, images } = data
+  const limits = limitsIn(quota)
   const close = () => setDialog(null)
   return (
     <>
@@ -52,11 +60,9 @@ export default function ProjectQuotaTab() {
         }
       >
         <div className="stack">
-          {quotaResources
-            .filter(({ isOfEach }) => !isOfEach)
-            .map((one) => (
-              <Use key={keyOf(one)} of={one} limits={limits} />
-            ))}
+          {countedResources.map((one) => (
+            <Use key={keyOf(one)} of={one} limits={limits} />
+          ))}
           <QuotaBar label={t('Images')} {...shown(images)} />
         </div>
       </Section>
@@ -65,6 +71,7 @@ export default function ProjectQuotaTab() {
           <FactList facts={quotaResources.filter(({ isOfEach }) => isOfEach).map((one) => factOf(one, limits))} />
         </div>
       </Section>
+      <UserQuotas projectId={id} users={quota.users} />
       {dialog === 'edit' && <ProjectQuotaForm projectId={id} limits={limits} opened onClose={close} />}
       {dialog === 'reset' && <ResetQuota projectId={id} onClose={close} />}
     </>
@@ -86,15 +93,7 @@ function ResetQuota({ projectId, onClose }: { projectId: string; onClose: () => 
   const bff = useBff()
   const queryClient = useQueryClient()
   const reset = useMutation({
-    mutationFn: async () => {
-      await api(bff).send('compute', computeQuota(projectId), { method: 'DELETE' })
-      // A project that has none of its own has nothing that could be taken away.
-      await api(bff)
-        .send('network', networkQuota(projectId), { method: 'DELETE' })
-        .catch((error: unknown) => {
-          if (!isMissing(error)) throw error
-        })
-    },
+    mutationFn: () => api(bff).send('compute', projectQuotaAddress(projectId), { method: 'DELETE' }),
     onSettled: () => refetchAfter(queryClient, { topic: 'project', id: projectId }),
     onSuccess: onClose,
   })

@@ -49,8 +49,25 @@ export interface LimitAndUse {
   used: number
 }
 
-/** Limits by `service.name`. */
+/** Limits by `service name`. */
 export type Limits = Readonly<Record<string, LimitAndUse>>
+
+/** What limits are to become, by the service that keeps them; null is the limit of all projects. */
+export type NewLimits = Partial<Record<QuotaService, Record<string, number | null>>>
+
+/** What counts against the limits of a project. */
+export const countedResources: readonly QuotaResource[] = quotaResources.filter(({ isOfEach }) => !isOfEach)
+
+/** The part of a limit that is used; 0 where there is no limit. */
+export const shareOf = ({ limit, used }: LimitAndUse): number =>
+  limit < 0 ? 0 : limit > 0 ? used / limit : used > 0 ? 1 : 0
+
+/** The resource whose limit a project is nearest to; undefined where nothing that is limited is used. */
+export function nearestLimit(limits: Limits): { resource: QuotaResource; share: number } | undefined {
+  const shares = countedResources.map((resource) => ({ resource, share: shareOf(limits[keyOf(resource)]!) }))
+  const nearest = shares.reduce((most, one) => (one.share > most.share ? one : most))
+  return nearest.share > 0 ? nearest : undefined
+}
 
 /** The key of a resource in forms and answers. */
 export const keyOf = ({ service, name }: Pick<QuotaResource, 'service' | 'name'>): string => `${service} ${name}`
@@ -60,8 +77,8 @@ export function changedLimits(
   before: Readonly<Record<string, number>>,
   wanted: Readonly<Record<string, number>>,
   resources: readonly QuotaResource[] = quotaResources,
-): Partial<Record<QuotaService, Record<string, number>>> {
-  const changed: Partial<Record<QuotaService, Record<string, number>>> = {}
+): NewLimits {
+  const changed: NewLimits = {}
   for (const resource of resources) {
     const key = keyOf(resource)
     const value = wanted[key]

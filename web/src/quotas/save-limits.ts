@@ -1,22 +1,14 @@
 import { api } from '#shared/api'
 import type { Bff } from '#shared/bff'
-import { computeQuota, networkQuota } from './project-quota-query.ts'
-import type { changedLimits } from './quota-resources.ts'
+import { projectQuotaAddress } from './project-quota-query.ts'
+import type { NewLimits } from './quota-resources.ts'
 
 /**
- * Gives a project these limits; those that are not named stay. With `isForced` also limits below what is used: nothing is taken away
- * then, and nothing new is had.
+ * Gives a project these limits in all services, or in none of them; those that are not named stay, and null is the limit of all projects.
+ * With `isForced` also limits below what is used: nothing is taken away then, and nothing new is had.
  */
-export async function saveLimits(
-  bff: Bff,
-  projectId: string,
-  { compute, network }: ReturnType<typeof changedLimits>,
-  isForced: boolean,
-): Promise<void> {
-  if (compute)
-    await api(bff).send('compute', computeQuota(projectId), {
-      method: 'PUT',
-      json: { quota_set: { ...compute, ...(isForced ? { force: true } : {}) } },
-    })
-  if (network) await api(bff).send('network', networkQuota(projectId), { method: 'PUT', json: { quota: network } })
-}
+export const saveLimits = (bff: Bff, projectId: string, limits: NewLimits, isForced: boolean): Promise<unknown> =>
+  api(bff).send('compute', projectQuotaAddress(projectId), {
+    method: 'PUT',
+    json: { quota: { ...limits, ...(isForced ? { force: true } : {}) } },
+  })

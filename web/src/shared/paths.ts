@@ -91,6 +91,7 @@ export const adminPaths = {
   domain: (id: string) => `${atAdmin('domains')}?q=${encodeURIComponent(`id:${id}`)}`,
   assignments: () => atAdmin('assignments'),
   quotas: () => atAdmin('quotas'),
+  defaultQuota: () => atAdmin('quotas', 'defaults'),
   usage: () => atAdmin('usage'),
   system: () => atAdmin('system'),
   systemPart: (part: string) => atAdmin('system', part),

@@ -10,8 +10,10 @@ import { flavorRoomRoutes } from './flavor-room/flavor-room-routes.ts'
 import { flavorUseRoutes } from './flavor-use/flavor-use-routes.ts'
 import { hostRoutes } from './hosts/host-routes.ts'
 import { metricsRoutes } from './metrics/metrics-routes.ts'
+import { projectQuotaRoutes } from './project-quotas/project-quota-routes.ts'
 import { serverTemplateRoutes } from './server-templates/server-template-routes.ts'
 import { systemRoutes } from './system/system-routes.ts'
+import { usageByProjectRoutes } from './usage-by-project/usage-by-project-routes.ts'
 import { usagePerDayRoutes } from './usage-per-day/usage-per-day-routes.ts'
 
 /**
@@ -35,4 +37,6 @@ export const kilonovaRoutes: readonly Route[] = [
   ...flavorUseRoutes,
   ...hostRoutes,
   ...systemRoutes,
+  ...projectQuotaRoutes,
+  ...usageByProjectRoutes,
 ]

@@ -5,11 +5,11 @@ import type { ProjectId, UserId } from '#platform/ids'
 import type { QueryTest } from '#platform/service/list-query/query-keys'
 import { callerCache } from './domain/caller-cache.ts'
 import { hashOfToken } from './domain/token-secret.ts'
-import { type Account, accountNames, accountsNamed } from './store/account-names.ts'
+import { type Account, accountNames, accountsNamed, type NamedProject, namedProjects } from './store/account-names.ts'
 import { findProject } from './store/project-store.ts'
 import { deleteExpiredTokens, findStanding, findToken, type Standing, type TokenRow } from './store/token-store.ts'
 
-export type { Standing }
+export type { NamedProject, Standing }
 
 /** Identity's only face to the other rooms. */
 export interface IdentityService {
@@ -22,6 +22,8 @@ export interface IdentityService {
   named(account: Account, tests: readonly QueryTest[]): Promise<readonly string[]>
   /** The names of these projects or users by id. */
   namesOf(account: Account, ids: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Every project with its name, or this one where there is such. */
+  projects(projectId?: string): Promise<readonly NamedProject[]>
   /** Forgets tokens whose time is over; they are refused as it is. */
   forgetExpiredTokens(): Promise<void>
 }
@@ -58,6 +60,7 @@ export function identityService({ db, clock }: { db: Database; clock: Clock }): 
     },
     named: (account, tests) => accountsNamed(db, account, tests),
     namesOf: (account, ids) => accountNames(db, account, ids),
+    projects: (projectId) => namedProjects(db, projectId),
     forgetExpiredTokens: () => deleteExpiredTokens(db, clock.now()),
     forgetCallers: () => cache.forget(),
   }

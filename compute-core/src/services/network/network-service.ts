@@ -56,6 +56,17 @@ export interface NetworkRequest {
   fixedIp?: string
 }
 
+/** What projects have a limit of, by the names of the network service. */
+export type LimitedResource = 'network' | 'subnet' | 'port'
+
+/** How much of something a project has, and its own limit where it has one. */
+export interface QuotaFigure {
+  projectId: string
+  resource: LimitedResource
+  used: number
+  ownLimit: number | null
+}
+
 /** Network's only face to the other rooms. */
 export interface NetworkService {
   /**
@@ -102,4 +113,12 @@ export interface NetworkService {
   settleChange(change: ChangedServer): Promise<void>
   /** Every server that has a port, for the reconciler that looks for what a crash left behind. */
   serversWithPorts(db?: Db): Promise<readonly ServerId[]>
+  /** The limits of a project that has none of its own. */
+  defaultLimits: Readonly<Record<LimitedResource, number>>
+  /** What projects have and what they may have, of all that have anything or a limit of their own, or of this one. */
+  quotaFigures(projectId?: string, db?: Db): Promise<readonly QuotaFigure[]>
+  /** Gives a project these limits within the transaction, null for those of all projects; the others stay. */
+  changeLimits(tx: Db, projectId: string, limits: Partial<Record<LimitedResource, number | null>>): Promise<void>
+  /** Takes all limits that a project has of its own away within the transaction. */
+  dropLimits(tx: Db, projectId: string): Promise<unknown>
 }

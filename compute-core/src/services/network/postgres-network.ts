@@ -1,9 +1,12 @@
 import type { Database } from '#platform/db/database'
+import { quotas } from './domain/quotas.ts'
 import type { NetworkService } from './network-service.ts'
 import { attachPort, checkAttachment, detachPort } from './store/attach-port.ts'
 import { bindPorts } from './store/bind-ports.ts'
 import { changedServers, settleChange } from './store/changed-servers.ts'
 import { checkPorts } from './store/plan-ports.ts'
+import { dropLimits } from './store/project-quota.ts'
+import { changeLimits, quotaFigures } from './store/quota-figures.ts'
 import { portsWithStatus, releasePorts, serversWithPorts, setPortsStatus, unbindPorts } from './store/server-ports.ts'
 
 /** Where networks made on demand get their /24 from, unless the cloud is told otherwise. */
@@ -23,4 +26,8 @@ export const networkService = (db: Database, { pool = defaultPool }: { pool?: st
   changedServers: () => changedServers(db),
   settleChange: (change) => settleChange(db, change),
   serversWithPorts: (on = db) => serversWithPorts(on),
+  defaultLimits: { network: quotas.network, subnet: quotas.subnet, port: quotas.port },
+  quotaFigures: (projectId, on = db) => quotaFigures(on, projectId),
+  changeLimits,
+  dropLimits,
 })

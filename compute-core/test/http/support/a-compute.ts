@@ -12,7 +12,7 @@ import { stepsOf } from '#conductor/flows/all-flows'
 import { roomFor } from '#conductor/room-for'
 import { wouldFit } from '#conductor/would-fit'
 import { consoleUrl } from '#main/console-url'
-import { accountNames, accountsNamed } from '#services/identity/store/account-names'
+import { accountNames, accountsNamed, namedProjects } from '#services/identity/store/account-names'
 import { imageApi } from '#services/image/api/image-api'
 import type { ImageSummary } from '#services/image/image-service'
 import { imageNames, imagesNamed } from '#services/image/store/image-names'
@@ -206,6 +206,15 @@ const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, '
         ),
         ...(await accountNames(db, account, ids)),
       ]),
+    projects: async (only) => {
+      const asked = [...world.callers.values()].map(({ projectId, projectName }) => ({
+        id: `${projectId}`,
+        name: `${projectName}`,
+        domain: 'Default',
+      }))
+      const all = new Map([...asked, ...(await namedProjects(db))].map((one) => [one.id, one]))
+      return [...all.values()].filter(({ id }) => only === undefined || id === only)
+    },
     projectExists: async (id) => [...world.callers.values()].some(({ projectId }) => projectId === id),
   },
   images: {

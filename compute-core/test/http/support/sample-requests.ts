@@ -61,6 +61,12 @@ const ownSamples: readonly ApiSample[] = [
     },
   },
   {
+    file: 'ours/quotas-put',
+    name: 'kilonova/quotas-put',
+    version: '2.104',
+    json: { quota: { compute: { instances: 20, cores: null }, network: { port: 50 }, force: true } },
+  },
+  {
     file: 'ours/server-templates-put',
     name: 'kilonova/server-templates-put',
     version: '2.104',
@@ -155,6 +161,7 @@ const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string
   [/^kilonova\/fit-post/, () => 'POST /kilonova/fit'],
   [/server-templates-post/, () => 'POST /kilonova/server-templates'],
   [/server-templates-put/, aTemplate],
+  [/^kilonova\/quotas-put/, (compute) => `PUT /kilonova/quotas/${project(compute)}`],
   [/server-tags-put-all/, (compute) => `PUT ${server(compute)}/tags`],
 ]
 

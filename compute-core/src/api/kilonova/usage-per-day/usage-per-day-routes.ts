@@ -1,19 +1,22 @@
 import { z } from 'zod'
-import { forbidden, invalid } from '#platform/errors'
-import { asBoolean, booleanValue, readTime, timeValue } from '#platform/service/fields'
+import { forbidden } from '#platform/errors'
+import { asBoolean, booleanValue } from '#platform/service/fields'
 import { timeZoneValue } from '#platform/service/time-zone'
 import { usageByDay } from '#store/usage-queries'
 import { type RequestContext, route } from '../../route.ts'
+import { spanAsked, spanParameters } from '../usage-by-project/usage-span-asked.ts'
 import { usageDaySchema } from './usage-per-day-schema.ts'
-
-const dayMs = 86_400_000
-const mostDays = 400
 
 /** Whose usage is asked for; undefined for that of all projects. The rules are those of os-simple-tenant-usage. */
 function projectOf({ caller, query, permit }: RequestContext): string | undefined {
   if (asBoolean(query.one('all_tenants') ?? 'false')) {
     permit('os_compute_api:os-simple-tenant-usage:list')
     return undefined
+  }
+  const asked = query.one('project_id')
+  if (asked !== undefined) {
+    permit('os_compute_api:os-simple-tenant-usage:show', { projectId: asked })
+    return asked
   }
   if (caller.projectId === null)
     throw forbidden('The token is not scoped to a project. Request a project-scoped token.')
@@ -27,8 +30,8 @@ export const usagePerDayRoutes = [
     query: {
       parameters: {
         all_tenants: { value: booleanValue, once: true, summary: 'True for all projects, for administrators.' },
-        start: { value: timeValue, once: true, summary: 'From when on; 30 days before the end by default.' },
-        end: { value: timeValue, once: true, summary: 'Until when; now by default, and at the latest.' },
+        project_id: { once: true, summary: 'Of which project; that of the token by default.' },
+        ...spanParameters,
         time_zone: {
           value: timeZoneValue,
           once: true,
@@ -41,15 +44,12 @@ export const usagePerDayRoutes = [
     async handle(api, context) {
       const { query } = context
       const projectId = projectOf(context)
-      const now = api.clock.now()
-      const end = readTime(query.one('end') ?? '') ?? now
-      const stop = end > now ? now : end
-      const start = readTime(query.one('start') ?? '') ?? new Date(stop.getTime() - 30 * dayMs)
-      if (start >= stop) throw invalid('start must be before the end, and in the past.', 'start')
-      if (stop.getTime() - start.getTime() > mostDays * dayMs)
-        throw invalid(`The span must be ${mostDays} days at most.`, 'start')
       const timeZone = query.one('time_zone') ?? 'UTC'
-      const days = await usageByDay(api.db, { projectId, timeZone, span: { start, stop } })
+      const days = await usageByDay(api.db, {
+        projectId,
+        timeZone,
+        span: spanAsked(context, api.clock.now()),
+      })
       const view = days.map((day) => ({
         date: day.date,
         start: day.start.toISOString(),

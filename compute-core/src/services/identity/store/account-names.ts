@@ -26,3 +26,18 @@ export async function accountNames(
     select a.id, a.name from ${tables[account]} a where a.id = any(${[...ids]}::text[])`.execute(db)
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
+
+/** A project with the names that people know it by. */
+export interface NamedProject {
+  id: string
+  name: string
+  domain: string
+}
+
+/** Every project, or this one. */
+export async function namedProjects(db: Db, projectId?: string): Promise<readonly NamedProject[]> {
+  const { rows } = await sql<NamedProject>`
+    select p.id, p.name, d.name as domain from identity.project p join identity.domain d on d.id = p.domain_id
+    where ${projectId ?? null}::text is null or p.id = ${projectId ?? null}`.execute(db)
+  return rows
+}

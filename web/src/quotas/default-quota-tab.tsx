@@ -5,13 +5,10 @@ import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-q
 import { useState } from 'react'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
-import { adminPaths } from '#shared/paths'
 import { useBff } from '#shared/scope'
 import { FactList } from '#ui/facts'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
-import { LinkButton } from '#ui/link-button'
-import { PageHeader } from '#ui/page-header'
 import { Section } from '#ui/section'
 import { defaultQuotaAddress, defaultQuotaQuery } from './default-quota-query.ts'
 import { LimitInputs } from './limit-inputs.tsx'
@@ -21,7 +18,7 @@ import { changedLimits, keyOf, quotaResources } from './quota-resources.ts'
 const resources = quotaResources.filter(({ service }) => service === 'compute')
 
 /** The limits that hold for every project that has none of its own. */
-export default function DefaultQuotaPage() {
+export default function DefaultQuotaTab() {
   const { data: limits } = useSuspenseQuery(defaultQuotaQuery(useBff()))
   const [isEditing, setEditing] = useState(false)
   const facts = resources.map((one) => {
@@ -30,19 +27,25 @@ export default function DefaultQuotaPage() {
   })
   return (
     <>
-      <PageHeader
-        title={t('Default quota')}
-        below={t('What a project may have unless it has limits of its own. Those are on the page of each project.')}
-      >
-        <LinkButton to={adminPaths.projects()} variant="subtle">
-          {t('Projects')}
-        </LinkButton>
-        <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setEditing(true)}>
-          {t('Edit defaults')}
-        </Button>
-      </PageHeader>
       <div className="page-form">
-        <Section title={t('Compute')}>
+        <Section
+          title={t('Quota class default')}
+          beside={
+            <Button
+              variant="default"
+              size="compact-sm"
+              leftSection={<IconPencil size={14} aria-hidden />}
+              onClick={() => setEditing(true)}
+            >
+              {t('Edit defaults')}
+            </Button>
+          }
+        >
+          <Text size="sm" className="dimmed">
+            {t(
+              'Nova keeps limits by classes, and reads one: default. It holds for every project without limits of its own; the defaults of networks, subnets and ports are settings of the network service.',
+            )}
+          </Text>
           <div className="facts">
             <FactList facts={facts} />
           </div>

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import { insertServer } from '#test/insert-server'
+import { aCompute, type TestCompute } from './support/a-compute.ts'
+import { insertNetwork } from './support/insert-network.ts'
+
+const asAdmin = (compute: TestCompute, line: string, body?: unknown) =>
+  compute.request(line, { as: 'admin', version: '2.104', ...(body !== undefined && { body }) })
+
+/** The projects of the two callers that most tests are about. */
+const projectsOf = ({ callers }: TestCompute) =>
+  [callers.get('member')!.projectId!, callers.get('other')!.projectId!] as const
+
+test('the project that is nearest to one of its limits comes first, whichever service keeps the limit', async () => {
+  await using compute = await aCompute({ instances: 4 })
+  const [mine, others] = projectsOf(compute)
+  await insertServer(compute.db, { project_id: mine })
+  await insertNetwork(compute.db, others, '10.9.0.0/24')
+  await asAdmin(compute, `PUT /kilonova/quotas/${others}`, { quota: { network: { network: 1 } } })
+  const { body } = await asAdmin(compute, 'GET /kilonova/quotas')
+  expect(body.quotas.slice(0, 2)).toMatchObject([
+    { project_id: others, nearest: 1, is_own: true, network: { network: { limit: 1, used: 1, is_own: true } } },
+    {
+      project_id: mine,
+      project_name: 'demo',
+      nearest: 0.25,
+      is_own: false,
+      compute: { instances: { limit: 4, used: 1, is_own: false } },
+      network: { port: { limit: 500, used: 0 } },
+    },
+  ])
+  const few = await asAdmin(compute, `GET /kilonova/quotas?kilonova:q=${encodeURIComponent('nearest:>=80')}`)
+  expect(few.body.quotas).toHaveLength(1)
+})
+
+test('the list says of a project what the quota of that project says', async () => {
+  await using compute = await aCompute()
+  const [mine] = projectsOf(compute)
+  for (const vm_state of ['active', 'soft-delete', 'error'])
+    await insertServer(compute.db, { project_id: mine, vm_state })
+  const { id } = await insertServer(compute.db, { project_id: mine })
+  await compute.db.updateTable('compute.server').set({ deleted_at: new Date() }).where('id', '=', id).execute()
+  await asAdmin(compute, 'PUT /os-quota-class-sets/default', { quota_class_set: { cores: 33 } })
+  await asAdmin(compute, `PUT /os-quota-sets/${mine}`, { quota_set: { ram: 9000 } })
+  const { quota_set: told } = (await asAdmin(compute, `GET /os-quota-sets/${mine}/detail`)).body
+  const { quota } = (await asAdmin(compute, `GET /kilonova/quotas/${mine}`)).body
+  for (const [name, { limit, used }] of Object.entries<{ limit: number; used: number }>(quota.compute))
+    expect([name, limit, used]).toEqual([name, told[name].limit, told[name].in_use])
+  expect(quota.compute.instances.used).toBe(2)
+  expect(quota.compute.cores).toMatchObject({ limit: 33, is_own: false })
+})
+
+test('limits of both services are changed together or not at all', async () => {
+  await using compute = await aCompute()
+  const [mine] = projectsOf(compute)
+  await insertNetwork(compute.db, mine, '10.9.0.0/24')
+  const put = (quota: object) => asAdmin(compute, `PUT /kilonova/quotas/${mine}`, { quota })
+  const limits = { compute: { instances: 7 }, network: { network: 0, subnet: 0, port: 9 } }
+  const refused = await put(limits)
+  expect(refused.status).toBe(409)
+  expect(refused.body.conflictingRequest.message).toContain(
+    '(network: 0 asked, 1 used; subnet: 0 asked, 1 used). Choose higher ones, or send force.',
+  )
+  const { quota: before } = (await asAdmin(compute, `GET /kilonova/quotas/${mine}`)).body
+  expect(before.is_own).toBe(false)
+  const forced = (await put({ ...limits, force: true })).body.quota
+  expect([forced.compute.instances.limit, forced.network.network.limit, forced.network.port.limit]).toEqual([7, 0, 9])
+  const back = (await put({ compute: { instances: null }, network: { network: null, subnet: null } })).body.quota
+  expect([back.compute.instances, back.network.network]).toMatchObject([
+    { limit: 10, is_own: false },
+    { limit: 100, is_own: false },
+  ])
+  expect(back.network.port).toMatchObject({ limit: 9, is_own: true })
+})
+
+test('a limit of a project stays above what its users were given, and those are told', async () => {
+  await using compute = await aCompute()
+  const [mine] = projectsOf(compute)
+  const { userId } = compute.callers.get('member')!
+  await asAdmin(compute, `PUT /os-quota-sets/${mine}?user_id=${userId}`, { quota_set: { instances: 6 } })
+  const low = await asAdmin(compute, `PUT /kilonova/quotas/${mine}`, { quota: { compute: { instances: 5 } } })
+  expect(low.body.conflictingRequest.message).toContain('instances: 5 asked, 6 given to users')
+  const { quota } = (await asAdmin(compute, `GET /kilonova/quotas/${mine}`)).body
+  expect(quota.users).toEqual([{ user_id: userId, user_name: 'ada', limits: { instances: 6 } }])
+})
+
+test('a project goes back to the limits of all, in both services and with its users', async () => {
+  await using compute = await aCompute()
+  const [mine] = projectsOf(compute)
+  const { userId } = compute.callers.get('member')!
+  await asAdmin(compute, `PUT /os-quota-sets/${mine}?user_id=${userId}`, { quota_set: { instances: 6 } })
+  await asAdmin(compute, `PUT /kilonova/quotas/${mine}`, { quota: { compute: { ram: 1 }, network: { port: 1 } } })
+  const remove = () => asAdmin(compute, `DELETE /kilonova/quotas/${mine}`)
+  expect([(await remove()).status, (await remove()).status]).toEqual([204, 204])
+  const { quota } = (await asAdmin(compute, `GET /kilonova/quotas/${mine}`)).body
+  expect([quota.is_own, quota.users]).toEqual([false, []])
+})
+
+test('what a project that is gone has left behind is listed without a name', async () => {
+  await using compute = await aCompute()
+  await insertServer(compute.db, { project_id: 'gone' })
+  const { quotas } = (await asAdmin(compute, 'GET /kilonova/quotas?kilonova:q=id:gone')).body
+  expect(quotas).toMatchObject([{ project_id: 'gone', project_name: null, compute: { instances: { used: 1 } } }])
+  expect((await asAdmin(compute, 'PUT /kilonova/quotas/gone', { quota: {} })).status).toBe(404)
+})
+
+test('quotas of all projects are for administrators', async () => {
+  await using compute = await aCompute()
+  const [mine] = projectsOf(compute)
+  for (const line of ['GET /kilonova/quotas', `GET /kilonova/quotas/${mine}`])
+    expect((await compute.request(line)).status).toBe(403)
+  const put = await compute.request(`PUT /kilonova/quotas/${mine}`, { body: { quota: { compute: { instances: 99 } } } })
+  expect(put.status).toBe(403)
+})
+
+test.each([
+  [{ quota: { compute: { instances: -2 } } }, 400],
+  [{ quota: { compute: { instances: '5' } } }, 400],
+  [{ quota: { compute: { router: 5 } } }, 400],
+  [{ quota: { network: { router: 5 } } }, 400],
+  [{}, 400],
+  [{ quota: { compute: { instances: 2 ** 31 } } }, 400],
+])('%j is answered with %i', async (body, status) => {
+  await using compute = await aCompute()
+  const [mine] = projectsOf(compute)
+  expect((await asAdmin(compute, `PUT /kilonova/quotas/${mine}`, body)).status).toBe(status)
+})
