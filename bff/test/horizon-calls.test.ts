@@ -26,6 +26,7 @@ test('every request of the pages that Horizon shows a member is answered as Hori
 
 test('so is every request of the pages for administrators', async ({ cloud, project }) => {
   const person = await project.hasPerson('admin')
-  const horizon = horizonReplay(cloud, { user: person.name, password })
+  const used = await project.hasServer('used-1')
+  const horizon = horizonReplay(cloud, { user: person.name, password, used })
   expect(await failuresOf(adminPages, horizon)).toEqual([])
 })

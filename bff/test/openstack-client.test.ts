@@ -15,6 +15,13 @@ type Command = readonly [line: string, prints: readonly unknown[] | { fails: str
 
 const value = (column: string) => `-f value -c ${column}`
 
+const by = (name: string, projectId: string) => ({
+  OS_USERNAME: name,
+  OS_PASSWORD: password,
+  OS_PROJECT_ID: projectId,
+  OS_USER_DOMAIN_ID: 'default',
+})
+
 /** The real `openstack` command against the whole cloud. All commands of a table run in one process, which saves a second each. */
 async function theClient({ cloud }: FakeDriverCloud, { app }: Browser) {
   const listener = await listen({ port: 0, host: '127.0.0.1' })
@@ -23,16 +30,23 @@ async function theClient({ cloud }: FakeDriverCloud, { app }: Browser) {
   const folder = await mkdtemp(join(tmpdir(), 'kilonova-client-'))
   onTestFinished(() => rm(folder, { recursive: true }))
 
-  async function run(credentials: Record<string, string>, commands: readonly Command[]): Promise<void> {
+  async function send(credentials: Record<string, string>, commands: readonly string[]) {
     const env = {
       PATH: process.env['PATH'],
       OS_AUTH_URL: `${listener.url}/identity/v3`,
       OS_COMPUTE_API_VERSION: '2.90',
     }
     const client = spawn('openstack', { cwd: folder, env: { ...env, ...credentials } })
-    client.stdin.end(commands.map(([line]) => `${line}\n`).join(''))
+    client.stdin.end(commands.map((line) => `${line}\n`).join(''))
     const [printed, errors] = await Promise.all([text(client.stdout), text(client.stderr)])
-    const lines = printed.split('\n').filter((line) => line.trim() !== '')
+    return { lines: printed.split('\n').filter((line) => line.trim() !== ''), errors }
+  }
+
+  async function run(credentials: Record<string, string>, commands: readonly Command[]): Promise<void> {
+    const { lines, errors } = await send(
+      credentials,
+      commands.map(([line]) => line),
+    )
     const expected = commands.flatMap(([, prints]) => ('fails' in prints ? [] : prints))
     expect({ lines, errors }).toMatchObject({ lines: expected })
     const failures = commands.flatMap(([, prints]) => ('fails' in prints ? prints.fails : []))
@@ -43,11 +57,13 @@ async function theClient({ cloud }: FakeDriverCloud, { app }: Browser) {
   return {
     folder,
     run,
-    as: (name: string, projectId: string) => (commands: readonly Command[]) =>
-      run(
-        { OS_USERNAME: name, OS_PASSWORD: password, OS_PROJECT_ID: projectId, OS_USER_DOMAIN_ID: 'default' },
-        commands,
-      ),
+    as: (name: string, projectId: string) => (commands: readonly Command[]) => run(by(name, projectId), commands),
+    /** What a command prints that tells more than one test can know. */
+    async lines(name: string, projectId: string, command: string) {
+      const { lines, errors } = await send(by(name, projectId), [command])
+      expect(errors).toBe('')
+      return lines
+    },
   }
 }
 
@@ -106,6 +122,83 @@ test('an administrator works with hosts, flavors, quotas, groups, projects and r
   ])
 })
 
+test('an administrator reads and sets quotas, of all projects and of one, and reads what was used', async ({
+  cloud,
+  project,
+  openBrowser,
+}) => {
+  const { name } = await project.hasPerson('admin')
+  await project.hasServer('used-1')
+  const client = await theClient(cloud, openBrowser())
+  await client.as(
+    name,
+    project.id,
+  )([
+    [`quota set --class --server-groups 11 default`, []],
+    [`quota show --class default ${value('server-groups')}`, ['11']],
+    [`quota show --default ${value('server-groups')}`, ['11']],
+    [`quota set --class --server-groups 10 default`, []],
+    [`quota show --default ${value('ports')}`, ['500']],
+    [`quota set --instances 6 --ports 60 ${project.id}`, []],
+    [`quota list --compute --project ${project.id} ${value('Instances')}`, ['6']],
+    [`quota list --network --project ${project.id} ${value('Ports')}`, ['60']],
+    [`quota set --instances 0 ${project.id}`, { fails: 'must be at least what is used: 1' }],
+    [`quota set --instances 0 --force ${project.id}`, []],
+    [`quota show ${project.id} ${value('instances')}`, ['0']],
+    [`usage show --project ${project.id} ${value('Servers')}`, ['1']],
+  ])
+  const printed = (command: string) => client.lines(name, project.id, command)
+  const detail = `--detail --project ${project.id} -f value`
+  expect(await printed(`quota list --compute ${detail} -c Resource -c "In Use" -c Limit`)).toContain('instances 1 0')
+  expect(await printed(`quota list --network ${detail} -c Resource -c Limit`)).toContain('ports 60')
+  expect(await printed('usage list -f value -c Project -c Servers')).toContain(`${project.name} 1`)
+})
+
+test('an administrator gives people a project, and takes it back', async ({ cloud, project, openBrowser }) => {
+  const { name } = await project.hasPerson('admin')
+  const client = await theClient(cloud, openBrowser())
+  const assigned = `role assignment list --project ${project.id} --names -f value -c Role -c User`
+  await client.as(
+    name,
+    project.id,
+  )([
+    [`user create --password x m-${name} ${value('name')}`, [`m-${name}`]],
+    [`role add --user m-${name} --project ${project.id} member`, []],
+    [`${assigned} --user m-${name}`, [`member m-${name}@Default`]],
+    [`role remove --user m-${name} --project ${project.id} member`, []],
+    [`${assigned} --user m-${name}`, []],
+    [`role remove --user m-${name} --project ${project.id} member`, { fails: 'assignment' }],
+    [`user delete m-${name}`, []],
+  ])
+})
+
+test('an administrator looks at hypervisors, and takes a compute service out and in again', async ({
+  cloud,
+  project,
+  openBrowser,
+}) => {
+  const { name } = await project.hasPerson('admin')
+  const client = await theClient(cloud, openBrowser())
+  const service = 'compute service list --service nova-compute --host fake-1'
+  await client.as(
+    name,
+    project.id,
+  )([
+    [`hypervisor list --matching fake-1 ${value('"Hypervisor Hostname"')}`, ['fake-1']],
+    [`hypervisor show fake-1 ${value('hypervisor_type')}`, ['fake']],
+    [`compute service set --disable --disable-reason "new fans" fake-1 nova-compute`, []],
+    [`${service} --long -f value -c Status -c "Disabled Reason"`, ['disabled new fans']],
+    [`compute service set --enable fake-1 nova-compute`, []],
+    [`${service} ${value('Status')}`, ['enabled']],
+  ])
+  const listed = await client.lines(name, project.id, 'hypervisor list -f value -c "Hypervisor Hostname" -c State')
+  expect(listed).toContain('fake-1 up')
+  // Nova tells statistics up to 2.87.
+  await client.run({ ...by(name, project.id), OS_COMPUTE_API_VERSION: '2.87' }, [
+    [`hypervisor stats show ${value('count')}`, [expect.stringMatching(/^[1-9]/)]],
+  ])
+})
+
 test('an administrator groups hosts in aggregates, and has their hosts fetch images', async ({
   project,
   cloud,
@@ -137,6 +230,50 @@ test('an administrator groups hosts in aggregates, and has their hosts fetch ima
     [`aggregate remove host ${a} fake-1 ${value('hosts')}`, [expect.not.stringContaining('fake-1')]],
     [`aggregate delete ${a} c-${name}`, []],
     ['aggregate list -f json', ['[]']],
+  ])
+})
+
+test('a member shares an image with another project, which accepts it', async ({
+  cloud,
+  project,
+  person,
+  openBrowser,
+}) => {
+  const client = await theClient(cloud, openBrowser())
+  const { name } = await project.hasPerson('admin')
+  await writeFile(join(client.folder, 'disk.img'), Buffer.alloc(65_536))
+  const asMember = client.as(person.name, project.id)
+  const asAdmin = client.as(name, project.id)
+  await asAdmin([
+    [`project create other-${name} ${value('name')}`, [`other-${name}`]],
+    [`role add --user ${name} --project other-${name} member`, []],
+  ])
+  await asMember([
+    [
+      `image create --file disk.img --disk-format raw --container-format bare shared-${name} ${value('name')}`,
+      [`shared-${name}`],
+    ],
+  ])
+  await asAdmin([
+    [`image add project shared-${name} other-${name} ${value('status')}`, ['pending']],
+    [`image member list shared-${name} ${value('Status')}`, ['pending']],
+  ])
+  const asOther = {
+    OS_USERNAME: name,
+    OS_PASSWORD: password,
+    OS_PROJECT_NAME: `other-${name}`,
+    OS_PROJECT_DOMAIN_ID: 'default',
+    OS_USER_DOMAIN_ID: 'default',
+  }
+  await client.run(asOther, [
+    [`image set --accept shared-${name}`, []],
+    [`image list --shared --name shared-${name} ${value('Name')}`, [`shared-${name}`]],
+  ])
+  await asAdmin([
+    [`image member list shared-${name} ${value('Status')}`, ['accepted']],
+    [`image remove project shared-${name} other-${name}`, []],
+    [`image member list shared-${name} ${value('Status')}`, []],
+    [`project delete other-${name}`, []],
   ])
 })
 

@@ -81,7 +81,7 @@ test('an administrator sees who is nearest to a limit, and raises the quota of s
   await page.getByRole('region', { name: 'Selected projects' }).getByRole('button', { name: 'Edit quota' }).click()
   const dialog = page.getByRole('dialog', { name: 'Edit quota of 2 projects' })
   const become = async (resource: string, kind: string, value?: string) => {
-    await dialog.getByRole('combobox', { name: `What becomes of: ${resource}` }).click()
+    await dialog.getByRole('combobox', { name: `What becomes of: ${resource}`, exact: true }).click()
     await page.getByRole('option', { name: kind, exact: true }).click()
     if (value) await dialog.getByLabel(`${resource}: ${kind.toLowerCase()}`).fill(value)
   }

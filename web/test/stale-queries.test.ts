@@ -64,8 +64,13 @@ import { serverLogQuery } from '../src/servers/page/server-log-query.ts'
 import { serverQuery } from '../src/servers/page/server-query.ts'
 import { serverSnapshotsQuery } from '../src/servers/page/server-snapshots-query.ts'
 import { serverActivityQuery } from '../src/servers/page/server-activity-query.ts'
-import { usageDaysQuery, usageServersQuery } from '../src/usage/usage-query.ts'
 import { accountNameQuery } from '../src/shared/account-names.ts'
+import {
+  projectUsageQuery,
+  usageByPeriodQuery,
+  usageDaysQuery,
+  usageServersQuery,
+} from '../src/usage/usage-query.ts'
 import { bffOf } from '../src/shared/bff.ts'
 import { candidatesQuery } from '../src/shared/candidates-query.ts'
 import { goQuery } from '../src/app/go-query.ts'
@@ -83,8 +88,10 @@ const aPage = { q: '', sort: [], size: 50 }
 const queries = {
   session: sessionQuery,
   home: homeQuery(bff),
-  'usage by day': usageDaysQuery(bff, { start: new Date(0), stop: new Date(1) }, 'UTC'),
+  'usage by day': usageDaysQuery(bff, 'p', { start: new Date(0), stop: new Date(1) }, 'UTC'),
   'usage by server': usageServersQuery(bff, 'p', { start: new Date(0), stop: new Date(1) }, null),
+  'usage by project': projectUsageQuery(bff, { start: new Date(0), stop: new Date(1) }, aPage),
+  'usage by period': usageByPeriodQuery(bff, { start: new Date(0), stop: new Date(1) }, 'hours', 'UTC'),
   servers: serversQuery(bff, aPage),
   'what is found': goQuery('web'),
   'create-options': createOptionsQuery(bff),

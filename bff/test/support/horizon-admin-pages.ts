@@ -48,6 +48,8 @@ const assignments: Call = {
   call: `GET ${identity}/role_assignments?scope.project.id={newProject}&include_subtree=True`,
   reads: { role_assignments: list },
 }
+/** Horizon asks placement at 1.6. */
+const inPlacement = (call: string): Call => ({ call, headers: { 'openstack-api-version': 'placement 1.6' } })
 const grantTo = (method: 'PUT' | 'DELETE', who: string, role: string): Call => ({
   call: `${method} ${identity}/projects/{newProject}/${who}/roles/${role}`,
   status: 204,
@@ -471,6 +473,32 @@ export const adminPages: readonly Page[] = [
     ],
   },
   {
+    page: 'Hypervisors: what placement knows of them',
+    calls: [
+      {
+        ...inPlacement('GET /placement/resource_providers'),
+        reads: { resource_providers: some({ name: 'fake-1', uuid: text }) },
+        keeps: { provider: 'resource_providers.name=fake-1.uuid' },
+      },
+      {
+        ...inPlacement('GET /placement/resource_providers/{provider}/inventories'),
+        reads: {
+          inventories: {
+            VCPU: { total: number, reserved: number, allocation_ratio: number },
+            MEMORY_MB: { total: number, reserved: number, allocation_ratio: number },
+            DISK_GB: { total: number, reserved: number, allocation_ratio: number },
+          },
+        },
+      },
+      {
+        ...inPlacement('GET /placement/resource_providers/{provider}/usages'),
+        reads: { usages: { VCPU: number, MEMORY_MB: number, DISK_GB: number } },
+      },
+      { ...inPlacement('GET /placement/resource_providers/{provider}/aggregates'), reads: { aggregates: list } },
+      { ...inPlacement('GET /placement/resource_providers/{provider}/traits'), reads: { traits: list } },
+    ],
+  },
+  {
     page: 'System information',
     calls: [
       {
@@ -511,6 +539,52 @@ export const adminPages: readonly Page[] = [
         at: '2.40',
         reads: { tenant_usages: list },
       },
+    ],
+  },
+  {
+    page: 'Overview: usage of all projects, page by page, and that of one',
+    calls: [
+      {
+        call: `GET ${compute}/os-simple-tenant-usage?start=2026-01-01T00:00:00&end=2100-01-02T23:59:59&detailed=1`,
+        at: '2.40',
+        reads: {
+          tenant_usages: some({
+            tenant_id: '{project}',
+            total_hours: number,
+            total_vcpus_usage: number,
+            total_memory_mb_usage: number,
+            total_local_gb_usage: number,
+            start: text,
+            stop: text,
+            server_usages: some({
+              instance_id: '{used}',
+              name: text,
+              state: 'active',
+              flavor: text,
+              hours: number,
+              uptime: number,
+              vcpus: number,
+              memory_mb: number,
+              local_gb: number,
+              tenant_id: '{project}',
+              started_at: text,
+              ended_at: null,
+            }),
+          }),
+        },
+      },
+      {
+        call: `GET ${compute}/os-simple-tenant-usage?start=2026-01-01T00:00:00&end=2100-01-02T23:59:59&marker={used}&detailed=1`,
+        at: '2.40',
+        reads: { tenant_usages: list },
+      },
+      { call: `GET ${identity}/projects`, reads: { projects: some({ id: '{project}', name: text }) } },
+      {
+        call: `GET ${compute}/os-simple-tenant-usage/{project}?start=2026-01-01T00:00:00&end=2100-01-02T23:59:59`,
+        at: '2.40',
+        reads: { tenant_usage: { tenant_id: '{project}', server_usages: some({ instance_id: '{used}' }) } },
+      },
+      { call: `GET ${compute}/limits?reserved=1`, reads: { limits: { absolute: { maxTotalInstances: number } } } },
     ],
   },
   {

@@ -43,6 +43,7 @@ const clients: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   // glanceclient says this of every request without JSON, with bytes or without.
   image: { accept: '*/*', 'content-type': 'application/octet-stream', 'user-agent': 'python-glanceclient' },
   network: { accept: 'application/json', 'user-agent': 'openstacksdk' },
+  placement: { accept: 'application/json', 'user-agent': 'keystoneauth1' },
 }
 
 /** Replays pages against `cloud`, with what is known at the beginning; what calls keep is known afterwards. */

@@ -1,5 +1,6 @@
 import {
   IconArrowsExchange,
+  IconChartHistogram,
   IconFolders,
   IconGauge,
   IconRuler2,
@@ -136,6 +137,7 @@ export const adminPages: readonly Page[] = [
     tabs: [
       { path: '', title: t('Members'), load: () => import('../access/access-page.tsx') },
       { path: 'quota', title: t('Quota'), load: () => import('../quotas/project-quota-tab.tsx') },
+      { path: 'usage', title: t('Usage'), load: () => import('../usage/project-usage-tab.tsx') },
       { path: 'servers', title: t('Servers'), load: () => import('../identity/project-servers-tab.tsx') },
     ],
   },
@@ -155,6 +157,13 @@ export const adminPages: readonly Page[] = [
       { path: 'groups', title: t('Groups'), load: () => import('../identity/user-groups-tab.tsx') },
       { path: 'key-pairs', title: t('Key pairs'), load: () => import('../key-pairs/key-pair-list-page.tsx') },
     ],
+  },
+  {
+    path: 'usage',
+    title: t('Usage'),
+    section: { heading: identity, Icon: IconChartHistogram },
+    words: ['hours', 'months', 'billing', 'showback', 'csv'],
+    load: () => import('../usage/all-usage-page.tsx'),
   },
   {
     path: 'quotas',

@@ -46,6 +46,7 @@ function LoadedProject({ project }: { project: ProjectRow }) {
         tabs={[
           { label: t('Members'), to: adminPaths.project(project.id) },
           { label: t('Quota'), to: adminPaths.projectQuota(project.id) },
+          { label: t('Usage'), to: adminPaths.projectUsage(project.id) },
           { label: t('Servers'), to: adminPaths.projectServers(project.id) },
         ]}
       />

@@ -83,7 +83,7 @@ export function QuotaBulkForm({ quotas, onClose }: QuotaBulkFormProps) {
         })}
       </div>
       {wanted && (
-        <Text size="sm" role="status">
+        <Text component="output" display="block" size="sm">
           {t('{{count}} projects change.', { count: affected.length })}{' '}
           {affected.length < quotas.length && t('The others have these limits already.')}
         </Text>
@@ -198,7 +198,7 @@ function Results({ title, results, isPending, onAgain, onClose }: ResultsProps) 
   const saved = results.length - low.length - failed.length
   return (
     <Modal opened onClose={onClose} title={title} size="lg" centered closeButtonProps={{ 'aria-label': t('Close') }}>
-      <Text size="sm" role="status" mb="sm">
+      <Text component="output" display="block" size="sm" mb="sm">
         {t('{{saved}} of {{count}} projects are saved.', { saved, count: results.length })}{' '}
         {low.length > 0 && t('Of the others nothing was changed.')}
       </Text>

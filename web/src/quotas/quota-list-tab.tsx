@@ -131,7 +131,10 @@ export default function QuotaListTab() {
         columns={columns}
         rowKey={({ project_id: id }) => id}
         nameOf={nameOf}
-        defaultSort={[{ column: 'nearest', direction: 'desc' }]}
+        defaultSort={[
+          { column: 'nearest', direction: 'desc' },
+          { column: 'project', direction: 'asc' },
+        ]}
         keys={projectQuotaKeys}
         placeholder={t('Project, nearest:>=80 or own:yes')}
         query={query}

@@ -77,6 +77,7 @@ export const adminPaths = {
   projects: () => atAdmin('projects'),
   project: (id: string) => atAdmin('projects', id),
   projectQuota: (id: string) => atAdmin('projects', id, 'quota'),
+  projectUsage: (id: string) => atAdmin('projects', id, 'usage'),
   projectServers: (id: string) => atAdmin('projects', id, 'servers'),
   users: () => atAdmin('users'),
   user: (id: string) => atAdmin('users', id),

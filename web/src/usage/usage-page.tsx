@@ -1,11 +1,10 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { saveFile } from '#ui/save-file'
 import { RefusalError } from '#shared/bff'
-import { type Scope, useBff, usePaths, useScope } from '#shared/scope'
+import { useBff, usePaths, useScope } from '#shared/scope'
 import { ActionButton } from '#ui/action-button'
 import { type Column, DataTable } from '#ui/data-table'
 import { dateIn } from '#ui/days'
@@ -17,115 +16,59 @@ import { LinkButton } from '#ui/link-button'
 import { Loading } from '#ui/loading'
 import { NameLink } from '#ui/name-link'
 import { PageHeader } from '#ui/page-header'
-import { timeZone } from '#ui/preferences'
 import { RelativeTime } from '#ui/relative-time'
 import { Section } from '#ui/section'
 import { showRefusal } from '#ui/show-refusal'
-import { mostDays, type Period, periodIn, type PeriodName, periodNameIn, periodNames } from './period.ts'
+import type { Period } from './period.ts'
 import { UsageCharts } from './usage-charts.tsx'
 import { daysCsv, inUtc, memoryGbHours, serversCsv, vcpuHours } from './usage-csv.ts'
 import { readAllServers, type ServerUsage, type UsageDay, usageDaysQuery, usageServersQuery } from './usage-query.ts'
+import { NoPeriod, usePeriod } from './use-period.tsx'
 import './usage.css'
-
-const names: Record<PeriodName, string> = {
-  'this-month': t('This month'),
-  'last-month': t('Last month'),
-  '7d': t('7 days'),
-  '30d': t('30 days'),
-  custom: t('Dates'),
-}
 
 /** What the servers of the project have used in a period: in all, by the day, and each. */
 export default function UsagePage() {
   const scope = useScope()
   if (scope.kind === 'admin') throw new Error('This page is about one project.')
-  return <UsageOf scope={scope} />
-}
-
-function UsageOf({ scope }: { scope: Extract<Scope, { kind: 'project' }> }) {
-  const [search, setSearch] = useSearchParams()
-  const [now] = useState(() => new Date())
-  const zone = timeZone()
-  const asked = search.toString()
-  const period = useMemo(() => periodIn(new URLSearchParams(asked), now, zone), [asked, now, zone])
-  const change = (changes: Record<string, string | null>) =>
-    setSearch(
-      (before) => {
-        before.delete('marker')
-        for (const [key, value] of Object.entries(changes)) {
-          if (value === null) before.delete(key)
-          else before.set(key, value)
-        }
-        return before
-      },
-      { replace: true },
-    )
-  const choose = (name: string) => {
-    if (name !== 'custom') change({ period: name === 'this-month' ? null : name, from: null, to: null })
-    else
-      change({
-        period: name,
-        from: dateIn(period?.start ?? now, zone),
-        to: dateIn(period ? new Date(period.stop.getTime() - 1) : now, zone),
-      })
-  }
-  const name = periodNameIn(search)
   return (
     <>
       <PageHeader title={t('Usage')} below={t('What servers were promised, deleted ones included.')} />
-      <div className="usage-period">
-        <SegmentedControl
-          aria-label={t('Period')}
-          size="xs"
-          value={name}
-          onChange={choose}
-          data={periodNames.map((value) => ({ value, label: names[value] }))}
-        />
-        {name === 'custom' &&
-          (['from', 'to'] as const).map((end) => (
-            <TextInput
-              key={end}
-              type="date"
-              size="xs"
-              label={end === 'from' ? t('From') : t('To')}
-              value={search.get(end) ?? ''}
-              max={dateIn(now, zone)}
-              onChange={({ currentTarget }) => change({ [end]: currentTarget.value })}
-            />
-          ))}
-      </div>
-      {period ? (
-        <UsageIn scope={scope} period={period} zone={zone} />
-      ) : (
-        <ErrorNotice
-          error={{
-            message: t(
-              'Choose two days, the first before the second and not in the future, {{days}} days apart at most.',
-              {
-                days: mostDays,
-              },
-            ),
-          }}
-        />
-      )}
+      <UsageOf project={scope} />
+    </>
+  )
+}
+
+/** A project as its usage needs to know it. */
+interface Project {
+  id: string
+  name: string
+}
+
+/** What the servers of a project have used in the period that is chosen. */
+export function UsageOf({ project }: { project: Project }) {
+  const { period, zone, choice } = usePeriod()
+  return (
+    <>
+      <div className="usage-period">{choice}</div>
+      {period ? <UsageIn project={project} period={period} zone={zone} /> : <NoPeriod />}
     </>
   )
 }
 
 interface UsageInProps {
-  scope: Extract<Scope, { kind: 'project' }>
+  project: Project
   period: Period
   zone: string
 }
 
-function UsageIn({ scope, period, zone }: UsageInProps) {
+function UsageIn({ project, period, zone }: UsageInProps) {
   const bff = useBff()
-  const days = useQuery(usageDaysQuery(bff, period, zone))
-  const servers = useServers(scope.id, period)
+  const days = useQuery(usageDaysQuery(bff, project.id, period, zone))
+  const servers = useServers(project.id, period)
   const file = (what: string) =>
-    `${scope.name}-${what}-${dateIn(period.start, zone)}-${dateIn(new Date(period.stop.getTime() - 1), zone)}.csv`
+    `${project.name}-${what}-${dateIn(period.start, zone)}-${dateIn(new Date(period.stop.getTime() - 1), zone)}.csv`
   const csv = useMutation({
-    mutationFn: () => readAllServers(bff, scope.id, period),
+    mutationFn: () => readAllServers(bff, project.id, period),
     onSuccess: (servers) => saveFile(file('servers'), 'text/csv', serversCsv(servers)),
     onError: (error) => showRefusal(t('The file could not be made'), error),
   })
