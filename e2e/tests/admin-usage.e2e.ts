@@ -43,7 +43,7 @@ test('an administrator sees what each project used, saves it for the accountant,
   const download = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: /CSV/ }).click()
   const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n')
-  expect(lines[0]).toContain('project,hours,vcpu_hours,memory_mb_hours,disk_gb_hours,servers,now')
+  expect(lines[0]).toContain('Project,Server hours,vCPU hours,"Memory, GB hours"')
   expect(lines.length - 1).toBeGreaterThan(administered.projects)
   expect(lines.find((line) => line.startsWith('web-shop,'))).toMatch(/,34,34$/)
 

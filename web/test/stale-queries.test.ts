@@ -65,12 +65,7 @@ import { serverQuery } from '../src/servers/page/server-query.ts'
 import { serverSnapshotsQuery } from '../src/servers/page/server-snapshots-query.ts'
 import { serverActivityQuery } from '../src/servers/page/server-activity-query.ts'
 import { accountNameQuery } from '../src/shared/account-names.ts'
-import {
-  projectUsageQuery,
-  usageByPeriodQuery,
-  usageDaysQuery,
-  usageServersQuery,
-} from '../src/usage/usage-query.ts'
+import { projectUsageQuery, usageByPeriodQuery, usageDaysQuery, usageServersQuery } from '../src/usage/usage-query.ts'
 import { bffOf } from '../src/shared/bff.ts'
 import { candidatesQuery } from '../src/shared/candidates-query.ts'
 import { goQuery } from '../src/app/go-query.ts'

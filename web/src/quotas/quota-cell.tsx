@@ -20,6 +20,7 @@ export function QuotaCell({ of: { label, format }, project, limit, used, isOwn }
   return (
     <span className="quota-cell" title={isOwn ? t('{{figures}} (a limit of its own)', { figures }) : figures}>
       <span className="quota-cell-figures" data-level={levelOf(share)}>
+        <span className="on-phones">{label} </span>
         <b>{format(used)}</b> / {limit < 0 ? '∞' : format(limit)}
       </span>
       <meter

@@ -40,7 +40,11 @@ const measureColumn = (measure: UsageMeasure): ListColumn<ProjectUsage> => ({
   width: 130,
   align: 'right',
   sortKey: measure,
-  cell: (usage) => oneDecimal(toldIn(measure, usage[measure])),
+  cell: (usage) => (
+    <>
+      {oneDecimal(toldIn(measure, usage[measure]))} <span className="on-phones">{measures[measure]}</span>
+    </>
+  ),
   // A thousandth of an hour is four seconds.
   value: (usage) => rounded(toldIn(measure, usage[measure]), 1000),
 })
@@ -70,7 +74,11 @@ const columns: readonly ListColumn<ProjectUsage>[] = [
     width: 110,
     align: 'right',
     sortKey: 'servers_now',
-    cell: ({ servers_now: servers }) => formatNumber(servers),
+    cell: ({ servers_now: servers }) => (
+      <>
+        {formatNumber(servers)} <span className="on-phones">{t('Servers now')}</span>
+      </>
+    ),
     value: ({ servers_now: servers }) => servers,
   },
   {

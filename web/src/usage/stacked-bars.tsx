@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { t } from '#ui/i18n'
+import '../ui/chart.css'
 
 /** One part of every bar. */
 export interface BarPart {
