@@ -62,13 +62,13 @@ const tenants = [
 /** Fourteen projects, each with a member and a reader, and three hundred servers, of which the projects have between eight and thirty-four. */
 async function hasTenants(cloud: CloudProcess) {
   const admin = await signIn(cloud)
-  // Their servers are the tenants' own, not within the quota that a new project has.
-  const unlimited = { instances: -1, cores: -1, ram: -1 }
   const counts = tenants.map((_, at) => 8 + 2 * at)
   counts[0]! += administered.servers - counts.reduce((sum, count) => sum + count)
   for (const [at, name] of tenants.entries()) {
     const project = await aProject(cloud, name)
-    await project.hasQuota(unlimited)
+    // Some have room, some are near their limit, and a few have none.
+    const instances = counts[at]! + 4 * (at % 5)
+    await project.hasQuota({ instances, cores: at % 3 === 2 ? -1 : 2 * instances, ram: 512 * instances })
     await project.hasPerson(`${name}-lead`, 'member')
     await project.hasPerson(`${name}-audit`, 'reader')
     const server = {
