@@ -237,6 +237,7 @@ table compute.instance_action
   constraint instance_action_pkey PRIMARY KEY (id)
   constraint instance_action_server_id_fkey FOREIGN KEY (server_id) REFERENCES compute.server(id)
   CREATE INDEX instance_action_failed ON compute.instance_action USING btree (project_id, start_time DESC, id DESC) WHERE (message IS NOT NULL)
+  CREATE INDEX instance_action_failed_of_all ON compute.instance_action USING btree (start_time DESC, id DESC) WHERE (message IS NOT NULL)
   CREATE INDEX instance_action_newest ON compute.instance_action USING btree (server_id, id DESC)
   CREATE INDEX instance_action_of_all ON compute.instance_action USING btree (start_time DESC, id DESC)
   CREATE INDEX instance_action_of_project ON compute.instance_action USING btree (project_id, start_time DESC, id DESC)

@@ -10,6 +10,7 @@ import { liveRoutes } from './live/live-routes.ts'
 import { meRoutes } from './me/me-routes.ts'
 import { metricsRoute } from './metrics.ts'
 import { oidcRoutes } from './oidc/oidc-routes.ts'
+import { cloudHomeRoutes } from './home/cloud-home-routes.ts'
 import { homeRoutes } from './home/home-routes.ts'
 import { referencePages } from './reference/reference-pages.ts'
 import { serverRoutes } from './servers/server-routes.ts'
@@ -27,6 +28,7 @@ import { sessionRoutes } from './session/session-routes.ts'
 /** What is about one project, or about the whole cloud for its administrators: the same pages for both. */
 const scopedRoutes = new Hono<BffEnv>()
   .route('/home', homeRoutes)
+  .route('/cloud-home', cloudHomeRoutes)
   .route('/servers', serverRoutes)
   .route('/bulk', bulkRoutes)
 

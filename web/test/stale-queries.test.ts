@@ -18,6 +18,8 @@ import {
   serversOfProjectQuery,
 } from '../src/flavors/flavor-query.ts'
 import { membersPageQuery, membersQuery } from '../src/access/access-queries.ts'
+import { cloudHomeQuery } from '../src/home/cloud-home-query.ts'
+import { fitChoicesQuery, fitQuery, projectNameQuery } from '../src/placement/fit-query.ts'
 import { homeQuery } from '../src/home/home-query.ts'
 import { assignmentsQuery } from '../src/identity/assignment-query.ts'
 import { domainContentsQuery, domainsQuery } from '../src/identity/domain-query.ts'
@@ -26,7 +28,7 @@ import { domainNamesQuery } from '../src/identity/names-query.ts'
 import { rolesPageQuery } from '../src/identity/role-query.ts'
 import { projectContentsQuery, projectQuery, projectsQuery } from '../src/identity/project-query.ts'
 import { passcodeSecretsQuery, serversOfUserQuery, userQuery, usersQuery } from '../src/identity/user-query.ts'
-import { hostLoadQuery, hostQuery, hostsQuery } from '../src/hosts/host-queries.ts'
+import { hostLoadQuery, hostQuery, hostsQuery, servicesQuery } from '../src/hosts/host-queries.ts'
 import {
   imageMembersQuery,
   imageNameQuery,
@@ -67,6 +69,7 @@ import { serverActivityQuery } from '../src/servers/page/server-activity-query.t
 import { accountNameQuery } from '../src/shared/account-names.ts'
 import { projectUsageQuery, usageByPeriodQuery, usageDaysQuery, usageServersQuery } from '../src/usage/usage-query.ts'
 import { bffOf } from '../src/shared/bff.ts'
+import { noQuestion } from '../src/shared/fit-address.ts'
 import { candidatesQuery } from '../src/shared/candidates-query.ts'
 import { goQuery } from '../src/app/go-query.ts'
 import { isStaleAfter, type Change } from '../src/shared/changes.ts'
@@ -83,6 +86,7 @@ const aPage = { q: '', sort: [], size: 50 }
 const queries = {
   session: sessionQuery,
   home: homeQuery(bff),
+  'cloud home': cloudHomeQuery(bff),
   'usage by day': usageDaysQuery(bff, 'p', { start: new Date(0), stop: new Date(1) }, 'UTC'),
   'usage by server': usageServersQuery(bff, 'p', { start: new Date(0), stop: new Date(1) }, null),
   'usage by project': projectUsageQuery(bff, { start: new Date(0), stop: new Date(1) }, aPage),
@@ -117,8 +121,12 @@ const queries = {
   'server that an image is of': imageServerQuery(bff, 's'),
   hosts: hostsQuery(bff, aPage),
   'host h': hostQuery(bff, 'h'),
+  services: servicesQuery(bff, aPage),
   'load of host h': hostLoadQuery(bff, 'h'),
   migrations: migrationsQuery(bff, aPage),
+  'what would fit': fitQuery(bff, noQuestion, []),
+  'choices of what would fit': fitChoicesQuery(bff),
+  'name of project p': projectNameQuery(bff, 'p'),
   'key-pairs': keyPairsQuery(bff, aPage),
   'key-pairs of all': allKeyPairsQuery(bff, aPage),
   'key-pair laptop': keyPairQuery(bff, 'laptop'),
@@ -176,6 +184,8 @@ const staleAfter = (change: Change) =>
 
 const ofProgress = ['activity', 'tasks', 'bulk r']
 const ofAnyServer = [
+  'what would fit',
+  'cloud home',
   'home',
   'servers',
   'create-options',
@@ -224,7 +234,7 @@ const ofNameS = ['server that an image is of']
 
 test.each<[Change, readonly string[]]>([
   [{ topic: 'server', id: 's' }, [...ofAnyServer, ...ofServerS, ...ofNameS]],
-  [{ topic: 'action', id: 's' }, ['home', ...ofAnyAction, ...ofServerS, ...ofProgress]],
+  [{ topic: 'action', id: 's' }, ['home', 'cloud home', ...ofAnyAction, ...ofServerS, ...ofProgress]],
   [{ topic: 'bulk-run', id: 'r' }, ['tasks', 'bulk r']],
   [{ topic: 'bulk-run', id: 'another' }, ['tasks']],
   [{ topic: 'server', id: 'another' }, ofAnyServer],
@@ -247,6 +257,7 @@ test.each<[Change, readonly string[]]>([
   [
     { topic: 'image', id: 'i' },
     [
+      'choices of what would fit',
       'home',
       'create-options',
       'images',
@@ -263,15 +274,44 @@ test.each<[Change, readonly string[]]>([
   [{ topic: 'key-pair', id: 'u' }, ['home', 'create-options', 'key-pairs', 'key-pairs of all', 'key-pair laptop']],
   [
     { topic: 'server-group', id: 'g' },
-    ['home', 'create-options', 'server-groups', 'server-group g', ...ofServerGroups],
+    ['choices of what would fit', 'home', 'create-options', 'server-groups', 'server-group g', ...ofServerGroups],
   ],
-  [{ topic: 'server-group', id: 'another' }, ['home', 'create-options', 'server-groups', ...ofServerGroups]],
+  [
+    { topic: 'server-group', id: 'another' },
+    ['choices of what would fit', 'home', 'create-options', 'server-groups', ...ofServerGroups],
+  ],
   [{ topic: 'server-template', id: 't' }, ['templates']],
-  [{ topic: 'flavor', id: 'f' }, ['create-options', 'flavor-room', 'flavors', 'flavor f', 'access to flavor f']],
-  [{ topic: 'aggregate', id: '1' }, ['aggregates', 'page of aggregates', 'aggregate 1', 'zones', 'choice of hosts']],
+  [
+    { topic: 'flavor', id: 'f' },
+    [
+      'what would fit',
+      'choices of what would fit',
+      'create-options',
+      'flavor-room',
+      'flavors',
+      'flavor f',
+      'access to flavor f',
+    ],
+  ],
+  [
+    { topic: 'aggregate', id: '1' },
+    ['what would fit', 'aggregates', 'page of aggregates', 'aggregate 1', 'zones', 'choice of hosts'],
+  ],
   [
     { topic: 'host', id: 'h' },
-    ['hosts', 'host h', 'aggregates', 'page of aggregates', 'aggregate 1', 'zones', 'choice of hosts'],
+    [
+      'what would fit',
+      'choices of what would fit',
+      'cloud home',
+      'services',
+      'hosts',
+      'host h',
+      'aggregates',
+      'page of aggregates',
+      'aggregate 1',
+      'zones',
+      'choice of hosts',
+    ],
   ],
   [
     { topic: 'network', id: 'n' },
@@ -289,7 +329,16 @@ test.each<[Change, readonly string[]]>([
   ],
   [
     { topic: 'project', id: 'p' },
-    ['session', 'members', 'page of members', 'credentials', 'choice of projects', ...ofIdentity, ...ofProjectP],
+    [
+      'name of project p',
+      'session',
+      'members',
+      'page of members',
+      'credentials',
+      'choice of projects',
+      ...ofIdentity,
+      ...ofProjectP,
+    ],
   ],
 ])('after a change of %j, what shows it is stale and nothing else', (change, stale) => {
   expect(staleAfter(change).toSorted()).toEqual([...stale].toSorted())

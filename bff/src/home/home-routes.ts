@@ -6,17 +6,16 @@ import type { ServerCountsView } from '@kilonova/compute-core/api/kilonova/serve
 import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
 import { offeredTo } from '@kilonova/compute-core/services/image/domain/image-keys'
 import { Hono } from 'hono'
-import { z } from 'zod'
 import type { CloudClient } from '../cloud/cloud-client.ts'
 import { Refusal } from '../cloud/refusal.ts'
 import type { BffEnv } from '../request/bff-env.ts'
 import { query } from '../request/read-input.ts'
 import { isAdmin, type Session } from '../request/session.ts'
 import { readCounted } from '../resources/read-pages.ts'
+import { homeQuery } from './home-query.ts'
 import { part } from './part.ts'
 import { computeQuota, imageQuota, networkQuota } from './read-all-quota.ts'
 
-const homeQuery = z.strictObject({ timeZone: z.string().max(64).default('UTC') })
 const days = 7
 const mostRunning = 5
 const mostOffers = 5

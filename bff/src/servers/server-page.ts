@@ -42,6 +42,8 @@ const factsOf = (server: ServerView, session: Session) => ({
   zone: server['OS-EXT-AZ:availability_zone'],
   host: server['OS-EXT-SRV-ATTR:host'] ?? null,
   hostId: server.hostId,
+  /** Where it was asked to be. */
+  asked: { zone: server.pinned_availability_zone, hints: server.scheduler_hints },
   domainName: server['OS-EXT-SRV-ATTR:instance_name'] ?? null,
   hostname: server['OS-EXT-SRV-ATTR:hostname'],
   configDrive: server.config_drive === 'True',

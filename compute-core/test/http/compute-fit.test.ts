@@ -272,6 +272,19 @@ test('what no host could ever run is refused as it is when a server is asked for
     expect(await fitOf({ server })).toMatchObject({ status: 400 })
 })
 
+test('sizes that no flavor has are asked for as numbers, and say the same as a flavor of that size', async () => {
+  const flavorRef = await hasFlavor({ vcpus: 3, ram: 1500, disk: 7 })
+  const asked = async (body: object) => (await fitOf(body, { as: 'admin' })).fit
+  const flavor = { vcpus: 3, ram: 1500, disk: 7 }
+  expect(await asked({ server: { max_count: 5 }, flavor })).toEqual(
+    await asked({ server: { flavorRef, max_count: 5 } }),
+  )
+  const wrong = [{}, { vcpus: 0, ram: 1, disk: 1 }, { vcpus: 1, ram: 1, disk: 2 ** 31 }, { ...flavor, extra: 1 }]
+  for (const bad of wrong) expect((await fitOf({ server: {}, flavor: bad })).status).toBe(400)
+  expect((await fitOf({ server: {} })).status).toBe(400)
+  expect((await fitOf({ server: { flavorRef }, flavor })).status).toBe(400)
+})
+
 test('asking claims nothing and writes no server', async () => {
   const claims = () => compute.db.selectFrom('placement.allocation').selectAll().orderBy('consumer_id').execute()
   const servers = () => compute.db.selectFrom('compute.server').select('id').orderBy('id').execute()

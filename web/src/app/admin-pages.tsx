@@ -3,6 +3,9 @@ import {
   IconChartHistogram,
   IconFolders,
   IconGauge,
+  IconHeartRateMonitor,
+  IconLayoutDashboard,
+  IconPuzzle,
   IconRuler2,
   IconServer2,
   IconSettingsCog,
@@ -41,6 +44,13 @@ const infrastructure = t('Infrastructure')
  * show every project's there.
  */
 export const adminPages: readonly Page[] = [
+  {
+    path: '',
+    title: t('Home'),
+    section: { heading: null, Icon: IconLayoutDashboard },
+    words: ['overview', 'health', 'attention', 'capacity', 'failures'],
+    load: () => import('../home/cloud-home-page.tsx'),
+  },
   serverListPage,
   serverPage,
   consoleWindow,
@@ -82,7 +92,7 @@ export const adminPages: readonly Page[] = [
     path: 'hosts',
     title: t('Hosts'),
     section: { heading: infrastructure, Icon: IconServer2 },
-    words: ['hypervisors', 'nodes', 'services', 'compute services', 'capacity'],
+    words: ['hypervisors', 'nodes', 'compute services', 'capacity'],
     load: () => import('../hosts/host-list-page.tsx'),
   },
   {
@@ -95,6 +105,20 @@ export const adminPages: readonly Page[] = [
       { path: 'capacity', title: t('Capacity'), load: () => import('../hosts/host-capacity-tab.tsx') },
       { path: 'traits', title: t('Traits'), load: () => import('../hosts/host-traits-tab.tsx') },
     ],
+  },
+  {
+    path: 'services',
+    title: t('Services'),
+    section: { heading: infrastructure, Icon: IconHeartRateMonitor },
+    words: ['nova-compute', 'agents', 'up', 'down', 'disable'],
+    load: () => import('../hosts/service-list-page.tsx'),
+  },
+  {
+    path: 'placement/fit',
+    title: t('Would it fit?'),
+    section: { heading: infrastructure, Icon: IconPuzzle },
+    words: ['scheduler', 'no valid host', 'filters', 'room', 'capacity'],
+    load: () => import('../placement/fit-page.tsx'),
   },
   {
     path: 'migrations',

@@ -57,7 +57,6 @@ function PagesOfProject({ slug, Around }: { slug: string; Around: Around }) {
 /** The frame of administrators' pages. */
 export function AdminFrame({ Around = Shell }: { Around?: Around }) {
   const session = useSession()
-  const { pathname } = useLocation()
   if (!session.isAdmin)
     return (
       <Around>
@@ -69,7 +68,9 @@ export function AdminFrame({ Around = Shell }: { Around?: Around }) {
     )
   return (
     <ScopeProvider value={adminScope}>
-      <Around>{/^\/admin\/?$/.test(pathname) ? <Navigate to="/admin/servers" replace /> : <Outlet />}</Around>
+      <Around>
+        <Outlet />
+      </Around>
     </ScopeProvider>
   )
 }

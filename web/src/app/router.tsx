@@ -59,8 +59,8 @@ export function makeRouter() {
       if (hasAdminPages) return
       hasAdminPages = true
       patch('admin', [
-        { Component: AdminFrame, children: pagesIn(pages.filter(({ isBare }) => !isBare)) },
-        { Component: BareAdminFrame, children: bareIn(pages) },
+        { path: '/admin', Component: AdminFrame, children: pagesIn(pages.filter(({ isBare }) => !isBare)) },
+        { path: '/admin', Component: BareAdminFrame, children: bareIn(pages) },
       ])
     },
   })
@@ -97,7 +97,8 @@ const routes = (): RouteObject[] => [
             Component: BareProjectFrame,
             children: bareIn(projectPages),
           },
-          { id: 'admin', path: '/admin', children: [{ index: true, Component: AdminFrame }] },
+          // Without an address of its own: one that is known is not asked for, and its pages would never come.
+          { id: 'admin', children: [] },
           { path: '/me', Component: PersonFrame, children: pagesIn(personPages) },
           { path: '*', Component: OldAddress },
         ],

@@ -5,12 +5,14 @@ import { Outlet, useNavigate, useParams } from 'react-router'
 import { api } from '#shared/api'
 import { isMissing } from '#shared/bff'
 import { refetchAfter } from '#shared/changes'
+import { fitAddress } from '#shared/fit-address'
 import { adminPaths } from '#shared/paths'
 import { useBff, usePaths } from '#shared/scope'
 import { EditInPlace } from '#ui/edit-in-place'
 import { type Fact, FactsRail } from '#ui/facts'
 import { formatGb, formatMb, formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
+import { LinkButton } from '#ui/link-button'
 import { LoadingPart } from '#ui/loading'
 import { RouteTabs } from '#ui/route-tabs'
 import { TitleBar } from '#ui/title-bar'
@@ -102,6 +104,14 @@ const factsOf = (flavor: FlavorRow): Fact[] => [
     ),
   },
   { name: t('Servers'), value: formatNumber(flavor.servers) },
+  {
+    name: t('Room'),
+    value: (
+      <LinkButton to={fitAddress({ flavor: flavor.id })} variant="default" size="compact-sm">
+        {t('Would it fit?')}
+      </LinkButton>
+    ),
+  },
   { name: t('ID'), value: <span className="mono">{flavor.id}</span>, copy: flavor.id },
 ]
 

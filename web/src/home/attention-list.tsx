@@ -2,22 +2,25 @@ import { Button } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '#shared/api'
-import type { Home } from '#shared/bff'
 import { refetchAfter } from '#shared/changes'
-import { useBff, usePaths, useScope } from '#shared/scope'
+import { useBff, useScope } from '#shared/scope'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { NameLink } from '#ui/name-link'
-import { useNow } from '#ui/relative-time'
 import { showRefusal } from '#ui/show-refusal'
 import { StatusMark } from '#ui/status'
-import { attentionRows, type AttentionRow } from './attention.ts'
+import type { AttentionRow } from './attention.ts'
+
+interface AttentionListProps {
+  rows: readonly AttentionRow[]
+  /** Whether all was read that could be in it. */
+  isWhole: boolean
+}
 
 /** What needs somebody: a line for each, with the one button that settles it; calm words where nothing does. */
-export function AttentionList({ home }: { home: Home }) {
-  const rows = attentionRows(home, usePaths(), useNow(30_000))
+export function AttentionList({ rows, isWhole }: AttentionListProps) {
   // Where a part is missing one cannot know.
-  if (rows.length === 0 && (home.attention.error || home.offers.error)) return null
+  if (rows.length === 0 && !isWhole) return null
   if (rows.length === 0)
     return (
       <p className="home-calm">

@@ -37,7 +37,8 @@ export function attentionRows(home: Home, paths: Paths, now: Date): AttentionRow
   ]
 }
 
-function serverRows({ attention: { value } }: Home, paths: Paths, now: Date): AttentionRow[] {
+/** The servers that need somebody: errors first, then what waits for a decision. */
+export function serverRows({ attention: { value } }: Pick<Home, 'attention'>, paths: Paths, now: Date): AttentionRow[] {
   if (!value) return []
   return kinds.flatMap((kind) => {
     const own = value.servers.filter((server) => server.kind === kind)

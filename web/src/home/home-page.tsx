@@ -1,22 +1,23 @@
-import { Anchor, Button } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { IconKey, IconPlus, IconRocket } from '@tabler/icons-react'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Home } from '#shared/bff'
 import { memberRefusal } from '#shared/reasons'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import { ActionButton } from '#ui/action-button'
 import { EmptyState } from '#ui/empty-state'
-import { ErrorNotice } from '#ui/error-notice'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { PageHeader } from '#ui/page-header'
 import { QuotaBar } from '#ui/quota-bar'
+import { useNow } from '#ui/relative-time'
 import { Section } from '#ui/section'
+import { attentionRows } from './attention.ts'
 import { AttentionList } from './attention-list.tsx'
 import { DayStrip } from './day-strip.tsx'
 import { homeQuery } from './home-query.ts'
+import { Missing } from './missing.tsx'
 import { quotaLines } from './quota-lines.ts'
 import { RunningNow } from './running-now.tsx'
 import './home.css'
@@ -25,6 +26,7 @@ import './home.css'
 export default function HomePage() {
   const { data, refetch } = useSuspenseQuery(homeQuery(useBff()))
   const paths = usePaths()
+  const now = useNow(30_000)
   const retry = () => void refetch()
   return (
     <>
@@ -35,7 +37,10 @@ export default function HomePage() {
         <div className="stack">
           <Section title={t('Needs you')}>
             <Missing parts={[data.attention, data.offers]} onRetry={retry} />
-            <AttentionList home={data} />
+            <AttentionList
+              rows={attentionRows(data, paths, now)}
+              isWhole={!data.attention.error && !data.offers.error}
+            />
           </Section>
           <Section
             title={t('Running now')}
@@ -89,24 +94,6 @@ function CreateServer() {
   ) : (
     <LinkButton to={to} {...look} />
   )
-}
-
-/** Says which parts of a section are missing and why; the others are shown all the same. */
-function Missing({
-  parts,
-  onRetry,
-}: {
-  parts: readonly Pick<Home['servers'], 'error'>[]
-  onRetry: () => void
-}): ReactNode {
-  const errors = new Map(parts.flatMap(({ error }) => (error ? [[`${error.service} ${error.message}`, error]] : [])))
-  return [...errors].map(([key, error]) => (
-    <ErrorNotice key={key} title={t('A part of this could not be loaded')} error={error}>
-      <Button size="xs" variant="default" mt="xs" onClick={onRetry}>
-        {t('Try again')}
-      </Button>
-    </ErrorNotice>
-  ))
 }
 
 /** What to do first in an empty project: create a key pair, then a server. */

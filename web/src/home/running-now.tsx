@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import { actionWord } from '#shared/action-words'
 import { stepWord } from '#shared/step-words'
 import type { Home } from '#shared/bff'
-import { usePaths } from '#shared/scope'
+import { usePaths, useScope } from '#shared/scope'
 import { statusLook } from '#shared/server-status'
 import { formatMb, formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
@@ -13,7 +13,11 @@ import { StatusMark } from '#ui/status'
 import { Duration } from '#ui/outcome'
 
 /** How many servers there are in each state, what they use, and what is being done to them. */
-export function RunningNow({ home: { servers, metrics, running } }: { home: Home }) {
+export function RunningNow({
+  home: { servers, metrics, running },
+}: {
+  home: Pick<Home, 'servers' | 'metrics' | 'running'>
+}) {
   return (
     <>
       {servers.value && <Counts statuses={servers.value.statuses} />}
@@ -26,7 +30,8 @@ export function RunningNow({ home: { servers, metrics, running } }: { home: Home
 /** Shown first, and also where there is none. */
 const always = ['ACTIVE', 'ERROR']
 
-function Counts({ statuses }: { statuses: Readonly<Record<string, number>> }) {
+/** How many servers there are in each state, each with its list. */
+export function Counts({ statuses }: { statuses: Readonly<Record<string, number>> }) {
   const paths = usePaths()
   const others = Object.keys(statuses).filter((status) => !always.includes(status))
   others.sort((a, b) => statuses[b]! - statuses[a]!)
@@ -71,8 +76,10 @@ function Use({ metrics }: { metrics: NonNullable<Home['metrics']['value']> }) {
 
 type Running = NonNullable<Home['running']['value']>
 
-function UnderWay({ running: { actions, total } }: { running: Running }) {
+/** What is being done to servers: the newest, and of all projects whose they are. */
+export function UnderWay({ running: { actions, total } }: { running: Running }) {
   const paths = usePaths()
+  const isOfAll = useScope().kind === 'admin'
   if (total === 0) return <p className="dimmed home-quiet">{t('Nothing is being done to a server.')}</p>
   return (
     <>
@@ -84,6 +91,7 @@ function UnderWay({ running: { actions, total } }: { running: Running }) {
             <span className="attention-text">
               {actionWord(action.action)} <span className="dimmed">{stepOf(action)}</span>
             </span>
+            {isOfAll && <span className="dimmed clip">{action.project_name ?? action.project_id}</span>}
             <Duration from={action.start_time} to={null} />
           </li>
         ))}

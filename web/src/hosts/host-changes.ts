@@ -4,7 +4,7 @@ import { type Bff, RefusalError } from '#shared/bff'
 import { formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 import type { Host } from './host-queries.ts'
-import { formatOf } from './host-words.ts'
+import { formatOf } from '#shared/resource-classes'
 
 /** What is changed of a host's service. */
 export type ServiceChange =

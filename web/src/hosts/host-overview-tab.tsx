@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useOutletContext } from 'react-router'
+import { fitAddress } from '#shared/fit-address'
 import { adminPaths } from '#shared/paths'
 import { useBff } from '#shared/scope'
+import { className, formatOf } from '#shared/resource-classes'
 import { CapacityBar } from '#ui/capacity-bar'
 import { ErrorNotice } from '#ui/error-notice'
 import { FactList } from '#ui/facts'
@@ -10,7 +12,7 @@ import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { Section } from '#ui/section'
 import { type HostInFull, hostLoadQuery } from './host-queries.ts'
-import { capacityOf, className, formatOf, inventoriesOf } from './host-words.ts'
+import { capacityOf, inventoriesOf } from './host-words.ts'
 
 /** How full a host is, and what its servers use of it now. */
 export default function HostOverviewTab() {
@@ -29,9 +31,14 @@ function Capacity({ host }: { host: HostInFull }) {
     <Section
       title={t('Capacity')}
       beside={
-        <LinkButton to={adminPaths.hostCapacity(host.name)} variant="subtle" size="compact-sm">
-          {t('Reserved and ratios')}
-        </LinkButton>
+        <span>
+          <LinkButton to={fitAddress({ host: host.name })} variant="subtle" size="compact-sm">
+            {t('Would it fit?')}
+          </LinkButton>
+          <LinkButton to={adminPaths.hostCapacity(host.name)} variant="subtle" size="compact-sm">
+            {t('Reserved and ratios')}
+          </LinkButton>
+        </span>
       }
     >
       <div className="host-bars">

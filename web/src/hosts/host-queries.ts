@@ -1,5 +1,6 @@
 import type { HostDetailView, HostView } from '@kilonova/compute-core/api/kilonova/hosts/host-schema'
 import type { HostMetricsView } from '@kilonova/compute-core/api/kilonova/metrics/metrics-schema'
+import type { ServiceView } from '@kilonova/compute-core/api/services/service-schema'
 import { queryOptions } from '@tanstack/react-query'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
@@ -28,6 +29,25 @@ export const hostsQuery = (bff: Bff, request: ListRequest) =>
     queryFn: ({ signal }) => apiPage(bff, list, request, signal),
     refetchInterval: everyMs,
     meta: { staleAfter: changes },
+  })
+
+/** A service of a host, as lists have it. */
+export type Service = ServiceView
+
+const services = {
+  service: 'compute',
+  path: '/os-services',
+  rows: 'services',
+  marker: ({ id }: Service) => id,
+} as const
+
+/** A page of the services of the cloud's hosts. */
+export const servicesQuery = (bff: Bff, request: ListRequest) =>
+  listQuery<Service>({
+    queryKey: [bff.scope, 'services', request],
+    queryFn: ({ signal }) => apiPage(bff, services, request, signal),
+    refetchInterval: everyMs,
+    meta: { staleAfter: [{ topic: 'host' }] },
   })
 
 /** One host. */

@@ -1,6 +1,6 @@
 import type { InventoryView } from '@kilonova/compute-core/api/kilonova/hosts/host-schema'
+import { inClassOrder } from '#shared/resource-classes'
 import type { Capacity } from '#ui/bars'
-import { formatGb, formatMb, formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 import type { StatusLook } from '#ui/status'
 import type { Host } from './host-queries.ts'
@@ -11,30 +11,9 @@ export function stateLook({ state, forced_down }: Pick<Host, 'state' | 'forced_d
   return state === 'up' ? { word: t('Up'), tone: 'good' } : { word: t('Down'), tone: 'bad' }
 }
 
-/** The classes of resources that every host has, in the order in which people ask for them. */
-export const mainClasses = ['VCPU', 'MEMORY_MB', 'DISK_GB'] as const
-
-const classNames: Readonly<Record<string, string>> = {
-  VCPU: t('vCPUs'),
-  PCPU: t('Dedicated CPUs'),
-  MEMORY_MB: t('Memory'),
-  DISK_GB: t('Disk'),
-}
-
-/** A resource class as people call it; one that they have no word for by its own name. */
-export const className = (resourceClass: string): string => classNames[resourceClass] ?? resourceClass
-
-const formats: Readonly<Record<string, (amount: number) => string>> = { MEMORY_MB: formatMb, DISK_GB: formatGb }
-
-/** How amounts of a resource class are written. */
-export const formatOf = (resourceClass: string): ((amount: number) => string) => formats[resourceClass] ?? formatNumber
-
 /** All that a host has, the classes that every one has first. */
-export const inventoriesOf = ({ inventories }: Pick<Host, 'inventories'>): [string, InventoryView][] => {
-  const main: readonly string[] = mainClasses
-  const place = (name: string) => (main.includes(name) ? main.indexOf(name) : main.length)
-  return Object.entries(inventories).toSorted(([a], [b]) => place(a) - place(b) || a.localeCompare(b))
-}
+export const inventoriesOf = ({ inventories }: Pick<Host, 'inventories'>): [string, InventoryView][] =>
+  Object.entries(inventories).toSorted(([a], [b]) => inClassOrder(a, b))
 
 /** An inventory as capacity bars show it. */
 export const capacityOf = ({ total, reserved, used, allocation_ratio: ratio }: InventoryView): Capacity => ({

@@ -11,7 +11,7 @@ import { formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 import { InventoryChanged, setInventory, type InventoryWish } from './host-changes.ts'
 import type { Host } from './host-queries.ts'
-import { className, formatOf } from './host-words.ts'
+import { className, formatOf } from '#shared/resource-classes'
 
 interface InventoryFormProps {
   host: Pick<Host, 'id' | 'name'>

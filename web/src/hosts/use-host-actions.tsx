@@ -14,63 +14,81 @@ import { changeService, eachHost, forgetHost, type ServiceChange } from './host-
 import type { Host } from './host-queries.ts'
 
 interface HostActions {
+  /** Does it, or asks first. */
+  begin: (host: Host, what: HostAsked) => void
   /** What can be done with a host, each with the reason where it cannot. */
   menuOf: (host: Host) => MenuAction[]
   /** To be put anywhere in the page. */
   dialogs: ReactNode
 }
 
-type Asked = 'disable' | 'force-down' | 'forget'
+/** What is asked of a host: with a form or a warning first, or at once. */
+export type HostAsked = 'disable' | 'force-down' | 'forget' | 'enable' | 'undo-force-down'
+
+const atOnce: Partial<Record<HostAsked, ServiceChange>> = {
+  enable: { status: 'enabled' },
+  'undo-force-down': { forced_down: false },
+}
+
+/** The menu of what can be done with a host, each with the reason where it cannot. */
+export const hostMenu = (
+  host: Pick<Host, 'status' | 'forced_down' | 'servers'>,
+  begin: (what: HostAsked) => void,
+): MenuAction[] => [
+  host.status === 'enabled'
+    ? {
+        label: t('Disable'),
+        icon: <IconPlayerPause size={16} aria-hidden />,
+        group: 'service',
+        onClick: () => begin('disable'),
+      }
+    : {
+        label: t('Enable'),
+        icon: <IconPlayerPlay size={16} aria-hidden />,
+        group: 'service',
+        onClick: () => begin('enable'),
+      },
+  host.forced_down
+    ? {
+        label: t('Undo force down'),
+        icon: <IconHeartbeat size={16} aria-hidden />,
+        group: 'service',
+        onClick: () => begin('undo-force-down'),
+      }
+    : {
+        label: t('Force down'),
+        icon: <IconPlugConnectedX size={16} aria-hidden />,
+        group: 'end',
+        isDangerous: true,
+        onClick: () => begin('force-down'),
+      },
+  {
+    label: t('Forget'),
+    icon: <IconTrash size={16} aria-hidden />,
+    group: 'end',
+    isDangerous: true,
+    refusal: forgetRefusal(host),
+    onClick: () => begin('forget'),
+  },
+]
 
 /** Everything that can be done with a host, for menus; `onForgotten` leads away from its page. */
 export function useHostActions(onForgotten?: () => unknown): HostActions {
   const change = useServiceChange()
-  const [asked, setAsked] = useState<{ what: Asked; host: Host } | null>(null)
+  const [asked, setAsked] = useState<{ what: HostAsked; host: Host } | null>(null)
   const close = () => setAsked(null)
-  const hostOf = (what: Asked) => (asked?.what === what ? asked.host : null)
-  const atOnce = (host: Host, json: ServiceChange) => () =>
+  const hostOf = (what: HostAsked) => (asked?.what === what ? asked.host : null)
+  const begin = (host: Host, what: HostAsked) => {
+    const json = atOnce[what]
+    if (!json) return setAsked({ what, host })
     void change([host], json).catch((error: Error) =>
       showRefusal(t('{{name}} was not changed', { name: host.name }), error),
     )
+  }
   const doomed = hostOf('disable')
   return {
-    menuOf: (host) => [
-      host.status === 'enabled'
-        ? {
-            label: t('Disable'),
-            icon: <IconPlayerPause size={16} aria-hidden />,
-            group: 'service',
-            onClick: () => setAsked({ what: 'disable', host }),
-          }
-        : {
-            label: t('Enable'),
-            icon: <IconPlayerPlay size={16} aria-hidden />,
-            group: 'service',
-            onClick: atOnce(host, { status: 'enabled' }),
-          },
-      host.forced_down
-        ? {
-            label: t('Undo force down'),
-            icon: <IconHeartbeat size={16} aria-hidden />,
-            group: 'service',
-            onClick: atOnce(host, { forced_down: false }),
-          }
-        : {
-            label: t('Force down'),
-            icon: <IconPlugConnectedX size={16} aria-hidden />,
-            group: 'end',
-            isDangerous: true,
-            onClick: () => setAsked({ what: 'force-down', host }),
-          },
-      {
-        label: t('Forget'),
-        icon: <IconTrash size={16} aria-hidden />,
-        group: 'end',
-        isDangerous: true,
-        refusal: forgetRefusal(host),
-        onClick: () => setAsked({ what: 'forget', host }),
-      },
-    ],
+    begin,
+    menuOf: (host) => hostMenu(host, (what) => begin(host, what)),
     dialogs: (
       <>
         <DisableForm hosts={doomed && [doomed]} onClose={close} />
@@ -82,7 +100,7 @@ export function useHostActions(onForgotten?: () => unknown): HostActions {
 }
 
 /** Why a host cannot be forgotten now. */
-const forgetRefusal = ({ servers }: Host): string | undefined =>
+export const forgetRefusal = ({ servers }: Pick<Host, 'servers'>): string | undefined =>
   servers > 0 ? t('{{count}} servers are on it. Move or delete them first.', { count: servers }) : undefined
 
 /** Changes the services of hosts; resolves once that is shown. */

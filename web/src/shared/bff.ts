@@ -113,4 +113,5 @@ export type Diagnostics = InferResponseType<Bff['servers'][':id']['diagnostics']
 export type ServerInterface = InferResponseType<Bff['servers'][':id']['interfaces']['$get'], 200>['interfaces'][number]
 export type CreateOptions = InferResponseType<Bff['servers']['create-options']['$get'], 200>
 export type Home = InferResponseType<Bff['home']['$get'], 200>
+export type CloudHome = InferResponseType<Bff['cloud-home']['$get'], 200>
 export type Quota = CreateOptions['quota']

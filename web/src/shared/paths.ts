@@ -60,12 +60,15 @@ const atAdmin = (...parts: string[]) => ['/admin', ...parts.map(encodeURICompone
 
 /** The addresses of the pages that only administrators have; those that projects have too are in `pathsIn`. */
 export const adminPaths = {
-  hosts: () => atAdmin('hosts'),
+  hosts: (q?: string) => atAdmin('hosts') + (q ? `?q=${encodeURIComponent(q)}` : ''),
   host: (name: string) => atAdmin('hosts', name),
   hostServers: (name: string) => atAdmin('hosts', name, 'servers'),
   hostCapacity: (name: string) => atAdmin('hosts', name, 'capacity'),
   hostTraits: (name: string) => atAdmin('hosts', name, 'traits'),
+  services: (q?: string) => atAdmin('services') + (q ? `?q=${encodeURIComponent(q)}` : ''),
   placement: () => atAdmin('placement'),
+  provider: (id: string) => atAdmin('placement', id),
+  providerAllocations: (id: string) => atAdmin('placement', id, 'allocations'),
   fit: () => atAdmin('placement', 'fit'),
   flavors: () => atAdmin('flavors'),
   flavor: (id: string) => atAdmin('flavors', id),

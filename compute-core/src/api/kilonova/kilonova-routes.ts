@@ -11,6 +11,7 @@ import { flavorUseRoutes } from './flavor-use/flavor-use-routes.ts'
 import { hostRoutes } from './hosts/host-routes.ts'
 import { metricsRoutes } from './metrics/metrics-routes.ts'
 import { projectQuotaRoutes } from './project-quotas/project-quota-routes.ts'
+import { overviewRoutes } from './overview/overview-routes.ts'
 import { serverTemplateRoutes } from './server-templates/server-template-routes.ts'
 import { systemRoutes } from './system/system-routes.ts'
 import { usageByProjectRoutes } from './usage-by-project/usage-by-project-routes.ts'
@@ -39,4 +40,5 @@ export const kilonovaRoutes: readonly Route[] = [
   ...systemRoutes,
   ...projectQuotaRoutes,
   ...usageByProjectRoutes,
+  ...overviewRoutes,
 ]

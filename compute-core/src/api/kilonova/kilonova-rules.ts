@@ -21,6 +21,7 @@ export const kilonovaRules = {
   'kilonova:quotas:list': 'rule:context_is_admin',
   'kilonova:quotas:show': 'rule:context_is_admin',
   'kilonova:quotas:update': 'rule:context_is_admin',
+  'kilonova:overview:show': 'rule:context_is_admin',
   'kilonova:server-templates:list': 'rule:project_reader_or_admin',
   'kilonova:server-templates:show': 'rule:project_reader_or_admin',
   'kilonova:server-templates:create': 'rule:project_member_or_admin',

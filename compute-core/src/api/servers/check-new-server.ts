@@ -69,18 +69,21 @@ export async function checkNewServer(
 }
 
 type PlacementAsked = Pick<NewServerRequest, 'hints'> & {
-  server: Pick<NewServerRequest['server'], 'flavorRef' | 'availability_zone' | 'host' | 'hypervisor_hostname'>
+  server: Pick<NewServerRequest['server'], 'availability_zone' | 'host' | 'hypervisor_hostname'> & {
+    flavorRef?: string | undefined
+  }
 }
 
-/** Looks up what decides where servers can run, or refuses what no host could ever run; `found` is being looked up already. */
+/** Looks up what decides where servers can run, or refuses what no host could ever run; `found` is being looked up already, and so is a `given` flavor. */
 export async function checkPlacement<Image extends ImageSummary | undefined>(
   api: ComputeDeps,
   context: RequestContext,
   request: PlacementAsked,
   found: Promise<Image>,
+  given?: Flavor,
 ) {
   const [flavor, image, place, groupId] = await Promise.all([
-    flavorFor(api, context, request.server.flavorRef as FlavorId),
+    given ?? flavorFor(api, context, request.server.flavorRef as FlavorId),
     found,
     placeFor(api, context, request),
     groupFor(api, context, request.hints['group']),

@@ -23,6 +23,7 @@ import { pageOf, pageParameters } from '#platform/service/page'
 import type { QueryRule } from '#platform/service/query-rule'
 import { readAs } from '#platform/service/read-as'
 import { type RequestContext, route, routeWithBody } from '../route.ts'
+import { serviceSchema } from './service-schema.ts'
 
 const binary = 'nova-compute'
 
@@ -35,18 +36,6 @@ const serviceHistory = history<HostInUse>([
   },
   { since: '2.11', what: 'Services can be forced down.', downgradeView: without('forced_down') },
 ])
-
-const serviceSchema = z.strictObject({
-  id: z.string(),
-  binary: z.string(),
-  host: z.string(),
-  zone: z.string(),
-  status: z.enum(['enabled', 'disabled']),
-  state: z.enum(['up', 'down']),
-  updated_at: z.string(),
-  disabled_reason: z.string().nullable(),
-  forced_down: z.boolean(),
-})
 
 const viewService = ({ clock, config }: ComputeDeps, context: RequestContext, host: HostInUse): Fields =>
   serviceHistory.downgradeView(

@@ -1,6 +1,9 @@
-import { Button, Checkbox, Group, Select, TextInput } from '@mantine/core'
+import { Anchor, Button, Checkbox, Group, Select, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
+import { Link } from 'react-router'
 import type { CreateOptions } from '#shared/bff'
+import { fitAddress } from '#shared/fit-address'
+import { useScope } from '#shared/scope'
 import { t } from '#ui/i18n'
 import { KeyValueEditor } from '#ui/key-value-editor'
 import { TagsEditor } from '#ui/tags-editor'
@@ -65,7 +68,8 @@ export function CreateLabels({ form }: Form) {
 
 /** Where the server runs: zone, group, and for administrators the host itself. */
 export function CreatePlacement({ form, options, onNewGroup }: CreateExtrasProps & { onNewGroup: () => void }) {
-  const { zone, host, groupId, hints } = form.getValues()
+  const { zone, host, groupId, hints, flavorId, imageId, count } = form.getValues()
+  const scope = useScope()
   return (
     <CreateSection
       title={t('Placement')}
@@ -105,6 +109,26 @@ export function CreatePlacement({ form, options, onNewGroup }: CreateExtrasProps
         )}
         {...form.getInputProps('hints')}
       />
+      {scope.isAdmin && (
+        <Anchor
+          component={Link}
+          size="sm"
+          // In a tab of its own: what is filled in here stays.
+          target="_blank"
+          to={fitAddress({
+            flavor: flavorId,
+            image: imageId,
+            zone,
+            host,
+            group: groupId,
+            count: count || 1,
+            hints,
+            project: scope.kind === 'project' ? scope.id : null,
+          })}
+        >
+          {t('Would it fit?')}
+        </Anchor>
+      )}
     </CreateSection>
   )
 }

@@ -2,11 +2,13 @@ import { Button } from '@mantine/core'
 import { Link } from 'react-router'
 import type { CommandName, ServerAction, ServerPage } from '#shared/bff'
 import { actionWord } from '#shared/action-words'
-import { usePaths } from '#shared/scope'
+import { usePaths, useScope } from '#shared/scope'
 import { ErrorNotice } from '#ui/error-notice'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { serverActions } from '../actions/server-actions.tsx'
+import { refusedHostsOf } from './refused-hosts.ts'
+import { RefusedHosts } from './refused-hosts-table.tsx'
 
 interface ServerFaultProps {
   data: ServerPage
@@ -16,8 +18,11 @@ interface ServerFaultProps {
 /** Why a server is in error, or why the last thing that was asked of it failed: said once, with what can be done about it. */
 export function ServerFault({ data: { server, fault, actions }, onAct }: ServerFaultProps) {
   const paths = usePaths()
+  const { isAdmin } = useScope()
   const failed = failedAction(actions, fault !== null)
   if (!fault && !failed) return null
+  // The hosts are told to administrators only: for others there is nothing to read in it.
+  const refused = isAdmin ? refusedHostsOf(fault?.details ?? detailsOf(failed)) : null
   return (
     <ErrorNotice
       title={failed ? t('{{action}} failed', { action: actionWord(failed.action) }) : t('Error')}
@@ -26,6 +31,7 @@ export function ServerFault({ data: { server, fault, actions }, onAct }: ServerF
         requestId: fault?.requestId ?? failed?.requestId,
       }}
     >
+      {refused && <RefusedHosts server={server} refused={refused} isOfCreate={failed?.action === 'create'} />}
       {fault?.details && (
         <details>
           <summary>{t('Details')}</summary>
@@ -68,6 +74,9 @@ const waysOut = ({ launchedAt, refusals }: ServerPage['server']): CommandName[] 
 const failedAction = (actions: readonly ServerAction[], isInError: boolean): ServerAction | undefined =>
   (isInError ? actions : actions.slice(0, 1)).find(({ outcome }) => outcome === 'failed')
 
+/** What the failed step of an action says. */
+const detailsOf = (action: ServerAction | undefined): string | null =>
+  action?.steps.findLast(({ outcome }) => outcome === 'failed')?.details ?? null
+
 /** Why an action failed: what its failed step says, for "Error" says nothing. */
-const reasonOf = (action: ServerAction | undefined): string | null =>
-  action?.steps.findLast(({ outcome }) => outcome === 'failed')?.details ?? action?.message ?? null
+const reasonOf = (action: ServerAction | undefined): string | null => detailsOf(action) ?? action?.message ?? null

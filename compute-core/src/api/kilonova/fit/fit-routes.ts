@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { forbidden } from '#platform/errors'
-import type { ImageId, ProjectId } from '#platform/ids'
+import type { Flavor } from '#domain/flavor/flavor'
+import type { FlavorId, ImageId, ProjectId } from '#platform/ids'
 import type { FitAnswer } from '../../compute-deps.ts'
 import { type RequestContext, routeWithBody } from '../../route.ts'
 import { checkPlacement, placedBy } from '../../servers/check-new-server.ts'
 import { imageFor } from '../../servers/find-named.ts'
 import { countsOf, networksOf } from '../../servers/read-new-server.ts'
 import { type FitView, fitSchema } from './fit-schema.ts'
-import { readFit } from './read-fit.ts'
+import { readFit, type Sizes } from './read-fit.ts'
 
 /** "Would it fit?": what the scheduler would answer to a request for servers, before anybody asks for them; Kilonova's own. */
 export const fitRoutes = [
@@ -16,14 +17,14 @@ export const fitRoutes = [
     response: z.strictObject({ fit: fitSchema }),
     success: 200,
     summary: 'Says whether servers would find hosts now, and why others are refused. Nothing is created or claimed.',
-    async handle(api, context, { server, 'os:scheduler_hints': hints = {}, project_id: asked }) {
+    async handle(api, context, { server, flavor, 'os:scheduler_hints': hints = {}, project_id: asked }) {
       context.note({ isReading: true })
       const projectId = projectOf(context, asked)
       const request = { server, hints }
       const networks = server.networks && networksOf(server.networks)
       const image = server.imageRef ? imageFor(api, context, server.imageRef as ImageId) : Promise.resolve(undefined)
       const [placement] = await Promise.all([
-        checkPlacement(api, context, request, image),
+        checkPlacement(api, context, request, image, flavor && flavorOf(flavor)),
         networks && api.networks.check(projectId, networks),
       ])
       const planned = { projectId, ...placedBy(request, placement) }
@@ -32,6 +33,22 @@ export const fitRoutes = [
     },
   }),
 ]
+
+/** The flavor that has these sizes and nothing else. */
+const flavorOf = ({ vcpus, ram, disk }: Sizes): Flavor => ({
+  id: '' as FlavorId,
+  name: `${vcpus} vCPUs, ${ram} MB of memory, ${disk} GB of disk`,
+  vcpus,
+  ramMb: ram,
+  diskGb: disk,
+  ephemeralGb: 0,
+  swapMb: 0,
+  rxtxFactor: 1,
+  extraSpecs: {},
+  isPublic: false,
+  disabled: false,
+  description: null,
+})
 
 function projectOf({ caller, permit }: RequestContext, asked: string | undefined): ProjectId {
   if (asked !== undefined && asked !== caller.projectId) permit('kilonova:fit:hosts')

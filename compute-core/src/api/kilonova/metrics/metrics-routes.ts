@@ -14,6 +14,7 @@ import {
 import type { ComputeDeps } from '../../compute-deps.ts'
 import { route } from '../../route.ts'
 import { ownServer } from '../../servers/find-own-server.ts'
+import { freshSince } from './fresh-since.ts'
 import {
   hostMetricsSchema,
   type HostMetricsView,
@@ -41,10 +42,6 @@ function stepOf(range: Range, { metrics_interval }: ComputeDeps['config']): numb
   if (range === '24h') return fiveMinutes
   return Math.max(shortestStep, metrics_interval === 0 ? 30 : metrics_interval)
 }
-
-/** A measurement older than this says nothing about now: the server is off, or its host is silent. */
-const freshSince = ({ clock, config }: ComputeDeps): Date =>
-  new Date(clock.now().getTime() - Math.max(90, 3 * config.metrics_interval) * 1000)
 
 const idList = z
   .string()

@@ -13,6 +13,7 @@ import list from './list.json'
 import me from './me.json'
 import migrations from './migrations.json'
 import networks from './networks.json'
+import placement from './placement.json'
 import quotas from './quotas.json'
 import serverGroups from './server-groups.json'
 import servers from './servers.json'
@@ -40,6 +41,7 @@ export const german: Record<string, string> = {
   ...me,
   ...migrations,
   ...networks,
+  ...placement,
   ...quotas,
   ...serverGroups,
   ...servers,

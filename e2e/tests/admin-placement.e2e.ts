@@ -1,0 +1,130 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { type AProject, aProject } from '../support/a-project.ts'
+import { imageAndFlavor } from '../support/api.ts'
+import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
+import { isSignedIn, rowOf, signInAs } from '../support/person.ts'
+
+let cloud: CloudProcess
+let project: AProject
+let hosts: { name: string; service_id: string }[]
+let imageRef: string
+
+const flavor = async (name: string, ram: number) =>
+  (
+    await project.api.call<{ flavor: { id: string } }>('POST', '/compute/v2.1/flavors', {
+      flavor: { name, vcpus: 1, ram, disk: 1 },
+    })
+  ).flavor.id
+
+test.beforeAll(async () => {
+  test.setTimeout(240_000)
+  cloud = await startCloud({ KILONOVA_DRIVER: 'fake', KILONOVA_FAKE_HOSTS: '4' }, { report_interval: 1 })
+  project = await aProject(cloud)
+  await project.hasServer('web-1')
+  hosts = (await project.api.call<{ hosts: typeof hosts }>('GET', '/compute/v2.1/kilonova/hosts')).hosts
+  imageRef = (await imageAndFlavor(project.api)).imageRef
+  await project.api.call('PUT', `/compute/v2.1/os-services/${hosts[0]!.service_id}`, {
+    status: 'disabled',
+    disabled_reason: 'New fans',
+  })
+})
+test.afterAll(() => cloud?.dispose())
+
+const open = async (page: Page, path: string) => {
+  await isSignedIn(page, cloud, project)
+  await page.goto(`${cloud.url}${path}`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+}
+
+test('an administrator asks where a flavor would fit, reads why not elsewhere, sends the address to somebody and goes back', async ({
+  page,
+}) => {
+  const id = await flavor('fits-on-some', 64_000)
+  await open(page, `/admin/flavors/${id}`)
+  await page.getByRole('link', { name: 'Would it fit?' }).last().click()
+  const answer = page.getByRole('region', { name: 'Yes: it would fit' })
+  await expect(answer).toContainText('3 of 4 hosts would take one.')
+  await expect(rowOf(page, hosts[0]!.name)).toContainText('is disabled')
+  await expect(page.getByRole('columnheader', { name: 'Up and enabled' })).toBeVisible()
+  await page.getByLabel('Number of servers').fill('400')
+  await page.getByRole('button', { name: 'Ask the scheduler' }).click()
+  await expect(page.getByRole('region', { name: /^Not all: \d+ of 400/ })).toBeVisible()
+  await expect(page).toHaveURL(/count=400/)
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  await expect(other.getByRole('region', { name: /^Not all: \d+ of 400/ })).toBeVisible()
+  await expect(other.getByLabel('Number of servers')).toHaveValue('400')
+  await other.close()
+  await page.goBack()
+  await expect(answer).toBeVisible()
+})
+
+test('an administrator asks in numbers for one host, and is told what is wrong with a question', async ({ page }) => {
+  await open(page, `/admin/placement/fit?vcpus=1&ram=4000000&disk=1&host=${hosts[1]!.name}`)
+  await expect(page.getByRole('region', { name: 'No: no host would take it' })).toBeVisible()
+  await expect(rowOf(page, hosts[1]!.name)).toContainText('of memory')
+  await expect(page.getByRole('columnheader', { name: 'Host asked for' })).toBeVisible()
+  await page.goto(`${cloud.url}/admin/placement/fit?flavor=gone`)
+  await expect(page.getByRole('alert')).toContainText('Flavor gone could not be found')
+})
+
+test('who finds no host is told why: an administrator of each host with the way to ask again, a member in one sentence', async ({
+  page,
+}) => {
+  const flavorRef = await flavor('fits-nowhere', 4_000_000)
+  await project.hasQuota({ ram: -1 })
+  const server = { name: 'giant', flavorRef, imageRef, networks: 'none' }
+  const made = await project.api.call<{ server: { id: string } }>('POST', '/compute/v2.1/servers', { server })
+  await project.api.until<{ server: { status: string } }>(
+    `/compute/v2.1/servers/${made.server.id}`,
+    (body) => body.server.status === 'ERROR',
+  )
+  await open(page, `/admin/servers/${made.server.id}`)
+  const table = page.getByRole('table', { name: 'Why no host was found' })
+  await expect(table.getByRole('rowheader')).toHaveCount(4)
+  await expect(rowOf(page, hosts[0]!.name)).toContainText('is disabled')
+  await expect(rowOf(page, hosts[1]!.name)).toContainText('of memory')
+  await page.getByRole('link', { name: 'Would it fit now?' }).click()
+  await expect(page.getByRole('region', { name: 'No: no host would take it' })).toBeVisible()
+  await expect(page.getByRole('combobox', { name: 'Flavor' })).toHaveValue(/^fits-nowhere/)
+  await project.hasPerson('placement-member', 'member')
+  await page.context().clearCookies()
+  await signInAs(page, cloud, 'placement-member')
+  await page.goto(`${cloud.url}/p/${project.name}/servers/${made.server.id}`)
+  await expect(page.getByRole('alert').first()).toContainText('No valid host was found')
+  await expect(page.getByText('Why no host was found')).toHaveCount(0)
+  await expect(page.getByText(hosts[1]!.name)).toHaveCount(0)
+})
+
+const parts = ['/admin/placement/fit?flavor=fits-on-some&count=3', '/admin/placement/fit']
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`placement is fit for a screen reader and a phone, ${colorScheme}`, async ({ page }) => {
+    test.slow()
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const [index, part] of parts.entries()) {
+      await page.setViewportSize({ width: 1920, height: 1080 })
+      await open(page, part)
+      if (index === 0) await expect(page.getByRole('table', { name: 'Hosts and rules' })).toBeVisible()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect
+        .soft(
+          violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
+          part,
+        )
+        .toEqual([])
+      await keepPicture(page, `placement-${index}-${colorScheme}-1920`)
+      await page.setViewportSize({ width: 390, height: 844 })
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: part })
+        .toBeLessThanOrEqual(390)
+      await keepPicture(page, `placement-${index}-${colorScheme}-390`)
+    }
+  })
+
+/** For somebody who wants to look at them. */
+async function keepPicture(page: Page, name: string) {
+  const folder = process.env['KILONOVA_LOOK']
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+}

@@ -1,0 +1,57 @@
+import type { OverviewView } from '@kilonova/compute-core/api/kilonova/overview/overview-schema'
+import { Link } from 'react-router'
+import type { CloudHome } from '#shared/bff'
+import { adminPaths } from '#shared/paths'
+import { formatNumber } from '#ui/format'
+import { t } from '#ui/i18n'
+import { StatusMark, type Tone } from '#ui/status'
+import { serviceName } from './cloud-attention.ts'
+
+interface CloudServicesProps {
+  /** Undefined where they could not be read. */
+  hosts: OverviewView['hosts'] | undefined
+  services: CloudHome['services']
+}
+
+/** Whether the services answer, and how many of those on hosts are up, down and disabled, each with its list. */
+export function CloudServices({ hosts, services }: CloudServicesProps) {
+  return (
+    <ul className="home-services" aria-label={t('Services')}>
+      {hosts && (
+        <>
+          <Line tone="good" label={t('Hosts up')} count={hosts.up} to={adminPaths.services('state:up')} />
+          <Line tone="bad" label={t('Hosts down')} count={hosts.down} to={adminPaths.services('state:down')} />
+          <Line
+            tone="warn"
+            label={t('Hosts disabled')}
+            count={hosts.disabled}
+            to={adminPaths.services('status:disabled')}
+          />
+          <Line
+            tone="good"
+            label={t('Hosts that take new servers')}
+            count={hosts.in_service}
+            to={adminPaths.services('state:up status:enabled')}
+          />
+        </>
+      )}
+      {services.map(({ service, error }) => (
+        <li key={service} title={error?.message}>
+          <StatusMark tone={error ? 'bad' : 'good'} />
+          <span>{serviceName(service)}</span>
+          <b>{error ? t('Does not answer') : t('Answers')}</b>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Line({ tone, label, count, to }: { tone: Tone; label: string; count: number; to: string }) {
+  return (
+    <li>
+      <StatusMark tone={count === 0 ? 'idle' : tone} />
+      <Link to={to}>{label}</Link>
+      <b>{formatNumber(count)}</b>
+    </li>
+  )
+}
