@@ -71,6 +71,7 @@ const named = [
   { name: 'list', needs: [list] },
   { name: 'server', needs: [server, ['servers/list/server-list-page.tsx']] },
   { name: 'create', needs: [create] },
+  { name: 'home', needs: [['home/home-page.tsx'], ['home/cloud-home-page.tsx']] },
 ]
 
 export const chunkGroups = [

@@ -22,6 +22,7 @@ import { BusiestHosts } from './busiest-hosts.tsx'
 import { Missing } from './missing.tsx'
 import { Counts, UnderWay } from './running-now.tsx'
 import './home.css'
+import './cloud-home.css'
 
 /** How the whole cloud is: what needs an administrator, what has failed, what runs where, and what is left. */
 export default function CloudHomePage() {

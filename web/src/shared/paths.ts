@@ -67,8 +67,6 @@ export const adminPaths = {
   hostTraits: (name: string) => atAdmin('hosts', name, 'traits'),
   services: (q?: string) => atAdmin('services') + (q ? `?q=${encodeURIComponent(q)}` : ''),
   placement: () => atAdmin('placement'),
-  provider: (id: string) => atAdmin('placement', id),
-  providerAllocations: (id: string) => atAdmin('placement', id, 'allocations'),
   fit: () => atAdmin('placement', 'fit'),
   flavors: () => atAdmin('flavors'),
   flavor: (id: string) => atAdmin('flavors', id),
