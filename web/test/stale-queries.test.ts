@@ -21,11 +21,11 @@ import { membersPageQuery, membersQuery } from '../src/access/access-queries.ts'
 import { cloudHomeQuery } from '../src/home/cloud-home-query.ts'
 import { fitChoicesQuery, fitQuery, projectNameQuery } from '../src/placement/fit-query.ts'
 import { homeQuery } from '../src/home/home-query.ts'
-import { assignmentsQuery } from '../src/identity/assignment-query.ts'
+import { assignmentsQuery, effectiveRolesQuery } from '../src/identity/assignment-query.ts'
 import { domainContentsQuery, domainsQuery } from '../src/identity/domain-query.ts'
 import { groupQuery, groupsQuery } from '../src/identity/group-query.ts'
 import { domainNamesQuery } from '../src/identity/names-query.ts'
-import { rolesPageQuery } from '../src/identity/role-query.ts'
+import { roleQuery, rolesPageQuery } from '../src/identity/role-query.ts'
 import { projectContentsQuery, projectQuery, projectsQuery } from '../src/identity/project-query.ts'
 import { passcodeSecretsQuery, serversOfUserQuery, userQuery, usersQuery } from '../src/identity/user-query.ts'
 import { hostLoadQuery, hostQuery, hostsQuery, servicesQuery } from '../src/hosts/host-queries.ts'
@@ -157,6 +157,8 @@ const queries = {
   'group g': groupQuery(bff, 'g'),
   'role assignments': assignmentsQuery(bff, aPage),
   'page of roles': rolesPageQuery(bff, aPage),
+  'role r': roleQuery(bff, 'r'),
+  'effective roles of u': effectiveRolesQuery(bff, aPage, 'u'),
   domains: domainsQuery(bff, aPage),
   'contents of domain d': domainContentsQuery(bff, 'd'),
   me: meQuery,
@@ -223,6 +225,8 @@ const ofIdentity = [
   'group g',
   'role assignments',
   'page of roles',
+  'role r',
+  'effective roles of u',
   'domains',
   'contents of domain d',
 ]

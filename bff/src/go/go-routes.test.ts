@@ -114,6 +114,59 @@ test('administrators find a host by its name, its id and a part of its name; nob
   expect(await go(member, name)).toEqual([])
 })
 
+test('administrators find projects, users, flavors, aggregates, groups and roles, and what is in projects of others; nobody else does', async ({
+  cloud,
+  member,
+  project,
+  openBrowser,
+}) => {
+  const administrator = openBrowser()
+  await administrator.signIn(await project.hasPerson('admin'))
+  const others = await aProject(cloud.admin)
+  const serverId = await others.hasServer('web')
+  const word = `cosmos-${project.id.slice(0, 8)}`
+  const make = async <Answer>(service: string, path: string, json: object) =>
+    cloud.admin.call<Answer>('POST', `/${service}${path}`, json)
+  const { user } = await make<{ user: { id: string } }>('identity', '/v3/users', { user: { name: `${word}-user` } })
+  const { group } = await make<{ group: { id: string } }>('identity', '/v3/groups', {
+    group: { name: `${word}-group` },
+  })
+  const { role } = await make<{ role: { id: string } }>('identity', '/v3/roles', { role: { name: `${word}-role` } })
+  const { flavor } = await make<{ flavor: { id: string } }>('compute', '/v2.1/flavors', {
+    flavor: { name: `${word}-flavor`, ram: 64, vcpus: 1, disk: 1, 'os-flavor-access:is_public': false },
+  })
+  const { aggregate } = await make<{ aggregate: { id: number } }>('compute', '/v2.1/os-aggregates', {
+    aggregate: { name: `${word}-racks` },
+  })
+  const { network } = await others.api.call<{ network: { id: string } }>('POST', '/network/v2.0/networks', {
+    network: { name: `${word}-net` },
+  })
+  const go = async (browser: typeof member, query: Record<string, string>) => {
+    const { found } = await browser.json<{ found: Found[] }>(`/bff/go?${new URLSearchParams(query)}`)
+    return found.map((one) => `${one.kind} ${one.id} ${one.projectId}`.trim())
+  }
+  const all = [
+    `user ${user.id}`,
+    `group ${group.id}`,
+    `role ${role.id}`,
+    `flavor ${flavor.id}`,
+    `aggregate ${aggregate.id}`,
+    `network ${network.id}`,
+  ]
+  expect((await go(administrator, { q: word })).toSorted()).toEqual(all.toSorted())
+  expect(await go(administrator, { q: others.id })).toEqual([`project ${others.id}`])
+  expect(await go(administrator, { q: serverId })).toEqual([`server ${serverId}`])
+  expect(await go(member, { q: word })).toEqual([])
+  expect(await go(member, { q: serverId, admin: '1' })).toEqual([])
+  expect(await go(member, { q: others.id, admin: '1' })).toEqual([])
+
+  const own = await project.hasServer('own')
+  expect(await go(administrator, { q: own })).toEqual([`server ${own} ${project.id}`])
+  expect(await go(administrator, { q: own, admin: '1' })).toEqual([`server ${own}`])
+  const { found } = await administrator.json<{ found: Found[] }>(`/bff/go?q=${serverId}`)
+  expect(found).toMatchObject([{ ofProject: others.name, isExact: true }])
+})
+
 test('what is shared is found once, and hostile words find nothing and break nothing', async ({
   cloud,
   member,

@@ -61,6 +61,7 @@ export const adminPages: readonly Page[] = [
     title: t('Flavors'),
     section: { heading: compute, Icon: IconRuler2 },
     words: ['sizes', 'instance types', 'extra specs'],
+    creates: t('Create flavor'),
     load: () => import('../flavors/flavor-list-page.tsx'),
   },
   {
@@ -78,6 +79,7 @@ export const adminPages: readonly Page[] = [
     title: t('Host aggregates'),
     section: { heading: compute, Icon: IconStack2 },
     words: ['availability zones', 'zones', 'hosts'],
+    creates: t('Create host aggregate'),
     load: () => import('../aggregates/aggregate-list-page.tsx'),
   },
   { path: 'aggregates/:id', title: t('Host aggregate'), load: () => import('../aggregates/aggregate-page.tsx') },
@@ -152,6 +154,7 @@ export const adminPages: readonly Page[] = [
     title: t('Projects'),
     section: { heading: identity, Icon: IconFolders },
     words: ['tenants', 'quota', 'members'],
+    creates: t('Create project'),
     load: () => import('../identity/project-list-page.tsx'),
   },
   {
@@ -170,6 +173,7 @@ export const adminPages: readonly Page[] = [
     title: t('Users'),
     section: { heading: identity, Icon: IconUsers },
     words: ['people', 'accounts', 'password'],
+    creates: t('Create user'),
     load: () => import('../identity/user-list-page.tsx'),
   },
   {
@@ -178,6 +182,11 @@ export const adminPages: readonly Page[] = [
     load: () => import('../identity/user-page.tsx'),
     tabs: [
       { path: '', title: t('Roles'), load: () => import('../identity/user-roles-tab.tsx') },
+      {
+        path: 'effective-roles',
+        title: t('Effective roles'),
+        load: () => import('../identity/user-effective-tab.tsx'),
+      },
       { path: 'groups', title: t('Groups'), load: () => import('../identity/user-groups-tab.tsx') },
       { path: 'key-pairs', title: t('Key pairs'), load: () => import('../key-pairs/key-pair-list-page.tsx') },
     ],
@@ -205,6 +214,7 @@ export const adminPages: readonly Page[] = [
     title: t('Groups'),
     section: { heading: identity, Icon: IconUsersGroup },
     words: ['teams'],
+    creates: t('Create group'),
     load: () => import('../identity/group-list-page.tsx'),
   },
   {
@@ -221,8 +231,10 @@ export const adminPages: readonly Page[] = [
     title: t('Roles'),
     section: { heading: identity, Icon: IconShield },
     words: ['permissions', 'rights'],
+    creates: t('Create role'),
     load: () => import('../identity/role-list-page.tsx'),
   },
+  { path: 'roles/:id', title: t('Role'), load: () => import('../identity/role-page.tsx') },
   {
     path: 'assignments',
     title: t('Who may what'),
@@ -234,6 +246,7 @@ export const adminPages: readonly Page[] = [
     path: 'domains',
     title: t('Domains'),
     section: { heading: identity, Icon: IconWorld },
+    creates: t('Create domain'),
     load: () => import('../identity/domain-list-page.tsx'),
   },
   bulkPage,

@@ -73,6 +73,7 @@ export const imageListPage: Page = {
   title: t('Images'),
   section: { heading: t('Compute'), Icon: IconPhoto },
   words: ['disk', 'upload'],
+  creates: t('Upload image'),
   load: () => import('../images/image-list-page.tsx'),
 }
 
@@ -106,6 +107,7 @@ export const networkListPage: Page = {
   title: t('Networks'),
   section: { heading: t('Network'), Icon: IconNetwork },
   words: ['subnets', 'addresses', 'ip', 'vlan'],
+  creates: t('Create network'),
   load: () => import('../networks/network-list-page.tsx'),
 }
 
@@ -125,6 +127,7 @@ export const portListPage: Page = {
   title: t('Ports'),
   section: { heading: t('Network'), Icon: IconPlugConnected },
   words: ['addresses', 'ip', 'mac', 'interfaces'],
+  creates: t('Create port'),
   load: () => import('../networks/port-list-page.tsx'),
 }
 

@@ -10,16 +10,25 @@ interface Looked {
   project?: string | undefined
   /** Nowhere else is looked. */
   only?: boolean
+  /** The whole cloud is looked through, and everything has its page among the administrator's. */
+  admin?: boolean
 }
 
 /** What is found by an id, a name or an address in the person's projects. */
-export const goQuery = (q: string, { project, only = false }: Looked = {}) =>
+export const goQuery = (q: string, { project, only = false, admin = false }: Looked = {}) =>
   queryOptions({
-    queryKey: ['go', q, project, only],
+    queryKey: ['go', q, project, only, admin],
     queryFn: ({ signal }) =>
       call(
         personBff.go.$get(
-          { query: { q, ...(project ? { project } : {}), ...(only ? { only: '1' } : {}) } },
+          {
+            query: {
+              q,
+              ...(project ? { project } : {}),
+              ...(only ? { only: '1' } : {}),
+              ...(admin ? { admin: '1' } : {}),
+            },
+          },
           { init: { signal } },
         ),
       ),
@@ -28,16 +37,33 @@ export const goQuery = (q: string, { project, only = false }: Looked = {}) =>
     meta: { staleAfter: [] },
   })
 
-/** The page of what was found, in the project that `slug` stands for. */
-export function pathTo({ kind, id }: Found, slug: string): string {
-  if (kind === 'host') return adminPaths.host(id)
-  const of = pathsIn(paths.project(slug))
+/** The pages of what administrators alone find. */
+const administratorsPages = {
+  host: adminPaths.host,
+  project: adminPaths.project,
+  user: adminPaths.user,
+  group: adminPaths.group,
+  role: adminPaths.role,
+  flavor: adminPaths.flavor,
+  aggregate: adminPaths.aggregate,
+} satisfies Partial<Record<Found['kind'], (id: string) => string>>
+
+const isAdministrators = (kind: Found['kind']): kind is keyof typeof administratorsPages =>
+  Object.hasOwn(administratorsPages, kind)
+
+/** The page of what was found: in the project that `slug` stands for, or among the administrator's. */
+export function pathTo({ kind, id, projectId }: Found, slug: string): string {
+  if (isAdministrators(kind)) return administratorsPages[kind](id)
+  const isOfCloud = projectId === ''
+  const of = pathsIn(isOfCloud ? paths.admin() : paths.project(slug))
   if (kind === 'server') return of.server(id)
   if (kind === 'image') return of.image(id)
   if (kind === 'network') return of.network(id)
-  if (kind === 'port') return `${of.networks()}?tab=ports&q=${encodeURIComponent(id)}`
-  if (kind === 'key-pair') return of.keyPair(id)
-  return of.serverGroup(id)
+  if (kind === 'port') return `${of.ports()}?q=${encodeURIComponent(`id:${id}`)}`
+  if (kind === 'server-group') return of.serverGroup(id)
+  if (!isOfCloud) return of.keyPair(id)
+  const [userId = '', ...name] = id.split('/')
+  return adminPaths.userKeyPair(userId, name.join('/'))
 }
 
 /** What kinds of things are called. */
@@ -49,6 +75,12 @@ const kindNames: Record<Found['kind'], string> = {
   network: t('Network'),
   port: t('Port'),
   host: t('Host'),
+  project: t('Project'),
+  user: t('User'),
+  group: t('Group'),
+  role: t('Role'),
+  flavor: t('Flavor'),
+  aggregate: t('Host aggregate'),
 }
 
 const statusWords: Partial<Record<Found['kind'], (status: string) => string>> = {
@@ -57,7 +89,7 @@ const statusWords: Partial<Record<Found['kind'], (status: string) => string>> = 
 }
 
 /** What tells something found from others of its name: what it is, its status, its addresses, its project. */
-export function tellApart({ kind, status, addresses }: Found, project: string | undefined): string {
+export function tellApart({ kind, status, addresses, ofProject }: Found, project: string | undefined): string {
   const state = status === null ? undefined : statusWords[kind]?.(status)
-  return [kindNames[kind], state, ...addresses, project].filter(Boolean).join(' · ')
+  return [kindNames[kind], state, ...addresses, project ?? ofProject].filter(Boolean).join(' · ')
 }

@@ -13,6 +13,8 @@ export interface Page {
   section?: { heading: string | null; Icon: TablerIcon }
   /** Words under which the palette finds it besides its title; only of pages whose address is whole. */
   words?: readonly string[]
+  /** What its list makes, as the button says it: the palette offers that, too. */
+  creates?: string
   /** What of the page is an address of its own: its tabs. `path: ''` is what the page's own address shows. */
   tabs?: readonly { path: string; title: string; load: Load }[]
   /** It has a window of its own, without header and navigation. */

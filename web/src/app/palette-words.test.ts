@@ -39,6 +39,7 @@ test('while an answer is on its way, only what is still meant can be chosen', ()
     id: `id-of-${name}`,
     name,
     projectId: 'p',
+    ofProject: null,
     status: 'ACTIVE',
     addresses: [address],
     isExact: false,

@@ -4,6 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight'
 import {
   IconCpu,
+  IconFolders,
   IconFolder,
   IconKey,
   IconMoon,
@@ -11,10 +12,15 @@ import {
   IconPhoto,
   IconPlugConnected,
   IconPlus,
+  IconRuler2,
   IconSearch,
   IconServer,
   IconServer2,
+  IconShield,
+  IconStack2,
   IconSun,
+  IconUser,
+  IconUsersGroup,
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -28,7 +34,7 @@ import { slugIn, useSession } from '#shared/session'
 import { t } from '#ui/i18n'
 import { bestFor, readWish, type ServerWord, stillMeant } from './palette-words.ts'
 import type { Page } from './page.ts'
-import { pagesOf } from './pages-of.ts'
+import { loadAdminPages, pagesOf } from './pages-of.ts'
 import { startOf } from './sections.ts'
 
 interface PaletteProps {
@@ -55,7 +61,7 @@ export function Palette({ asked, query, onQuery, onReady }: PaletteProps) {
   const [sought] = useDebouncedValue(rest, 120)
   const project = scope?.kind === 'project' ? scope.id : undefined
   const { data, isFetching, isPlaceholderData } = useQuery({
-    ...goQuery(sought, { project }),
+    ...goQuery(sought, { project, admin: scope?.kind === 'admin' }),
     enabled: opened && sought.length > 1,
   })
   const answer = sought.length > 1 ? (data?.found ?? []) : []
@@ -63,6 +69,7 @@ export function Palette({ asked, query, onQuery, onReady }: PaletteProps) {
   const found = isOlder ? stillMeant(answer, rest) : answer
   const isSearching = rest.length > 1 && (isFetching || isOlder)
   const typed = query.trim()
+  const adminPages = useAdminPages(opened && session.isAdmin && scope?.kind !== 'admin')
   const groups = [
     {
       group: t('Things'),
@@ -73,6 +80,10 @@ export function Palette({ asked, query, onQuery, onReady }: PaletteProps) {
     {
       group: t('Pages'),
       actions: bestFor(typed, pageActions(pagesOf(scope), scope ? startOf(scope) : '/me', navigate)),
+    },
+    {
+      group: t('Administration'),
+      actions: typed ? bestFor(typed, pageActions(adminPages, paths.admin(), navigate)) : [],
     },
     { group: t('Projects'), actions: typed ? bestFor(typed, projectActions(session, navigate)) : [] },
     { group: t('Look'), actions: typed ? bestFor(typed, lookActions(setColorScheme)) : [] },
@@ -119,6 +130,12 @@ const kindIcons: Record<Found['kind'], TablerIcon> = {
   network: IconNetwork,
   port: IconPlugConnected,
   host: IconCpu,
+  project: IconFolders,
+  user: IconUser,
+  group: IconUsersGroup,
+  role: IconShield,
+  flavor: IconRuler2,
+  aggregate: IconStack2,
 }
 
 function foundAction(
@@ -145,16 +162,38 @@ function foundAction(
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
+const noPages: readonly Page[] = []
+
+/** The pages of administration, for who looks for one from elsewhere; none until they have come. */
+function useAdminPages(isWanted: boolean): readonly Page[] {
+  const [pages, setPages] = useState(noPages)
+  useEffect(() => {
+    // Without them the palette still has all else: it asks again when it is opened the next time.
+    if (isWanted) loadAdminPages().then(setPages, () => undefined)
+  }, [isWanted])
+  return isWanted ? pages : noPages
+}
+
 const pageActions = (pages: readonly Page[], start: string, navigate: NavigateFunction): SpotlightActionData[] =>
   pages
     .filter(({ path }) => !path.includes(':'))
-    .map(({ path, title, section, words }) => ({
-      id: path || '/',
-      label: title,
-      leftSection: section ? <section.Icon size={18} aria-hidden /> : <IconPlus size={18} aria-hidden />,
-      ...(words ? { keywords: [...words] } : {}),
-      onClick: () => void navigate(path ? `${start}/${path}` : start),
-    }))
+    .flatMap(({ path, title, section, words, creates }) => {
+      const to = path ? `${start}/${path}` : start
+      const page = {
+        id: `${start} ${path || '/'}`,
+        label: title,
+        leftSection: section ? <section.Icon size={18} aria-hidden /> : <IconPlus size={18} aria-hidden />,
+        ...(words ? { keywords: [...words] } : {}),
+        onClick: () => void navigate(to),
+      }
+      const creation = {
+        id: `${start} ${path} new`,
+        label: creates ?? '',
+        leftSection: <IconPlus size={18} aria-hidden />,
+        onClick: () => void navigate(`${to}?new`),
+      }
+      return creates === undefined ? [page] : [page, creation]
+    })
 
 const projectActions = (session: SessionView, navigate: NavigateFunction): SpotlightActionData[] => [
   ...session.projects.map((project) => ({

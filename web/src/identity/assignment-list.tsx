@@ -13,6 +13,7 @@ import { NameLink } from '#ui/name-link'
 import { assignmentAddress, assignmentsQuery, type Holder, holderOf } from './assignment-query.ts'
 import { GrantForm } from './grant-form.tsx'
 import { RevokeRole } from './revoke-role.tsx'
+import { levelOf, PlaceName } from './place-column.tsx'
 import { placeName } from './place-name.ts'
 
 const holderColumn: ListColumn<AssignmentView> = {
@@ -36,7 +37,7 @@ const ofOne: readonly ListColumn<AssignmentView>[] = [
     header: t('Role'),
     sortKey: 'role',
     width: 140,
-    cell: ({ role }) => role.name ?? role.id,
+    cell: ({ role }) => <NameLink to={adminPaths.role(role.id)} name={role.name ?? role.id} />,
     value: ({ role }) => role.name,
   },
   {
@@ -110,15 +111,3 @@ export function AssignmentList({ holder, ...more }: AssignmentListProps) {
 const HolderName = ({ holder: { kind, id, name } }: { holder: Holder }) => (
   <NameLink to={kind === 'user' ? adminPaths.user(id) : adminPaths.group(id)} name={name} />
 )
-
-function PlaceName({ scope }: { scope: AssignmentView['scope'] }) {
-  const name = placeName(scope)
-  if ('project' in scope) return <NameLink to={adminPaths.project(scope.project.id)} name={name} />
-  if ('domain' in scope) return <NameLink to={adminPaths.domain(scope.domain.id)} name={name} />
-  return name
-}
-
-function levelOf(scope: AssignmentView['scope']): string {
-  if ('project' in scope) return t('Project')
-  return 'domain' in scope ? t('Domain') : t('Whole cloud')
-}

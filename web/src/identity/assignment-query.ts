@@ -2,7 +2,11 @@ import type { AssignmentView } from '@kilonova/compute-core/services/identity/ap
 import { markerOfAssignment } from '@kilonova/compute-core/services/identity/domain/assignment-marker'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
+import { accountNames } from '#shared/account-names'
+import { api } from '#shared/api'
 import type { Bff } from '#shared/bff'
+import { type EffectiveRole, explained, groupOf } from './effective-roles.ts'
+import { readInferences } from './role-query.ts'
 
 /** Somebody, or a group, whose roles are asked for. */
 export interface Holder {
@@ -24,6 +28,28 @@ export const assignmentsQuery = (bff: Bff, request: ListRequest, holder?: Holder
         marker: markerOfAssignment,
       } as const
       return apiPage<AssignmentView>(bff, list, request, signal)
+    },
+    meta: { staleAfter: [{ topic: 'project' }] },
+  })
+
+/** A page of the roles that a user has in effect, each with how they come to it. */
+export const effectiveRolesQuery = (bff: Bff, request: ListRequest, userId: string) =>
+  listQuery<EffectiveRole>({
+    queryKey: [bff.scope, 'effective roles', userId, request],
+    queryFn: async ({ signal }) => {
+      const of = `/role_assignments?include_names=true&user.id=${encodeURIComponent(userId)}`
+      const list = { service: 'identity', rows: 'role_assignments', marker: markerOfAssignment } as const
+      const page = await apiPage<AssignmentView>(bff, { ...list, path: `${of}&effective=true` }, request, signal)
+      const groupIds = [...new Set(page.rows.map(groupOf).filter((id) => id !== null))]
+      const grantsOf = async (path: string) =>
+        (await api(bff).read<{ role_assignments: AssignmentView[] }>('identity', path, { signal })).role_assignments
+      const [inferences, groups, ...granted] = await Promise.all([
+        readInferences(bff, signal),
+        accountNames(bff, 'groups', groupIds, signal),
+        grantsOf(of),
+        ...groupIds.map((id) => grantsOf(`/role_assignments?include_names=true&group.id=${encodeURIComponent(id)}`)),
+      ])
+      return { ...page, rows: explained(page.rows, granted.flat(), groups, inferences) }
     },
     meta: { staleAfter: [{ topic: 'project' }] },
   })

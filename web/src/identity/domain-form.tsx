@@ -1,48 +1,38 @@
-import { Textarea, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { DomainView } from '@kilonova/compute-core/services/identity/api/view-domain'
 import { api } from '#shared/api'
-import { refetchAfter } from '#shared/changes'
 import { useBff } from '#shared/scope'
-import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
+import { domainAddress } from './domain-query.ts'
+import { NamedForm } from './named-form.tsx'
 
-/** Creates a domain. */
-export function DomainForm({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+interface DomainFormProps {
+  opened: boolean
+  onClose: () => void
+  /** The one that is changed; a new one is made without. */
+  domain?: DomainView
+}
+
+/** Creates a domain, or changes the name and the description of one. */
+export function DomainForm({ opened, onClose, domain }: DomainFormProps) {
   const bff = useBff()
-  const queryClient = useQueryClient()
-  const form = useForm({
-    initialValues: { name: '', description: '' },
-    validate: { name: (name) => (name.trim() ? null : t('Give the domain a name')) },
-  })
-  const save = useMutation({
-    mutationFn: ({ name, description }: { name: string; description: string }) =>
-      api(bff).send('identity', '/domains', {
-        method: 'POST',
-        json: { domain: { name: name.trim(), description: description.trim() } },
-      }),
-    onSuccess: async () => {
-      close()
-      await refetchAfter(queryClient, { topic: 'project' })
-    },
-  })
-  const close = () => {
-    form.reset()
-    save.reset()
-    onClose()
-  }
   return (
-    <FormDialog
-      title={t('Create domain')}
+    <NamedForm
       opened={opened}
-      onClose={close}
-      onSubmit={form.onSubmit((values) => save.mutate(values))}
-      submitLabel={t('Create domain')}
-      isPending={save.isPending}
-      error={save.error}
+      onClose={onClose}
+      title={domain ? t('Edit domain') : t('Create domain')}
+      submitLabel={domain ? t('Save') : t('Create domain')}
+      nameMissing={t('Give the domain a name')}
+      maxName={64}
+      before={domain}
+      onSave={(changes) =>
+        domain
+          ? api(bff).send('identity', domainAddress(domain.id), { method: 'PATCH', json: { domain: changes } })
+          : api(bff).send('identity', '/domains', { method: 'POST', json: { domain: changes } })
+      }
     >
-      <TextInput label={t('Name')} data-autofocus autoComplete="off" maxLength={64} {...form.getInputProps('name')} />
-      <Textarea label={t('Description')} autosize minRows={1} maxRows={4} {...form.getInputProps('description')} />
-    </FormDialog>
+      {domain && (
+        <p className="dimmed">{t('Who signs in with the name of the domain types the new one from then on.')}</p>
+      )}
+    </NamedForm>
   )
 }

@@ -1,6 +1,6 @@
 import type { DomainView } from '@kilonova/compute-core/services/identity/api/view-domain'
 import { identityKeys } from '@kilonova/compute-core/services/identity/domain/list-keys'
-import { IconPlayerPause, IconPlayerPlay, IconPlus, IconTrash, IconWorld } from '@tabler/icons-react'
+import { IconPencil, IconPlayerPause, IconPlayerPlay, IconPlus, IconTrash, IconWorld } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ListColumn } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
@@ -40,10 +40,12 @@ const columns: readonly ListColumn<DomainView>[] = [
   },
 ]
 
+type Wish = 'edit' | 'switch' | 'delete'
+
 /** The domains of the cloud: projects, users and groups that are kept apart from those of others. */
 export default function DomainListPage() {
   const bff = useBff()
-  const [wish, setWish] = useState<{ what: 'switch' | 'delete'; domain: DomainView } | null>(null)
+  const [wish, setWish] = useState<{ what: Wish; domain: DomainView } | null>(null)
   const close = () => setWish(null)
   return (
     <>
@@ -68,15 +70,17 @@ export default function DomainListPage() {
           renderForm: (dialog) => <DomainForm {...dialog} />,
         }}
       />
+      {wish?.what === 'edit' && <DomainForm key={wish.domain.id} domain={wish.domain} opened onClose={close} />}
       {wish?.what === 'switch' && <SwitchDomain domain={wish.domain} onClose={close} />}
       {wish?.what === 'delete' && <DeleteDomain domain={wish.domain} onClose={close} />}
     </>
   )
 }
 
-function menuOf({ id, enabled }: DomainView, ask: (what: 'switch' | 'delete') => void): MenuAction[] {
+function menuOf({ id, enabled }: DomainView, ask: (what: Wish) => void): MenuAction[] {
   const isDefault = id === 'default' && enabled
   return [
+    { label: t('Edit'), icon: <IconPencil size={16} aria-hidden />, onClick: () => ask('edit') },
     {
       label: enabled ? t('Disable') : t('Enable'),
       icon: enabled ? <IconPlayerPause size={16} aria-hidden /> : <IconPlayerPlay size={16} aria-hidden />,

@@ -53,6 +53,7 @@ function LoadedUser({ user }: { user: UserRow }) {
         label={t('User sections')}
         tabs={[
           { label: t('Roles'), to: adminPaths.user(user.id) },
+          { label: t('Effective roles'), to: adminPaths.userEffectiveRoles(user.id) },
           { label: t('Groups'), to: adminPaths.userGroups(user.id) },
           { label: t('Key pairs'), to: adminPaths.userKeyPairs(user.id) },
         ]}
