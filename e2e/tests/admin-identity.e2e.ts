@@ -231,6 +231,8 @@ test('an administrator makes a role and deletes it; those of the cloud itself st
   const form = page.getByRole('dialog', { name: 'Create role' })
   await form.getByLabel('Name').fill('auditor')
   await form.getByRole('button', { name: 'Create role' }).click()
+  await expect(page.getByRole('heading', { name: 'auditor', level: 1 })).toBeVisible()
+  await page.getByRole('navigation').getByRole('link', { name: 'Roles', exact: true }).first().click()
   await expect(rowOf(page, 'auditor')).toBeVisible()
   await expect(rowOf(page, 'member')).toContainText('reader')
   await expect(await menuItemOf(page, 'member', 'Delete')).toHaveAccessibleDescription(/own roles, which stay/)
@@ -325,3 +327,44 @@ async function expectFit(page: Page, name: string) {
   await keep('wide')
   await page.setViewportSize({ width: 1280, height: 800 })
 }
+
+test('an administrator lets a role imply another, sees how a user comes to it, and renames a domain', async ({
+  page,
+  cloud,
+  project,
+}) => {
+  const [name, holder] = [`auditor-${project.name}`, `iris-${project.name}`]
+  await isSignedIn(page, cloud, project)
+  await page.goto('/admin/roles?new')
+  const form = page.getByRole('dialog', { name: 'Create role' })
+  await form.getByRole('textbox', { name: 'Name' }).fill(name)
+  await form.getByRole('button', { name: 'Create role' }).click()
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
+  await page.getByRole('button', { name: 'Add implied role' }).click()
+  const adding = page.getByRole('dialog', { name: 'Add implied role' })
+  await adding.getByRole('combobox', { name: 'Role' }).fill('reader')
+  await page.getByRole('option', { name: 'reader', exact: true }).click()
+  await adding.getByRole('button', { name: 'Add implied role' }).click()
+  await expect(rowOf(page, 'reader')).toBeVisible()
+
+  const admin = await signIn(cloud)
+  const { roles } = await admin.call<{ roles: { id: string }[] }>('GET', `/identity/v3/roles?name=${name}`)
+  const { user } = await admin.call<{ user: { id: string } }>('POST', '/identity/v3/users', { user: { name: holder } })
+  const at = `/identity/v3/projects/${project.api.projectId}/users/${user.id}/roles/${roles[0]!.id}`
+  await admin.call('PUT', at)
+  await page.goto(`/admin/users/${user.id}/effective-roles`)
+  await expect(rowOf(page, name)).toContainText('Granted itself')
+  await expect(rowOf(page, 'reader')).toContainText(name)
+  await expect(rowOf(page, 'reader')).toContainText('Directly')
+
+  const { domain } = await admin.call<{ domain: { id: string } }>('POST', '/identity/v3/domains', {
+    domain: { name: `old-${project.name}`, enabled: false },
+  })
+  await page.goto(`/admin/domains?q=id:${domain.id}`)
+  await chooseAction(page, `old-${project.name}`, 'Edit')
+  const edit = page.getByRole('dialog', { name: 'Edit domain' })
+  await expect(edit.getByRole('button', { name: 'Save' })).toBeDisabled()
+  await edit.getByRole('textbox', { name: 'Name' }).fill(`new-${project.name}`)
+  await edit.getByRole('button', { name: 'Save' }).click()
+  await expect(rowOf(page, `new-${project.name}`)).toBeVisible()
+})

@@ -66,3 +66,29 @@ test('what is typed before the palette has come is in it, and no shortcut of the
   await page.keyboard.type('x')
   await expect(field).toHaveValue('key?? x')
 })
+
+test('an administrator finds a server and a user of a project that is not theirs, each with its kind, and begins a flavor', async ({
+  page,
+  cloud,
+}) => {
+  const [mine, other] = [await aProject(cloud), await aProject(cloud)]
+  const id = await other.hasServer('far-away')
+  await other.hasPerson(`nina-${other.name}`, 'member')
+  await isSignedIn(page, cloud, mine)
+  await page.goto('/admin/servers')
+  await expect(page.getByRole('heading', { level: 1, name: 'Servers' })).toBeVisible()
+  await ask(page, id)
+  await page.getByRole('button', { name: /^far-away/ }).click()
+  await expect(page).toHaveURL(`/admin/servers/${id}`)
+  await ask(page, `nina-${other.name}`)
+  const person = page.getByRole('button', { name: new RegExp(`^nina-${other.name}`) })
+  await expect(person).toContainText('User')
+  await person.click()
+  await expect(page.getByRole('heading', { level: 1, name: `nina-${other.name}` })).toBeVisible()
+  await page.goto(`/p/${mine.name}`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await ask(page, 'create flavor')
+  await page.getByRole('button', { name: 'Create flavor' }).click()
+  await expect(page.getByRole('dialog', { name: 'Create flavor' })).toBeVisible()
+  await expect(page).toHaveURL(/\/admin\/flavors/)
+})
