@@ -88,6 +88,31 @@ test('an administrator sees the servers of all projects on their hosts', async (
   await keepPicture(page, 'administration', 'dark')
 })
 
+test('the administrators’ home says how the whole cloud is', async ({ page }) => {
+  await signInAs(page, cloud, 'admin')
+  await page.goto(`${cloud.url}/admin`)
+  await expect(page.getByRole('table', { name: 'Busiest hosts' }).getByRole('rowheader').first()).toBeVisible()
+  await expect(page.getByRole('list', { name: 'Services' })).toContainText('Hosts up')
+  await keepPicture(page, 'admin-home', 'light')
+})
+
+test('a host’s page says how full it is, how it works, and what it is', async ({ page }) => {
+  await signInAs(page, cloud, 'admin')
+  await page.goto(`${cloud.url}/admin/hosts/fake-1`)
+  await expect(page.getByRole('heading', { name: 'fake-1', level: 1 })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Capacity' })).toContainText('vCPUs')
+  await keepPicture(page, 'admin-host', 'dark')
+})
+
+test('would it fit? says of every host why, before anybody asks for the server', async ({ page }) => {
+  await signInAs(page, cloud, 'admin')
+  await page.goto(`${cloud.url}/admin/flavors?q=name:g4.metal`)
+  await page.getByRole('rowheader').getByRole('link', { name: 'g4.metal' }).click()
+  await page.getByRole('link', { name: 'Would it fit?' }).last().click()
+  await expect(page.getByRole('table').getByRole('rowheader').first()).toBeVisible()
+  await keepPicture(page, 'admin-fit', 'light')
+})
+
 /** Shows the page in light or dark, and where it is asked for keeps it as the README's picture. */
 async function keepPicture(page: Page, name: string, colorScheme: 'light' | 'dark') {
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
