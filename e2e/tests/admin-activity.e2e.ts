@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
-import { test } from '../support/fake-cloud.ts'
+import { test } from '../support/administered-cloud.ts'
 import { isSignedIn, rowOf } from '../support/person.ts'
 
 const activity = async (page: Page, q: string) => {
