@@ -42,7 +42,7 @@ test('an administrator asks where a flavor would fit, reads why not elsewhere, s
 }) => {
   const id = await flavor('fits-on-some', 64_000)
   await open(page, `/admin/flavors/${id}`)
-  await page.getByRole('link', { name: 'Would it fit?' }).last().click()
+  await page.getByRole('main').getByRole('link', { name: 'Would it fit?' }).click()
   const answer = page.getByRole('region', { name: 'Yes: it would fit' })
   await expect(answer).toContainText('3 of 4 hosts would take one.')
   await expect(rowOf(page, hosts[0]!.name)).toContainText('is disabled')
