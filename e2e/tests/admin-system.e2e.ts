@@ -55,7 +55,7 @@ test('an administrator has a reconciler run now, and the log say more for a whil
   const runs = async () =>
     Number(/(\d+) runs?/.exec((await row.getByTitle(/runs/).getAttribute('title')) ?? '')?.[1] ?? Number.NaN)
   const before = await runs()
-  await page.getByRole('button', { name: 'Run old-audit now' }).click()
+  await page.getByRole('button', { name: 'Run now: old-audit' }).click()
   await expect.poll(runs).toBe(before + 1)
   await expect(row).toContainText('Fine')
 

@@ -49,6 +49,7 @@ test.each(Object.entries(families))('all %s are told in words', (_family, { said
 test('what the APIs say is made readable only where a table has no word for it', () => {
   const places = [...sources].filter(([, code]) => /\bhumanize\(/.test(code)).map(([file]) => file)
   expect(places.toSorted()).toEqual([
+    'audit/audit-words.ts',
     'shared/action-words.ts',
     'shared/image-status.ts',
     'shared/server-status.test.ts',

@@ -18,25 +18,9 @@ import { kindWord, operationWord, outcomeLooks } from './audit-words.ts'
 
 const columns: readonly ListColumn<AuditView>[] = [
   {
-    id: 'time',
-    header: t('When'),
-    width: 120,
-    sortKey: 'event_time',
-    cell: ({ event_time }) => <RelativeTime at={event_time} />,
-    value: ({ event_time }) => event_time,
-  },
-  {
-    id: 'who',
-    header: t('Who'),
-    width: 130,
-    cell: ({ user_id, user_name }) =>
-      user_id === null ? <span className="dimmed">{t('Unknown')}</span> : <PersonName id={user_id} name={user_name} />,
-    value: ({ user_name, user_id }) => user_name ?? user_id,
-  },
-  {
     id: 'action',
     header: t('Action'),
-    width: 170,
+    width: 160,
     cell: ({ action, methods }) => (
       <span title={action}>
         {operationWord(action)}
@@ -48,14 +32,22 @@ const columns: readonly ListColumn<AuditView>[] = [
   {
     id: 'target',
     header: t('On'),
-    width: 190,
+    width: 170,
     cell: (row) => <Target row={row} />,
     value: ({ target }) => target.name ?? target.id,
   },
   {
+    id: 'who',
+    header: t('Who'),
+    width: 110,
+    cell: ({ user_id, user_name }) =>
+      user_id === null ? <span className="dimmed">{t('Unknown')}</span> : <PersonName id={user_id} name={user_name} />,
+    value: ({ user_name, user_id }) => user_name ?? user_id,
+  },
+  {
     id: 'result',
     header: t('Result'),
-    width: 220,
+    width: 170,
     cell: ({ outcome, message, status }) => (
       <span title={message ?? undefined}>
         <Status {...outcomeLooks[outcome]} code={String(status)} />
@@ -67,7 +59,7 @@ const columns: readonly ListColumn<AuditView>[] = [
   {
     id: 'project',
     header: t('Project'),
-    width: 130,
+    width: 120,
     cell: ({ project_id, project_name, scope }) =>
       project_id === null ? (
         <span className="dimmed">{scope === 'system' ? t('Whole cloud') : '—'}</span>
@@ -77,16 +69,17 @@ const columns: readonly ListColumn<AuditView>[] = [
     value: ({ project_name, project_id }) => project_name ?? project_id,
   },
   {
-    id: 'address',
-    header: t('Address'),
-    width: 120,
-    cell: ({ address }) => <span className="mono">{address ?? '—'}</span>,
-    value: ({ address }) => address,
+    id: 'time',
+    header: t('When'),
+    width: 104,
+    sortKey: 'event_time',
+    cell: ({ event_time }) => <RelativeTime at={event_time} />,
+    value: ({ event_time }) => event_time,
   },
   {
     id: 'request',
     header: t('Request ID'),
-    width: 140,
+    width: 120,
     cell: ({ request_id }) => (
       <span className="with-copy reveals">
         <span className="mono">{request_id.slice(0, 12)}…</span>
@@ -94,6 +87,22 @@ const columns: readonly ListColumn<AuditView>[] = [
       </span>
     ),
     value: ({ request_id }) => request_id,
+  },
+  {
+    id: 'address',
+    header: t('Address'),
+    width: 120,
+    hidden: true,
+    cell: ({ address }) => <span className="mono">{address ?? '—'}</span>,
+    value: ({ address }) => address,
+  },
+  {
+    id: 'kind',
+    header: t('Kind'),
+    width: 120,
+    hidden: true,
+    cell: ({ target }) => target.kind !== null && kindWord(target.kind),
+    value: ({ target }) => target.kind,
   },
   {
     id: 'service',
@@ -200,8 +209,7 @@ function Target({ row: { target, action, outcome } }: { row: AuditView }) {
   }
   const page = kind !== null && Object.hasOwn(pages, kind) ? pages[kind] : undefined
   return (
-    <span title={id ?? undefined}>
-      {kind !== null && <span className="dimmed">{kindWord(kind)} </span>}
+    <span title={[kind === null ? '' : kindWord(kind), id].join(' ').trim()}>
       {isGone ? <s>{word}</s> : page && id !== null ? <NameLink to={page(id)} name={word} /> : word}
     </span>
   )

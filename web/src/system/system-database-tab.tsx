@@ -12,7 +12,7 @@ import { databaseQuery } from './system-queries.ts'
 const tableColumns: readonly Column<DatabaseView['tables'][number]>[] = [
   { header: t('Table'), cell: ({ name }) => <span className="mono">{name}</span> },
   { header: t('Size with indexes'), align: 'right', cell: ({ bytes }) => formatBytes(bytes) },
-  { header: t('Rows, about'), align: 'right', cell: ({ rows }) => formatNumber(rows) },
+  { header: t('Rows, about'), align: 'right', cell: ({ rows }) => (rows === null ? '—' : formatNumber(rows)) },
 ]
 
 const migrationColumns: readonly Column<DatabaseView['migrations'][number]>[] = [

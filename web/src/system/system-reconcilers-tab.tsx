@@ -3,9 +3,9 @@ import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-q
 import { useBff } from '#shared/scope'
 import { ActionButton } from '#ui/action-button'
 import { type Column, DataTable } from '#ui/data-table'
-import { formatDuration, formatExact, formatNumber, formatTime } from '#ui/format'
+import { formatDuration, formatExact, formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
-import { RelativeTime } from '#ui/relative-time'
+import { RelativeTime, useNow } from '#ui/relative-time'
 import { Section } from '#ui/section'
 import { showRefusal } from '#ui/show-refusal'
 import { Status } from '#ui/status'
@@ -33,7 +33,11 @@ const columns: readonly Column<ReconcilerView>[] = [
       </span>
     ),
   },
-  { header: t('Last run'), cell: ({ last_run: at }) => (at === null ? '—' : <RelativeTime at={at} />) },
+  {
+    header: t('Last run'),
+    hideOn: 'narrow',
+    cell: ({ last_run: at }) => (at === null ? '—' : <RelativeTime at={at} />),
+  },
   {
     header: t('Took'),
     align: 'right',
@@ -59,16 +63,25 @@ const columns: readonly Column<ReconcilerView>[] = [
   {
     header: t('Next run'),
     hideOn: 'medium',
-    cell: ({ next_run: at, every_ms: every }) =>
-      at === null ? (
-        '—'
-      ) : (
-        <time dateTime={at} title={formatExact(new Date(at))} className="nowrap">
-          {formatTime(new Date(at))} <span className="dimmed">· {t('every {{time}}', { time: took(every) })}</span>
-        </time>
-      ),
+    cell: ({ next_run: at, every_ms: every }) => (at === null ? '—' : <NextRun at={at} everyMs={every} />),
   },
 ]
+
+function NextRun({ at, everyMs }: { at: string; everyMs: number }) {
+  const ms = Math.max(0, Date.parse(at) - useNow(1000).getTime())
+  return (
+    <time dateTime={at} title={formatExact(new Date(at))} className="nowrap">
+      {t('in {{time}}', { time: inWhole(ms) })}{' '}
+      <span className="dimmed">· {t('every {{time}}', { time: inWhole(everyMs) })}</span>
+    </time>
+  )
+}
+
+/** Whole minutes, or seconds where there is none. */
+const inWhole = (ms: number): string =>
+  ms < 60_000
+    ? t('{{seconds}} s', { seconds: formatNumber(Math.round(ms / 1000)) })
+    : t('{{minutes}} min', { minutes: formatNumber(Math.round(ms / 60_000)) })
 
 /** What looks for drift and mends it. */
 export default function SystemReconcilersTab() {
@@ -103,7 +116,7 @@ function RunNow({ name }: { name: string }) {
       size="compact-sm"
       variant="default"
       loading={run.isPending}
-      aria-label={t('Run {{name}} now', { name })}
+      aria-label={t('Run now: {{name}}', { name })}
       onClick={() => run.mutate()}
     >
       {t('Run now')}

@@ -5,8 +5,8 @@ import type { Db } from './database.ts'
 export interface DatabaseFigures {
   version: string
   bytes: number
-  /** The largest tables with their indexes; rows are PostgreSQL's own estimate. */
-  tables: readonly { name: string; bytes: number; rows: number }[]
+  /** The largest tables with their indexes; rows are PostgreSQL's own estimate, where it has one yet. */
+  tables: readonly { name: string; bytes: number; rows: number | null }[]
   connections: { active: number; idle: number; inTransaction: number; most: number }
   migrations: readonly { name: string; ranAt: Date }[]
 }
@@ -19,7 +19,7 @@ export async function databaseFigures(db: Db): Promise<DatabaseFigures> {
     select split_part(version(), ' ', 2) as version, pg_database_size(current_database()) as bytes,
       (select coalesce(json_agg(t), '[]') from (
         select format('%s.%s', n.nspname, c.relname) as name, pg_total_relation_size(c.oid) as bytes,
-          greatest(c.reltuples, 0)::bigint as rows
+          case when c.reltuples >= 0 then c.reltuples::bigint end as rows
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg_toast%'
         order by 2 desc, 1 limit ${mostTables}) t) as tables,

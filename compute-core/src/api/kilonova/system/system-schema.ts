@@ -96,7 +96,7 @@ export type RateLimitsView = z.output<typeof rateLimitsSchema>
 export const databaseSchema = z.strictObject({
   version: z.string(),
   bytes: z.number(),
-  tables: z.array(z.strictObject({ name: z.string(), bytes: z.number(), rows: z.number() })),
+  tables: z.array(z.strictObject({ name: z.string(), bytes: z.number(), rows: z.number().nullable() })),
   connections: z.strictObject({ active: z.int(), idle: z.int(), in_transaction: z.int(), most: z.int() }),
   /** The latest first. */
   migrations: z.array(z.strictObject({ name: z.string(), ran_at: z.string() })),
