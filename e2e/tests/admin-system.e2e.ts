@@ -35,13 +35,14 @@ test('an administrator looks at what the cloud runs on, part by part, and at whe
   await tab(page, 'Database')
   await expect(page.getByRole('table', { name: 'Migrations of the database' })).toContainText('0001')
 
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const part of ['', '/settings', '/reconcilers', '/database']) {
+  for (const part of ['', '/reconcilers']) {
+    await page.goto(`/admin/system${part}`)
+    await expect(page.getByRole('table').first()).toBeVisible()
+    for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
-      await page.goto(`/admin/system${part}`)
-      await expect(page.getByRole('table').first()).toBeVisible()
       expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
     }
+  }
 })
 
 test('an administrator has a reconciler run now, and the log say more for a while', async ({
