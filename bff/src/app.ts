@@ -17,6 +17,7 @@ import { serverRoutes } from './servers/server-routes.ts'
 import { packAnswers } from './request/pack-answers.ts'
 import { boundedJson, plainPathsOnly } from './request/well-formed.ts'
 import { passThroughRoutes } from './pass-through/pass-through-routes.ts'
+import { permitRoutes } from './permits/permit-routes.ts'
 import { respondToError } from './request/respond-to-error.ts'
 import { asAdministrator, inProject, requirePerson } from './request/require-session.ts'
 import { keepScopedTokens } from './request/scoped-tokens.ts'
@@ -31,6 +32,7 @@ const scopedRoutes = new Hono<BffEnv>()
   .route('/cloud-home', cloudHomeRoutes)
   .route('/servers', serverRoutes)
   .route('/bulk', bulkRoutes)
+  .route('/permits', permitRoutes)
 
 /** What the browser calls with its scope in front: `/bff/p/<project's id>` or `/bff/admin`. */
 export type ScopedApp = typeof scopedRoutes

@@ -25,6 +25,7 @@ const features = {
     'servers',
     'session',
     'tasks',
+    'permits',
     'tls',
   ],
   because: 'a page can be read, changed and removed by itself; what several pages need stands in resources',

@@ -74,7 +74,8 @@ function menuIn(situation: Situation) {
   } as Parameters<typeof refusalsOf>[0]
   const row = { name: 'web-1', vmState, taskState, locked, refusals: refusalsOf(server, { roles: ['member'] }) }
   const chosen: CommandName[] = []
-  const menu = serverMenu(row as ServerRow, { isAdmin: false, adminCommands: [...adminCommands] }, (name) =>
+  const refusalOf = ({ refusals }: Pick<ServerRow, 'refusals'>, name: CommandName) => refusals[name]
+  const menu = serverMenu(row as ServerRow, { offering: { withheld: adminCommands }, refusalOf }, (name) =>
     chosen.push(name),
   )
   const entryOf = (command: CommandName) =>

@@ -75,6 +75,7 @@ import { goQuery } from '../src/app/go-query.ts'
 import { isStaleAfter, type Change } from '../src/shared/changes.ts'
 import { rolesQuery } from '../src/shared/roles-query.ts'
 import { serversFoundQuery } from '../src/shared/servers-found.ts'
+import { permitsQuery } from '../src/shared/permits.ts'
 import { sessionQuery } from '../src/shared/session.ts'
 import { bulkQuery } from '../src/tasks/bulk-query.ts'
 import { tasksQuery } from '../src/tasks/tasks-query.ts'
@@ -85,6 +86,7 @@ const bff = bffOf('p/1')
 const aPage = { q: '', sort: [], size: 50 }
 const queries = {
   session: sessionQuery,
+  permits: permitsQuery(bff),
   home: homeQuery(bff),
   'cloud home': cloudHomeQuery(bff),
   'usage by day': usageDaysQuery(bff, 'p', { start: new Date(0), stop: new Date(1) }, 'UTC'),
@@ -335,6 +337,7 @@ test.each<[Change, readonly string[]]>([
     { topic: 'project', id: 'p' },
     [
       'name of project p',
+      'permits',
       'session',
       'members',
       'page of members',

@@ -18,6 +18,9 @@ const roots = {
 /** A service that the dashboard calls. */
 export type ServiceName = keyof typeof roots
 
+/** Every service that the dashboard calls. */
+export const serviceNames = Object.keys(roots) as ServiceName[]
+
 /** Whether `name` is a service that the dashboard calls. */
 export const isService = (name: string): name is ServiceName => Object.hasOwn(roots, name)
 
@@ -28,6 +31,8 @@ export interface CloudRequest {
   json?: unknown
   body?: ReadableStream<Uint8Array> | string | null
   signal?: AbortSignal
+  /** The path is below the service itself, and not below its version. */
+  isAboutService?: boolean
 }
 
 /** The public OpenStack APIs, called with one person's token. An error response is thrown as a `Refusal`. */
@@ -44,7 +49,8 @@ export interface CloudClient {
 export function cloudClient(cloud: Cloud, origin: string, token?: string, env: ClientEnv = {}): CloudClient {
   async function send(service: ServiceName, path: string, request: CloudRequest = {}): Promise<Response> {
     assertPlainPath(path)
-    const response = await cloud.fetch(cloudRequest(`${origin}${roots[service]}${path}`, service, token, request), {
+    const root = request.isAboutService ? `/${service}` : roots[service]
+    const response = await cloud.fetch(cloudRequest(`${origin}${root}${path}`, service, token, request), {
       clientAddress: env.clientAddress,
     })
     // That nothing has changed is said only to who has asked by `If-None-Match`.
@@ -60,7 +66,7 @@ export function cloudClient(cloud: Cloud, origin: string, token?: string, env: C
 
 function cloudRequest(url: string, service: ServiceName, token: string | undefined, request: CloudRequest): Request {
   const headers = new Headers(request.headers)
-  if (token) headers.set('x-auth-token', token)
+  if (token && !headers.has('x-auth-token')) headers.set('x-auth-token', token)
   // Some services answer in what is accepted, and in plain text where nothing is said.
   headers.set('accept', 'application/json')
   const version = latest[service]

@@ -2,11 +2,10 @@ import { quoted } from '@kilonova/compute-core/platform/service/list-query/query
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { cloudClient, type CloudClient, type ServiceName } from '../cloud/cloud-client.ts'
-import { listProjects } from '../cloud/projects.ts'
+import { administrationOf, listProjects, rolesOnSystem } from '../cloud/projects.ts'
 import { Refusal } from '../cloud/refusal.ts'
 import type { BffEnv } from '../request/bff-env.ts'
 import { query } from '../request/read-input.ts'
-import { isAdmin } from '../request/session.ts'
 
 /**
  * Something that was found: what it is, and in which project its page is; '' where its page is among the administrator's. Of a key pair
@@ -178,7 +177,7 @@ export const goRoutes = new Hono<BffEnv>().get('/', query(goQuery), async (c) =>
   const { person, personCloud, scopedTokens, deps } = c.var
   const origin = new URL(c.req.url).origin
   const mine = await listProjects(personCloud)
-  const seesCloud = !only && mine.some(isAdmin)
+  const seesCloud = !only && administrationOf(mine, await rolesOnSystem(personCloud)) !== undefined
   const isOfCloud = seesCloud && admin !== undefined
   const projects = (isOfCloud ? [] : mine)
     .filter(({ id }) => !only || id === first)

@@ -23,11 +23,11 @@ async function listenerOf(c: Context<BffEnv>, asAdmin: boolean) {
   const person = readPerson(c)
   if (!person) return undefined
   const cloud = clientFor(c, person.token)
-  const projects = await goodReach(cloud)
-  return projects && { person, cloud, listener: { userId: person.user.id, projects, asAdmin } }
+  const reach = await goodReach(cloud)
+  return reach && { person, cloud, listener: { userId: person.user.id, ...reach, asAdmin } }
 }
 
-/** The projects of the client's owner; undefined once its token is good no more. */
+/** Where the client's owner has which roles; undefined once its token is good no more. */
 async function goodReach(cloud: CloudClient) {
   try {
     return await readReach(cloud)

@@ -30,8 +30,8 @@ async function toldAfter(missed: number): Promise<SSEMessage[]> {
   const projects = new Map()
   await liveStream(stream, {
     hub,
-    listener: { userId: 'u', projects, asAdmin: false },
-    reach: async () => projects,
+    listener: { userId: 'u', projects, system: [], asAdmin: false },
+    reach: async () => ({ projects, system: [] }),
     expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
     from: 'here-0',
   })

@@ -12,8 +12,8 @@ const mostWaiting = 100
 export interface LiveStreamParts {
   hub: LiveHub
   listener: Listener
-  /** Their projects now; undefined once their session has ended. */
-  reach: () => Promise<Listener['projects'] | undefined>
+  /** Where they have which roles now; undefined once their session has ended. */
+  reach: () => Promise<Pick<Listener, 'projects' | 'system'> | undefined>
   expiresAt: string
   /** The place in the course of events up to which this browser has heard. */
   from: string
@@ -41,13 +41,13 @@ export async function liveStream(stream: SSEStreamingApi, parts: LiveStreamParts
   }
 
   async function look() {
-    const projects = await reach().catch(() => listener.projects) // That identity cannot be asked just now says nothing.
-    if (!projects) {
+    const now = await reach().catch(() => listener) // That identity cannot be asked just now says nothing.
+    if (!now) {
       await stream.writeSSE({ event: 'signed-out', data: '{}' })
       throw new Error('signed out')
     }
-    const changes = differences(listener.projects, projects)
-    listener = { ...listener, projects }
+    const changes = differences(listener.projects, now.projects)
+    listener = { ...listener, projects: now.projects, system: now.system }
     if (changes.length > 0) await stream.writeSSE({ event: 'changes', data: JSON.stringify(changes) })
   }
 

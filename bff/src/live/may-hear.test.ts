@@ -8,6 +8,7 @@ const member: Listener = {
     ['p-1', ['member']],
     ['p-2', ['admin']],
   ]),
+  system: [],
   asAdmin: false,
 }
 const admin: Listener = { ...member, asAdmin: true }
@@ -39,6 +40,13 @@ test.each<[string, CloudEvent, { member: boolean; admin: boolean; impostor: bool
     admin: mayHear(admin, told),
     impostor: mayHear(impostor, told),
   }).toEqual(heard)
+})
+
+test('who reads the whole cloud hears of all of it, once they ask', () => {
+  const systemReader: Listener = { userId: 'u-9', projects: new Map(), system: ['reader'], asAdmin: true }
+  expect(mayHear(systemReader, event('host', 'h', null))).toBe(true)
+  expect(mayHear({ ...systemReader, asAdmin: false }, event('host', 'h', null))).toBe(false)
+  expect(mayHear({ ...systemReader, system: [] }, event('server', 's', 'p-1'))).toBe(false)
 })
 
 test('what somebody is in a project is by their role there, also where they hear everything', () => {

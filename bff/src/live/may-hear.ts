@@ -1,6 +1,6 @@
 import type { CloudClient } from '../cloud/cloud-client.ts'
 import type { CloudEvent } from '../cloud/cloud.ts'
-import { listProjects } from '../cloud/projects.ts'
+import { listProjects, rolesOnSystem } from '../cloud/projects.ts'
 import { isMember } from '../request/session.ts'
 
 /** Who listens, and where they have which roles. */
@@ -8,18 +8,21 @@ export interface Listener {
   userId: string
   /** Their roles by project. */
   projects: ReadonlyMap<string, readonly string[]>
+  /** Their roles on the system. */
+  system: readonly string[]
   /** Whether they asked for everything, as an administrator may. */
   asAdmin: boolean
 }
 
-/** The projects of the client's owner with their roles there. Refused once its token is good no more. */
-export async function readReach(cloud: CloudClient): Promise<Listener['projects']> {
-  return new Map((await listProjects(cloud)).map(({ id, roles }) => [id, roles]))
+/** Where the client's owner has which roles. Refused once its token is good no more. */
+export async function readReach(cloud: CloudClient): Promise<Pick<Listener, 'projects' | 'system'>> {
+  const [projects, system] = await Promise.all([listProjects(cloud), rolesOnSystem(cloud)])
+  return { projects: new Map(projects.map(({ id, roles }) => [id, roles])), system }
 }
 
-/** Whether `listener` asked for everything and is an administrator in some project. */
-export const hearsAll = ({ asAdmin, projects }: Listener): boolean =>
-  asAdmin && [...projects.values()].some((roles) => roles.includes('admin'))
+/** Whether `listener` asked for everything, and is an administrator in some project or reads the whole cloud. */
+export const hearsAll = ({ asAdmin, projects, system }: Listener): boolean =>
+  asAdmin && (system.includes('reader') || [...projects.values(), system].some((roles) => roles.includes('admin')))
 
 /** What somebody may do in a project, as far as what they are told depends on it. */
 export type Role = 'reader' | 'member' | 'admin'

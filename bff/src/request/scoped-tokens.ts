@@ -1,7 +1,8 @@
 import type { CloudClient } from '../cloud/cloud-client.ts'
-import { listProjects } from '../cloud/projects.ts'
+import { readRefused } from '../cloud/permits.ts'
+import { administrationOf, listProjects, rolesOnSystem } from '../cloud/projects.ts'
 import { Refusal } from '../cloud/refusal.ts'
-import { isAdmin, type Person, type Session } from './session.ts'
+import type { Person, Session } from './session.ts'
 
 /** How long a token for a project is used before another is had: so long may a change of roles take to be seen. */
 const keptMs = 60_000
@@ -12,7 +13,7 @@ const mostKept = 5_000
 export interface ScopedTokens {
   /** `person` in `projectId`, with a token for it; `cloud` is called with the person's own token. Throws a 404 for a project in which they have no role. */
   sessionIn(cloud: CloudClient, person: Person, projectId: string): Promise<Session>
-  /** `person` in a project that makes them an administrator of the cloud. Throws a 403 where none does. */
+  /** `person` where they see the whole cloud: in a project that makes them its administrator, or on the system. Throws a 403 where there is no such. */
   sessionAsAdmin(cloud: CloudClient, person: Person): Promise<Session>
   /** Forgets every token that was had for `person`. */
   forget(person: Person): void
@@ -22,7 +23,7 @@ interface TokenBody {
   token: {
     expires_at: string
     user: { id: string; name: string }
-    project: { id: string; name: string }
+    project?: { id: string; name: string }
     roles: { name: string }[]
   }
 }
@@ -53,31 +54,37 @@ export function keepScopedTokens(nowMs: () => number = Date.now): ScopedTokens {
   }
 }
 
-async function signInTo(cloud: CloudClient, person: Person, projectId: string): Promise<Session> {
+const signInTo = (cloud: CloudClient, person: Person, projectId: string): Promise<Session> =>
+  scopedTo(cloud, person, { project: { id: projectId } }).catch((error: unknown) =>
+    whyNotIn(cloud, person, projectId, error),
+  )
+
+async function scopedTo(cloud: CloudClient, person: Person, scope: object): Promise<Session> {
   const identity = { methods: ['token'], token: { id: person.token } }
-  const response = await cloud
-    .send('identity', '/auth/tokens?nocatalog', {
-      method: 'POST',
-      json: { auth: { identity, scope: { project: { id: projectId } } } },
-    })
-    .catch((error: unknown) => whyNotIn(cloud, person, projectId, error))
+  const json = { auth: { identity, scope } }
+  const response = await cloud.send('identity', '/auth/tokens?nocatalog', { method: 'POST', json })
   const { token: body } = (await response.json()) as TokenBody
+  const token = response.headers.get('x-subject-token') ?? ''
   return {
     user: { id: body.user.id, name: body.user.name },
-    project: { id: body.project.id, name: body.project.name },
+    project: body.project ? { id: body.project.id, name: body.project.name } : { id: '', name: '' },
     roles: body.roles.map(({ name }) => name),
-    token: response.headers.get('x-subject-token') ?? '',
+    token,
     expiresAt: body.expires_at,
+    refused: await readRefused(cloud, token),
   }
 }
 
 async function signInAsAdmin(cloud: CloudClient, person: Person): Promise<Session> {
-  const project = (await listProjects(cloud)).find(isAdmin)
-  if (project) return signInTo(cloud, person, project.id)
+  const [projects, system] = await Promise.all([listProjects(cloud), rolesOnSystem(cloud)])
+  const administration = administrationOf(projects, system)
+  if (administration?.projectId) return signInTo(cloud, person, administration.projectId)
+  if (administration) return scopedTo(cloud, person, { system: { all: true } })
   throw new Refusal({
     status: 403,
     service: 'dashboard',
-    message: 'Administration requires the admin role. Ask an administrator of this cloud for it.',
+    message:
+      'Administration requires the admin role, or the reader role on the whole system. Ask an administrator of this cloud for it.',
   })
 }
 

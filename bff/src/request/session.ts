@@ -10,11 +10,17 @@ export interface Person {
 /** A person at work in one project, with the token for it. */
 export interface Session {
   user: { id: string; name: string }
+  /** Without a name and an id for who sees the whole cloud with a token for the system. */
   project: { id: string; name: string }
   roles: readonly string[]
   token: string
   expiresAt: string
+  /** The policy rules that the token does not pass, each with who does. */
+  refused: Refused
 }
+
+/** Policy rules by name, of all services, each with who passes it in words: `the admin role`. */
+export type Refused = Readonly<Record<string, string>>
 
 /** What a page is about: one project, or the whole cloud as its administrators see it. */
 export type Scope = 'project' | 'admin'

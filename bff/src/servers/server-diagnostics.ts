@@ -2,15 +2,15 @@ import type { CloudClient } from '../cloud/cloud-client.ts'
 import type { DiagnosticsView } from '@kilonova/compute-core/api/server-diagnostics/diagnostics-schema'
 import type { TopologyView } from '@kilonova/compute-core/api/server-topology/topology-schema'
 import { Refusal, type RefusalBody } from '../cloud/refusal.ts'
-import { isAdmin, type Session } from '../request/session.ts'
+import type { Session } from '../request/session.ts'
 
 /** A part of a page, or why it was refused, so that one failing part leaves the others usable. */
 export type OrRefused<Part> = { value: Part; refused: null } | { value: null; refused: RefusalBody }
 
-/** A guest's diagnostics, for administrators, and its CPU and memory topology, for everybody. */
+/** A guest's diagnostics, for whom the policy lets, and its CPU and memory topology, for everybody. */
 export async function serverDiagnostics(cloud: CloudClient, serverPath: string, session: Session) {
   const [diagnostics, topology] = await Promise.all([
-    isAdmin(session)
+    session.refused['os_compute_api:os-server-diagnostics'] === undefined
       ? orRefused(cloud.read<DiagnosticsView>('compute', `${serverPath}/diagnostics`).then(diagnosticsView))
       : null,
     orRefused(cloud.read<TopologyView>('compute', `${serverPath}/topology`).then(topologyView)),

@@ -3,7 +3,7 @@ import type { ServerGroupView } from '@kilonova/compute-core/api/server-groups/s
 import type { ServerView } from '@kilonova/compute-core/api/servers/server-schema'
 import { imageNameOf } from '../resources/list-images.ts'
 import type { Session } from '../request/session.ts'
-import { metadataRefusalOf, missingMembership, refusalsOf } from '../resources/server-refusals.ts'
+import { metadataRefusalOf, editRefusalOf, refusalsOf } from '../resources/server-refusals.ts'
 import { serverTimeline } from './server-timeline.ts'
 import { asUtc, serverView } from '../resources/server-view.ts'
 
@@ -50,7 +50,7 @@ const factsOf = (server: ServerView, session: Session) => ({
   metadata: server.metadata,
   tags: server.tags,
   /** Why this person cannot change its name, hostname, description and tags; null when they can. */
-  editRefusal: missingMembership(session) ?? null,
+  editRefusal: editRefusalOf(session) ?? null,
   /** The same for its metadata, which a lock and some states rule out. */
   metadataRefusal: metadataRefusalOf(server, session) ?? null,
   projectId: server.tenant_id,

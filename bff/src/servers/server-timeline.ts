@@ -1,6 +1,6 @@
 import type { ActivityStepView, ActivityView } from '@kilonova/compute-core/api/kilonova/activity/activity-schema'
 import type { CloudClient } from '../cloud/cloud-client.ts'
-import { isAdmin, type Session } from '../request/session.ts'
+import type { Session } from '../request/session.ts'
 
 /** An entry of a server's action log, with its steps so far. */
 export interface ActionView {
@@ -32,8 +32,8 @@ const newestActions = 20
 
 /** The newest entries of a server's action log, newest first, each with its steps: one request. */
 export async function serverTimeline(cloud: CloudClient, serverId: string, session: Session): Promise<ActionView[]> {
-  // An administrator may look at a server of any project.
-  const scope = isAdmin(session) ? '&all_tenants=1' : ''
+  // Who sees every project may look at a server of any.
+  const scope = session.refused['kilonova:activity:all_projects'] === undefined ? '&all_tenants=1' : ''
   const path = `/kilonova/activity?server_id=${encodeURIComponent(serverId)}&limit=${newestActions}${scope}`
   const { activity } = await cloud.read<{ activity: ActivityView[] }>('compute', path)
   return activity.map((one) => ({

@@ -33,7 +33,7 @@ test('a session says in which projects somebody has which roles, and shows no to
   const session = await member.json<{ projects: { name: string }[] }>('/bff/session')
   expect(session).toMatchObject({
     user: { name: person.name },
-    isAdmin: true,
+    administration: { roles: expect.arrayContaining(['admin']), isAdmin: true },
     adminCommands: expect.arrayContaining(['shelveOffload', 'resetState']),
   })
   expect(session.projects).toHaveLength(2)

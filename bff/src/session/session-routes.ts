@@ -1,13 +1,14 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { type Project, listProjects } from '../cloud/projects.ts'
+import { type Administration, administrationOf, type Project, listProjects, rolesOnSystem } from '../cloud/projects.ts'
+import type { CloudClient } from '../cloud/cloud-client.ts'
 import { Refusal } from '../cloud/refusal.ts'
 import type { BffEnv, SignInSettings } from '../request/bff-env.ts'
 import { body } from '../request/read-input.ts'
 import { clientFor, requirePerson } from '../request/require-session.ts'
 import { isAdmin, isMember, type Person } from '../request/session.ts'
 import { dropSession, readPerson, writePerson } from '../request/session-cookie.ts'
-import { adminCommands } from '../resources/server-refusals.ts'
+import { adminCommands, commandRules } from '../resources/server-refusals.ts'
 import { signInWithPasscode, signInWithPassword } from './keystone.ts'
 import { dropSecondStep, readSecondStep, writeSecondStep } from './second-step-cookie.ts'
 
@@ -61,7 +62,7 @@ export const sessionRoutes = new Hono<BffEnv>()
   .get('/', async (c) => {
     const person = readPerson(c)
     if (!person) return c.json(null)
-    return c.json(sessionView(person, await listProjects(clientFor(c, person.token))))
+    return c.json(sessionView(person, await reachOf(clientFor(c, person.token))))
   })
   // The page asks while somebody works: requests that come by themselves do not keep a session alive.
   .post('/renewal', requirePerson, async (c) => {
@@ -88,10 +89,21 @@ export const sessionRoutes = new Hono<BffEnv>()
     return c.json({})
   })
 
+interface Reach {
+  projects: readonly Project[]
+  administration: Administration | undefined
+}
+
+/** Where the client's owner may work. */
+async function reachOf(cloud: CloudClient): Promise<Reach> {
+  const [projects, system] = await Promise.all([listProjects(cloud), rolesOnSystem(cloud)])
+  return { projects, administration: administrationOf(projects, system) }
+}
+
 type SessionView = ReturnType<typeof sessionView>
 
 /** The session as the browser sees it: without tokens. */
-function sessionView({ user, expiresAt, signedInAt }: Person, projects: readonly Project[]) {
+function sessionView({ user, expiresAt, signedInAt }: Person, { projects, administration }: Reach) {
   return {
     user,
     expiresAt,
@@ -106,17 +118,18 @@ function sessionView({ user, expiresAt, signedInAt }: Person, projects: readonly
       isAdmin: isAdmin({ roles }),
       isMember: isAdmin({ roles }) || isMember({ roles }),
     })),
-    /** Whether administration is open to this person. */
-    isAdmin: projects.some(isAdmin),
+    /** With which roles this person sees the pages of administrators; null where they do not. */
+    administration: administration ? { roles: [...administration.roles], isAdmin: isAdmin(administration) } : null,
     adminCommands: [...adminCommands],
+    commandRules,
   }
 }
 
 /** The session of somebody who has just signed in, kept in their browser from now on. */
 async function begin(c: Context<BffEnv>, person: Person) {
-  const projects = await listProjects(clientFor(c, person.token))
+  const reach = await reachOf(clientFor(c, person.token))
   writePerson(c, person)
-  return sessionView(person, projects)
+  return sessionView(person, reach)
 }
 
 const notEnough = () =>

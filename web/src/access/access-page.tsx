@@ -125,6 +125,7 @@ function Members({ projectId, about, isPart = false }: MembersProps) {
           member.roles.map((role) => ({
             label: t('Remove role {{role}}', { role: role.name }),
             isDangerous: true,
+            needs: 'identity:revoke_grant',
             onClick: () => setDoomed({ member, role }),
           }))
         }
@@ -134,6 +135,7 @@ function Members({ projectId, about, isPart = false }: MembersProps) {
           ? {
               create: {
                 label: t('Add member'),
+                needs: 'identity:create_grant',
                 icon: <IconUserPlus size={16} aria-hidden />,
                 renderForm: (dialog) => <AddMemberForm projectId={projectId} roles={roles} {...dialog} />,
               },

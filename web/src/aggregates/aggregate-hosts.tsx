@@ -47,6 +47,7 @@ export function AggregateHosts({ aggregate }: { aggregate: AggregateView }) {
             size="xs"
             variant="default"
             leftSection={<IconPlus size={14} aria-hidden />}
+            needs="os_compute_api:os-aggregates:add_host"
             onClick={() => setAdding(true)}
           >
             {t('Add hosts')}
@@ -66,6 +67,7 @@ export function AggregateHosts({ aggregate }: { aggregate: AggregateView }) {
                   label: t('Remove'),
                   icon: <IconTrash size={16} aria-hidden />,
                   isDangerous: true,
+                  needs: 'os_compute_api:os-aggregates:remove_host',
                   onClick: () => setLeaving(name),
                 },
               ]}

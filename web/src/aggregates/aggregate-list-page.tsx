@@ -101,6 +101,7 @@ export default function AggregateListPage() {
         create={{
           label: t('Create host aggregate'),
           icon: <IconPlus size={16} aria-hidden />,
+          needs: 'os_compute_api:os-aggregates:create',
           renderForm: (state) => (
             <AggregateForm {...state} onCreated={(id) => void navigate(adminPaths.aggregate(id))} />
           ),

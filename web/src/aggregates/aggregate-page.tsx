@@ -52,6 +52,7 @@ function LoadedAggregate({ aggregate }: { aggregate: AggregateView }) {
     icon: <IconDownload size={16} aria-hidden />,
     group: 'use',
     refusal: aggregate.hosts.length === 0 ? t('It has no hosts that could fetch them.') : undefined,
+    needs: 'compute:aggregates:images',
     onClick: () => setCaching(true),
   }
   return (
@@ -97,6 +98,7 @@ function EditableName({ aggregate }: { aggregate: AggregateView }) {
   return (
     <EditInPlace
       label={t('name')}
+      needs="os_compute_api:os-aggregates:update"
       isQuiet
       value={aggregate.name}
       show={<Heading>{aggregate.name}</Heading>}
@@ -117,6 +119,7 @@ function Zone({ aggregate }: { aggregate: AggregateView }) {
   return (
     <EditInPlace
       label={t('availability zone')}
+      needs="os_compute_api:os-aggregates:update"
       value={zone ?? ''}
       show={zone ?? <span className="dimmed">{t('None: it says nothing of zones')}</span>}
       edit={editZone}
@@ -146,6 +149,7 @@ function Metadata({ aggregate }: { aggregate: AggregateView }) {
     <Section title={t('Metadata')}>
       <EditInPlace
         label={t('metadata')}
+        needs="os_compute_api:os-aggregates:set_metadata"
         value={toKeyValues(metadata)}
         show={
           <KeyValueFacts

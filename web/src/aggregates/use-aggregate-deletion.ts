@@ -13,6 +13,7 @@ export function useAggregateDeletion(onDeleted?: () => unknown) {
   const queryClient = useQueryClient()
   return useDeletion<AggregateView>({
     kind: t('host aggregate'),
+    needs: 'os_compute_api:os-aggregates:delete',
     nameOf: ({ name }) => name,
     consequence: t('is deleted with its metadata. Hosts and servers are not touched.'),
     refusal: ({ hosts }) =>

@@ -1,9 +1,11 @@
-import { useEffect, useState, type ComponentType, type ReactNode } from 'react'
+import { Suspense, useEffect, useMemo, useState, type ComponentType, type ReactNode } from 'react'
 import { Navigate, Outlet, useLocation, useParams } from 'react-router'
+import { PermitsOfAdministration, PermitsOfProject } from './permits-provider.tsx'
 import { projectOf, slugOf, withSlug } from '#shared/project-slug'
 import { adminScope, projectScope, ScopeProvider } from '#shared/scope'
 import { rememberProject, useSession } from '#shared/session'
 import { t } from '#ui/i18n'
+import { Loading } from '#ui/loading'
 import { BareShell } from './bare-shell.tsx'
 import NotFoundPage from './not-found-page.tsx'
 import { Shell } from './shell.tsx'
@@ -47,9 +49,11 @@ function PagesOfProject({ slug, Around }: { slug: string; Around: Around }) {
     return <Navigate to={{ pathname: withSlug(pathname, properSlug), search, hash }} replace />
   return (
     <ScopeProvider value={projectScope(project, session.projects)}>
-      <Around>
-        <Outlet />
-      </Around>
+      <PermitsOfProject>
+        <Around>
+          <Outlet />
+        </Around>
+      </PermitsOfProject>
     </ScopeProvider>
   )
 }
@@ -57,19 +61,27 @@ function PagesOfProject({ slug, Around }: { slug: string; Around: Around }) {
 /** The frame of administrators' pages. */
 export function AdminFrame({ Around = Shell }: { Around?: Around }) {
   const session = useSession()
-  if (!session.isAdmin)
+  const { administration } = session
+  const scope = useMemo(() => administration && adminScope(administration), [administration])
+  if (!scope)
     return (
       <Around>
         <NotFoundPage
           why="admin-only"
-          message={t('Administration requires the admin role. Ask an administrator of this cloud for it.')}
+          message={t(
+            'Administration requires the admin role, or the reader role on the whole system. Ask an administrator of this cloud for it.',
+          )}
         />
       </Around>
     )
   return (
-    <ScopeProvider value={adminScope}>
+    <ScopeProvider value={scope}>
       <Around>
-        <Outlet />
+        <Suspense fallback={<Loading />}>
+          <PermitsOfAdministration>
+            <Outlet />
+          </PermitsOfAdministration>
+        </Suspense>
       </Around>
     </ScopeProvider>
   )

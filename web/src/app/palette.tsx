@@ -69,7 +69,7 @@ export function Palette({ asked, query, onQuery, onReady }: PaletteProps) {
   const found = isOlder ? stillMeant(answer, rest) : answer
   const isSearching = rest.length > 1 && (isFetching || isOlder)
   const typed = query.trim()
-  const adminPages = useAdminPages(opened && session.isAdmin && scope?.kind !== 'admin')
+  const adminPages = useAdminPages(opened && session.administration !== null && scope?.kind !== 'admin')
   const groups = [
     {
       group: t('Things'),
@@ -203,7 +203,7 @@ const projectActions = (session: SessionView, navigate: NavigateFunction): Spotl
     leftSection: <IconFolder size={18} aria-hidden />,
     onClick: () => void navigate(paths.project(slugIn(session, project))),
   })),
-  ...(session.isAdmin
+  ...(session.administration
     ? [{ id: 'admin', label: t('Administration'), onClick: () => void navigate(paths.admin()) }]
     : []),
 ]

@@ -61,7 +61,7 @@ export function ProjectSwitcher() {
             </Menu.Item>
           )
         })}
-        {session.isAdmin && (
+        {session.administration && (
           <>
             <Menu.Divider />
             <Menu.Item

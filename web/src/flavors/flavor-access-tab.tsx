@@ -53,6 +53,7 @@ function Projects({ flavor }: { flavor: FlavorRow }) {
       size="xs"
       variant="default"
       leftSection={<IconPlus size={14} aria-hidden />}
+      needs="os_compute_api:os-flavor-access:add_tenant_access"
       onClick={() => setAdding(true)}
     >
       {t('Add projects')}
@@ -74,6 +75,7 @@ function Projects({ flavor }: { flavor: FlavorRow }) {
                   label: t('Remove'),
                   icon: <IconTrash size={16} aria-hidden />,
                   isDangerous: true,
+                  needs: 'os_compute_api:os-flavor-access:remove_tenant_access',
                   onClick: () => setDoomed(project),
                 },
               ]}

@@ -36,6 +36,7 @@ export default function FlavorExtraSpecsTab() {
     <Section title={t('Extra specs')}>
       <EditInPlace
         label={t('extra specs')}
+        needs={['os_compute_api:os-flavor-extra-specs:create', 'os_compute_api:os-flavor-extra-specs:delete']}
         value={toKeyValues(specs)}
         show={
           <KeyValueFacts

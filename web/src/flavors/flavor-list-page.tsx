@@ -138,6 +138,7 @@ export default function FlavorListPage() {
       unread: t('The flavors could not be read'),
     },
     refusalOf: () => undefined,
+    needs: 'os_compute_api:os-flavor-manage:delete',
     onDelete: ({ id }) => api(bff).send('compute', flavorAddress(id), { method: 'DELETE' }),
     onDone: () => refetchAfter(queryClient, { topic: 'flavor' }),
   })
@@ -167,6 +168,7 @@ export default function FlavorListPage() {
         create={{
           label: t('Create flavor'),
           icon: <IconPlus size={16} aria-hidden />,
+          needs: 'os_compute_api:os-flavor-manage:create',
           renderForm: (state) => <FlavorForm {...state} onCreated={(id) => void navigate(adminPaths.flavor(id))} />,
         }}
       />

@@ -133,6 +133,7 @@ function Description({ flavor: { id, description } }: { flavor: FlavorRow }) {
   return (
     <EditInPlace
       label={t('description')}
+      needs="os_compute_api:os-flavor-manage:update"
       value={description ?? ''}
       show={description || <span className="dimmed">{t('None')}</span>}
       edit={editDescription}

@@ -37,6 +37,7 @@ export function useFlavorActions(onDeleted?: () => unknown): FlavorActions {
     kind: t('flavor'),
     nameOf: ({ name }) => name,
     consequence: deletionMeans,
+    needs: 'os_compute_api:os-flavor-manage:delete',
     onDelete: async ({ id }) => {
       await api(bff).send('compute', flavorAddress(id), { method: 'DELETE' })
       await onDeleted?.()
@@ -52,6 +53,7 @@ export function useFlavorActions(onDeleted?: () => unknown): FlavorActions {
     menuOf: (flavor) => [
       {
         label: t('Copy'),
+        needs: 'os_compute_api:os-flavor-manage:create',
         icon: <IconCopy size={16} aria-hidden />,
         group: 'use',
         onClick: () =>

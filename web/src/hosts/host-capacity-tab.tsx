@@ -1,9 +1,9 @@
 import type { InventoryView } from '@kilonova/compute-core/api/kilonova/hosts/host-schema'
-import { Button } from '@mantine/core'
 import { IconCpu } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useOutletContext } from 'react-router'
 import { className, formatOf } from '#shared/resource-classes'
+import { ActionButton } from '#ui/action-button'
 import { limitOf } from '#ui/bars'
 import { type Column, DataTable } from '#ui/data-table'
 import { EmptyState } from '#ui/empty-state'
@@ -67,14 +67,15 @@ export default function HostCapacityTab() {
         columns={columns}
         rowKey={([name]) => name}
         renderActions={([name]) => (
-          <Button
+          <ActionButton
+            needs="placement:resource_providers:inventories:update"
             variant="subtle"
             size="compact-sm"
             aria-label={t('Edit {{name}}', { name: className(name) })}
             onClick={() => setEdited(name)}
           >
             {t('Edit')}
-          </Button>
+          </ActionButton>
         )}
         whenEmpty={
           <EmptyState

@@ -40,12 +40,14 @@ export const hostMenu = (
         label: t('Disable'),
         icon: <IconPlayerPause size={16} aria-hidden />,
         group: 'service',
+        needs: 'os_compute_api:os-services:update',
         onClick: () => begin('disable'),
       }
     : {
         label: t('Enable'),
         icon: <IconPlayerPlay size={16} aria-hidden />,
         group: 'service',
+        needs: 'os_compute_api:os-services:update',
         onClick: () => begin('enable'),
       },
   host.forced_down
@@ -53,6 +55,7 @@ export const hostMenu = (
         label: t('Undo force down'),
         icon: <IconHeartbeat size={16} aria-hidden />,
         group: 'service',
+        needs: 'os_compute_api:os-services:update',
         onClick: () => begin('undo-force-down'),
       }
     : {
@@ -60,6 +63,7 @@ export const hostMenu = (
         icon: <IconPlugConnectedX size={16} aria-hidden />,
         group: 'end',
         isDangerous: true,
+        needs: 'os_compute_api:os-services:update',
         onClick: () => begin('force-down'),
       },
   {
@@ -68,6 +72,7 @@ export const hostMenu = (
     group: 'end',
     isDangerous: true,
     refusal: forgetRefusal(host),
+    needs: 'os_compute_api:os-services:delete',
     onClick: () => begin('forget'),
   },
 ]

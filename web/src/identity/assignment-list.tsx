@@ -87,6 +87,8 @@ export function AssignmentList({ holder, ...more }: AssignmentListProps) {
           {
             label: t('Remove role'),
             isDangerous: true,
+            // A role on the system has a rule of its own, which the default policy gives to the same people.
+            needs: 'identity:revoke_grant',
             onClick: () => setDoomed(assignment),
           },
         ]}
@@ -96,6 +98,7 @@ export function AssignmentList({ holder, ...more }: AssignmentListProps) {
           ? {
               create: {
                 label: t('Add role'),
+                needs: 'identity:create_grant',
                 icon: <IconShieldPlus size={16} aria-hidden />,
                 renderForm: (dialog) => <GrantForm holder={holder} roles={roles} {...dialog} />,
               },

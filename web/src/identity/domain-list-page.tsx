@@ -66,6 +66,7 @@ export default function DomainListPage() {
         empty={{ icon: <IconWorld />, title: t('No domains yet') }}
         create={{
           label: t('Create domain'),
+          needs: 'identity:create_domain',
           icon: <IconPlus size={16} aria-hidden />,
           renderForm: (dialog) => <DomainForm {...dialog} />,
         }}
@@ -85,6 +86,7 @@ function menuOf({ id, enabled }: DomainView, ask: (what: Wish) => void): MenuAct
       label: enabled ? t('Disable') : t('Enable'),
       icon: enabled ? <IconPlayerPause size={16} aria-hidden /> : <IconPlayerPlay size={16} aria-hidden />,
       refusal: isDefault ? t('Nobody could sign in to enable the default domain again.') : undefined,
+      needs: 'identity:update_domain',
       onClick: () => ask('switch'),
     },
     {
@@ -93,6 +95,7 @@ function menuOf({ id, enabled }: DomainView, ask: (what: Wish) => void): MenuAct
       isDangerous: true,
       group: 'end',
       refusal: enabled ? t('Disable it first: only a disabled domain can be deleted.') : undefined,
+      needs: 'identity:delete_domain',
       onClick: () => ask('delete'),
     },
   ]

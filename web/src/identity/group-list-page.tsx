@@ -16,6 +16,7 @@ export default function GroupListPage() {
         create={{
           label: t('Create group'),
           icon: <IconPlus size={16} aria-hidden />,
+          needs: 'identity:create_group',
           renderForm: (dialog) => <GroupForm {...dialog} />,
         }}
       />

@@ -24,9 +24,17 @@ export default function GroupMembersTab() {
         isPart
         groupId={group.id}
         nothing={t('Nobody is in this group')}
-        actions={(user) => [{ label: t('Remove from group'), isDangerous: true, onClick: () => setLeaving(user) }]}
+        actions={(user) => [
+          {
+            label: t('Remove from group'),
+            isDangerous: true,
+            needs: 'identity:remove_user_from_group',
+            onClick: () => setLeaving(user),
+          },
+        ]}
         create={{
           label: t('Add user'),
+          needs: 'identity:add_user_to_group',
           icon: <IconUserPlus size={16} aria-hidden />,
           renderForm: (dialog) => <AddToGroup group={group} {...dialog} />,
         }}

@@ -94,6 +94,7 @@ export default function ProjectListPage() {
         create={{
           label: t('Create project'),
           icon: <IconPlus size={16} aria-hidden />,
+          needs: 'identity:create_project',
           renderForm: (dialog) => <ProjectForm {...dialog} />,
         }}
       />

@@ -82,6 +82,7 @@ export default function RoleListPage() {
         empty={{ icon: <IconShield />, title: t('No roles yet') }}
         create={{
           label: t('Create role'),
+          needs: 'identity:create_role',
           icon: <IconPlus size={16} aria-hidden />,
           renderForm: (state) => <RoleForm {...state} />,
         }}

@@ -24,6 +24,7 @@ export function useGroupActions(onDeleted?: () => unknown): {
     nameOf: ({ name }) => name,
     consequence: t('is gone, and everybody in it loses the roles that they have through it. The users stay.'),
     isTyped: true,
+    needs: 'identity:delete_group',
     onDelete: async ({ id }) => {
       await api(bff).send('identity', groupAddress(id), { method: 'DELETE' })
       await onDeleted?.()
@@ -32,7 +33,12 @@ export function useGroupActions(onDeleted?: () => unknown): {
   })
   return {
     menuOf: (group) => [
-      { label: t('Edit'), icon: <IconPencil size={16} aria-hidden />, onClick: () => setEdited(group) },
+      {
+        label: t('Edit'),
+        icon: <IconPencil size={16} aria-hidden />,
+        needs: 'identity:update_group',
+        onClick: () => setEdited(group),
+      },
       { ...deletionOf(group), group: 'end' },
     ],
     dialogs: (

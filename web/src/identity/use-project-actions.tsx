@@ -20,10 +20,16 @@ export function useProjectActions(onDeleted?: () => unknown): {
   const ask = (wanted: Wish, about: ProjectView) => () => setWish({ what: wanted, project: about })
   return {
     menuOf: (one) => [
-      { label: t('Edit'), icon: <IconPencil size={16} aria-hidden />, onClick: ask('edit', one) },
+      {
+        label: t('Edit'),
+        icon: <IconPencil size={16} aria-hidden />,
+        needs: 'identity:update_project',
+        onClick: ask('edit', one),
+      },
       {
         label: one.enabled ? t('Disable') : t('Enable'),
         icon: one.enabled ? <IconPlayerPause size={16} aria-hidden /> : <IconPlayerPlay size={16} aria-hidden />,
+        needs: 'identity:update_project',
         onClick: ask('switch', one),
       },
       {
@@ -31,6 +37,7 @@ export function useProjectActions(onDeleted?: () => unknown): {
         icon: <IconTrash size={16} aria-hidden />,
         isDangerous: true,
         group: 'end',
+        needs: 'identity:delete_project',
         onClick: ask('delete', one),
       },
     ],

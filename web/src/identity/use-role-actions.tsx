@@ -25,6 +25,7 @@ export function useRoleActions<Role extends RoleView>(
     nameOf: ({ name }) => name,
     consequence: t('is gone, and everybody loses what it allowed them.'),
     isTyped: true,
+    needs: 'identity:delete_role',
     refusal,
     onDelete: async ({ id }) => {
       await api(bff).send('identity', roleAddress(id), { method: 'DELETE' })
@@ -38,6 +39,7 @@ export function useRoleActions<Role extends RoleView>(
         label: t('Edit'),
         icon: <IconPencil size={16} aria-hidden />,
         refusal: refusal(role),
+        needs: 'identity:update_role',
         onClick: () => setEdited(role),
       },
       { ...deletionOf(role), group: 'end' },

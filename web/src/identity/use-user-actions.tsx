@@ -23,17 +23,29 @@ export function useUserActions(onDeleted?: () => unknown): {
   const ask = (wanted: Wish, about: UserView) => () => setWish({ what: wanted, user: about })
   return {
     menuOf: (one) => [
-      { label: t('Edit'), icon: <IconPencil size={16} aria-hidden />, onClick: ask('edit', one) },
-      { label: t('Reset password'), icon: <IconKey size={16} aria-hidden />, onClick: ask('password', one) },
+      {
+        label: t('Edit'),
+        icon: <IconPencil size={16} aria-hidden />,
+        needs: 'identity:update_user',
+        onClick: ask('edit', one),
+      },
+      {
+        label: t('Reset password'),
+        icon: <IconKey size={16} aria-hidden />,
+        needs: 'identity:update_user',
+        onClick: ask('password', one),
+      },
       {
         label: t('End second factor'),
         icon: <IconShieldOff size={16} aria-hidden />,
         refusal: hasSecondFactor(one) ? undefined : t('They sign in by their password alone.'),
+        needs: 'identity:delete_credential',
         onClick: ask('factor', one),
       },
       {
         label: one.enabled ? t('Disable') : t('Enable'),
         icon: one.enabled ? <IconPlayerPause size={16} aria-hidden /> : <IconPlayerPlay size={16} aria-hidden />,
+        needs: 'identity:update_user',
         onClick: ask('switch', one),
       },
       {
@@ -41,6 +53,7 @@ export function useUserActions(onDeleted?: () => unknown): {
         icon: <IconTrash size={16} aria-hidden />,
         isDangerous: true,
         group: 'end',
+        needs: 'identity:delete_user',
         onClick: ask('delete', one),
       },
     ],

@@ -16,6 +16,7 @@ export default function UserListPage() {
         create={{
           label: t('Create user'),
           icon: <IconUserPlus size={16} aria-hidden />,
+          needs: 'identity:create_user',
           renderForm: (dialog) => <UserForm {...dialog} />,
         }}
       />

@@ -30,13 +30,14 @@ export function BulkBar<Row extends object>({ list, selection, total, rowsOfPage
       <div className="list-bulk-actions">
         {actions
           .filter(({ isFrequent }) => isFrequent)
-          .map(({ label, icon, refusal, onClick, isDangerous }) => (
+          .map(({ label, icon, refusal, needs, onClick, isDangerous }) => (
             <ActionButton
               key={label}
               size="xs"
               variant="default"
               leftSection={icon}
               refusal={refusal}
+              needs={needs}
               onClick={onClick}
               {...(isDangerous ? { c: 'var(--mantine-color-error)' } : {})}
             >

@@ -1,6 +1,7 @@
 import type { QueryFunction, QueryKey, QueryMeta, UseQueryOptions } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { MenuAction } from '#ui/actions-menu'
+import type { Needs } from '#ui/permit'
 import type { SortKey } from './list-address.ts'
 
 /** A column of a list. Define lists of columns at module scope. */
@@ -100,6 +101,8 @@ export interface ListCreate {
   renderForm?: (dialog: { opened: boolean; onClose: () => void }) => ReactNode
   /** Why this person cannot. */
   refusal?: string | undefined
+  /** The policy rules that it takes. */
+  needs?: Needs | undefined
 }
 
 /** Everything that a list of resources is made of. */

@@ -5,12 +5,13 @@ import { IconSearch } from '@tabler/icons-react'
 import { NuqsAdapter } from 'nuqs/adapters/react-router/v8'
 import { useMemo, useRef, useState, type ReactNode } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { useMaybeScope } from '#shared/scope'
+import { seesAll, useMaybeScope } from '#shared/scope'
 import { useSession } from '#shared/session'
 import { ActionButton } from '#ui/action-button'
 import { EmptyState } from '#ui/empty-state'
 import { ErrorNotice } from '#ui/error-notice'
 import { t } from '#ui/i18n'
+import { useRefusalOf } from '#ui/permit'
 import { LinkButton } from '#ui/link-button'
 import { PageHeader } from '#ui/page-header'
 import { BulkBar } from './bulk-bar.tsx'
@@ -50,7 +51,8 @@ const noSuggestions = {}
 function AddressedList<Row extends object>(list: ListDescriptor<Row>) {
   const [address, change] = useListAddress()
   const session = useSession()
-  const isAdmin = useMaybeScope()?.isAdmin ?? session.isAdmin
+  const scope = useMaybeScope()
+  const isAdmin = scope ? seesAll(scope) : session.administration !== null
   const navigate = useNavigate()
   const isPhone = useMediaQuery('(max-width: 639.98px)', false, { getInitialValueInEffect: false })
   const [density, chooseDensity] = useDensity(address, change)
@@ -97,6 +99,7 @@ function AddressedList<Row extends object>(list: ListDescriptor<Row>) {
   const exporting = useExport(list)
   const columns = kind.columns.filter(({ id }) => shown.has(id))
   const size = sizeOf(address, kind)
+  const createRefusal = useRefusalOf()(list.create ?? {})
   const createButton = list.create && <CreateButton create={list.create} onForm={() => change({ new: '' })} />
   const isNarrowed = request.q !== ''
   // Rows of another query that was refused are all that there is: they are not dimmed.
@@ -194,7 +197,10 @@ function AddressedList<Row extends object>(list: ListDescriptor<Row>) {
           )}
         </ListFooter>
       )}
-      {list.create?.renderForm?.({ opened: address.new !== null, onClose: () => change({ new: null }) })}
+      {list.create?.renderForm?.({
+        opened: address.new !== null && !createRefusal,
+        onClose: () => change({ new: null }),
+      })}
     </div>
   )
 }
@@ -266,7 +272,9 @@ function Body<Row extends object>({
   )
 }
 
-function CreateButton({ create: { label, icon, to, refusal }, onForm }: { create: ListCreate; onForm: () => void }) {
+function CreateButton({ create, onForm }: { create: ListCreate; onForm: () => void }) {
+  const { label, icon, to } = create
+  const refusal = useRefusalOf()(create)
   if (to !== undefined && !refusal)
     return (
       <LinkButton to={to} leftSection={icon}>

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { Confirm } from '#ui/confirm'
 import { t } from '#ui/i18n'
+import type { Needs } from '#ui/permit'
 import { showRefusal } from '#ui/show-refusal'
 import type { BulkAction, ListDescriptor, Selected } from './descriptor.ts'
 import { readAll } from './read-all.ts'
@@ -22,6 +23,8 @@ interface BulkDeletionOf<Row> extends Pick<ListDescriptor<Row>, 'query' | 'rowKe
   }
   /** Why this one cannot be deleted. */
   refusalOf: (row: Row) => string | undefined
+  /** The policy rules that it takes. */
+  needs?: Needs
   onDelete: (row: Row) => Promise<unknown>
   /** Resolves once the list no longer shows them; called after a failure too. */
   onDone: () => Promise<unknown>
@@ -57,6 +60,7 @@ export function useBulkDeletion<Row extends object>(of: BulkDeletionOf<Row>): Bu
           isDangerous: true,
           isFrequent: true,
           refusal,
+          needs: of.needs,
           onClick: () => void begin(selected).catch((error: Error) => showRefusal(of.words.unread, error)),
         },
       ]

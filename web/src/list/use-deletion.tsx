@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react'
 import type { MenuAction } from '#ui/actions-menu'
 import { ConfirmDelete } from '#ui/confirm-delete'
 import { t } from '#ui/i18n'
+import type { Needs } from '#ui/permit'
 
 /** How something is deleted, and how that is asked about. */
 export interface Deletion<Row> {
@@ -13,6 +14,8 @@ export interface Deletion<Row> {
   consequence: string | ((row: Row) => string)
   /** Why this one cannot be deleted now. */
   refusal?: (row: Row) => string | undefined
+  /** The policy rules that it takes. */
+  needs?: Needs
   /** Whether its name has to be typed first. */
   isTyped?: boolean
   /** Resolves once the list no longer shows it. */
@@ -20,7 +23,15 @@ export interface Deletion<Row> {
 }
 
 /** The deletion of a row from its menu, which is confirmed first. `dialog` is to be put anywhere in the page. */
-export function useDeletion<Row>({ kind, nameOf, consequence, refusal, isTyped = false, onDelete }: Deletion<Row>): {
+export function useDeletion<Row>({
+  kind,
+  nameOf,
+  consequence,
+  refusal,
+  needs,
+  isTyped = false,
+  onDelete,
+}: Deletion<Row>): {
   deletionOf: (row: Row) => MenuAction
   dialog: ReactNode
 } {
@@ -31,6 +42,7 @@ export function useDeletion<Row>({ kind, nameOf, consequence, refusal, isTyped =
       icon: <IconTrash size={16} aria-hidden />,
       isDangerous: true,
       refusal: refusal?.(row),
+      needs,
       onClick: () => setDoomed(row),
     }),
     dialog: (

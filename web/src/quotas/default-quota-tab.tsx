@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconPencil } from '@tabler/icons-react'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
 import { useBff } from '#shared/scope'
+import { ActionButton } from '#ui/action-button'
 import { FactList } from '#ui/facts'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
@@ -31,14 +32,15 @@ export default function DefaultQuotaTab() {
         <Section
           title={t('Quota class default')}
           beside={
-            <Button
+            <ActionButton
+              needs="os_compute_api:os-quota-class-sets:update"
               variant="default"
               size="compact-sm"
               leftSection={<IconPencil size={14} aria-hidden />}
               onClick={() => setEditing(true)}
             >
               {t('Edit defaults')}
-            </Button>
+            </ActionButton>
           }
         >
           <Text size="sm" className="dimmed">

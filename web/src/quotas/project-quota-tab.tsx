@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { IconPencil, IconRestore } from '@tabler/icons-react'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +5,7 @@ import { useParams } from 'react-router'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
 import { useBff } from '#shared/scope'
+import { ActionButton } from '#ui/action-button'
 import { ActionsMenu } from '#ui/actions-menu'
 import { Confirm } from '#ui/confirm'
 import { FactList } from '#ui/facts'
@@ -38,20 +38,22 @@ export default function ProjectQuotaTab() {
         title={t('Quota')}
         beside={
           <div className="page-head-actions">
-            <Button
+            <ActionButton
               variant="default"
               size="compact-sm"
+              needs={['os_compute_api:os-quota-sets:update', 'update_quota']}
               leftSection={<IconPencil size={14} aria-hidden />}
               onClick={() => setDialog('edit')}
             >
               {t('Edit quota')}
-            </Button>
+            </ActionButton>
             <ActionsMenu
               of={t('Quota')}
               actions={[
                 {
                   label: t('Back to the defaults'),
                   icon: <IconRestore size={16} aria-hidden />,
+                  needs: ['os_compute_api:os-quota-sets:delete', 'delete_quota'],
                   onClick: () => setDialog('reset'),
                 },
               ]}

@@ -38,6 +38,7 @@ export function useQuotaBulk({ query }: Pick<ListDescriptor<ProjectQuota>, 'quer
         label: t('Edit quota'),
         icon: <IconPencil size={14} aria-hidden />,
         isFrequent: true,
+        needs: 'kilonova:quotas:update',
         refusal: !selected.all && !selected.rows.some(isThere) ? goneReason : undefined,
         onClick: () =>
           void begin(selected).catch((error: Error) => showRefusal(t('The quotas could not be read'), error)),
@@ -48,6 +49,7 @@ export function useQuotaBulk({ query }: Pick<ListDescriptor<ProjectQuota>, 'quer
         label: t('Edit quota'),
         icon: <IconPencil size={16} aria-hidden />,
         refusal: isThere(quota) ? undefined : goneReason,
+        needs: 'kilonova:quotas:update',
         onClick: () => setChosen([quota]),
       },
     ],

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconPencil, IconPlus, IconRestore } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -8,6 +8,7 @@ import { refetchAfter } from '#shared/changes'
 import { NamePicker } from '#shared/name-picker'
 import { adminPaths } from '#shared/paths'
 import { useBff } from '#shared/scope'
+import { ActionButton } from '#ui/action-button'
 import { ActionsMenu } from '#ui/actions-menu'
 import { Confirm } from '#ui/confirm'
 import { type Column, DataTable } from '#ui/data-table'
@@ -40,14 +41,15 @@ export function UserQuotas({ projectId, users }: UserQuotasProps) {
       title={t('Per user')}
       surface="none"
       beside={
-        <Button
+        <ActionButton
+          needs="os_compute_api:os-quota-sets:update"
           variant="default"
           size="compact-sm"
           leftSection={<IconPlus size={14} aria-hidden />}
           onClick={() => setDialog({ kind: 'give' })}
         >
           {t('Limit a user')}
-        </Button>
+        </ActionButton>
       }
     >
       <DataTable
@@ -62,11 +64,13 @@ export function UserQuotas({ projectId, users }: UserQuotasProps) {
               {
                 label: t('Edit limits'),
                 icon: <IconPencil size={16} aria-hidden />,
+                needs: 'os_compute_api:os-quota-sets:update',
                 onClick: () => setDialog({ kind: 'edit', user }),
               },
               {
                 label: t('Back to the project’s'),
                 icon: <IconRestore size={16} aria-hidden />,
+                needs: 'os_compute_api:os-quota-sets:delete',
                 onClick: () => setDialog({ kind: 'reset', user }),
               },
             ]}

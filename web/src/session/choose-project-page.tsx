@@ -59,7 +59,7 @@ function Choice() {
           />
         )}
         <ProjectLinks session={session} projects={found} />
-        {session.isAdmin && (
+        {session.administration && (
           <LinkButton to={paths.admin()} variant="subtle" size="xs">
             {t('Administration')}
           </LinkButton>

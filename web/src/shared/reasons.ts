@@ -1,5 +1,6 @@
 import type { RefusalKind } from '@kilonova/compute-core/domain/server/lifecycle'
 import { locale, t } from '#ui/i18n'
+import { policyReason } from './permits.ts'
 import { statusLook, taskWord } from './server-status.ts'
 
 /** A row with the ids of the reasons why its commands are not possible. */
@@ -25,12 +26,26 @@ const anyOf = (statuses: readonly string[]): string =>
 /** The reason that the bff sends as a code, as people read it: "Possible only when its status is Active or Shut off." */
 export function reasonInWords(code: string): string {
   const [kind = '', about = ''] = code.split(' ')
+  if (kind === 'policy') return policyReason(code.slice('policy '.length))
   return kind in sentences ? sentences[kind as ReasonKind](about) : code
 }
 
+/** Whether `reason` is about a role, and not about the thing: it is so whatever state that is in. */
+export const isAboutRoles = (reason: string | undefined): boolean =>
+  reason !== undefined && (['admin-only', 'members-only'] as const).some((kind) => reason === sentences[kind](''))
+
+/** Who asks: in a project, or of all projects. */
+interface Asking {
+  isMember: boolean
+  kind?: 'project' | 'admin'
+  projectId?: string | null
+}
+
 /** Why somebody who may only read cannot do it; nothing for whoever is a member. */
-export const memberRefusal = ({ isMember }: { isMember: boolean }): string | undefined =>
-  isMember ? undefined : reasonInWords('members-only')
+export function memberRefusal({ isMember, kind, projectId }: Asking): string | undefined {
+  if (isMember) return undefined
+  return kind === 'admin' || projectId === null ? policyReason('the admin role') : reasonInWords('members-only')
+}
 
 /** Why commands are not possible, in words. */
 export const refusalsInWords = <Refusals extends WithReasons['refusals']>(refusals: Refusals): Refusals =>

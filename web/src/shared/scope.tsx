@@ -1,5 +1,5 @@
 import { createContext, useContext, useMemo } from 'react'
-import { bffOf, type Bff, type Project } from './bff.ts'
+import { bffOf, type Bff, type Project, type SessionView } from './bff.ts'
 import { pathsIn, type Paths } from './paths.ts'
 import { slugOf } from './project-slug.ts'
 
@@ -14,10 +14,19 @@ export type Scope =
       isMember: boolean
       slug: string
     }
-  | { kind: 'admin'; name: null; roles: readonly string[]; isAdmin: true; isMember: true }
+  | { kind: 'admin'; name: null; roles: readonly string[]; isAdmin: boolean; isMember: boolean }
 
-/** The scope of administrators. */
-export const adminScope: Scope = { kind: 'admin', name: null, roles: ['admin'], isAdmin: true, isMember: true }
+/** The scope of the pages of administrators, and of who may only read them. */
+export const adminScope = ({ roles, isAdmin }: NonNullable<SessionView['administration']>): Scope => ({
+  kind: 'admin',
+  name: null,
+  roles,
+  isAdmin,
+  isMember: isAdmin,
+})
+
+/** Whether pages of this scope are of all projects, or of one for somebody who sees all. */
+export const seesAll = ({ kind, isAdmin }: Scope): boolean => kind === 'admin' || isAdmin
 
 /** The scope of one of the person's `projects`. */
 export const projectScope = (project: Project, projects: readonly Project[]): Scope => ({

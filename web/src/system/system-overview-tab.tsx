@@ -8,6 +8,7 @@ import { type Fact, FactList } from '#ui/facts'
 import { formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 import { Section } from '#ui/section'
+import { useRefusalOf } from '#ui/permit'
 import { showRefusal } from '#ui/show-refusal'
 import { Status } from '#ui/status'
 import { changeLogLevel, endpointsQuery, logLevelQuery, versionsQuery } from './system-queries.ts'
@@ -100,6 +101,7 @@ function LogLevel() {
     onError: (error) => showRefusal(t('The log level was not changed'), error),
     onSettled: () => client.invalidateQueries({ queryKey: query.queryKey }),
   })
+  const refusal = useRefusalOf()({ needs: 'kilonova:system:change' })
   return (
     <Section title={t('Log level')}>
       <Select
@@ -110,7 +112,8 @@ function LogLevel() {
         data={levels}
         value={change.isPending ? change.variables : level}
         onChange={(next) => next && change.mutate(next as LogLevelView['level'])}
-        disabled={change.isPending}
+        disabled={change.isPending || refusal !== undefined}
+        error={refusal}
         allowDeselect={false}
         maw={420}
       />

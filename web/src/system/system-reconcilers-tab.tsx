@@ -113,6 +113,7 @@ function RunNow({ name }: { name: string }) {
   })
   return (
     <ActionButton
+      needs="kilonova:system:change"
       size="compact-sm"
       variant="default"
       loading={run.isPending}

@@ -39,6 +39,7 @@ export default function SystemWebhookTab() {
         title={t('Webhook')}
         beside={
           <ActionButton
+            needs="kilonova:system:change"
             size="compact-sm"
             variant="default"
             loading={retry.isPending}

@@ -10,6 +10,7 @@ import {
   type RefObject,
 } from 'react'
 import { t } from './i18n.ts'
+import { useRefusalOf, type Needs } from './permit.ts'
 
 /** An entry of a menu. */
 export interface MenuAction {
@@ -18,6 +19,8 @@ export interface MenuAction {
   onClick: () => void
   /** Why it is not possible now. */
   refusal?: string | undefined
+  /** The policy rules that it takes. */
+  needs?: Needs | undefined
   isDangerous?: boolean
   /** Actions of a group are listed together, with a divider after them. */
   group?: string
@@ -69,8 +72,9 @@ function Entries({ actions, button }: { actions: readonly MenuAction[]; button: 
     button.current?.focus()
     action.onClick()
   }
-  const possible = actions.filter(({ refusal }) => !refusal)
-  const impossible = actions.filter(({ refusal }) => refusal)
+  const refusalOf = useRefusalOf()
+  const possible = actions.filter((action) => !refusalOf(action))
+  const impossible = actions.filter((action) => refusalOf(action))
   // Where nothing else is left, a fold would hide the only thing that there is to read.
   const isOpen = isUnfolded || possible.length === 0
   const groups = [...Map.groupBy(possible, ({ group = '' }) => group)]
@@ -152,7 +156,9 @@ function Target({ of, label, ...button }: TargetProps) {
   )
 }
 
-function Impossible({ action: { label, icon, refusal } }: { action: MenuAction }) {
+function Impossible({ action }: { action: MenuAction }) {
+  const { label, icon } = action
+  const refusal = useRefusalOf()(action)
   return (
     <Menu.Item leftSection={icon} closeMenuOnClick={false} ref={markDisabled} aria-description={refusal} c="dimmed">
       {label}

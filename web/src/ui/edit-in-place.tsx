@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { ErrorNotice } from './error-notice.tsx'
 import { t } from './i18n.ts'
+import { useRefusalOf, type Needs } from './permit.ts'
 
 interface EditInPlaceProps<Value> {
   /** What is edited, within a sentence: "name". */
@@ -19,13 +20,16 @@ interface EditInPlaceProps<Value> {
   onSave: (value: Value, before: Value) => Promise<unknown>
   /** Why it cannot be changed now. */
   refusal?: string | undefined
+  /** The policy rules that it takes. */
+  needs?: Needs | undefined
   /** The pencil is shown only while the value has the pointer or the focus. */
   isQuiet?: boolean
 }
 
 /** A value with a pencil that turns it into a small form, and back once it is saved. Escape cancels. */
 export function EditInPlace<Value>(props: EditInPlaceProps<Value>) {
-  const { label, value, show, edit, check, onSave, refusal, isQuiet = false } = props
+  const { label, value, show, edit, check, onSave, isQuiet = false } = props
+  const refusal = useRefusalOf()(props)
   const [draft, setDraft] = useState<{ value: Value; before: Value } | null>(null)
   const save = useMutation({
     mutationFn: (edited: { value: Value; before: Value }) => onSave(edited.value, edited.before),

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { ActionsMenu, type MenuAction } from './actions-menu.tsx'
 import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx'
 import { t } from './i18n.ts'
+import { useRefusalOf } from './permit.ts'
 import { useTabTitle } from './tab-title.ts'
 
 const none: readonly MenuAction[] = []
@@ -25,7 +26,8 @@ interface TitleBarProps {
 /** The head of a page about one thing: it stays in view, with the two actions that make sense now and a menu of all others. */
 export function TitleBar({ crumbs, title, heading, status, likely = none, actions = none, children }: TitleBarProps) {
   useTabTitle(title)
-  const buttons = likely.filter(({ refusal }) => !refusal).slice(0, 2)
+  const refusalOf = useRefusalOf()
+  const buttons = likely.filter((action) => !refusalOf(action)).slice(0, 2)
   const rest = actions.filter(({ label }) => !buttons.some((button) => button.label === label))
   return (
     <header className="title-bar">

@@ -28,7 +28,7 @@ import {
   IconTrashX,
   type TablerIcon,
 } from '@tabler/icons-react'
-import type { CommandName, ServerRow, SessionView } from '#shared/bff'
+import type { CommandName, ServerRow } from '#shared/bff'
 import { t } from '#ui/i18n'
 
 /** How an action is offered. */
@@ -313,11 +313,13 @@ export const serverActions: Record<CommandName, ServerActionKind> = {
 export const actionNames = Object.keys(serverActions) as CommandName[]
 
 /** Which actions a user is offered. */
-export type Offering = Pick<SessionView, 'isAdmin' | 'adminCommands'>
+export interface Offering {
+  /** Those that are not shown to them at all. */
+  withheld: readonly CommandName[]
+}
 
 /** The actions that this user is offered for `server`, whether possible now or not. */
-export const actionsFor = (server: ServerRow, { isAdmin, adminCommands }: Offering): CommandName[] =>
+export const actionsFor = (server: ServerRow, { withheld }: Offering): CommandName[] =>
   actionNames.filter((name) => {
-    const isAllowed = isAdmin || !adminCommands.includes(name)
-    return isAllowed && (serverActions[name].offeredTo?.(server) ?? true)
+    return !withheld.includes(name) && (serverActions[name].offeredTo?.(server) ?? true)
   })

@@ -7,6 +7,7 @@ import { useLoaded } from '#ui/use-loaded'
 import type { OpenDialog } from './server-action-dialog.tsx'
 import { serverActions } from './server-actions.tsx'
 import { serverMenu } from './server-menu.tsx'
+import { useCommandRefusal } from './use-command-refusal.ts'
 import { useOffering } from './use-offering.ts'
 import { useServerCommand, type CommandRequest } from './use-server-command.ts'
 
@@ -25,6 +26,7 @@ export interface ServerActions {
 /** The actions of servers, as pages use them; `onAccepted` is called with each command that was accepted. */
 export function useServerActions(onAccepted?: (request: CommandRequest) => void): ServerActions {
   const offering = useOffering()
+  const refusalOf = useCommandRefusal()
   const [dialog, setDialog] = useState<OpenDialog | null>(null)
   const [isOpen, setOpen] = useState(false)
   const [password, setPassword] = useState<{ server: string; value: string } | null>(null)
@@ -53,7 +55,7 @@ export function useServerActions(onAccepted?: (request: CommandRequest) => void)
   }
   return {
     begin,
-    menuOf: (server, only) => serverMenu(server, offering, begin, only),
+    menuOf: (server, only) => serverMenu(server, { offering, refusalOf }, begin, only),
     dialogs: loaded && (
       <>
         {dialog && (

@@ -7,6 +7,7 @@ import { useBff } from '#shared/scope'
 import { showTasks } from '#shared/task-panel'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
+import { useCommandRefusal } from '../actions/use-command-refusal.ts'
 import { serverActions } from '../actions/server-actions.tsx'
 import { consequenceOf, isCount, isTyped } from './bulk-words.ts'
 
@@ -31,8 +32,9 @@ export function ServerBulkDialog({ name, of, opened, onClose }: ServerBulkDialog
   const bff = useBff()
   const [typed, setTyped] = useState('')
   const { label, isDangerous } = serverActions[name]
-  const able = of.all ? [] : of.servers.filter(({ refusals }) => !refusals[name])
-  const skipped = of.all ? [] : of.servers.filter(({ refusals }) => refusals[name])
+  const refusalOf = useCommandRefusal()
+  const able = of.all ? [] : of.servers.filter((server) => !refusalOf(server, name))
+  const skipped = of.all ? [] : of.servers.filter((server) => refusalOf(server, name))
   const count = of.all ? of.count : able.length
   const consequence = consequenceOf(
     name,
@@ -79,7 +81,7 @@ export function ServerBulkDialog({ name, of, opened, onClose }: ServerBulkDialog
                     {server.name}
                   </Text>
                   <Text size="xs" c="dimmed" className="break">
-                    {server.refusals[name]}
+                    {refusalOf(server, name)}
                   </Text>
                 </li>
               ))}

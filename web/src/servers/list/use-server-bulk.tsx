@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react'
 import type { CommandName, ServerRow } from '#shared/bff'
 import type { BulkAction, Selected } from '#list/descriptor'
 import { actionNames, actionsFor, serverActions } from '../actions/server-actions.tsx'
+import { useCommandRefusal } from '../actions/use-command-refusal.ts'
 import { useOffering } from '../actions/use-offering.ts'
 import { type BulkServers, ServerBulkDialog } from './server-bulk-dialog.tsx'
 
@@ -17,6 +18,7 @@ interface ServerBulk {
 /** What is done with several servers at once: the cloud carries it out, and finds by itself what matches a query. */
 export function useServerBulk(): ServerBulk {
   const offering = useOffering()
+  const refusalOf = useCommandRefusal()
   const [dialog, setDialog] = useState<{ name: CommandName; of: BulkServers; nth: number } | null>(null)
   const [isOpen, setOpen] = useState(false)
   const onBulk = (name: CommandName, selected: Selected<ServerRow>) => {
@@ -26,11 +28,14 @@ export function useServerBulk(): ServerBulk {
     setDialog((before) => ({ name, of, nth: (before?.nth ?? 0) + 1 }))
     setOpen(true)
   }
+  // Of rows that nobody has seen only the policy is known.
+  const reasonsOf = (name: CommandName, selected: Selected<ServerRow>) =>
+    selected.all ? [refusalOf({ refusals: {} }, name)] : selected.rows.map((server) => refusalOf(server, name))
   return {
     bulk: (selected) =>
       actionNames
         .filter((name) => serverActions[name].isBulk && isOffered(name, selected, offering))
-        .map((name) => bulkAction(name, selected, () => onBulk(name, selected))),
+        .map((name) => bulkAction(name, reasonsOf(name, selected), () => onBulk(name, selected))),
     dialog: dialog && (
       <ServerBulkDialog
         key={dialog.nth}
@@ -50,13 +55,12 @@ const isOffered = (
   offering: Parameters<typeof actionsFor>[1],
 ): boolean =>
   selected.all
-    ? offering.isAdmin || !offering.adminCommands.includes(name)
+    ? !offering.withheld.includes(name)
     : selected.rows.some((server) => actionsFor(server, offering).includes(name))
 
 /** Enabled if any of the servers allows it; the dialog says which do not. */
-function bulkAction(name: CommandName, selected: Selected<ServerRow>, onClick: () => void): BulkAction {
+function bulkAction(name: CommandName, reasons: readonly (string | undefined)[], onClick: () => void): BulkAction {
   const { label, Icon, group, isDangerous } = serverActions[name]
-  const reasons = selected.all ? [] : selected.rows.map(({ refusals }) => refusals[name])
   const refusal = reasons.length > 0 && reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined
   return {
     label,

@@ -7,6 +7,7 @@ import { isMoving, statusLook } from '#shared/server-status'
 import { t } from '#ui/i18n'
 import { showRefusal } from '#ui/show-refusal'
 import { useServerCommand } from '../actions/use-server-command.ts'
+import { useCommandRefusal } from '../actions/use-command-refusal.ts'
 import { SerialTerminal } from '../console/serial-terminal.tsx'
 import { VncScreen } from '../console/vnc-screen.tsx'
 import { serverQuery } from './server-query.ts'
@@ -55,6 +56,7 @@ function Off({ server }: { server: ServerPage['server'] }) {
   const power = useServerCommand({
     onRefused: (error) => showRefusal(t('Start failed for {{name}}', { name: server.name }), error),
   })
+  const refusalOf = useCommandRefusal()
   const isBuilding = server.status === 'BUILD'
   return (
     <>
@@ -64,7 +66,7 @@ function Off({ server }: { server: ServerPage['server'] }) {
           : t('{{name}} does not run: {{status}}.', { name: server.name, status: statusLook(server.status).word })}
       </Text>
       <Text>{t('Its console opens here as soon as it runs.')}</Text>
-      {!server.refusals.start && (
+      {!refusalOf(server, 'start') && (
         <Button loading={power.isPending} onClick={() => power.mutate({ server, command: { action: 'start' } })}>
           {t('Start {{name}}', { name: server.name })}
         </Button>

@@ -2,13 +2,14 @@ import { Button } from '@mantine/core'
 import { Link } from 'react-router'
 import type { CommandName, ServerAction, ServerPage } from '#shared/bff'
 import { actionWord } from '#shared/action-words'
-import { usePaths, useScope } from '#shared/scope'
+import { seesAll, usePaths, useScope } from '#shared/scope'
 import { ErrorNotice } from '#ui/error-notice'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { serverActions } from '../actions/server-actions.tsx'
 import { refusedHostsOf } from './refused-hosts.ts'
 import { RefusedHosts } from './refused-hosts-table.tsx'
+import { useCommandRefusal, type CommandRefusal } from '../actions/use-command-refusal.ts'
 
 interface ServerFaultProps {
   data: ServerPage
@@ -18,7 +19,8 @@ interface ServerFaultProps {
 /** Why a server is in error, or why the last thing that was asked of it failed: said once, with what can be done about it. */
 export function ServerFault({ data: { server, fault, actions }, onAct }: ServerFaultProps) {
   const paths = usePaths()
-  const { isAdmin } = useScope()
+  const isAdmin = seesAll(useScope())
+  const refusalOf = useCommandRefusal()
   const failed = failedAction(actions, fault !== null)
   if (!fault && !failed) return null
   // The hosts are told to administrators only: for others there is nothing to read in it.
@@ -47,7 +49,7 @@ export function ServerFault({ data: { server, fault, actions }, onAct }: ServerF
           </LinkButton>
         )}
         {fault &&
-          waysOut(server).map((name) => (
+          waysOut(server, refusalOf).map((name) => (
             <Button
               key={name}
               size="xs"
@@ -67,8 +69,10 @@ export function ServerFault({ data: { server, fault, actions }, onAct }: ServerF
 }
 
 /** What leads out of an error, as far as it is possible now. One that never ran can only be made anew, or go. */
-const waysOut = ({ launchedAt, refusals }: ServerPage['server']): CommandName[] =>
-  ((launchedAt ? ['hardReboot', 'rebuild', 'delete'] : ['delete']) as CommandName[]).filter((name) => !refusals[name])
+const waysOut = (server: ServerPage['server'], refusalOf: CommandRefusal): CommandName[] =>
+  ((server.launchedAt ? ['hardReboot', 'rebuild', 'delete'] : ['delete']) as CommandName[]).filter(
+    (name) => !refusalOf(server, name),
+  )
 
 /** The failure that has to be told: the last one that left the server in error, else that of the newest action. */
 const failedAction = (actions: readonly ServerAction[], isInError: boolean): ServerAction | undefined =>

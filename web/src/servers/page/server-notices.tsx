@@ -13,6 +13,7 @@ import { ActionButton } from '#ui/action-button'
 import { Banner } from '#ui/banner'
 import { t } from '#ui/i18n'
 import { serverActions } from '../actions/server-actions.tsx'
+import { useCommandRefusal } from '../actions/use-command-refusal.ts'
 import { ServerFault } from './server-fault.tsx'
 
 interface Notice {
@@ -118,6 +119,7 @@ interface ServerNoticesProps {
 /** What is unusual about a server, above its page, each with the actions that resolve it: its error first. */
 export function ServerNotices({ data, onAct }: ServerNoticesProps) {
   const { server } = data
+  const refusalOf = useCommandRefusal()
   const button = (name: CommandName, index: number) => {
     const { label, isDangerous } = serverActions[name]
     return (
@@ -125,7 +127,7 @@ export function ServerNotices({ data, onAct }: ServerNoticesProps) {
         key={name}
         size="xs"
         variant={index === 0 ? 'filled' : 'default'}
-        refusal={server.refusals[name]}
+        refusal={refusalOf(server, name)}
         onClick={() => onAct(name)}
         {...(isDangerous ? { c: 'var(--mantine-color-error)' } : {})}
       >

@@ -15,6 +15,7 @@ import { noticedActions, ServerNotices } from './server-notices.tsx'
 import { useAskedCommand } from './use-asked-command.ts'
 import { usePageActions } from './use-page-actions.ts'
 import { serverQuery } from './server-query.ts'
+import { useCommandRefusal } from '../actions/use-command-refusal.ts'
 
 const tabs: readonly { label: string; path: (paths: Paths, id: string) => string }[] = [
   { label: t('Overview'), path: (paths, id) => paths.server(id) },
@@ -44,9 +45,10 @@ function LoadedServer({ data }: { data: Page }) {
   const paths = usePaths()
   const { name } = useScope()
   const actions = usePageActions()
+  const refusalOf = useCommandRefusal()
   // Said where one arrives: a console and a log need the room, and the action log says it at its step.
   useAskedCommand((name) => {
-    const refusal = server.refusals[name]
+    const refusal = refusalOf(server, name)
     if (refusal) showRefusal(t('Not possible now'), { message: refusal })
     else actions.begin(name, server)
   })

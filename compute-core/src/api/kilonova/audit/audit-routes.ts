@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { auditKeys } from '#domain/audit/audit-keys'
 import { csvLine } from '#platform/csv'
@@ -57,7 +58,7 @@ export const auditRoutes = [
           'Content-Disposition': 'attachment; filename="audit.csv"',
           'Cache-Control': 'no-store',
         },
-        stream: ReadableStream.from(csvOf(api, context)),
+        stream: Readable.toWeb(Readable.from(csvOf(api, context))) as ReadableStream<Uint8Array<ArrayBuffer>>,
       }
     },
   }),

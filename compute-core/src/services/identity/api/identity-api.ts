@@ -19,6 +19,7 @@ export const identityDefinition: ServiceDefinition<IdentityDeps, Rule> = {
   versions: identityVersions,
   envelope: ({ status, message }) => ({ error: { code: status, message, title: STATUS_CODES[status] ?? 'Error' } }),
   rules: identityRules,
+  reads: (Object.keys(identityRules) as Rule[]).filter((rule) => /^identity:(get|list|check)_/.test(rule)),
   routes: identityRoutes,
   removed: ['GET /v3/auth/tokens/OS-PKI/revoked'],
   afterWrite: ({ identity }) => identity.forgetCallers(),

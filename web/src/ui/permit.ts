@@ -1,0 +1,23 @@
+import { createContext, useContext } from 'react'
+
+/** What it takes to use a control: one policy rule, or several, all of which it takes. */
+export type Needs = string | readonly string[]
+
+/** Says why the person may not do what `needs` stands for; nothing where they may. */
+export type Permit = (needs: Needs) => string | undefined
+
+const PermitContext = createContext<Permit>(() => undefined)
+
+/** The permits of the controls in it. */
+export const PermitProvider = PermitContext.Provider
+
+interface Control {
+  needs?: Needs | undefined
+  refusal?: string | undefined
+}
+
+/** Finds why a control cannot be used now: the person may not, or else what the control itself says. */
+export function useRefusalOf(): (control: Control) => string | undefined {
+  const permit = useContext(PermitContext)
+  return ({ needs, refusal }) => (needs === undefined ? undefined : permit(needs)) ?? refusal
+}
