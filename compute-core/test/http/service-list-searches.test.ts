@@ -4,9 +4,9 @@ import { imageKeys } from '#services/image/domain/image-keys'
 import { networkDefinition } from '#services/network/api/network-api'
 import { networkKeys, portKeys, subnetKeys } from '#services/network/domain/list-keys'
 import { placementApi, placementDefinition } from '#services/placement/api/placement-api'
-import { providerKeys } from '#services/placement/domain/provider-keys'
+import { allocationKeys, providerKeys } from '#services/placement/domain/provider-keys'
 import { placementService } from '#services/placement/postgres-placement'
-import { type HostId, newId } from '#platform/ids'
+import { type HostId, newHexId, newId, type ProjectId, type ServerId, type UserId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { scratchDatabase } from '#test/scratch-postgres'
 import { imageCloud } from './image-cloud.ts'
@@ -235,6 +235,13 @@ describe('resource providers', () => {
   let scratch: Awaited<ReturnType<typeof scratchDatabase>>
   let request: ServiceWorld['request']
   const big = newId<HostId>()
+  const consumers = [8, 2, 4].map((vcpus) => ({
+    consumerId: newId<ServerId>(),
+    providerId: big,
+    projectId: newHexId<ProjectId>(),
+    userId: newHexId<UserId>(),
+    resources: { VCPU: vcpus, MEMORY_MB: vcpus * 1024, ...(vcpus === 8 && { DISK_GB: 100 }) },
+  }))
   beforeAll(async () => {
     scratch = await scratchDatabase()
     const { authenticate } = testCallers()
@@ -250,7 +257,9 @@ describe('resource providers', () => {
       DISK_GB: { total: disk, reserved: 0, allocationRatio: 1 },
     })
     await placement.provide({ id: big, name: 'Big-1', inventories: of(64, 2 ** 20, 4096), traits: ['HW_CPU_X86_AVX2'] })
+    await placement.provide({ id: newId<HostId>(), name: 'middle', inventories: of(8, 8192, 20), traits: [] })
     await placement.provide({ id: newId<HostId>(), name: 'small', inventories: of(4, 4096, 10), traits: [] })
+    for (const one of consumers) expect(await placement.claim(one)).toBe(true)
     await scratch.db
       .updateTable('placement.resource_provider')
       .set({ generation: 77, updated_at: early })
@@ -264,10 +273,21 @@ describe('resource providers', () => {
     async list(parameters, as = 'admin') {
       const line = `GET /resource_providers?${new URLSearchParams(parameters)}`
       const { status, headers, body } = await request({ line, as })
-      const ids = (body?.resource_providers ?? []).map(({ uuid }: { uuid: string }) => uuid)
-      return { status, ids, total: totalIn(headers), text: JSON.stringify(body) }
+      const rows = body?.resource_providers ?? []
+      const ids = rows.map(({ uuid }: { uuid: string }) => uuid)
+      return { status, ids, rows, total: totalIn(headers), text: JSON.stringify(body) }
     },
-    isPaged: false,
+    isPaged: true,
+    sortedBy: {
+      name: ({ name }) => name,
+      uuid: ({ uuid }) => uuid,
+      generation: ({ generation }) => generation,
+      updated: null,
+      traits: null,
+      vcpus: null,
+      ram: null,
+      disk: null,
+    },
     texts: ['big', 'avx2', big.slice(0, 8)],
     terms: {
       name: 'name:big*',
@@ -281,7 +301,63 @@ describe('resource providers', () => {
     },
   }))
 
-  test('the only list that can be searched is that of providers', () => {
-    expect(searchedPaths(placementDefinition)).toEqual(['/resource_providers'])
+  listSearchSuite('/resource_providers/:uuid/allocations', allocationKeys, () => ({
+    keys: allocationKeys,
+    async list(parameters, as = 'admin') {
+      const line = `GET /resource_providers/${big}/allocations?${new URLSearchParams(parameters)}&kilonova:owner=true`
+      const { status, headers, body } = await request({ line, as })
+      const rows = Object.entries<object>(body?.allocations ?? {}).map(([id, held]) => ({ id, ...held }))
+      return { status, ids: rows.map(({ id }) => id), rows, total: totalIn(headers), text: JSON.stringify(body) }
+    },
+    isPaged: true,
+    texts: [() => consumers[0]!.consumerId.slice(0, 8), () => consumers[0]!.userId.slice(2, 20)],
+    sortedBy: {
+      consumer: ({ id }) => id,
+      project: (held) => held['kilonova:owner'].project_id,
+      user: (held) => held['kilonova:owner'].user_id,
+      vcpus: ({ resources }) => resources.VCPU ?? 0,
+      ram: ({ resources }) => resources.MEMORY_MB ?? 0,
+      disk: ({ resources }) => resources.DISK_GB ?? 0,
+    },
+    terms: {
+      consumer: () => `consumer:${consumers[0]!.consumerId}`,
+      project: () => `project:${consumers[0]!.projectId}`,
+      user: () => `user:${consumers[0]!.userId}`,
+      vcpus: 'vcpus:>=8',
+      ram: 'ram:>4G',
+      disk: 'disk:100',
+    },
+  }))
+
+  test('without a limit the lists are whole and say nothing that Placement does not', async () => {
+    const { body } = await request({ line: `GET /resource_providers/${big}/allocations`, as: 'admin' })
+    expect(Object.keys(body.allocations)).toHaveLength(consumers.length)
+    for (const held of Object.values<object>(body.allocations))
+      expect(Object.keys(held).toSorted()).toEqual(['consumer_generation', 'resources'])
+    const all = await request({ line: 'GET /resource_providers', as: 'admin' })
+    expect(all.body.resource_providers.map(({ name }: { name: string }) => name)).toEqual(['Big-1', 'middle', 'small'])
+    expect(Object.keys(all.body.resource_providers[0])).not.toContain('kilonova:use')
+  })
+
+  test('providers are sorted by how full they are and tell it to who asks', async () => {
+    const of = async (order: string) => {
+      const line = `GET /resource_providers?sort_key=vcpus&sort_dir=${order}&limit=1&kilonova:use=true`
+      return (await request({ line, as: 'admin' })).body.resource_providers
+    }
+    expect(await of('asc')).not.toMatchObject([{ name: 'Big-1' }])
+    expect(await of('desc')).toMatchObject([
+      {
+        name: 'Big-1',
+        'kilonova:use': {
+          traits: 1,
+          updated_at: early.toISOString(),
+          inventories: { VCPU: { total: 64, allocation_ratio: 4, used: 14 } },
+        },
+      },
+    ])
+  })
+
+  test('the lists that can be searched are those of providers and of what is held of one', () => {
+    expect(searchedPaths(placementDefinition)).toEqual(['/resource_providers', '/resource_providers/:uuid/allocations'])
   })
 })

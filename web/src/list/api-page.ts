@@ -7,8 +7,8 @@ export interface ApiList<Row> {
   service: Service
   /** Below the version: `/images`. Parameters that every page has may stand in it. */
   path: string
-  /** The name of the rows in the answer. */
-  rows: string
+  /** The name of the rows in the answer, or how they are made of it. */
+  rows: string | ((answer: never) => readonly Row[])
   /** What a page is asked by as its marker; a list without markers counts from its beginning. */
   marker: ((row: Row) => string) | 'offset'
 }
@@ -23,7 +23,7 @@ export async function apiPage<Row>(
   const separator = list.path.includes('?') ? '&' : '?'
   const path = `${list.path}${separator}${apiQuery(request, list.marker === 'offset')}`
   const { body, total } = await api(bff).list<Record<string, readonly Row[]>>(list.service, path, { signal })
-  const rows = body[list.rows] ?? []
+  const rows = typeof list.rows === 'string' ? (body[list.rows] ?? []) : list.rows(body as never)
   if (isShortStart(rows, request)) return apiPage(bff, list, firstPage(request), signal)
   return pageOf(rows, total, request, list.marker)
 }

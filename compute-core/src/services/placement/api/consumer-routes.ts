@@ -22,7 +22,7 @@ export const consumerRoutes = [
       const consumerId = params['consumer']!
       if (!isUuid(consumerId))
         throw invalid(`Malformed consumer_uuid: ${consumerId}. It must be a UUID.`, 'consumer_uuid')
-      const rows = await allocations(db, { consumerId })
+      const rows = await allocations(db, consumerId)
       const [first] = rows
       const views = rows.map(({ providerId, providerGeneration, resources }) => [
         providerId,

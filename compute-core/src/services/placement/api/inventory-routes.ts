@@ -4,17 +4,8 @@ import { readAs } from '#platform/service/read-as'
 import type { ProviderRow } from '../store/provider-usage.ts'
 import { type InventoryEdit, setInventories } from '../store/set-inventories.ts'
 import { type PlacementDeps, type RequestContext, route, routeWithBody } from './route.ts'
+import { inventorySchema, viewInventory } from './inventory-view.ts'
 import { ofProvider, theProvider } from './the-provider.ts'
-
-/** What a provider has of one resource class. */
-const inventorySchema = z.strictObject({
-  total: z.int(),
-  reserved: z.int(),
-  min_unit: z.int(),
-  max_unit: z.int(),
-  step_size: z.int(),
-  allocation_ratio: z.number(),
-})
 
 /** All that a provider has, in a response. */
 const inventoriesSchema = ofProvider({ inventories: z.record(z.string(), inventorySchema) })
@@ -124,22 +115,11 @@ function inventoryOf({ inventories }: ProviderRow, name: string) {
 const viewAll = ({ generation: resource_provider_generation, inventories }: ProviderRow) => ({
   resource_provider_generation,
   inventories: Object.fromEntries(
-    Object.entries(inventories).map(([name, inventory]) => [name, inventoryView(inventory)]),
+    Object.entries(inventories).map(([name, inventory]) => [name, viewInventory(inventory)]),
   ),
 })
 
 const viewOne = (provider: ProviderRow, name: string) => ({
   resource_provider_generation: provider.generation,
-  ...inventoryView(inventoryOf(provider, name)),
-})
-
-type InventoryRow = ProviderRow['inventories'][string]
-
-const inventoryView = ({ total, reserved, minUnit, maxUnit, stepSize, allocationRatio }: InventoryRow) => ({
-  total,
-  reserved,
-  min_unit: minUnit,
-  max_unit: maxUnit,
-  step_size: stepSize,
-  allocation_ratio: allocationRatio,
+  ...viewInventory(inventoryOf(provider, name)),
 })

@@ -24,21 +24,26 @@ export function parseResources(text: string | undefined): Resources {
 export interface RequiredTraits {
   /** Each of these must be there. */
   required: readonly string[]
+  /** None of these may be there. */
+  forbidden: readonly string[]
+  /** One of these must be there; undefined is any. */
+  oneOf?: readonly string[]
   /** Whether what else is asked of the traits is so: none that is forbidden, one at least of an `in:`. */
   accepts(traits: readonly string[]): boolean
 }
 
 /** `A,!B` or `in:A,B`. */
 export function parseRequired(text: string | undefined): RequiredTraits {
-  if (text === undefined) return { required: [], accepts: () => true }
+  if (text === undefined) return { required: [], forbidden: [], accepts: () => true }
   if (text.startsWith('in:')) {
-    const any = text.slice(3).split(',').map(traitName)
-    return { required: [], accepts: (traits) => any.some((name) => traits.includes(name)) }
+    const oneOf = text.slice(3).split(',').map(traitName)
+    return { required: [], forbidden: [], oneOf, accepts: (traits) => oneOf.some((name) => traits.includes(name)) }
   }
   const parts = text.split(',')
   const forbidden = parts.filter((part) => part.startsWith('!')).map((part) => traitName(part.slice(1)))
   return {
     required: parts.filter((part) => !part.startsWith('!')).map(traitName),
+    forbidden,
     accepts: (traits) => !forbidden.some((name) => traits.includes(name)),
   }
 }
@@ -51,18 +56,29 @@ function traitName(name: string): string {
   )
 }
 
-/** Whether a provider's aggregates are what every `member_of` asks: `UUID`, `in:UUID,UUID`, and either after a `!` from 1.32 on. */
-export function parseMemberOf({ query, since }: RequestContext): (aggregates: readonly string[]) => boolean {
+/** That a provider is in one of these aggregates, or in none of them. */
+export interface MemberRule {
+  uuids: readonly string[]
+  isForbidden: boolean
+}
+
+/** What every `member_of` asks: `UUID`, `in:UUID,UUID`, and either after a `!` from 1.32 on. */
+export function memberRulesOf({ query, since }: RequestContext): readonly MemberRule[] {
   const asked = query.all('member_of')
   if (asked.length > 1 && !since('1.24'))
     throw invalid('member_of may stand there once. Ask at 1.24 or later for more.', 'member_of')
-  const rules = asked.map((text) => {
+  return asked.map((text) => {
     const isForbidden = text.startsWith('!') && since('1.32')
     const rest = isForbidden ? text.slice(1) : text
     const uuids = rest.startsWith('in:') ? rest.slice(3).split(',') : [rest]
     if (!uuids.every(isUuid)) throw invalid(`Invalid member_of ${text}. It is like UUID or in:UUID,UUID.`, 'member_of')
-    const wanted = new Set(uuids.map((uuid) => uuid.toLowerCase()))
-    return (aggregates: readonly string[]) => aggregates.some((uuid) => wanted.has(uuid)) !== isForbidden
+    return { uuids: uuids.map((uuid) => uuid.toLowerCase()), isForbidden }
   })
-  return (aggregates) => rules.every((rule) => rule(aggregates))
+}
+
+/** Whether a provider's aggregates are what every `member_of` asks. */
+export function parseMemberOf(context: RequestContext): (aggregates: readonly string[]) => boolean {
+  const rules = memberRulesOf(context)
+  return (aggregates) =>
+    rules.every(({ uuids, isForbidden }) => aggregates.some((uuid) => uuids.includes(uuid)) !== isForbidden)
 }

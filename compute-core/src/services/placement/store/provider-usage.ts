@@ -1,8 +1,10 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#platform/db/database'
+import { type ListAsked, type ListFound, type Listing, listPage, noMarker } from '#platform/db/listing'
 import { anyElement, beginningOfUuid, type RowSearch, searchConditions, uuidColumn } from '#platform/db/search'
+import { isUuid } from '#platform/ids'
 import type { ReadTerm } from '#platform/service/list-query/query-keys'
-import type { providerKeys } from '../domain/provider-keys.ts'
+import type { providerKeys, providerSortKeys } from '../domain/provider-keys.ts'
 import type { ProviderUsage, Resources } from '../placement-service.ts'
 
 /** A provider as the API needs it. */
@@ -19,6 +21,12 @@ export interface ProviderFilter {
   name?: string | undefined
   resources?: Resources
   requiredTraits?: readonly string[]
+  /** With none of these traits. */
+  forbiddenTraits?: readonly string[]
+  /** With one at least of these traits; undefined is any. */
+  oneOfTraits?: readonly string[] | undefined
+  /** In one of these aggregates, or in none of them; each rule holds. */
+  memberOf?: readonly { uuids: readonly string[]; isForbidden: boolean }[]
   /** What its search asks besides. */
   terms?: readonly ReadTerm[]
 }
@@ -40,26 +48,20 @@ const search: RowSearch<typeof providerKeys> = {
   text: [sql`p.name`, beginningOfUuid(sql`p.id`), anyElement(sql`coalesce(a.traits, '{}')`)],
 }
 
-/** The providers of `filter`, by name, with what they have and what of it is taken; in one query. */
-export async function providers(
-  db: Db,
-  { ids = [], anyOf, name, resources = {}, requiredTraits = [], terms = [] }: ProviderFilter = {},
-): Promise<readonly ProviderRow[]> {
-  const named = ids.filter((id) => id !== undefined)
-  const wanted = Object.entries(resources).filter(([, amount]) => amount > 0)
-  const { rows } = await sql<ProviderRow>`
-    with taken as (
+const shareOf = (resourceClass: string) =>
+  sql`coalesce((select s.used / nullif((s.total - s.reserved) * s.allocation_ratio::numeric, 0) from stock s
+    where s.provider_id = p.id and s.resource_class = ${resourceClass}), 0)`
+
+const traitsOf = sql`coalesce(a.traits, '{}')`
+const aggregatesOf = sql`coalesce(g.aggregates, '{}')`
+
+const listing: Listing<ProviderRow> = {
+  with: sql`with taken as (
       select provider_id, resource_class, sum(used)::integer as used
       from placement.allocation group by provider_id, resource_class
     ), stock as (
       select i.*, coalesce(t.used, 0) as used
       from placement.inventory i left join taken t using (provider_id, resource_class)
-    ), fitting as (
-      select s.provider_id from stock s
-      join unnest(${wanted.map(([name]) => name)}::text[], ${wanted.map(([, amount]) => amount)}::bigint[])
-        as wanted (resource_class, amount) using (resource_class)
-      where ${hasRoom}
-      group by s.provider_id having count(*) = ${wanted.length}
     ), stocked as (
       select s.provider_id, json_object_agg(s.resource_class, json_build_object(
         'total', s.total, 'reserved', s.reserved, 'minUnit', s.min_unit, 'maxUnit', s.max_unit,
@@ -71,21 +73,61 @@ export async function providers(
     ), grouped as (
       select g.provider_id, array_agg(g.aggregate_uuid::text order by g.aggregate_uuid) as aggregates
       from placement.provider_aggregate g group by g.provider_id
-    )
-    select p.id as "providerId", p.name, p.generation, p.updated_at as "updatedAt",
-      coalesce(s.inventories, '{}') as inventories, coalesce(a.traits, '{}') as traits, coalesce(g.aggregates, '{}') as aggregates
-    from placement.resource_provider p
+    )`,
+  columns: sql`p.id as "providerId", p.name, p.generation, p.updated_at as "updatedAt",
+    coalesce(s.inventories, '{}') as inventories, ${traitsOf} as traits, ${aggregatesOf} as aggregates`,
+  from: sql`placement.resource_provider p
     left join stocked s on s.provider_id = p.id left join able a on a.provider_id = p.id
-    left join grouped g on g.provider_id = p.id
-    where (${wanted.length === 0} or p.id in (select provider_id from fitting))
-      and coalesce(a.traits, '{}') @> ${[...requiredTraits]}::text[]
-      and (${name ?? null}::text is null or p.name = ${name ?? null})
-      and (${anyOf === undefined} or p.id = any(${[...(anyOf ?? [])]}::uuid[]))
-      and (${named.length === 0} or p.id::text = all(${named}::text[]))
-      and ${sql.join([sql`true`, ...searchConditions(search, terms)], sql` and `)}
-    order by p.name`.execute(db)
-  return rows
+    left join grouped g on g.provider_id = p.id`,
+  isAt: (marker) => (isUuid(marker) ? sql<boolean>`p.id = ${marker}::uuid` : sql<boolean>`false`),
+  tie: sql`p.id`,
+  sort: {
+    name: [sql`p.name`],
+    uuid: [],
+    generation: [sql`p.generation`],
+    updated: [sql`p.updated_at`],
+    traits: [sql`cardinality(${traitsOf})`],
+    vcpus: [shareOf('VCPU')],
+    ram: [shareOf('MEMORY_MB')],
+    disk: [shareOf('DISK_GB')],
+  } satisfies Record<(typeof providerSortKeys)[number], unknown>,
+  noMarker,
 }
+
+/** One page of the providers of `filter`, with what they have and what of it is taken; in one query. */
+export const providerPage = (
+  db: Db,
+  filter: ProviderFilter,
+  page: Omit<ListAsked, 'within' | 'conditions'>,
+): Promise<ListFound<ProviderRow>> => listPage(db, listing, { ...page, conditions: conditionsOf(filter) })
+
+/** The providers of `filter`, by name, with what they have and what of it is taken; in one query. */
+export async function providers(db: Db, filter: ProviderFilter = {}): Promise<readonly ProviderRow[]> {
+  return (await providerPage(db, filter, { order: [{ key: 'name', direction: 'asc' }] })).rows
+}
+
+function* conditionsIn(filter: ProviderFilter): Generator<RawBuilder<boolean>> {
+  const { ids = [], anyOf, name, resources = {}, requiredTraits = [], forbiddenTraits = [], oneOfTraits } = filter
+  const wanted = Object.entries(resources).filter(([, amount]) => amount > 0)
+  if (wanted.length > 0)
+    yield sql<boolean>`p.id in (
+      select s.provider_id from stock s
+      join unnest(${wanted.map(([of]) => of)}::text[], ${wanted.map(([, amount]) => amount)}::bigint[])
+        as wanted (resource_class, amount) using (resource_class)
+      where ${hasRoom}
+      group by s.provider_id having count(*) = ${wanted.length})`
+  if (requiredTraits.length > 0) yield sql<boolean>`${traitsOf} @> ${[...requiredTraits]}::text[]`
+  if (forbiddenTraits.length > 0) yield sql<boolean>`not ${traitsOf} && ${[...forbiddenTraits]}::text[]`
+  if (oneOfTraits) yield sql<boolean>`${traitsOf} && ${[...oneOfTraits]}::text[]`
+  for (const { uuids, isForbidden } of filter.memberOf ?? [])
+    yield sql<boolean>`(${aggregatesOf} && ${[...uuids]}::text[]) <> ${isForbidden}::boolean`
+  if (name !== undefined) yield sql<boolean>`p.name = ${name}`
+  if (anyOf) yield sql<boolean>`p.id = any(${[...anyOf]}::uuid[])`
+  for (const id of ids) if (id !== undefined) yield sql<boolean>`p.id::text = ${id}`
+  yield* searchConditions(search, filter.terms ?? [])
+}
+
+const conditionsOf = (filter: ProviderFilter) => [...conditionsIn(filter)]
 
 /**
  * SQL's word for "`wanted.amount` fits into the stock `s`", of which `s.used` is taken. The ratio is a real: only as numeric is
