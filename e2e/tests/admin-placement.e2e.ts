@@ -97,13 +97,65 @@ test('who finds no host is told why: an administrator of each host with the way 
   await expect(page.getByText(hosts[1]!.name)).toHaveCount(0)
 })
 
-const parts = ['/admin/placement/fit?flavor=fits-on-some&count=3', '/admin/placement/fit']
+test('an administrator reads who holds what of a host in placement, and goes from there to the server, the host and back', async ({
+  page,
+}) => {
+  const { servers } = await project.api.call<{
+    servers: { id: string; name: string; 'OS-EXT-SRV-ATTR:host': string }[]
+  }>('GET', '/compute/v2.1/servers/detail?name=^web-1$')
+  const { id, 'OS-EXT-SRV-ATTR:host': host } = servers[0]!
+  await open(page, '/admin')
+  const main = page.getByRole('navigation', { name: 'Main' })
+  await main.getByRole('link', { name: 'Placement', exact: true }).click()
+  await expect(page.getByRole('rowheader')).toHaveCount(4)
+  await page.goto(`${cloud.url}/admin/placement?q=name:${host}`)
+  await expect(page.getByRole('rowheader')).toHaveCount(1)
+  await page.getByRole('link', { name: host, exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: host })).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Inventories' }).getByRole('rowheader')).toHaveText([
+    'vCPUs',
+    'Memory',
+    'Disk',
+  ])
+  await expect(main.getByRole('link', { name: 'Placement', exact: true })).toHaveAttribute('aria-current', 'page')
+  const sections = page.getByRole('navigation', { name: 'Sections of the resource provider' })
+  await sections.getByRole('link', { name: 'Allocations' }).click()
+  await expect(page.getByRole('link', { name: project.name, exact: true })).toBeVisible()
+  await page.getByRole('link', { name: 'web-1', exact: true }).click()
+  await expect(page).toHaveURL(`${cloud.url}/admin/servers/${id}`)
+  await page.goBack()
+  await sections.getByRole('link', { name: 'Traits and aggregates' }).click()
+  await expect(page.getByRole('list', { name: 'Traits' }).getByRole('listitem').first()).toBeVisible()
+  await page.getByRole('complementary', { name: 'Facts' }).getByRole('link', { name: host, exact: true }).click()
+  await expect(page).toHaveURL(`${cloud.url}/admin/hosts/${host}`)
+  await page.getByRole('link', { name: 'In placement' }).click()
+  await page.getByRole('link', { name: 'Set reserved and ratios at the host' }).click()
+  await expect(page).toHaveURL(`${cloud.url}/admin/hosts/${host}/capacity`)
+  await page.goto(`${cloud.url}/admin/placement/00000000-0000-4000-8000-000000000000`)
+  await expect(page.getByText('There is no resource provider')).toBeVisible()
+})
+
+const parts = async () => {
+  const { resource_providers: providers } = await project.api.call<{ resource_providers: { uuid: string }[] }>(
+    'GET',
+    '/placement/resource_providers?kilonova:q=vcpus:>0',
+  )
+  const provider = `/admin/placement/${providers[0]!.uuid}`
+  return [
+    '/admin/placement/fit?flavor=fits-on-some&count=3',
+    '/admin/placement/fit',
+    '/admin/placement',
+    provider,
+    `${provider}/allocations`,
+    `${provider}/traits`,
+  ]
+}
 
 for (const colorScheme of ['light', 'dark'] as const)
   test(`placement is fit for a screen reader and a phone, ${colorScheme}`, async ({ page }) => {
     test.slow()
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    for (const [index, part] of parts.entries()) {
+    for (const [index, part] of (await parts()).entries()) {
       await page.setViewportSize({ width: 1920, height: 1080 })
       await open(page, part)
       if (index === 0) await expect(page.getByRole('table', { name: 'Hosts and rules' })).toBeVisible()

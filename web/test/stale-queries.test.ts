@@ -20,6 +20,13 @@ import {
 import { membersPageQuery, membersQuery } from '../src/access/access-queries.ts'
 import { cloudHomeQuery } from '../src/home/cloud-home-query.ts'
 import { fitChoicesQuery, fitQuery, projectNameQuery } from '../src/placement/fit-query.ts'
+import {
+  allocationsQuery,
+  inventoriesQuery,
+  providerQuery,
+  providersQuery,
+  traitsQuery,
+} from '../src/placement/provider-query.ts'
 import { homeQuery } from '../src/home/home-query.ts'
 import { assignmentsQuery, effectiveRolesQuery } from '../src/identity/assignment-query.ts'
 import { domainContentsQuery, domainsQuery } from '../src/identity/domain-query.ts'
@@ -126,6 +133,11 @@ const queries = {
   services: servicesQuery(bff, aPage),
   'load of host h': hostLoadQuery(bff, 'h'),
   migrations: migrationsQuery(bff, aPage),
+  'resource providers': providersQuery(bff, aPage),
+  'resource provider r': providerQuery(bff, 'r'),
+  'inventories of resource provider r': inventoriesQuery(bff, 'r'),
+  'traits of resource provider r': traitsQuery(bff, 'r'),
+  'allocations of resource provider r': allocationsQuery(bff, 'r', aPage),
   'what would fit': fitQuery(bff, noQuestion, []),
   'choices of what would fit': fitChoicesQuery(bff),
   'name of project p': projectNameQuery(bff, 'p'),
@@ -209,6 +221,10 @@ const ofAnyServer = [
   'use of image i',
   'hosts',
   'host h',
+  'resource providers',
+  'resource provider r',
+  'inventories of resource provider r',
+  'allocations of resource provider r',
   'migrations',
   ...ofProgress,
 ]
@@ -301,7 +317,15 @@ test.each<[Change, readonly string[]]>([
   ],
   [
     { topic: 'aggregate', id: '1' },
-    ['what would fit', 'aggregates', 'page of aggregates', 'aggregate 1', 'zones', 'choice of hosts'],
+    [
+      'traits of resource provider r',
+      'what would fit',
+      'aggregates',
+      'page of aggregates',
+      'aggregate 1',
+      'zones',
+      'choice of hosts',
+    ],
   ],
   [
     { topic: 'host', id: 'h' },
@@ -312,6 +336,11 @@ test.each<[Change, readonly string[]]>([
       'services',
       'hosts',
       'host h',
+      'resource providers',
+      'resource provider r',
+      'inventories of resource provider r',
+      'traits of resource provider r',
+      'allocations of resource provider r',
       'aggregates',
       'page of aggregates',
       'aggregate 1',

@@ -259,7 +259,7 @@ describe('resource providers', () => {
     await placement.provide({ id: big, name: 'Big-1', inventories: of(64, 2 ** 20, 4096), traits: ['HW_CPU_X86_AVX2'] })
     await placement.provide({ id: newId<HostId>(), name: 'middle', inventories: of(8, 8192, 20), traits: [] })
     await placement.provide({ id: newId<HostId>(), name: 'small', inventories: of(4, 4096, 10), traits: [] })
-    for (const one of consumers) expect(await placement.claim(one)).toBe(true)
+    for (const one of consumers) await placement.claim(one)
     await scratch.db
       .updateTable('placement.resource_provider')
       .set({ generation: 77, updated_at: early })

@@ -11,6 +11,7 @@ import {
   IconSettingsCog,
   IconShield,
   IconStack2,
+  IconStackMiddle,
   IconUserShield,
   IconUsers,
   IconUsersGroup,
@@ -114,6 +115,23 @@ export const adminPages: readonly Page[] = [
     section: { heading: infrastructure, Icon: IconHeartRateMonitor },
     words: ['nova-compute', 'agents', 'up', 'down', 'disable'],
     load: () => import('../hosts/service-list-page.tsx'),
+  },
+  {
+    path: 'placement',
+    title: t('Placement'),
+    section: { heading: infrastructure, Icon: IconStackMiddle },
+    words: ['resource providers', 'inventories', 'allocations', 'traits', 'consumers'],
+    load: () => import('../placement/provider-list-page.tsx'),
+  },
+  {
+    path: 'placement/:uuid',
+    title: t('Resource provider'),
+    load: () => import('../placement/provider-page.tsx'),
+    tabs: [
+      { path: '', title: t('Inventories'), load: () => import('../placement/provider-inventories-tab.tsx') },
+      { path: 'allocations', title: t('Allocations'), load: () => import('../placement/provider-allocations-tab.tsx') },
+      { path: 'traits', title: t('Traits and aggregates'), load: () => import('../placement/provider-traits-tab.tsx') },
+    ],
   },
   {
     path: 'placement/fit',

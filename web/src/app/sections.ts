@@ -29,6 +29,10 @@ export function sectionsOf(pages: readonly Page[], start: string): Section[] {
   return [...Map.groupBy(shown, ({ heading }) => heading)].map(([heading, pages]) => ({ heading, pages }))
 }
 
+/** Whether the page at `pathname` is one below `to` that has a place of its own in the navigation, as “Would it fit?” below placement. */
+export const isOfAnother = (pathname: string, to: string, sections: readonly Section[]): boolean =>
+  sections.some(({ pages }) => pages.some((page) => page.to.startsWith(`${to}/`) && pathname.startsWith(page.to)))
+
 /** The navigation in the scope of the page. */
 export function useSections(): Section[] {
   const scope = useMaybeScope()

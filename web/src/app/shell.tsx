@@ -2,7 +2,7 @@ import { ActionIcon, AppShell, Burger, Group, NavLink, Text } from '@mantine/cor
 import { useDisclosure } from '@mantine/hooks'
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
 import { Fragment, lazy, Suspense, type ReactNode } from 'react'
-import { Link, NavLink as RouterLink } from 'react-router'
+import { Link, NavLink as RouterLink, useLocation } from 'react-router'
 import { paths } from '#shared/paths'
 import { useMaybeScope } from '#shared/scope'
 import { BrandMark } from '#ui/brand-mark'
@@ -14,7 +14,7 @@ import { LiveBanner } from './live-banner.tsx'
 import { useLiveUpdates } from './live-updates.ts'
 import { PaletteButton } from './palette-button.tsx'
 import { ProjectSwitcher } from './project-switcher.tsx'
-import { startOf, useSections } from './sections.ts'
+import { isOfAnother, startOf, useSections } from './sections.ts'
 import { ShortcutHelp } from './shortcut-help.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { useTitleEnd } from './title-end.ts'
@@ -31,6 +31,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const isNarrow = isNavNarrow && !opened
   const scope = useMaybeScope()
   const sections = useSections()
+  const { pathname } = useLocation()
   useLiveUpdates({ isAdmin: scope?.kind === 'admin' })
   const titleEnd = useTitleEnd()
   return (
@@ -79,7 +80,7 @@ export function Shell({ children }: { children: ReactNode }) {
                 key={to}
                 component={RouterLink}
                 to={to}
-                end={isHome}
+                end={isHome || isOfAnother(pathname, to, sections)}
                 label={label}
                 leftSection={<Icon size={16} stroke={1.7} aria-hidden />}
                 className="nav-link"

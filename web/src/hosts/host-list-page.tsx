@@ -4,10 +4,9 @@ import type { ListColumn } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
 import { adminPaths } from '#shared/paths'
 import { useBff } from '#shared/scope'
-import { className, formatOf } from '#shared/resource-classes'
-import { limitOf } from '#ui/bars'
-import { CapacityBar } from '#ui/capacity-bar'
-import { formatNumber, formatShare } from '#ui/format'
+import { InventoryFill } from '#shared/inventory-fill'
+import { className } from '#shared/resource-classes'
+import { formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
@@ -23,7 +22,9 @@ const capacityColumn = (id: string, resourceClass: string, sortKey?: string): Li
   header: className(resourceClass),
   width: 114,
   ...(sortKey && { sortKey }),
-  cell: (host) => <Fill host={host} resourceClass={resourceClass} />,
+  cell: ({ name, inventories: { [resourceClass]: one } }) => (
+    <InventoryFill name={name} resourceClass={resourceClass} capacity={one && capacityOf(one)} />
+  ),
   value: ({ inventories }) => inventories[resourceClass]?.used,
 })
 
@@ -157,20 +158,5 @@ export default function HostListPage() {
       {dialogs}
       {dialog}
     </>
-  )
-}
-
-function Fill({ host, resourceClass }: { host: Host; resourceClass: string }) {
-  const inventory = host.inventories[resourceClass]
-  if (!inventory) return <span className="dimmed">—</span>
-  const capacity = capacityOf(inventory)
-  const format = formatOf(resourceClass)
-  const limit = limitOf(capacity)
-  const figures = t('{{used}} of {{limit}} used', { used: format(capacity.used), limit: format(limit) })
-  return (
-    <span className="host-fill" title={figures}>
-      <CapacityBar label={`${className(resourceClass)} · ${host.name}`} isBare {...capacity} format={format} />
-      <span className="host-fill-share">{formatShare(limit > 0 ? capacity.used / limit : 0)}</span>
-    </span>
   )
 }

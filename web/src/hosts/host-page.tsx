@@ -125,6 +125,12 @@ function Facts({ host }: { host: HostInFull }) {
                 aggregates.length > 0 &&
                 aggregates.map(({ id, name }) => <NameLink key={id} to={adminPaths.aggregate(id)} name={name} />),
             },
+            {
+              name: t('Resource provider'),
+              value: Object.keys(host.inventories).length > 0 && (
+                <NameLink to={adminPaths.provider(host.id)} name={t('In placement')} />
+              ),
+            },
             { name: t('ID'), value: <span className="mono">{host.id}</span>, copy: host.id },
             { name: t('Service ID'), value: <span className="mono">{host.service_id}</span>, copy: host.service_id },
           ],
