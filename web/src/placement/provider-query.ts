@@ -35,9 +35,6 @@ export const capacityOf = ({ total, reserved, used, allocation_ratio: ratio }: I
 /** What hosts report, and with the servers what is held of it. */
 const changes = [{ topic: 'host' }, { topic: 'server' }] as const
 
-/** The address of a provider in placement. */
-const addressOf = (uuid: string): string => `/resource_providers/${encodeURIComponent(uuid)}`
-
 const goneAs = (uuid: string) =>
   missingAs(t('There is no resource provider “{{uuid}}”. Its host may have been forgotten.', { uuid }))
 
@@ -60,7 +57,10 @@ export const providersQuery = (bff: Bff, request: ListRequest) =>
 export const providerQuery = (bff: Bff, uuid: string) =>
   queryOptions({
     queryKey: [bff.scope, 'resource provider', uuid],
-    queryFn: ({ signal }) => api(bff).read<Provider>('placement', addressOf(uuid), { signal }).catch(goneAs(uuid)),
+    queryFn: ({ signal }) =>
+      api(bff)
+        .read<Provider>('placement', `/resource_providers/${encodeURIComponent(uuid)}`, { signal })
+        .catch(goneAs(uuid)),
     meta: { staleAfter: changes },
   })
 
@@ -69,10 +69,14 @@ export const inventoriesQuery = (bff: Bff, uuid: string) =>
   queryOptions({
     queryKey: [bff.scope, 'resource provider', uuid, 'inventories'],
     queryFn: async ({ signal }) => {
-      const path = addressOf(uuid)
+      const id = encodeURIComponent(uuid)
       const [{ inventories }, { usages }] = await Promise.all([
-        api(bff).read<{ inventories: Record<string, InventoryView> }>('placement', `${path}/inventories`, { signal }),
-        api(bff).read<{ usages: Record<string, number> }>('placement', `${path}/usages`, { signal }),
+        api(bff).read<{ inventories: Record<string, InventoryView> }>(
+          'placement',
+          `/resource_providers/${id}/inventories`,
+          { signal },
+        ),
+        api(bff).read<{ usages: Record<string, number> }>('placement', `/resource_providers/${id}/usages`, { signal }),
       ])
       return Object.entries(inventories).map(([name, one]) => [name, { ...one, used: usages[name] ?? 0 }] as const)
     },
@@ -84,10 +88,10 @@ export const traitsQuery = (bff: Bff, uuid: string) =>
   queryOptions({
     queryKey: [bff.scope, 'resource provider', uuid, 'traits'],
     queryFn: async ({ signal }) => {
-      const path = addressOf(uuid)
+      const id = encodeURIComponent(uuid)
       const [{ traits }, { aggregates: uuids }, { aggregates }] = await Promise.all([
-        api(bff).read<{ traits: string[] }>('placement', `${path}/traits`, { signal }),
-        api(bff).read<{ aggregates: string[] }>('placement', `${path}/aggregates`, { signal }),
+        api(bff).read<{ traits: string[] }>('placement', `/resource_providers/${id}/traits`, { signal }),
+        api(bff).read<{ aggregates: string[] }>('placement', `/resource_providers/${id}/aggregates`, { signal }),
         api(bff).read<{ aggregates: AggregateView[] }>('compute', '/os-aggregates', { signal }),
       ])
       const named = uuids.map((one) => ({
@@ -132,7 +136,7 @@ export const allocationsQuery = (bff: Bff, uuid: string, request: ListRequest) =
         bff,
         {
           service: 'placement',
-          path: `${addressOf(uuid)}/allocations?kilonova:owner=true`,
+          path: `/resource_providers/${encodeURIComponent(uuid)}/allocations?kilonova:owner=true`,
           rows: heldIn,
           marker: ({ id }) => id,
         },
