@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest'
 import { aProject } from '../../test/support/a-project.ts'
 import { expect, test } from '../../test/support/cloud-test.ts'
 import type { Found } from './go-routes.ts'
@@ -138,6 +139,8 @@ test('administrators find projects, users, flavors, aggregates, groups and roles
   const { aggregate } = await make<{ aggregate: { id: number } }>('compute', '/v2.1/os-aggregates', {
     aggregate: { name: `${word}-racks` },
   })
+  // Aggregates are of the whole cloud, and others count them.
+  onTestFinished(() => cloud.admin.call('DELETE', `/compute/v2.1/os-aggregates/${aggregate.id}`).then(() => undefined))
   const { network } = await others.api.call<{ network: { id: string } }>('POST', '/network/v2.0/networks', {
     network: { name: `${word}-net` },
   })

@@ -32,6 +32,7 @@ test.each([
   ['{"prot": 1}', /Setting prot .*Known settings: port/],
   ['{"port": 70000}', /Setting port .*65535/],
   ['{"quota": {"instances": -2}}', /Setting quota\.instances/],
+  ['{"webhook_url": "https://u:pw@example.com"}', /Setting webhook_url.*webhook_secret instead/],
   ['{', /not valid JSON.*Correct it/],
   ['[]', /must hold one JSON object/],
 ])('a damaged file says what is wrong and how to correct it: %s', (text, sentence) => {

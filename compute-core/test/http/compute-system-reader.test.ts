@@ -104,6 +104,18 @@ describe('who reads the whole cloud', () => {
     expect(readers[0]).toHaveProperty('OS-EXT-SRV-ATTR:host')
   })
 
+  test('sees what was asked of many servers, but for what they are told at their start', async () => {
+    const rebuild = { imageRef: compute.imageId, user_data: 'cGFzc3dvcmQ=' }
+    const body = { action: { rebuild }, servers: [things['server']] }
+    const newest = { version: '2.104' }
+    const asked = await compute.request('POST /kilonova/bulk-actions', { ...newest, as: 'member', body })
+    expect(asked).toMatchObject({ status: 202, body: { bulk_action: { body: { rebuild } } } })
+    const line = `GET /kilonova/bulk-actions/${asked.body.bulk_action.id}`
+    expect((await compute.request(line, { ...newest, as: 'systemReader' })).body.bulk_action.body).toEqual({
+      rebuild: { imageRef: compute.imageId },
+    })
+  })
+
   const taken = sampleRequests.filter((sample) => refusedWith(sample) === undefined)
   const named = (samples: readonly ApiSample[]) => samples.map((sample) => [sample.file, sample] as const)
   // A template is its project's alone: another one's is not there.

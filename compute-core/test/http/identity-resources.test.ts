@@ -188,6 +188,24 @@ test('a reader of the whole system reads everything and changes nothing', async 
   expect((await cloud.call('POST', '/v3/projects', create)).status).toBe(403)
 })
 
+test('a reader of the whole system learns of the credentials of others, and not what is secret in them', async () => {
+  const [user, owner] = [await makeUser(), await makeUser()]
+  await cloud.call('PUT', `/v3/system/users/${user.id}/roles/${await idOf('roles', 'reader')}`, { token: admin })
+  const token = await cloud.tokenOf(user.name, { system: { all: true } })
+  const seed = { type: 'totp', blob: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', user_id: owner.id }
+  const kept = await cloud.call('POST', '/v3/credentials', { token: admin, body: { credential: seed } })
+  const project = await idOf('projects', 'demo')
+  const ec2Path = `/v3/users/${owner.id}/credentials/OS-EC2`
+  const ec2 = (await cloud.call('POST', ec2Path, { token: admin, body: { tenant_id: project } })).body.credential
+  const path = `/v3/credentials/${kept.body.credential.id}`
+  expect((await get(path, admin)).body.credential).toMatchObject(seed)
+  expect((await get(path, token)).body.credential).toMatchObject({ ...seed, blob: '' })
+  expect((await get(`${ec2Path}/${ec2.access}`, token)).body.credential).toMatchObject({ secret: '' })
+  const blobs = (await get(`/v3/credentials?user_id=${owner.id}`, token)).body.credentials
+  expect(blobs.map(({ blob }: { blob: string }) => blob)).toEqual(['', ''])
+  expect((await get(`${ec2Path}/${ec2.access}`, admin)).body.credential.secret).toBe(ec2.secret)
+})
+
 test('a service may check the tokens that it is given', async () => {
   const user = await makeUser()
   const project = await idOf('projects', 'demo')

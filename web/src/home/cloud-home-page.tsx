@@ -53,7 +53,7 @@ export default function CloudHomePage() {
           </Section>
           <Section
             title={t('Failed in the last 24 hours')}
-            beside={<More to={paths.activity('outcome:failed started:<24h')} label={t('All failures')} />}
+            beside={<More to={paths.activity('outcome:failure time:<24h')} label={t('All failures')} />}
           >
             <Missing parts={[data.failures]} onRetry={retry} />
             {data.failures.value && <FailedActions failures={data.failures.value} />}

@@ -47,7 +47,7 @@ export function FailedActions({
         ))}
       </ul>
       {total > actions.length && (
-        <Anchor component={Link} to={paths.activity('outcome:failed started:<24h')} size="sm">
+        <Anchor component={Link} to={paths.activity('outcome:failure time:<24h')} size="sm">
           {t('{{count}} more have failed', { count: total - actions.length })}
         </Anchor>
       )}

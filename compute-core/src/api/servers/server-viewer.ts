@@ -8,11 +8,13 @@ import type { ServerViewer } from './view-server.ts'
 export const serverViewer = (api: Pick<ComputeDeps, 'clock' | 'config'>, context: RequestContext): ServerViewer => ({
   context,
   seesExtended: context.may('os_compute_api:os-extended-server-attributes'),
-  // What guests are told at their start is often a password: who only reads the whole cloud is not shown it.
-  seesUserData: context.caller.isAdmin || !context.caller.seesAll,
+  seesUserData: seesUserData(context.caller),
   seesFlavorSpecs: context.may('os_compute_api:servers:show:flavor-extra-specs'),
   hostStatus: context.since('2.16') ? hostStatusFor(api, context) : undefined,
 })
+
+/** Whether what guests are told at their start, which is often a password, is shown: not to who only reads the whole cloud. */
+export const seesUserData = ({ isAdmin, seesAll }: RequestContext['caller']): boolean => isAdmin || !seesAll
 
 function hostStatusFor(
   { clock, config }: Pick<ComputeDeps, 'clock' | 'config'>,

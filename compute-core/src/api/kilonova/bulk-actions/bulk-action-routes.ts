@@ -72,7 +72,7 @@ export const bulkActionRoutes = [
       const [written] = await listBulkRuns(api.db, { projectId: null, id }, { limit: 1 })
       return {
         status: 202,
-        body: { bulk_action: viewBulkAction(written!, new Map([[caller.userId, caller.userName]])) },
+        body: { bulk_action: viewBulkAction(written!, new Map([[caller.userId, caller.userName]]), caller) },
       }
     },
   }),
@@ -93,7 +93,7 @@ export const bulkActionRoutes = [
         runs.map(({ userId }) => userId),
       )
       const links = nextLinks(context, { name: 'bulk_actions_links', path, page, ids: runs.map(({ id }) => id) })
-      return { body: { bulk_actions: runs.map((run) => viewBulkAction(run, names)), ...links } }
+      return { body: { bulk_actions: runs.map((run) => viewBulkAction(run, names, context.caller)), ...links } }
     },
   }),
   route(`GET ${path}/:run`, {
@@ -116,7 +116,7 @@ export const bulkActionRoutes = [
       const servers = items.map((item) => viewBulkItem(item, api))
       const ids = items.map(({ position }) => String(position))
       const links = nextLinks(context, { name: 'servers_links', path: `${path}/${run.id}`, page, ids })
-      return { body: { bulk_action: { ...viewBulkAction(run, names), servers }, ...links } }
+      return { body: { bulk_action: { ...viewBulkAction(run, names, context.caller), servers }, ...links } }
     },
   }),
 ]

@@ -1,15 +1,21 @@
 import type { BulkItem, BulkRunWithCounts } from '#store/bulk-run-queries'
 import type { ComputeDeps } from '../../compute-deps.ts'
+import type { RequestContext } from '../../route.ts'
+import { seesUserData } from '../../servers/server-viewer.ts'
 import type { BulkActionView, BulkItemView } from './bulk-action-schema.ts'
 
-/** A run as it is shown; `names` are those of users. */
-export function viewBulkAction(run: BulkRunWithCounts, names: ReadonlyMap<string, string>): BulkActionView {
+/** A run as it is shown to `caller`; `names` are those of users. */
+export function viewBulkAction(
+  run: BulkRunWithCounts,
+  names: ReadonlyMap<string, string>,
+  caller: RequestContext['caller'],
+): BulkActionView {
   const { waiting, running, failed, refused, notSent, total, done } = run.counts
   const isRunning = run.finishedAt === null || waiting + running > 0
   return {
     id: run.id,
     action: run.action,
-    body: run.body,
+    body: seesUserData(caller) ? run.body : withoutUserData(run.body),
     user_id: run.userId,
     user_name: names.get(run.userId) ?? null,
     project_id: run.projectId,
@@ -21,6 +27,17 @@ export function viewBulkAction(run: BulkRunWithCounts, names: ReadonlyMap<string
     counts: { total, waiting, running, done, failed, refused, not_sent: notSent },
   }
 }
+
+/** What was asked, without what guests are told at their start. */
+const withoutUserData = (body: BulkRunWithCounts['body']) =>
+  body &&
+  Object.fromEntries(
+    Object.entries(body).map(([name, told]) => {
+      if (typeof told !== 'object' || told === null) return [name, told]
+      const { user_data: _, personality: __, ...shown } = told as Record<string, unknown>
+      return [name, shown]
+    }),
+  )
 
 /** One server of a run as it is shown. */
 export const viewBulkItem = (item: BulkItem, { stepsOf }: Pick<ComputeDeps, 'stepsOf'>): BulkItemView => ({

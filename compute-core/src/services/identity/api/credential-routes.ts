@@ -301,26 +301,30 @@ async function ec2CredentialOf(db: IdentityDeps['db'], context: RequestContext):
   return row
 }
 
+/** Whether the secret of a credential is shown: to its owner, and to who may replace it. Who only reads the whole cloud learns that there is one. */
+const seesSecret = (context: RequestContext, { user_id: owner }: store.CredentialRow): boolean =>
+  owner === context.caller.userId || context.may('identity:update_credential', ofOwner(owner))
+
 function viewCredential(seal: IdentityDeps['seal'], context: RequestContext, row: store.CredentialRow) {
   const { id, type, blob, user_id, project_id, extra } = row
   return withSelf(context, 'credentials', {
     ...(extra as object),
     id,
     type,
-    blob: seal.open(blob),
+    blob: seesSecret(context, row) ? seal.open(blob) : '',
     user_id,
     project_id,
   })
 }
 
-function viewEc2(seal: IdentityDeps['seal'], { links }: RequestContext, row: store.CredentialRow) {
+function viewEc2(seal: IdentityDeps['seal'], context: RequestContext, row: store.CredentialRow) {
   const { secret } = JSON.parse(seal.open(row.blob)) as { secret: string }
   return {
     user_id: row.user_id,
     tenant_id: row.project_id,
     access: row.access!,
-    secret,
+    secret: seesSecret(context, row) ? secret : '',
     trust_id: row.trust_id,
-    links: { self: links.self(`/v3/users/${row.user_id}/credentials/OS-EC2/${row.access}`) },
+    links: { self: context.links.self(`/v3/users/${row.user_id}/credentials/OS-EC2/${row.access}`) },
   }
 }
