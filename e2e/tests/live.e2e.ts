@@ -36,6 +36,8 @@ test('twenty tabs over HTTP/1.1 have one stream, and each can be worked in', asy
   cloud,
   project,
 }) => {
+  // Twenty pages are drawn one after the other: on a busy machine that is minutes.
+  test.setTimeout(400_000)
   await isSignedIn(page, cloud, project)
   await project.hasServer('before')
   const tabs: Page[] = []

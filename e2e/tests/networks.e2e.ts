@@ -49,7 +49,10 @@ test('a network is created with its subnet, and what is wrong with the range is 
   await expect(subnet).toContainText('10.1.0.0/24')
   await expect(subnet).toContainText('10.1.0.1')
   await expect(subnet).toContainText('0 of 10')
-  const { networks } = await project.api.call<{ networks: unknown[] }>('GET', '/network/v2.0/networks?name=front')
+  const { networks } = await project.api.call<{ networks: unknown[] }>(
+    'GET',
+    `/network/v2.0/networks?name=front&project_id=${project.api.projectId}`,
+  )
   expect(networks).toHaveLength(1)
 })
 

@@ -72,6 +72,20 @@ test('limits of both services are changed together or not at all', async () => {
   expect(back.network.port).toMatchObject({ limit: 9, is_own: true })
 })
 
+test('every limit of both services is written and read back, by each name that is shown', async () => {
+  await using compute = await aCompute()
+  const [mine] = projectsOf(compute)
+  const { quota: shown } = (await asAdmin(compute, `GET /kilonova/quotas/${mine}`)).body
+  const names = { compute: Object.keys(shown.compute), network: Object.keys(shown.network) }
+  expect(names.compute.length + names.network.length).toBe(10)
+  const numbered = (of: string[], from: number) => Object.fromEntries(of.map((name, at) => [name, from + at]))
+  const asked = { compute: numbered(names.compute, 30), network: numbered(names.network, 60) }
+  const { quota } = (await asAdmin(compute, `PUT /kilonova/quotas/${mine}`, { quota: asked })).body
+  for (const service of ['compute', 'network'] as const)
+    for (const name of names[service])
+      expect([name, quota[service][name]]).toMatchObject([name, { limit: asked[service][name], is_own: true }])
+})
+
 test('a limit of a project stays above what its users were given, and those are told', async () => {
   await using compute = await aCompute()
   const [mine] = projectsOf(compute)

@@ -27,6 +27,7 @@ const named = (samples: readonly ApiSample[]) => samples.map((sample) => [sample
 const knowsAnyName: Readonly<Record<string, string>> = {
   'GET /os-simple-tenant-usage/:project': 'a project that is unknown has used nothing',
   'DELETE /os-quota-sets/:project': 'Nova drops the limits of a project that is gone already',
+  'DELETE /kilonova/quotas/:project': 'it drops them too, in both services',
   'GET /os-quota-class-sets/:name': 'a class that nobody has set has the default limits',
 }
 

@@ -67,6 +67,12 @@ const ownSamples: readonly ApiSample[] = [
     json: { quota: { compute: { instances: 20, cores: null }, network: { port: 50 }, force: true } },
   },
   {
+    file: 'ours/log-level-put',
+    name: 'kilonova/log-level-put',
+    version: '2.104',
+    json: { log_level: { level: 'info' } },
+  },
+  {
     file: 'ours/server-templates-put',
     name: 'kilonova/server-templates-put',
     version: '2.104',
@@ -162,6 +168,7 @@ const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string
   [/server-templates-post/, () => 'POST /kilonova/server-templates'],
   [/server-templates-put/, aTemplate],
   [/^kilonova\/quotas-put/, (compute) => `PUT /kilonova/quotas/${project(compute)}`],
+  [/^kilonova\/log-level-put/, () => 'PUT /kilonova/system/log-level'],
   [/server-tags-put-all/, (compute) => `PUT ${server(compute)}/tags`],
 ]
 
