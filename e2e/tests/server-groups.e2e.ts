@@ -91,7 +91,7 @@ test('a member deletes a group without its servers and sees no hosts; a reader i
   await expect(members.getByRole('columnheader', { name: 'Host' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
   const question = page.getByRole('dialog', { name: 'Delete server group web?' })
-  await expect(question).toContainText('Its servers stay on the hosts they are on.')
+  await expect(question).toContainText('It stays on the host it is on.')
   await question.getByRole('button', { name: 'Delete server group' }).click()
   await expect(page.getByText('No server groups yet')).toBeVisible()
   await expect(page).toHaveURL(`${cloud.url}/p/${project.name}/server-groups`)
