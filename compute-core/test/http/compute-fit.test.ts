@@ -103,6 +103,8 @@ async function aRandomCloud({ among, chance }: ReturnType<typeof dice>) {
       vcpus: among([2, 4, 8]),
       ramMb: among([2048, 4096, 8192]),
       diskGb: among([40, 100]),
+      // They are heard of for as long as the test takes, however slow the machine is.
+      last_seen_at: new Date(Date.now() + 3_600_000),
       ...(name === 'node-7' && { enabled: false }),
       ...(name === 'node-8' && { last_seen_at: new Date('2026-01-01T00:00:00Z') }),
     })
