@@ -107,8 +107,10 @@ test('I describe a flavor where its description stands', async ({ page, cloud, p
   await page.getByRole('textbox', { name: 'Description' }).fill('For the shop')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('complementary', { name: 'Facts' })).toContainText('For the shop')
-  const { flavor } = await project.api.call<{ flavor: Flavor }>('GET', `/compute/v2.1/flavors/${id}`)
-  expect(flavor.description).toBe('For the shop')
+  // The page shows at once what it was told; the cloud has it a moment later.
+  const description = async () =>
+    (await project.api.call<{ flavor: Flavor }>('GET', `/compute/v2.1/flavors/${id}`)).flavor.description
+  await expect.poll(description).toBe('For the shop')
 })
 
 test('I see which servers were made of a flavor, delete it, and they go on', async ({ page, cloud, project }) => {

@@ -12,6 +12,8 @@ async function goByKeys(page: Page, title: string): Promise<void> {
   await expect(page.getByRole('button', { name: title, exact: true })).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible()
+  // What is pressed before the palette has gone is written into it.
+  await expect(page.getByRole('textbox', { name: 'Go to, or do' })).toBeHidden()
 }
 
 /** Presses `key` until `what` has the focus, as somebody does who sees where it is. */

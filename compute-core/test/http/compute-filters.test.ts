@@ -121,8 +121,15 @@ const elsewhere: readonly (readonly [paths: RegExp, names: string, where: string
   [/^\/kilonova\/activity-counts$/, 'days time_zone', 'they say which days are counted and narrow nothing'],
   [/^\/kilonova\/activity-counts$/, 'project_id', 'compute-home.test.ts'],
   [/^\/kilonova\/usage-per-day$/, 'start end time_zone', 'they say what is counted and narrow nothing'],
+  [/^\/kilonova\/usage-per-day$/, 'project_id', 'compute-usage-by-project.test.ts'],
+  [
+    /^\/kilonova\/usage-by-(project|period)$/,
+    'start end step measure top time_zone',
+    'they say what is counted and how it is drawn, and narrow nothing',
+  ],
   [/^\/flavors/, 'is_public minRam minDisk name', 'compute-flavors.test.ts'],
   [/^\/os-keypairs/, 'user_id kilonova:details', 'compute-key-pairs.test.ts'],
+  [/^\/os-keypairs$/, 'kilonova:all_users', 'compute-list-searches.test.ts'],
   [/^\/os-server-groups$/, 'all_projects', 'compute-server-groups.test.ts'],
   [/os-instance-actions$/, 'changes-since changes-before', 'compute-instance-actions.test.ts'],
   [

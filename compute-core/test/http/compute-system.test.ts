@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setWebhook } from '#store/notification-store'
 import { aCaller, aCompute, type TestCompute } from './support/a-compute.ts'
 
-const webhook = 'https://user:hunter2@hooks.example.org/T0/hunter2?key=hunter2'
+const webhook = 'https://hooks.example.org/T0/hunter2?key=hunter2'
 const secrets = { webhook_url: webhook, webhook_secret: 'hunter2', database_url: 'postgres://k:hunter2@db/k' }
 
 let compute: TestCompute

@@ -449,7 +449,7 @@ const writable: readonly (readonly [at: string, attribute: string])[] = [
 
 const isWritten = (at: string, attribute: string) => written[at]?.some(([name]) => name === attribute) ?? false
 const placeOf = (at: string, attribute: string) =>
-  /^PUT \/kilonova\/quotas/.test(at)
+  at.startsWith('PUT /kilonova/quotas')
     ? 'all of them by their names, where every limit of both services is written and read back'
     : elsewhere.find(([where, attributes]) => where.test(at) && attributes.split(' ').includes(attribute))?.[2]
 

@@ -30,6 +30,6 @@ export const kilonovaRules = {
     '(rule:project_member_api and user_id:%(user_id)s) or rule:project_manager_or_admin',
   'kilonova:server-templates:delete':
     '(rule:project_member_api and user_id:%(user_id)s) or rule:project_manager_or_admin',
-  'kilonova:system:show': 'rule:context_is_admin or (role:reader and system_scope:all)',
+  'kilonova:system:show': 'rule:context_is_admin',
   'kilonova:system:change': 'rule:context_is_admin',
 } as const

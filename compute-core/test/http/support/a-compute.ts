@@ -280,5 +280,10 @@ async function request(app: Hono<CloudEnv>, line: string, options: RequestOption
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
   const text = await response.text()
-  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
+  const isJson = /^application\/json/.test(response.headers.get('content-type') ?? 'application/json')
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text !== '' && isJson ? JSON.parse(text) : text || undefined,
+  }
 }
