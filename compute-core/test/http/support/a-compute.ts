@@ -280,7 +280,7 @@ async function request(app: Hono<CloudEnv>, line: string, options: RequestOption
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
   const text = await response.text()
-  const isJson = /^application\/json/.test(response.headers.get('content-type') ?? 'application/json')
+  const isJson = (response.headers.get('content-type') ?? 'application/json').startsWith('application/json')
   return {
     status: response.status,
     headers: response.headers,
