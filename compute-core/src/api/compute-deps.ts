@@ -13,6 +13,7 @@ import type { Flows } from '#platform/flow/jobs'
 import type { Authenticate } from '#platform/http/caller'
 import type { HeldBackList } from '#platform/http/rate-limit'
 import type { Log } from '#platform/log'
+import type { PermitOf } from '#platform/service/permit-of'
 import type { Seal } from '#platform/seal'
 import type { PeerService } from './peer-service.ts'
 
@@ -103,6 +104,8 @@ export interface ComputeDeps {
   wouldFit: (server: PlannedServer, requestedHost: string | undefined) => Promise<FitAnswer>
   /** The other services' APIs, for what the compute API once answered in their stead. */
   peers: Readonly<Record<'image' | 'network', PeerService>>
+  /** The network service's own policy, for the limits that are changed together with compute's. */
+  permitNetwork: PermitOf<'update_quota' | 'delete_quota'>
   system: System
   /** Where it is kept what was changed, by whom. */
   audit?: AuditTrail | undefined

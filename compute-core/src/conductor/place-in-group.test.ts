@@ -11,7 +11,7 @@ const db = sharedScratch()
 async function aGroup({ projectId }: ConductorWorld, policy: ServerGroupPolicy, max?: number) {
   const id = newId<ServerGroupId>()
   const group = { id, projectId, userId: 'ada' as UserId, name: 'g', policy, maxServerPerHost: max ?? null }
-  await insertServerGroup(db(), group, { project: -1, user: -1 })
+  await insertServerGroup(db(), group, async () => ({ project: -1, user: -1 }))
   return id
 }
 

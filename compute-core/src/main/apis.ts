@@ -4,7 +4,7 @@ import { computeApi } from '#api/compute-api'
 import { inProcess, onBehalf } from '#api/peer-service'
 import { identityApi } from '#services/identity/api/identity-api'
 import { imageApi } from '#services/image/api/image-api'
-import { networkApi } from '#services/network/api/network-api'
+import { networkApi, networkDefinition } from '#services/network/api/network-api'
 import { placementApi } from '#services/placement/api/placement-api'
 import { stepsOf } from '#conductor/flows/all-flows'
 import { roomFor } from '#conductor/room-for'
@@ -16,6 +16,7 @@ import type { Database } from '#platform/db/database'
 import type { Flows } from '#platform/flow/jobs'
 import type { AskOnBehalf } from '#platform/http/on-behalf'
 import type { Log } from '#platform/log'
+import { permitOf } from '#platform/service/permit-of'
 import type { IdsNamed } from '#platform/service/list-query/named-terms'
 import { consoleUrl } from './console-url.ts'
 import type { Policies } from './policies.ts'
@@ -56,6 +57,7 @@ export function mountApis({ config, db, services, flows, agents, policies, audit
     system,
     config,
     consoleUrl,
+    permitNetwork: permitOf(networkDefinition, policies['network']),
     stepsOf,
     roomFor: (flavors, projectId) => roomFor({ db, placement, settings: config }, flavors, projectId),
     wouldFit: (server, requestedHost) => wouldFit({ db, placement, settings: config }, server, requestedHost),

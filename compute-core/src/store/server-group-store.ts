@@ -118,14 +118,15 @@ export async function countServerGroups(db: Db, projectId: string, userId?: stri
   return Number(count)
 }
 
-/** Adds a group within its project's and its user's quota; many at once never make more than the quota. */
+/** Adds a group within its project's and its user's quota as it is by then; many at once never make more than the quota. */
 export async function insertServerGroup(
   db: Database,
   group: Omit<ServerGroup, 'memberIds'>,
-  limits: { project: number; user: number },
+  limitsIn: (trx: Db) => Promise<{ project: number; user: number }>,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`server-groups ${group.projectId}`}, 0))`.execute(trx)
+    await lockServerGroups(trx, group.projectId)
+    const limits = await limitsIn(trx)
     refuseFull(limits.project, await countServerGroups(trx, group.projectId))
     refuseFull(limits.user, await countServerGroups(trx, group.projectId, group.userId))
     await trx
@@ -141,6 +142,10 @@ export async function insertServerGroup(
       .execute()
   })
 }
+
+/** Lets nobody else count or add to the groups of this project until the transaction ends. */
+export const lockServerGroups = (trx: Db, projectId: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`server-groups ${projectId}`}, 0))`.execute(trx)
 
 function refuseFull(limit: number, used: number): void {
   if (limit >= 0 && used >= limit)

@@ -1,4 +1,10 @@
 import { expect, test } from 'vitest'
+import { sql } from 'kysely'
+import type { Db } from '#platform/db/database'
+import { newId } from '#platform/ids'
+import { insertNetwork as insertOneNetwork } from '#services/network/store/network-writes'
+import { lockUsage } from '#store/quota-store'
+import { lockServerGroups } from '#store/server-group-store'
 import { insertServer } from '#test/insert-server'
 import { aCompute, type TestCompute } from './support/a-compute.ts'
 import { insertNetwork } from './support/insert-network.ts'
@@ -126,6 +132,35 @@ test('quotas of all projects are for administrators', async () => {
   expect(put.status).toBe(403)
 })
 
+test('the network service has its own say about its limits, and where it refuses nothing is changed', async () => {
+  await using compute = await aCompute({}, {}, undefined, { update_quota: '!', delete_quota: '!' })
+  const [mine] = projectsOf(compute)
+  const put = (quota: object) => asAdmin(compute, `PUT /kilonova/quotas/${mine}`, { quota })
+  expect((await put({ compute: { instances: 7 } })).status).toBe(200)
+  const refused = await put({ compute: { instances: 8 }, network: { port: 9 } })
+  expect(refused.status).toBe(403)
+  expect(refused.body.forbidden.message).toContain('Policy does not allow update_quota to be performed.')
+  expect((await asAdmin(compute, `DELETE /kilonova/quotas/${mine}`)).status).toBe(403)
+  const { quota } = (await asAdmin(compute, `GET /kilonova/quotas/${mine}`)).body
+  expect([quota.compute.instances.limit, quota.network.port.is_own]).toEqual([7, false])
+})
+
+test.each([
+  ['PUT /kilonova/quotas', { quota: { network: { network: 0 } } }, 'network', 409],
+  ['PUT /kilonova/quotas', { quota: { compute: { server_groups: 0 } } }, 'server group', 409],
+  ['PUT /os-quota-sets', { quota_set: { server_groups: 0 } }, 'server group', 400],
+  ['PUT /os-quota-sets', { quota_set: { instances: 0 } }, 'server', 400],
+] as const)('%s %j sees the %s that is being made meanwhile', async (line, body, what, status) => {
+  await using compute = await aCompute()
+  const [mine] = projectsOf(compute)
+  const tx = await compute.db.startTransaction().execute()
+  await making[what](tx, mine)
+  const asked = asAdmin(compute, `${line}/${mine}`, body)
+  await Promise.race([asked, untilOneWaits(compute.db)])
+  await tx.commit().execute()
+  expect((await asked).status).toBe(status)
+})
+
 test.each([
   [{ quota: { compute: { instances: -2 } } }, 400],
   [{ quota: { compute: { instances: '5' } } }, 400],
@@ -138,3 +173,28 @@ test.each([
   const [mine] = projectsOf(compute)
   expect((await asAdmin(compute, `PUT /kilonova/quotas/${mine}`, body)).status).toBe(status)
 })
+
+/** Makes one as the services do, up to the commit. */
+const making = {
+  network: (tx: Db, project_id: string) => insertOneNetwork(tx, { id: newId(), project_id, name: 'n' }),
+  'server group': async (tx: Db, project_id: string) => {
+    await lockServerGroups(tx, project_id)
+    await tx
+      .insertInto('compute.server_group')
+      .values({ id: newId(), project_id, user_id: 'u', name: 'g', policy: 'affinity' })
+      .execute()
+  },
+  server: async (tx: Db, project_id: string) => {
+    await lockUsage(tx, project_id)
+    await insertServer(tx, { project_id })
+  },
+}
+
+/** Until somebody waits for another one's lock. */
+async function untilOneWaits(db: Db): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`select from pg_locks where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`.execute(db)
+    if (rows.length > 0) return
+  }
+}

@@ -38,7 +38,7 @@ export function useQuotaBulk({ query }: Pick<ListDescriptor<ProjectQuota>, 'quer
         label: t('Edit quota'),
         icon: <IconPencil size={14} aria-hidden />,
         isFrequent: true,
-        needs: 'kilonova:quotas:update',
+        needs: changesQuotas,
         refusal: !selected.all && !selected.rows.some(isThere) ? goneReason : undefined,
         onClick: () =>
           void begin(selected).catch((error: Error) => showRefusal(t('The quotas could not be read'), error)),
@@ -49,12 +49,15 @@ export function useQuotaBulk({ query }: Pick<ListDescriptor<ProjectQuota>, 'quer
         label: t('Edit quota'),
         icon: <IconPencil size={16} aria-hidden />,
         refusal: isThere(quota) ? undefined : goneReason,
-        needs: 'kilonova:quotas:update',
+        needs: changesQuotas,
         onClick: () => setChosen([quota]),
       },
     ],
     dialog: chosen && <QuotaBulkForm quotas={chosen} onClose={() => setChosen(null)} />,
   }
 }
+
+/** The limits of both services are changed together, and each asks its own rule. */
+const changesQuotas = ['kilonova:quotas:update', 'os_compute_api:os-quota-sets:update', 'update_quota']
 
 const isThere = ({ project_name: name }: ProjectQuota) => name !== null

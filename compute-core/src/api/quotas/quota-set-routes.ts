@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { type QuotaLimits, type QuotaResource, quotaResources } from '#domain/quota/quota'
+import type { Db } from '#platform/db/database'
 import { invalid } from '#platform/errors'
 import type { Fields } from '#platform/service/history'
 import type { ProjectId } from '#platform/ids'
-import { dropQuotaLimits, givenToOthers, saveQuotaLimits, serverUsage } from '#store/quota-store'
-import { countServerGroups } from '#store/server-group-store'
+import { dropQuotaLimits, givenToOthers, lockUsage, saveQuotaLimits, serverUsage } from '#store/quota-store'
+import { countServerGroups, lockServerGroups } from '#store/server-group-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { booleanField, integerField } from '#platform/service/fields'
 import type { QueryRule } from '#platform/service/query-rule'
@@ -58,24 +59,27 @@ async function assertProject({ identity }: ComputeDeps, { caller }: RequestConte
   throw invalid(`Project ID ${projectId} is not a valid project.`, 'project_id')
 }
 
+/** The limits as this transaction sees them. */
+type Read = Pick<ComputeDeps, 'config'> & { db: Db }
+
 /** What is used of each resource that can be counted. */
-async function usageOf({ db }: ComputeDeps, { projectId, userId }: Scope) {
-  const [servers, server_groups] = await Promise.all([
-    serverUsage(db, projectId, userId),
-    countServerGroups(db, projectId, userId),
-  ])
+async function usageOf({ db }: Read, { projectId, userId }: Scope) {
+  const servers = await serverUsage(db, projectId, userId)
+  const server_groups = await countServerGroups(db, projectId, userId)
   const used: Partial<Record<QuotaResource, number>> = { ...servers, server_groups }
   return (resource: QuotaResource) => used[resource] ?? 0
 }
 
 /** Without force a limit stays at or above what is used or given on, and a user's at or below what the project has left. */
-async function assertRoom(api: ComputeDeps, context: RequestContext, limits: Partial<QuotaLimits>): Promise<void> {
+async function assertRoom(api: Read, context: RequestContext, limits: Partial<QuotaLimits>): Promise<void> {
   const scope = scopeOf(context)
-  const [inUse, project, given] = await Promise.all([
-    usageOf(api, scope),
-    limitsOf(api, { projectId: scope.projectId }),
-    givenToOthers(api.db, scope.projectId, scope.userId),
-  ])
+  await lockUsage(api.db, scope.projectId)
+  await lockServerGroups(api.db, scope.projectId)
+  const [inUse, project, given] = [
+    await usageOf(api, scope),
+    await limitsOf(api, { projectId: scope.projectId }),
+    await givenToOthers(api.db, scope.projectId, scope.userId),
+  ]
   for (const [name, value] of Object.entries(limits) as [QuotaResource, number][]) {
     const toOthers = given[name] ?? 0
     if (scope.userId === undefined) assertAtLeast(name, value, { used: inUse(name), given: toOthers })
@@ -154,8 +158,10 @@ export const quotaSetRoutes = [
     async handle(api, context, { force, limits }) {
       const scope = scopeOf(context)
       await assertProject(api, context, scope.projectId)
-      if (!force) await assertRoom(api, context, limits)
-      await saveQuotaLimits(api.db, scope.projectId, scope.userId ?? '', limits)
+      await api.db.transaction().execute(async (db) => {
+        if (!force) await assertRoom({ ...api, db }, context, limits)
+        await saveQuotaLimits(db, scope.projectId, scope.userId ?? '', limits)
+      })
       const now = await limitsOf(api, scope)
       return { body: { quota_set: viewQuota(context, (name) => now[name]) } }
     },

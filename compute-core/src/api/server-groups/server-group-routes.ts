@@ -106,11 +106,11 @@ export const serverGroupRoutes = [
       if (projectId === null) throw forbidden('The token is not scoped to a project. Request a project-scoped token.')
       const maxServerPerHost = rules?.max_server_per_host ?? null
       const group = { id: newId<ServerGroupId>(), projectId, userId, name, policy, maxServerPerHost, memberIds: [] }
-      const [ofProject, ofUser] = await Promise.all([
-        limitsOf(api, { projectId }),
-        limitsOf(api, { projectId, userId }),
-      ])
-      await insertServerGroup(api.db, group, { project: ofProject.server_groups, user: ofUser.server_groups })
+      await insertServerGroup(api.db, group, async (db) => {
+        const ofProject = await limitsOf({ ...api, db }, { projectId })
+        const ofUser = await limitsOf({ ...api, db }, { projectId, userId })
+        return { project: ofProject.server_groups, user: ofUser.server_groups }
+      })
       return { body: { server_group: viewGroup(group, context) } }
     },
   }),

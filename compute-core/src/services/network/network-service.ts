@@ -117,6 +117,8 @@ export interface NetworkService {
   defaultLimits: Readonly<Record<LimitedResource, number>>
   /** What projects have and what they may have, of all that have anything or a limit of their own, or of this one. */
   quotaFigures(projectId?: string, db?: Db): Promise<readonly QuotaFigure[]>
+  /** Lets nobody else count or add to what this project has until the transaction ends. */
+  lockUsage(tx: Db, projectId: string): Promise<void>
   /** Gives a project these limits within the transaction, null for those of all projects; the others stay. */
   changeLimits(tx: Db, projectId: string, limits: Partial<Record<LimitedResource, number | null>>): Promise<void>
   /** Takes all limits that a project has of its own away within the transaction. */

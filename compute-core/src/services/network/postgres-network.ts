@@ -5,7 +5,7 @@ import { attachPort, checkAttachment, detachPort } from './store/attach-port.ts'
 import { bindPorts } from './store/bind-ports.ts'
 import { changedServers, settleChange } from './store/changed-servers.ts'
 import { checkPorts } from './store/plan-ports.ts'
-import { dropLimits } from './store/project-quota.ts'
+import { dropLimits, lockUsage } from './store/project-quota.ts'
 import { changeLimits, quotaFigures } from './store/quota-figures.ts'
 import { portsWithStatus, releasePorts, serversWithPorts, setPortsStatus, unbindPorts } from './store/server-ports.ts'
 
@@ -28,6 +28,7 @@ export const networkService = (db: Database, { pool = defaultPool }: { pool?: st
   serversWithPorts: (on = db) => serversWithPorts(on),
   defaultLimits: { network: quotas.network, subnet: quotas.subnet, port: quotas.port },
   quotaFigures: (projectId, on = db) => quotaFigures(on, projectId),
+  lockUsage,
   changeLimits,
   dropLimits,
 })

@@ -17,7 +17,7 @@ import { imageApi } from '#services/image/api/image-api'
 import type { ImageSummary } from '#services/image/image-service'
 import { imageNames, imagesNamed } from '#services/image/store/image-names'
 import { openImageFiles } from '#services/image/store/image-files'
-import { networkApi } from '#services/network/api/network-api'
+import { networkApi, networkDefinition } from '#services/network/api/network-api'
 import { networkService } from '#services/network/postgres-network'
 import { placementService } from '#services/placement/postgres-placement'
 import { systemClock } from '#platform/clock'
@@ -32,6 +32,7 @@ import type { CloudEnv } from '#platform/http/openstack-app'
 import { type ImageId, newHexId, newId, type ProjectId, type UserId } from '#platform/ids'
 import { heldBackList } from '#platform/http/rate-limit'
 import { type LogLevel, silentLog } from '#platform/log'
+import { permitOf } from '#platform/service/permit-of'
 import { sealWith } from '#platform/seal'
 import { seedFlavors } from '#store/flavor-store'
 import { aGuestDiagnostics } from './a-guest-diagnostics.ts'
@@ -101,13 +102,15 @@ export async function aCompute(
   quota: Record<string, number> = {},
   others: Partial<Settings> = {},
   policy?: Readonly<Record<string, string>>,
+  networkPolicy?: Readonly<Record<string, string>>,
 ): Promise<TestCompute> {
   const scratch = await scratchDatabase()
   await seedFlavors(scratch.db)
   const world = fakes(scratch)
   const folder = await mkdtemp(join(tmpdir(), 'kilonova-compute-'))
   const peers = await peersOver(scratch.db, world, folder)
-  const app = computeApi({ ...depsFor(scratch.db, world, { ...others, quota }), peers, policy })
+  const permitNetwork = permitOf(networkDefinition, networkPolicy)
+  const app = computeApi({ ...depsFor(scratch.db, world, { ...others, quota }), peers, policy, permitNetwork })
   return {
     app,
     db: scratch.db,
@@ -188,7 +191,7 @@ async function peersOver(db: Database, { callers }: World, folder: string): Prom
   return { image: inProcess(imageApi({ ...known, store })), network: inProcess(networkApi(known)) }
 }
 
-const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, 'peers'> => ({
+const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, 'peers' | 'permitNetwork'> => ({
   db,
   authenticate: async (token) => world.callers.get(token),
   identity: {

@@ -2,7 +2,7 @@ import type { QuotaResource } from '#domain/quota/quota'
 import type { Db } from '#platform/db/database'
 import { conflict } from '#platform/errors'
 import { dropLimitsOf, givenToOthers, lockUsage, saveQuotaLimits, serverUsage } from '#store/quota-store'
-import { countServerGroups } from '#store/server-group-store'
+import { countServerGroups, lockServerGroups } from '#store/server-group-store'
 import type { ComputeDeps } from '../../compute-deps.ts'
 import { limitsOf } from '../../quotas/limits-of.ts'
 import type { QuotaChanges } from './read-quota-changes.ts'
@@ -30,6 +30,8 @@ type Named = { [Service in 'compute' | 'network']: ReturnType<typeof named<Quota
 /** Refuses limits below what the project uses or has given to its users, with all of them in one sentence. */
 async function refuseBelowUse(api: ComputeDeps, tx: Db, projectId: string, { compute, network }: Named): Promise<void> {
   await lockUsage(tx, projectId)
+  await lockServerGroups(tx, projectId)
+  await api.networks.lockUsage(tx, projectId)
   const [servers, server_groups, figures, given, { networks }] = [
     await serverUsage(tx, projectId),
     await countServerGroups(tx, projectId),

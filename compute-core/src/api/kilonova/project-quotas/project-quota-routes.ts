@@ -65,6 +65,7 @@ export const projectQuotaRoutes = [
     async handle(api, context, { quota }) {
       const projectId = context.params['project']!
       context.permit('os_compute_api:os-quota-sets:update', { projectId })
+      if (Object.keys(quota.network).length > 0) api.permitNetwork('update_quota', context.caller, { projectId })
       const [project] = await api.identity.projects(projectId)
       if (!project) throw notFound('Project', projectId)
       await changeQuota(api, projectId, quota)
@@ -75,9 +76,10 @@ export const projectQuotaRoutes = [
     rule: 'kilonova:quotas:update',
     success: 204,
     summary: 'Takes all limits that a project and its users have of their own away, in all services.',
-    async handle({ db, networks }, context) {
+    async handle({ db, networks, permitNetwork }, context) {
       const projectId = context.params['project']!
       context.permit('os_compute_api:os-quota-sets:delete', { projectId })
+      permitNetwork('delete_quota', context.caller, { projectId })
       await db.transaction().execute(async (tx) => {
         await dropQuotaLimits(tx, projectId)
         await networks.dropLimits(tx, projectId)

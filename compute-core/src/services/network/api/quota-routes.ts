@@ -3,7 +3,15 @@ import type { Db } from '#platform/db/database'
 import { conflict, notFound } from '#platform/errors'
 import { readAs } from '#platform/service/read-as'
 import { type QuotaResource, quotaResources, quotas } from '../domain/quotas.ts'
-import { countOf, dropLimits, type Limits, limitsOf, projectsWithLimits, setLimits } from '../store/project-quota.ts'
+import {
+  countOf,
+  dropLimits,
+  type Limits,
+  limitsOf,
+  lockUsage,
+  projectsWithLimits,
+  setLimits,
+} from '../store/project-quota.ts'
 import { flag, integer } from './fields.ts'
 import { type RequestContext, route, type Route, routeWithBody } from './route.ts'
 
@@ -88,7 +96,10 @@ export const quotaRoutes: readonly Route[] = [
       const { check_limit, force, ...limits } = quota
       const isChecked = check_limit === true && force !== true
       await db.transaction().execute(async (tx) => {
-        if (isChecked) refuseBelow(await usageOf(tx, projectId), limits)
+        if (isChecked) {
+          await lockUsage(tx, projectId)
+          refuseBelow(await usageOf(tx, projectId), limits)
+        }
         await setLimits(tx, projectId, defined(limits))
       })
       return { body: { quota: await limitsOf(db, projectId) } }

@@ -21,10 +21,18 @@ export async function refuseOverQuota(
   projectId: string,
   howMany = 1,
 ): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${resource} quota of ${projectId}`}, 0))`.execute(tx)
+  await lockUsageOf(tx, resource, projectId)
   const limit = (await limitsOf(tx, projectId))[resource]
   if (limit === -1 || (await countOf(tx, resource, projectId)) + howMany <= limit) return
   throw conflict(`Quota exceeded for resources: ['${resource}'].`, 'Delete what is not needed any more.')
+}
+
+const lockUsageOf = (tx: Db, resource: CountedResource, projectId: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`${resource} quota of ${projectId}`}, 0))`.execute(tx)
+
+/** Lets nobody else count or add to what this project has until the transaction ends. */
+export async function lockUsage(tx: Db, projectId: string): Promise<void> {
+  for (const resource of Object.keys(tables) as CountedResource[]) await lockUsageOf(tx, resource, projectId)
 }
 
 /** How many the project has. */
