@@ -1175,11 +1175,15 @@ table platform.audit
   methods text[]
   request_id text not null
   address text
+  entry uuid
+  times integer not null default 1
   constraint audit_outcome_check CHECK ((outcome = ANY (ARRAY['success'::text, 'failure'::text, 'refused'::text])))
   constraint audit_pkey PRIMARY KEY (id)
   constraint audit_scope_check CHECK ((scope = ANY (ARRAY['project'::text, 'domain'::text, 'system'::text, 'none'::text])))
+  constraint audit_times_check CHECK ((times > 0))
   CREATE INDEX audit_action ON platform.audit USING btree (lower(action), at, id)
   CREATE INDEX audit_address ON platform.audit USING btree (lower(address), at, id)
+  CREATE UNIQUE INDEX audit_entry ON platform.audit USING btree (entry)
   CREATE INDEX audit_kind ON platform.audit USING btree (lower(target_kind), at, id)
   CREATE INDEX audit_newest ON platform.audit USING btree (at, id)
   CREATE INDEX audit_not_well ON platform.audit USING btree (outcome, at, id) WHERE (outcome <> 'success'::text)

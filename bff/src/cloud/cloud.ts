@@ -41,6 +41,7 @@ export interface Cloud {
       email?: string | undefined
       groups: readonly string[]
     },
+    from: ClientEnv,
   ): Promise<
     | { kind: 'signed-in'; user: { id: string; name: string }; token: string; expiresAt: Date }
     | { kind: 'refused'; reason: 'disabled' | 'unknown' | 'no-domain' | 'second-factor' }

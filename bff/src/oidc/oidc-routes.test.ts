@@ -71,6 +71,25 @@ test('somebody signs in through a provider, and is led to where they wanted to g
   expect(await browser.json('/bff/session')).toMatchObject({ user: { name: login }, projects: [] })
 })
 
+test('who signs in through a provider, and who is not let in, stands in the audit with their address', async ({
+  openBrowser,
+  cloud,
+}) => {
+  const login = aLogin()
+  corp.knows(login, { preferred_username: login })
+  const closed = signInOf([providerOf('corp', corp, { create_users: false })])
+  for (const signIn of [closed, both()]) {
+    const browser = openBrowser({ signIn, address: '192.0.2.77' })
+    await comeBack(browser, await corp.signIn(await start(browser), login))
+  }
+  const asked = `/compute/v2.1/kilonova/audit?kilonova:q=${encodeURIComponent(`action:sign-in target:${login}`)}`
+  const { audit } = await cloud.admin.call<{ audit: unknown[] }>('GET', asked)
+  expect(audit).toMatchObject([
+    { outcome: 'success', user_name: login, address: '192.0.2.77', methods: ['openid', 'corp'] },
+    { outcome: 'failure', user_name: null, address: '192.0.2.77' },
+  ])
+})
+
 test('groups of the provider give projects, also where only its userinfo has them', async ({
   openBrowser,
   project,

@@ -43,7 +43,7 @@ async function signIn(c: Context<BffEnv>, oidc: OidcClient, provider: OidcProvid
   const url = new URL(redirectUriOf(c, provider.id))
   url.search = new URL(c.req.url).search
   const person = await oidc.finish(provider, { url, trip })
-  const result = await c.var.deps.cloud.signInFederated(provider, person)
+  const result = await c.var.deps.cloud.signInFederated(provider, person, { clientAddress: c.env?.clientAddress })
   if (result.kind === 'refused') return backToSignIn(c, { problem: result.reason, back: trip.back })
   const { user, token, expiresAt } = result
   writePerson(c, { user, token, expiresAt: expiresAt.toISOString(), signedInAt: new Date().toISOString() })

@@ -43,7 +43,7 @@ export async function startFakeDriverCloud(databaseUrl?: string): Promise<FakeDr
     renewToken: (token, session) => core.renewToken(token, session),
     endSession: (token) => core.endSession(token),
     hasSeveralDomains: () => core.hasSeveralDomains(),
-    signInFederated: (provider, person) => core.signInFederated(provider, person),
+    signInFederated: (provider, person, from) => core.signInFederated(provider, person, from),
     health: () => core.health(),
     metrics: () => core.metrics(),
   }

@@ -12,10 +12,10 @@ import type { Config } from '#platform/config'
 import { answers } from '#platform/db/ping'
 import { type EventFeed, openEventFeed } from '#platform/events/event-feed'
 import { durableFlows, type FlowFigures } from '#platform/flow/dbos-engine'
+import type { ClientEnv } from '#platform/http/client-address'
 import type { Log } from '#platform/log'
 import {
   type FederatedHome,
-  type FederatedOrigin,
   type FederatedPerson,
   type FederatedSignIn,
   signInFederated,
@@ -43,7 +43,7 @@ import { untilReported } from './until-reported.ts'
 /** A cloud in this process. */
 export interface Cloud extends Sessions {
   /** Signs in whom an OpenID provider vouches for. */
-  signInFederated(home: FederatedHome, person: FederatedPerson, from?: FederatedOrigin): Promise<FederatedSignIn>
+  signInFederated(home: FederatedHome, person: FederatedPerson, from: ClientEnv): Promise<FederatedSignIn>
   /** The OpenStack APIs: /identity /compute /image /network /placement. */
   api: Hono
   events: EventFeed

@@ -18,7 +18,11 @@ export interface Audited {
   projectId: string | null
   projectName: string | null
   scope: 'project' | 'domain' | 'system' | 'none'
-  delegation: { application_credential_id: string | null; trust_id: string | null } | null
+  delegation: {
+    application_credential_id: string | null
+    trust_id: string | null
+    trustee_user_id?: string | null
+  } | null
   targetKind: string | null
   targetId: string | null
   targetName: string | null
@@ -28,6 +32,8 @@ export interface Audited {
   methods: string[] | null
   requestId: string
   address: string | null
+  /** How many requests it stands for. */
+  times: number
   /** Whether it is an action of a server, whose steps are told under the same request. */
   isOfServer: boolean
 }
@@ -60,7 +66,7 @@ const auditListing: Listing<Audited> = {
     a.project_id as "projectId", a.project_name as "projectName", a.scope, a.delegation,
     a.target_kind as "targetKind", a.target_id as "targetId", a.target_name as "targetName",
     case when ${isRunning} then 'running' when ${hasFailed} then 'failure' else a.outcome end as outcome, a.status,
-    case when ${isAccepted} then ${fault} else a.message end as message, a.methods, a.request_id as "requestId", a.address,
+    case when ${isAccepted} then ${fault} else a.message end as message, a.methods, a.request_id as "requestId", a.address, a.times,
     (${isAccepted} and exists (select from compute.instance_action i where ${ofServer})) as "isOfServer"`,
   from: sql`platform.audit a`,
   isAt: (marker) => (/^\d{1,18}$/.test(marker) ? sql<boolean>`a.id = ${marker}::bigint` : sql<boolean>`false`),

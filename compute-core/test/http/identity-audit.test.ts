@@ -19,6 +19,10 @@ const rowsOf = ({ headers }: { headers: Headers }) =>
 const signIn = (name: string, secret: string, scope?: unknown) =>
   cloud.call('POST', '/v3/auth/tokens', { body: cloud.signInBody(name, scope, secret), address: '192.0.2.7' })
 
+/** The id of what has that name. */
+const idOf = async (list: 'users' | 'roles', name: string): Promise<string> =>
+  (await cloud.call('GET', `/v3/${list}?name=${name}`, { token: admin })).body[list][0].id
+
 test('who signs in stands there with the way they did, for which project and from where', async () => {
   const signedIn = await signIn('admin', password, { project: { name: 'admin', domain: { id: 'default' } } })
   expect(await rowsOf(signedIn)).toMatchObject([
@@ -74,3 +78,49 @@ test('what an administrator does to people stands there by name, also when they 
   ])
   expect(JSON.stringify(rows)).not.toContain('hunter2')
 })
+
+test.each([
+  ['the system', { system: { all: true } }, 'system'],
+  ['a domain', { domain: { id: 'default' } }, 'domain'],
+  ['nothing', 'unscoped', 'none'],
+])('who signs in for %s stands there with that', async (_what, scope, told) => {
+  const [user, role] = [await idOf('users', 'admin'), await idOf('roles', 'admin')]
+  await cloud.call('PUT', `/v3/domains/default/users/${user}/roles/${role}`, { token: admin })
+  const signedIn = await signIn('admin', password, scope)
+  expect(signedIn.status).toBe(201)
+  expect(await rowsOf(signedIn)).toMatchObject([{ action: 'sign-in', scope: told, project_id: null, delegation: null }])
+})
+
+test.each(['password', 'token'])(
+  'who signs in by a trust stands there under their own name, with the trust and whom they act for; by %s',
+  async (method) => {
+    const post = async (path: string, body: unknown, token = admin) =>
+      (await cloud.call('POST', path, { token, body })).body
+    const { project } = await post('/v3/projects', { project: { name: `trusting-${method}` } })
+    const people = []
+    for (const name of [`trustor-${method}`, `trustee-${method}`]) {
+      const { user } = await post('/v3/users', { user: { name, password } })
+      const role = await idOf('roles', 'member')
+      await cloud.call('PUT', `/v3/projects/${project.id}/users/${user.id}/roles/${role}`, { token: admin })
+      const token = await cloud.tokenOf(name, { project: { id: project.id } }, password)
+      people.push({ id: user.id as string, name, token })
+    }
+    const [trustor, trustee] = people as [(typeof people)[0], (typeof people)[0]]
+    const wanted = { trustor_user_id: trustor.id, trustee_user_id: trustee.id, project_id: project.id }
+    const trust = { ...wanted, impersonation: true, roles: [{ name: 'member' }] }
+    const { id } = (await post('/v3/OS-TRUST/trusts', { trust }, trustor.token)).trust
+    const byPassword = cloud.signInBody(trustee.name, { 'OS-TRUST:trust': { id } }, password)
+    const byToken = { auth: { ...byPassword.auth, identity: { methods: ['token'], token: { id: trustee.token } } } }
+    const signedIn = await cloud.call('POST', '/v3/auth/tokens', { body: method === 'token' ? byToken : byPassword })
+    expect(signedIn.body.token.user.id).toBe(trustor.id)
+    const delegation = { trust_id: id, trustee_user_id: trustee.id, application_credential_id: null }
+    expect(await rowsOf(signedIn)).toMatchObject([
+      { user_name: trustee.name, target_id: trustor.id, target_name: trustor.name, project_id: project.id, delegation },
+    ])
+    const asked = await cloud.call('POST', '/v3/users', {
+      token: signedIn.headers.get('x-subject-token')!,
+      body: { user: { name: 'not-mine-to-make' } },
+    })
+    expect(await rowsOf(asked)).toMatchObject([{ user_name: trustor.name, outcome: 'refused', delegation }])
+  },
+)

@@ -21,7 +21,7 @@ const aPerson = (what: Partial<FederatedPerson> = {}): FederatedPerson => ({
 })
 
 const signIn = (person: FederatedPerson, home: Partial<FederatedHome> = {}) =>
-  signInFederated({ ...cloud, log: silentLog, tokenSeconds: 3600 }, { ...provider, ...home }, person)
+  signInFederated({ ...cloud, log: silentLog, tokenSeconds: 3600 }, { ...provider, ...home }, person, {})
 const provider: FederatedHome = { id: 'corp', domain: 'Default', create_users: true, grants: [] }
 
 /** Whom a sign-in is, as identity shows their token. */

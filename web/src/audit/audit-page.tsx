@@ -7,6 +7,7 @@ import { ResourceList } from '#list/resource-list'
 import { adminPaths } from '#shared/paths'
 import { useBff, usePaths } from '#shared/scope'
 import { CopyButton } from '#ui/copy-button'
+import { formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { NameLink } from '#ui/name-link'
@@ -40,17 +41,25 @@ const columns: readonly ListColumn<AuditView>[] = [
     id: 'who',
     header: t('Who'),
     width: 110,
-    cell: ({ user_id, user_name }) =>
-      user_id === null ? <span className="dimmed">{t('Unknown')}</span> : <PersonName id={user_id} name={user_name} />,
+    cell: ({ user_id, user_name, trust_id, trustee_user_id }) =>
+      user_id === null ? (
+        <span className="dimmed">{t('Unknown')}</span>
+      ) : (
+        <span title={trustee_user_id ?? undefined}>
+          <PersonName id={user_id} name={user_name} />
+          {trust_id !== null && <span className="dimmed"> · {t('by trust')}</span>}
+        </span>
+      ),
     value: ({ user_name, user_id }) => user_name ?? user_id,
   },
   {
     id: 'result',
     header: t('Result'),
     width: 170,
-    cell: ({ outcome, message, status }) => (
+    cell: ({ outcome, message, status, times }) => (
       <span title={message ?? undefined}>
         <Status {...outcomeLooks[outcome]} code={String(status)} />
+        {times > 1 && <span className="dimmed"> × {formatNumber(times)}</span>}
         {message && <span className="dimmed"> · {message}</span>}
       </span>
     ),

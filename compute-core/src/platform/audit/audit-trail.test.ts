@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { overPool } from '#platform/db/database'
 import { silentLog } from '#platform/log'
 import { scratchDatabase } from '#test/scratch-postgres'
-import { type AuditEntry, auditTrail } from './audit-trail.ts'
+import type { AuditEntry } from './audit-entry.ts'
+import { auditTrail } from './audit-trail.ts'
 
 const anEntry = (what: Partial<AuditEntry> = {}): AuditEntry => ({
   service: 'compute',
@@ -56,4 +57,47 @@ test('while the database is away nobody waits long or fails, and it is written l
     .poll(() => scratch.db.selectFrom('platform.audit').select('request_id').execute(), { timeout: 10_000 })
     .toEqual([{ request_id: 'req-1' }])
   await trail.close()
+})
+
+test('an entry whose commit nobody heard of is there once, however often it is tried', async () => {
+  await using scratch = await scratchDatabase()
+  let isUnheard = true
+  const pool = {
+    async connect() {
+      const client = await scratch.pool.connect()
+      if (!isUnheard) return client
+      isUnheard = false
+      const query = async (text: string, values: unknown[]) => {
+        await client.query(text, values)
+        throw new Error('Connection terminated unexpectedly')
+      }
+      return { query, release: () => client.release() }
+    },
+    end: async () => {},
+    options: {},
+  }
+  const trail = auditTrail({ db: overPool(pool as unknown as pg.Pool), log: silentLog })
+  await trail.write(anEntry())
+  await trail.close()
+  const rows = await scratch.db.selectFrom('platform.audit').select('request_id').execute()
+  expect(rows).toEqual([{ request_id: 'req-1' }])
+})
+
+test('a loop of what is refused is a few rows that say how many they were; of what goes well each has its own', async () => {
+  await using scratch = await scratchDatabase()
+  const trail = auditTrail({ db: scratch.db, log: silentLog })
+  const refused = (requestId: string, id: string) =>
+    trail.write(anEntry({ outcome: 'refused', status: 403, requestId, user: { id, name: id } }))
+  const numbers = Array.from({ length: 200 }, (_, index) => index)
+  for (const index of numbers) await refused(`eve-${index}`, 'eve')
+  await refused('ada', 'ada')
+  await Promise.all(numbers.map((index) => trail.write(anEntry({ requestId: `good-${index}` }))))
+  await trail.close()
+  const rows = await scratch.db.selectFrom('platform.audit').select(['user_id', 'request_id', 'times']).execute()
+  const ofEve = rows.filter(({ user_id }) => user_id === 'eve')
+  expect(ofEve.length).toBeLessThan(20)
+  expect(ofEve.reduce((sum, { times }) => sum + times, 0)).toBe(200)
+  expect(ofEve.find(({ times }) => times > 1)).toMatchObject({ request_id: 'eve-199' })
+  expect(rows.filter(({ user_id }) => user_id === 'ada')).toMatchObject([{ times: 1 }])
+  expect(rows.filter(({ request_id }) => request_id.startsWith('good-'))).toHaveLength(200)
 })

@@ -3,32 +3,15 @@ import type { Database } from '#platform/db/database'
 import { asWork } from '#platform/db/kinds-of-work'
 import { isOutage } from '#platform/db/outage'
 import type { Log } from '#platform/log'
-import type { AuditTarget } from './noted.ts'
-
-/** A request that has ended, as the audit keeps it. Nothing of a body is in it. */
-export interface AuditEntry {
-  service: string
-  action: string
-  method: string
-  path: string
-  user: { id: string; name: string } | null
-  project: { id: string; name: string | null } | null
-  scope: 'project' | 'domain' | 'system' | 'none'
-  delegation: { application_credential_id: string | null; trust_id: string | null } | null
-  target: AuditTarget
-  outcome: 'success' | 'failure' | 'refused'
-  status: number
-  message: string | null
-  methods: readonly string[] | null
-  requestId: string
-  address: string | null
-}
+import { type AuditEntry, auditRow, type AuditRow } from './audit-entry.ts'
+import { repeats } from './repeats.ts'
 
 /** Keeps who did what. */
 export interface AuditTrail {
   /**
    * Resolves once the entry is committed, so that whoever has an answer has left a trace that outlives the process (a power failure may take
    * that of the last second). It never rejects, and while the database is away it waits no longer than a moment: the entry is written later.
+   * So it is where somebody comes to nothing again and again.
    */
   write(entry: AuditEntry): Promise<void>
   /** Writes what waits, as far as the database lets it. */
@@ -47,14 +30,35 @@ export function auditTrail({ db, log }: { db: Database; log: Log }): AuditTrail 
   let isClosing = false
 
   async function drain(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, mostAtOnce)
-      const isDone = await carryOut(batch)
-      if (isDone) waiting = waiting.slice(batch.length)
-      else if (isClosing) return
-      else await new Promise((resolve) => setTimeout(resolve, 1000).unref())
+    try {
+      while (waiting.length > 0) {
+        const batch = waiting.slice(0, mostAtOnce)
+        const isDone = await carryOut(batch)
+        if (isDone) waiting = waiting.slice(batch.length)
+        else if (isClosing) return
+        else await new Promise((resolve) => setTimeout(resolve, 1000).unref())
+      }
+    } finally {
+      // At once, so that nobody leaves an entry to a round that is over.
+      writing = undefined
     }
   }
+
+  /** Resolves once the row is written. */
+  function written(row: AuditRow): Promise<void> {
+    if (waiting.length >= mostWaiting) {
+      log.error({ audit: row }, 'an entry of the audit was left out: too many wait for the database')
+      return Promise.resolve()
+    }
+    const settled = new Promise<void>((settle) => waiting.push({ row, settle }))
+    // The request that is first would lend its connection to all others.
+    writing ??= asWork({ kind: 'background' }, drain).catch((error: unknown) =>
+      log.error({ err: error }, 'the audit could not be written'),
+    )
+    return settled
+  }
+
+  const repeated = repeats((row) => void written(row))
 
   /** False while the database is away. An entry that it does not take is no reason to lose the others. */
   async function carryOut(batch: readonly Waiting[]): Promise<boolean> {
@@ -77,20 +81,15 @@ export function auditTrail({ db, log }: { db: Database; log: Log }): AuditTrail 
 
   return {
     async write(entry) {
-      const row = rowOf(entry)
-      if (waiting.length >= mostWaiting)
-        return log.error({ audit: row }, 'an entry of the audit was left out: too many wait for the database')
-      const written = new Promise<void>((settle) => waiting.push({ row, settle }))
-      // The request that is first would lend its connection to all others.
-      writing ??= asWork({ kind: 'background' }, drain)
-        .catch((error: unknown) => log.error({ err: error }, 'the audit could not be written'))
-        .finally(() => (writing = undefined))
+      const row = auditRow(entry)
+      if (repeated.holds(row)) return
       let timer: NodeJS.Timeout | undefined
-      await Promise.race([written, new Promise((resolve) => (timer = setTimeout(resolve, patienceMs)))])
+      await Promise.race([written(row), new Promise((resolve) => (timer = setTimeout(resolve, patienceMs)))])
       clearTimeout(timer)
     },
     async close() {
       isClosing = true
+      repeated.tell()
       await writing
       for (const { row } of waiting) log.error({ audit: row }, 'an entry of the audit could not be written')
     },
@@ -102,42 +101,15 @@ interface Waiting {
   settle: () => void
 }
 
-type AuditRow = ReturnType<typeof rowOf>
-
-const rowOf = (entry: AuditEntry) => ({
-  at: new Date().toISOString(),
-  service: entry.service,
-  action: text(entry.action, 100),
-  method: entry.method,
-  path: text(entry.path, 500),
-  user_id: entry.user && text(entry.user.id, 255),
-  user_name: entry.user && text(entry.user.name, 255),
-  project_id: entry.project && text(entry.project.id, 255),
-  project_name: entry.project?.name == null ? null : text(entry.project.name, 255),
-  scope: entry.scope,
-  delegation: entry.delegation,
-  target_kind: entry.target.kind && text(entry.target.kind, 100),
-  target_id: entry.target.id && text(entry.target.id, 255),
-  target_name: entry.target.name && text(entry.target.name, 255),
-  outcome: entry.outcome,
-  status: entry.status,
-  message: entry.message === null ? null : text(entry.message, 1000),
-  methods: entry.methods,
-  request_id: entry.requestId,
-  address: entry.address && text(entry.address, 100),
-})
-
-/** As PostgreSQL takes it: no NUL, no half character, and no longer than anybody reads. */
-const text = (value: string, most: number): string => value.replaceAll('\0', '').slice(0, most).toWellFormed()
-
 /** One statement, whose commit answers before it is on the disk: it is worth no wait of its own. */
 async function insert(db: Database, rows: readonly AuditRow[]): Promise<void> {
   await sql`
-    insert into platform.audit (at, service, action, method, path, user_id, user_name, project_id, project_name, scope, delegation,
+    insert into platform.audit (entry, times, at, service, action, method, path, user_id, user_name, project_id, project_name, scope, delegation,
       target_kind, target_id, target_name, outcome, status, message, methods, request_id, address)
     select r.* from (select set_config('synchronous_commit', 'off', true)) soon,
-      jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(at timestamptz, service text, action text, method text, path text,
+      jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(entry uuid, times int, at timestamptz, service text, action text, method text, path text,
         user_id text, user_name text, project_id text, project_name text, scope text, delegation jsonb, target_kind text,
         target_id text, target_name text, outcome text, status smallint, message text, methods text[], request_id text, address text)
+    on conflict (entry) do nothing
   `.execute(db)
 }

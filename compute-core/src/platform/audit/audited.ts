@@ -1,8 +1,8 @@
-import type { Caller } from '#platform/http/caller'
+import type { Caller, Delegation } from '#platform/http/caller'
 import { asFault } from '#platform/http/as-fault'
 import type { Route, RouteResponse } from '#platform/service/route'
-import type { AuditEntry } from './audit-trail.ts'
-import type { AuditTarget, Noted } from './noted.ts'
+import type { AuditEntry } from './audit-entry.ts'
+import type { AuditTarget, Delegated, Noted } from './noted.ts'
 import { targetOfPath } from './operation-slug.ts'
 
 /** A request that has ended, and all that is known of it. */
@@ -30,7 +30,6 @@ export function entryOf(request: Ended): AuditEntry | undefined {
   // So may there be of what nobody in particular sends that is no sign-in at all.
   if (caller.userId === '' && !noted.user && !noted.methods) return undefined
   const named = caller.userId === '' ? null : { id: caller.userId as string, name: caller.userName }
-  const { delegation } = caller
   return {
     service,
     action: status === 400 ? route.operation : actionOf(route.operation, input),
@@ -39,9 +38,7 @@ export function entryOf(request: Ended): AuditEntry | undefined {
     user: noted.user ?? named,
     project: noted.project ?? (caller.projectId === null ? null : { id: caller.projectId, name: caller.projectName }),
     scope: scopeOf(caller, noted),
-    delegation: delegation
-      ? { application_credential_id: delegation.applicationCredentialId, trust_id: delegation.trustId }
-      : null,
+    delegation: noted.delegation ?? delegatedOf(caller.delegation) ?? null,
     target: targetOf(route.path, params, noted, 'response' in ended ? ended.response.body : undefined),
     outcome: status === 403 ? 'refused' : status >= 400 ? 'failure' : 'success',
     status,
@@ -60,8 +57,16 @@ function faultOf(error: unknown): { status: number; message: string } {
 
 const doneOf = ({ status = 200 }: RouteResponse, { failure }: Noted) => ({ status, message: failure ?? null })
 
-const scopeOf = ({ projectId, systemScope, scopeDomain }: Caller, { project }: Noted): AuditEntry['scope'] =>
-  projectId !== null || project ? 'project' : systemScope ? 'system' : scopeDomain ? 'domain' : 'none'
+const scopeOf = ({ projectId, systemScope, scopeDomain }: Caller, { scope }: Noted): AuditEntry['scope'] =>
+  scope ?? (projectId !== null ? 'project' : systemScope ? 'system' : scopeDomain ? 'domain' : 'none')
+
+/** By what somebody acts, as the audit has it. */
+export const delegatedOf = (delegation: Delegation | undefined): Delegated | undefined =>
+  delegation && {
+    application_credential_id: delegation.applicationCredentialId,
+    trust_id: delegation.trustId,
+    trustee_user_id: delegation.trusteeId,
+  }
 
 /** `thing-pause` for what a body asks of a thing under `pause`. */
 function actionOf(operation: string, input: unknown): string {

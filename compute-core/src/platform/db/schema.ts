@@ -739,6 +739,7 @@ export interface PlatformAudit {
   address: string | null;
   at: Generated<Date>;
   delegation: Json | null;
+  entry: string | null;
   id: Generated<number>;
   message: string | null;
   method: string;
@@ -754,6 +755,7 @@ export interface PlatformAudit {
   target_id: string | null;
   target_kind: string | null;
   target_name: string | null;
+  times: Generated<number>;
   user_id: string | null;
   user_name: string | null;
 }

@@ -4,6 +4,8 @@ import type { ProjectId, UserId } from '#platform/ids'
 export interface Delegation {
   applicationCredentialId: string | null
   trustId: string | null
+  /** Who was trusted: the caller may go by the name of the one who trusts. */
+  trusteeId: string | null
   /** It may not give others, or itself, anything to sign in with. */
   isRestricted: boolean
   /** The only requests that it is good for, where there are any. */

@@ -3,6 +3,7 @@ import { CloudError } from '#platform/errors'
 import type { Clock } from '#platform/clock'
 import type { Database, Db } from '#platform/db/database'
 import { newHexId, newRequestId } from '#platform/ids'
+import type { ClientEnv } from '#platform/http/client-address'
 import type { Log } from '#platform/log'
 import { rulesNotMet } from './domain/mfa-rules.ts'
 import type { Identity } from './identity-service.ts'
@@ -48,21 +49,15 @@ export interface FederationDeps {
   audit?: AuditTrail | undefined
 }
 
-/** Where the request of somebody comes from who signs in. */
-export interface FederatedOrigin {
-  requestId: string
-  clientAddress: string | undefined
-}
-
 /**
  * Signs in whom a provider vouches for: finds or makes their user by issuer and subject alone, gives them what the provider's groups stand
- * for and takes what they stand for no more, and issues an unscoped token. What came of it stands in the audit.
+ * for and takes what they stand for no more, and issues an unscoped token. What came of it, and from where they came, stands in the audit.
  */
 export async function signInFederated(
   deps: FederationDeps,
   home: FederatedHome,
   person: FederatedPerson,
-  { requestId, clientAddress }: FederatedOrigin = { requestId: newRequestId(), clientAddress: undefined },
+  { clientAddress }: ClientEnv,
 ): Promise<FederatedSignIn> {
   const result = await signInVouchedFor(deps, home, person)
   const user = result.kind === 'signed-in' ? result.user : null
@@ -80,7 +75,7 @@ export async function signInFederated(
     status: user ? 201 : 401,
     message: result.kind === 'refused' ? refusals[result.reason] : null,
     methods: ['openid', home.id],
-    requestId,
+    requestId: newRequestId(),
     address: clientAddress ?? null,
   })
   return result

@@ -3,6 +3,7 @@ import type { Clock } from '#platform/clock'
 import type { Database } from '#platform/db/database'
 import type { ProjectId, UserId } from '#platform/ids'
 import type { QueryTest } from '#platform/service/list-query/query-keys'
+import { delegationOf } from './delegation-of.ts'
 import { callerCache } from './domain/caller-cache.ts'
 import { hashOfToken } from './domain/token-secret.ts'
 import { type Account, accountNames, accountsNamed, type NamedProject, namedProjects } from './store/account-names.ts'
@@ -66,13 +67,6 @@ export function identityService({ db, clock }: { db: Database; clock: Clock }): 
   }
 }
 
-const delegationOf = ({ application_credential: credential, trust }: TokenRow) => ({
-  applicationCredentialId: credential?.id ?? null,
-  trustId: trust?.id ?? null,
-  isRestricted: trust !== null || credential?.unrestricted === false,
-  accessRules: credential?.access_rules ?? [],
-})
-
 function asCaller(token: TokenRow): Caller {
   const roles = token.roles.map((role) => role.name)
   return {
@@ -83,7 +77,7 @@ function asCaller(token: TokenRow): Caller {
     projectName: token.project_name,
     projectDomainId: token.project_domain_id,
     systemScope: token.on_system,
-    ...((token.application_credential || token.trust) && { delegation: delegationOf(token) }),
+    delegation: delegationOf(token),
     ...(token.domain_id !== null && { scopeDomain: { id: token.domain_id, name: token.domain_name! } }),
     roles,
     isAdmin: roles.includes('admin'),

@@ -48,6 +48,8 @@ export async function signIn(
   from: Origin,
 ): Promise<SignedIn> {
   const who = await whoIs(deps, credentials, from)
+  // Who acts by a trust is not who the token says.
+  from.note?.({ user: { id: who.user.id, name: who.user.name } })
   // A credential is for its project, and says so by itself.
   if (who.credential && wanted.kind !== 'default')
     throw unauthorized('An application credential is for its own project: leave the scope out.')

@@ -109,6 +109,8 @@ const csvColumns: readonly (readonly [string, (view: AuditView) => string | numb
   ['request_id', ({ request_id }) => request_id],
   ['application_credential_id', ({ application_credential_id }) => application_credential_id],
   ['trust_id', ({ trust_id }) => trust_id],
+  ['trustee_user_id', ({ trustee_user_id }) => trustee_user_id],
+  ['times', ({ times }) => times],
   ['method', ({ method }) => method],
   ['path', ({ path }) => path],
 ]
@@ -127,6 +129,7 @@ const viewAudited = (one: Audited): AuditView => ({
   scope: one.scope,
   application_credential_id: one.delegation?.application_credential_id ?? null,
   trust_id: one.delegation?.trust_id ?? null,
+  trustee_user_id: one.delegation?.trustee_user_id ?? null,
   target: { kind: one.targetKind, id: one.targetId, name: one.targetName },
   outcome: one.outcome,
   status: one.status,
@@ -134,5 +137,6 @@ const viewAudited = (one: Audited): AuditView => ({
   methods: one.methods,
   request_id: one.requestId,
   address: one.address,
+  times: one.times,
   has_steps: one.isOfServer,
 })

@@ -20,6 +20,8 @@ export const auditSchema = z.strictObject({
   /** By what the token was had, if not by the person. */
   application_credential_id: z.string().nullable(),
   trust_id: z.string().nullable(),
+  /** Who acted by the trust. */
+  trustee_user_id: z.string().nullable(),
   target: z.strictObject({
     kind: z.string().nullable(),
     id: z.string().nullable(),
@@ -35,6 +37,8 @@ export const auditSchema = z.strictObject({
   methods: z.array(z.string()).nullable(),
   request_id: z.string(),
   address: z.string().nullable(),
+  /** How many requests it stands for: of a caller who came to nothing again and again within a minute, it is the last one. */
+  times: z.int(),
   /** Whether the activity of servers tells its steps, under the same request id. */
   has_steps: z.boolean(),
 })

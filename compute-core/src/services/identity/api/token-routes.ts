@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { delegatedOf } from '#platform/audit/audited'
 import type { Noted } from '#platform/audit/noted'
 import { invalid, notFound } from '#platform/errors'
 import { hashOfToken } from '../domain/token-secret.ts'
+import { delegationOf } from '../delegation-of.ts'
 import { type SignedIn, signIn } from '../sign-in.ts'
 import { findDomain } from '../store/domain-store.ts'
 import { deleteToken, findToken, type TokenRow } from '../store/token-store.ts'
@@ -25,8 +27,9 @@ export const tokenRoutes = [
       'Sign in: a token for a password, for a passcode, for both, or for another token. Where a user has to show more, a 401 with a receipt.',
     async handle(deps, context, asked) {
       const methods = asked.credentials.map(({ method }) => method)
-      // A token for another scope is had on every page: who has it has signed in already.
-      context.note({ methods, isReading: methods.every((method) => method === 'token') })
+      // A token for another scope is had on every page: who has it has signed in already. By a trust they act for somebody else.
+      const isRescoped = methods.every((method) => method === 'token') && asked.wanted.kind !== 'trust'
+      context.note({ methods, isReading: isRescoped })
       const receipt = context.request.headers.get(receiptHeader) ?? undefined
       const signedIn = await signIn(deps, { ...asked, receipt }, context)
       if (signedIn.kind === 'receipt') {
@@ -64,11 +67,16 @@ export const tokenRoutes = [
   }),
 ]
 
-const notedOf = ({ user_id, user_name, project_id, project_name }: TokenRow): Noted => ({
-  user: { id: user_id, name: user_name },
-  target: { kind: 'user', id: user_id, name: user_name },
-  ...(project_id !== null && { project: { id: project_id, name: project_name ?? project_id } }),
+/** Whose token it is, for what, and by what they have it; who signed in is noted already. */
+const notedOf = (token: TokenRow): Noted => ({
+  target: { kind: 'user', id: token.user_id, name: token.user_name },
+  scope: scopeNameOf(token),
+  delegation: delegatedOf(delegationOf(token)),
+  ...(token.project_id !== null && { project: { id: token.project_id, name: token.project_name ?? token.project_id } }),
 })
+
+const scopeNameOf = ({ project_id, domain_id, on_system }: TokenRow) =>
+  project_id !== null ? 'project' : domain_id !== null ? 'domain' : on_system ? 'system' : 'none'
 
 const receiptHeader = 'Openstack-Auth-Receipt'
 
