@@ -37,7 +37,7 @@ const open = async (page: Page, path: string) => {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
 }
 
-const takesAdmin = 'Your role may not do this here: it takes the admin role.'
+const takesAdmin = 'Requires the admin role.'
 
 /** Lists of the console, each with what makes one more, where there is such. */
 const lists: readonly [path: string, create: string | undefined][] = [
@@ -64,7 +64,7 @@ test('a reader of the whole cloud sees every list, and makes nothing in any', as
     if (create === undefined) continue
     const button = page.getByRole('button', { name: create, exact: true }).first()
     await expect(button).toHaveAttribute('aria-disabled', 'true')
-    await expect(button).toHaveAccessibleDescription(/^Your role may not do this here: it takes the admin role/)
+    await expect(button).toHaveAccessibleDescription(/^Requires the admin role/)
     // Nor by the address of the form.
     await page.goto(`${cloud.url}/admin/${path}?new`)
     await expect(page.getByRole('button', { name: create, exact: true }).first()).toBeVisible()
@@ -80,7 +80,7 @@ test('a reader of the whole cloud looks at a server and a host, and everything t
   const stop = await menuItemOf(page, 'web-1', 'Stop')
   await unfold(page)
   await expect(stop).toBeDisabled()
-  await expect(stop).toHaveAccessibleDescription(/^Your role may not do this here/)
+  await expect(stop).toHaveAccessibleDescription(/^Requires the/)
   await page.keyboard.press('Escape')
   await open(page, `/admin/servers/${serverId}`)
   await page.getByRole('button', { name: 'More for web-1' }).click()

@@ -46,7 +46,7 @@ test('a member offers an image to the community, cannot publish it, and does not
   await chooseAction(page, 'ours', 'Change visibility')
   const form = page.getByRole('dialog', { name: 'Visibility of ours' })
   await expect(form.getByRole('radio', { name: 'Public' })).toBeDisabled()
-  await expect(form).toContainText('Only administrators can make an image public.')
+  await expect(form).toContainText('Requires the admin role.')
   await form.getByRole('radio', { name: 'Community' }).check()
   await expect(form.getByRole('status')).toContainText('can create servers from it')
   await form.getByRole('button', { name: 'Change visibility' }).click()

@@ -3,13 +3,13 @@ import { IconKey, IconPlus, IconRocket } from '@tabler/icons-react'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { Home } from '#shared/bff'
-import { memberRefusal } from '#shared/reasons'
-import { useBff, usePaths, useScope } from '#shared/scope'
-import { ActionButton } from '#ui/action-button'
+import { CreateServerButton, toCreateServers } from '#shared/create-server-button'
+import { useBff, usePaths } from '#shared/scope'
 import { EmptyState } from '#ui/empty-state'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { PageHeader } from '#ui/page-header'
+import { useRefusalBy } from '#ui/permit'
 import { QuotaBar } from '#ui/quota-bar'
 import { useNow } from '#ui/relative-time'
 import { Section } from '#ui/section'
@@ -85,22 +85,13 @@ export default function HomePage() {
   )
 }
 
-function CreateServer() {
-  const refusal = memberRefusal(useScope())
-  const look = { leftSection: <IconPlus size={16} aria-hidden />, children: t('Create server') }
-  const to = usePaths().serverCreate()
-  return refusal ? (
-    <ActionButton refusal={refusal} onClick={() => undefined} {...look} />
-  ) : (
-    <LinkButton to={to} {...look} />
-  )
-}
+const CreateServer = () => <CreateServerButton leftSection={<IconPlus size={16} aria-hidden />} />
 
 /** What to do first in an empty project: create a key pair, then a server. */
 function FirstStep({ home }: { home: Home }) {
   const paths = usePaths()
-  const { isMember } = useScope()
-  if (!isMember)
+  const permit = useRefusalBy()
+  if (permit(toCreateServers) !== undefined)
     return (
       <EmptyState icon={<IconRocket />} title={t('No servers yet')}>
         <CreateServer />

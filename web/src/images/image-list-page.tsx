@@ -4,7 +4,6 @@ import type { ListColumn, ListRequest } from '#list/descriptor'
 import { afterName, projectColumn } from '#list/project-column'
 import { ResourceList } from '#list/resource-list'
 import { imageStatusLook } from '#shared/image-status'
-import { memberRefusal } from '#shared/reasons'
 import { useBff, usePaths } from '#shared/scope'
 import { formatBytes, formatGb, formatMb } from '#ui/format'
 import { t } from '#ui/i18n'
@@ -181,7 +180,7 @@ export default function ImageListPage() {
           label: t('Upload image'),
           icon: <IconUpload size={16} aria-hidden />,
           renderForm: (state) => <ImageUploadForm {...state} />,
-          refusal: memberRefusal(asking),
+          needs: ['add_image', 'upload_image'],
         }}
       />
       {actions.dialogs}

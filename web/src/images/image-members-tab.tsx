@@ -7,7 +7,6 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
-import { memberRefusal } from '#shared/reasons'
 import { useBff } from '#shared/scope'
 import { useSession } from '#shared/session'
 import { ActionButton } from '#ui/action-button'
@@ -94,11 +93,13 @@ function Members({ image }: { image: ImageView }) {
           .filter((status) => status !== member.status)
           .map((status) => ({
             label: status === 'accepted' ? t('Accept') : t('Reject'),
-            refusal: memberRefusal(asking),
+            needs: 'modify_member',
             onClick: () => answer.mutate({ imageId: image.id, projectId: member.member_id, status }),
           }))
       : []),
-    ...(isOwn ? [{ label: t('Remove'), isDangerous: true, refusal, onClick: () => setDoomed(member) }] : []),
+    ...(isOwn
+      ? [{ label: t('Remove'), isDangerous: true, needs: 'delete_member', refusal, onClick: () => setDoomed(member) }]
+      : []),
   ]
   return (
     <>
@@ -111,6 +112,7 @@ function Members({ image }: { image: ImageView }) {
               size="xs"
               variant="default"
               leftSection={<IconPlus size={14} aria-hidden />}
+              needs="add_member"
               refusal={refusal}
               onClick={() => setAdding(true)}
             >

@@ -1,16 +1,22 @@
 import { expect, test } from 'vitest'
-import { demandsOf, imageRefusal, type Asking, type ImageDemand } from './image-permits.ts'
+import { demandsOf, imageNeeds, imageRefusal, type Asking, type ImageDemand } from './image-permits.ts'
+
+/** A policy that refuses `rules`. */
+const refuses =
+  (...rules: readonly string[]): Asking['permit'] =>
+  (needs) =>
+    [needs].flat().some((rule) => rules.includes(rule)) ? 'It is refused.' : undefined
 
 const mine = { owner: 'p', status: 'active', protected: false, visibility: 'shared' } as const
-const member: Asking = { projectId: 'p', isAdmin: false, isMember: true }
-const reader: Asking = { ...member, isMember: false }
-const admin: Asking = { projectId: 'q', isAdmin: true, isMember: true }
+const member: Asking = { projectId: 'p', isAdmin: false, permit: refuses('publicize_image') }
+const reader: Asking = { ...member, permit: refuses(...Object.values(imageNeeds).flat()) }
+const admin: Asking = { projectId: 'q', isAdmin: true, permit: refuses() }
 
 const all: readonly ImageDemand[] = ['createServer', 'download', 'edit', 'protect', 'deactivate', 'delete']
 
 test('a member may ask everything of an image of the project, except to publish it', () => {
   expect(all.map((demand) => imageRefusal(demand, mine, member))).toEqual(all.map(() => undefined))
-  expect(imageRefusal('publish', mine, member)).toBe('Only administrators can make an image public.')
+  expect(imageRefusal('publish', mine, member)).toBe('It is refused.')
 })
 
 test('of another project’s image a member makes servers and has the data, and no more', () => {

@@ -1,13 +1,15 @@
 import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
-import { memberRefusal } from '#shared/reasons'
+import { toCreateServers } from '#shared/create-server-button'
 import { t } from '#ui/i18n'
+import type { Needs, Permit } from '#ui/permit'
 
 /** Who asks: the scope of the page. */
 export interface Asking {
   /** The project of the page; null for administrators who look at all. */
   projectId: string | null
   isAdmin: boolean
-  isMember: boolean
+  /** What the policy in force refuses to them. */
+  permit: Permit
 }
 
 /** What can be asked of an image. */
@@ -22,20 +24,33 @@ export type ImageDemand =
   | 'reactivate'
   | 'delete'
 
+/** The policy rules that each takes. */
+export const imageNeeds = {
+  createServer: toCreateServers,
+  download: 'download_image',
+  edit: 'modify_image',
+  publish: ['modify_image', 'publicize_image'],
+  protect: 'modify_image',
+  unprotect: 'modify_image',
+  deactivate: 'deactivate',
+  reactivate: 'reactivate',
+  delete: 'delete_image',
+} as const satisfies Record<ImageDemand, Needs>
+
 type Asked = Pick<ImageView, 'owner' | 'status' | 'protected' | 'visibility'>
 
 const noData = () => t('It has no data yet.')
 
 /**
- * Why an image cannot be asked for something; nothing where it can, or where it would be meaningless. As the image service's default
- * rules have it: the service itself decides.
+ * Why an image cannot be asked for something; nothing where it can, or where it would be meaningless. What somebody may is the policy's to
+ * say; whose an image is, and what its state allows, is known here.
  */
 export function imageRefusal(demand: ImageDemand, image: Asked, who: Asking): string | undefined {
-  if (!who.isMember) return memberRefusal(who)
+  const refused = who.permit(imageNeeds[demand])
+  if (refused !== undefined) return refused
   if (demand === 'createServer') return bootRefusal(image)
   if (demand === 'download') return downloadRefusal(image, who)
   if (!isOurs(image, who)) return t('It belongs to another project.')
-  if (demand === 'publish' && !who.isAdmin) return t('Only administrators can make an image public.')
   if (demand === 'delete' && image.protected) return t('It is protected. Remove the protection first.')
   if (demand === 'deactivate' && image.status !== 'active') return noData()
   return undefined

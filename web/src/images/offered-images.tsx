@@ -5,12 +5,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '#shared/api'
 import type { Bff } from '#shared/bff'
 import { refetchAfter } from '#shared/changes'
-import { memberRefusal } from '#shared/reasons'
 import { useBff, usePaths } from '#shared/scope'
 import { ActionButton } from '#ui/action-button'
 import { Banner } from '#ui/banner'
 import { ErrorNotice } from '#ui/error-notice'
 import { t } from '#ui/i18n'
+import { useRefusalBy } from '#ui/permit'
 import { NameLink } from '#ui/name-link'
 import { imageAddress } from './image-changes.ts'
 import { OwnerName } from '#shared/owner-name'
@@ -78,10 +78,9 @@ function Offer({ image, projectId }: { image: ImageView; projectId: string }) {
 
 /** The answers to an offer: accept and reject. */
 export function OfferButtons({ image, projectId }: { image: ImageView; projectId: string }) {
-  const asking = useAsking()
   const answer = useOfferAnswer()
   const say = (status: Answer) => answer.mutate({ imageId: image.id, projectId, status })
-  const refusal = memberRefusal(asking)
+  const refusal = useRefusalBy()('modify_member')
   const name = imageName(image)
   return (
     <>

@@ -144,6 +144,7 @@ function OwnKeyPairs() {
         create={{
           label: t('Create key pair'),
           icon: <IconPlus size={16} aria-hidden />,
+          needs: 'os_compute_api:os-keypairs:create',
           renderForm: (state) => <KeyPairForm {...state} />,
         }}
       />

@@ -14,7 +14,7 @@ export function useKeyPairActions(onDeleted?: () => unknown) {
     addressOf: ({ name, user_id: userId }) => keyPairAddress(name, isOfAll ? userId : undefined),
     formOf: ({ name }) => ({ key: name }),
     changeOf: () => ({ topic: 'key-pair' }),
-    isOnesOwn: true,
+    needs: 'os_compute_api:os-keypairs:delete',
     onDeleted,
   })
 }

@@ -4,10 +4,11 @@ import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { api } from '#shared/api'
 import { type Change, refetchAfter } from '#shared/changes'
-import { memberRefusal } from '#shared/reasons'
+import { toCreateServers } from '#shared/create-server-button'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import type { MenuAction } from '#ui/actions-menu'
 import { t } from '#ui/i18n'
+import type { Needs } from '#ui/permit'
 import { type Deletion, useDeletion } from './use-deletion.tsx'
 
 interface ServerPart<Row> extends Pick<Deletion<Row>, 'kind' | 'nameOf' | 'consequence' | 'isTyped'> {
@@ -17,8 +18,8 @@ interface ServerPart<Row> extends Pick<Deletion<Row>, 'kind' | 'nameOf' | 'conse
   formOf: (row: Row) => Record<string, string>
   /** What has changed once it is deleted. */
   changeOf: (row: Row) => Change
-  /** It is the person's own: they may delete it whatever their role in the project. */
-  isOnesOwn?: boolean
+  /** The policy rule of its deletion. */
+  needs: Needs
   /** Leads away from its page. */
   onDeleted?: (() => unknown) | undefined
 }
@@ -26,8 +27,6 @@ interface ServerPart<Row> extends Pick<Deletion<Row>, 'kind' | 'nameOf' | 'conse
 interface ServerPartActions<Row> {
   /** To create a server with it, on the pages of a project, and to delete it: for menus. */
   menuOf: (row: Row) => MenuAction[]
-  /** Why this person changes nothing here. */
-  refusal: string | undefined
   /** To be put anywhere in the page. */
   dialog: ReactNode
 }
@@ -39,13 +38,12 @@ export function useServerPartActions<Row>(part: ServerPart<Row>): ServerPartActi
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const scope = useScope()
-  const refusal = memberRefusal(scope)
   const { deletionOf, dialog } = useDeletion<Row>({
     kind: part.kind,
     nameOf: part.nameOf,
     consequence: part.consequence,
     isTyped: part.isTyped ?? false,
-    refusal: () => (part.isOnesOwn ? undefined : refusal),
+    needs: part.needs,
     onDelete: async (row) => {
       await api(bff).send('compute', part.addressOf(row), { method: 'DELETE' })
       await part.onDeleted?.()
@@ -58,13 +56,12 @@ export function useServerPartActions<Row>(part: ServerPart<Row>): ServerPartActi
         label: t('Create server'),
         icon: <IconServer size={16} aria-hidden />,
         group: 'use',
-        refusal,
+        needs: toCreateServers,
         onClick: () => void navigate(`${paths.serverCreate()}?${new URLSearchParams(part.formOf(row))}`),
       }
       // Servers are made in a project.
       return [...(scope.kind === 'project' ? [create] : []), { ...deletionOf(row), group: 'end' }]
     },
-    refusal,
     dialog,
   }
 }

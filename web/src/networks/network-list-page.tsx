@@ -15,7 +15,7 @@ import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import { NetworkForm } from './network-form.tsx'
 import { type NetworkRow, networksQuery, type RangeUse } from './network-queries.ts'
-import { changeRefusal, createRefusal, nameOf, NetworkStatus, Use } from './network-words.tsx'
+import { othersRefusal, nameOf, NetworkStatus, Use } from './network-words.tsx'
 
 const columns: readonly ListColumn<NetworkRow>[] = [
   {
@@ -131,7 +131,8 @@ export default function NetworkListPage() {
     kind: t('network'),
     nameOf,
     consequence: t('and its subnets are deleted for good. A network with ports in use is not deleted.'),
-    refusal: (network) => changeRefusal(scope, network),
+    needs: 'delete_network',
+    refusal: (network) => othersRefusal(scope, network),
     onDelete: async ({ id }) => {
       await api(bff).send('network', `/networks/${id}`, { method: 'DELETE' })
       await refetchAfter(queryClient, { topic: 'network', id })
@@ -166,7 +167,7 @@ export default function NetworkListPage() {
         create={{
           label: t('Create network'),
           icon: <IconPlus size={16} aria-hidden />,
-          refusal: createRefusal(scope),
+          needs: 'create_network',
           renderForm: (state) => <NetworkForm {...state} onCreated={(id) => void navigate(paths.network(id))} />,
         }}
       />

@@ -25,7 +25,7 @@ import { RelativeTime } from '#ui/relative-time'
 import { RouteTabs } from '#ui/route-tabs'
 import { Heading, TitleBar } from '#ui/title-bar'
 import { networkQuery } from './network-queries.ts'
-import { changeRefusal, nameOf, NetworkStatus } from './network-words.tsx'
+import { othersRefusal, nameOf, NetworkStatus } from './network-words.tsx'
 
 /** A network with its subnets, its ports and the addresses that are in use. */
 export default function NetworkPage() {
@@ -43,12 +43,13 @@ function LoadedNetwork({ network }: { network: NetworkView }) {
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const [dialog, setDialog] = useState<'edit' | 'delete' | null>(null)
-  const refusal = changeRefusal(scope, network)
+  const refusal = othersRefusal(scope, network)
   const name = nameOf(network)
   const actions: MenuAction[] = [
     {
       label: t('Edit'),
       icon: <IconPencil size={16} aria-hidden />,
+      needs: 'update_network',
       refusal,
       onClick: () => setDialog('edit'),
     },
@@ -56,6 +57,7 @@ function LoadedNetwork({ network }: { network: NetworkView }) {
       label: t('Delete'),
       icon: <IconTrash size={16} aria-hidden />,
       isDangerous: true,
+      needs: 'delete_network',
       refusal,
       onClick: () => setDialog('delete'),
     },
@@ -144,6 +146,7 @@ function EditableName({ network, refusal }: { network: NetworkView; refusal: str
     <EditInPlace
       label={t('name')}
       isQuiet
+      needs="update_network"
       refusal={refusal}
       value={network.name}
       show={<Heading>{nameOf(network)}</Heading>}

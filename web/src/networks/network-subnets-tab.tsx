@@ -13,7 +13,7 @@ import { refetchAfter } from '#shared/changes'
 import { useBff, useScope } from '#shared/scope'
 import { t } from '#ui/i18n'
 import { subnetsQuery } from './network-queries.ts'
-import { changeRefusal, nameOf, OwnName, Use } from './network-words.tsx'
+import { othersRefusal, nameOf, OwnName, Use } from './network-words.tsx'
 import { SubnetForm } from './subnet-form.tsx'
 
 const none = <span className="dimmed">{t('None')}</span>
@@ -95,7 +95,8 @@ export default function NetworkSubnetsTab() {
     kind: t('subnet'),
     nameOf,
     consequence: t('is deleted for good. A subnet with addresses in use is not deleted.'),
-    refusal: (subnet) => changeRefusal(scope, subnet),
+    needs: 'delete_subnet',
+    refusal: (subnet) => othersRefusal(scope, subnet),
     onDelete: async ({ id }) => {
       await api(bff).send('network', `/subnets/${id}`, { method: 'DELETE' })
       await refetchAfter(queryClient, { topic: 'network', id: network.id })
@@ -118,7 +119,8 @@ export default function NetworkSubnetsTab() {
           {
             label: t('Edit'),
             icon: <IconPencil size={16} aria-hidden />,
-            refusal: changeRefusal(scope, subnet),
+            needs: 'update_subnet',
+            refusal: othersRefusal(scope, subnet),
             onClick: () => setEdited(subnet),
           },
           deletionOf(subnet),
@@ -132,7 +134,8 @@ export default function NetworkSubnetsTab() {
         create={{
           label: t('Create subnet'),
           icon: <IconPlus size={16} aria-hidden />,
-          refusal: changeRefusal(scope, network),
+          needs: 'create_subnet',
+          refusal: othersRefusal(scope, network),
           renderForm: ({ opened, onClose }) => <SubnetForm networkId={network.id} opened={opened} onClose={onClose} />,
         }}
       />

@@ -1,6 +1,5 @@
 import type { NetworkView } from '@kilonova/compute-core/services/network/api/network-view'
 import type { PortView } from '@kilonova/compute-core/services/network/api/port-view'
-import { memberRefusal } from '#shared/reasons'
 import type { Scope } from '#shared/scope'
 import { levelOf } from '#ui/bars'
 import { formatNumber } from '#ui/format'
@@ -42,19 +41,9 @@ export function Use({ used_ips: used, total_ips: total }: { used_ips: number; to
   )
 }
 
-/** Why this person cannot change something of this project. */
-export function changeRefusal(
+/** Why this person cannot change something of this project, whatever their role in their own lets them do. */
+export const othersRefusal = (
   scope: Scope,
   { project_id: owner }: Pick<NetworkView, 'project_id'>,
-): string | undefined {
-  if (scope.isAdmin) return undefined
-  if (scope.kind === 'project' && owner !== scope.id) return t('It belongs to another project.')
-  return memberRefusal(scope)
-}
-
-/** Why this person cannot create anything in the project. */
-export const createRefusal = (scope: Scope): string | undefined => (scope.isAdmin ? undefined : memberRefusal(scope))
-
-/** Why this person cannot give a port on the network to the project: on a network that is shared everybody may. */
-export const portRefusal = (scope: Scope, network: Pick<NetworkView, 'project_id' | 'shared'>): string | undefined =>
-  network.shared ? createRefusal(scope) : changeRefusal(scope, network)
+): string | undefined =>
+  !scope.isAdmin && scope.kind === 'project' && owner !== scope.id ? t('It belongs to another project.') : undefined

@@ -16,7 +16,7 @@ import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import { EditPortForm, PortForm } from './port-form.tsx'
 import { isOfServer, portsQuery, type PortRow } from './network-queries.ts'
-import { changeRefusal, nameOf, NetworkStatus, OwnName, portRefusal } from './network-words.tsx'
+import { othersRefusal, nameOf, NetworkStatus, OwnName } from './network-words.tsx'
 
 const addressesOf = ({ fixed_ips: ips }: PortRow) => ips.map(({ ip_address: address }) => address)
 
@@ -149,7 +149,8 @@ export function PortList({ network, first = 'port', description }: PortListProps
     kind: t('port'),
     nameOf,
     consequence: t('is deleted for good, and its addresses are given to others.'),
-    refusal: (port) => changeRefusal(scope, port) ?? takenBy(port),
+    needs: 'delete_port',
+    refusal: (port) => othersRefusal(scope, port) ?? takenBy(port),
     onDelete: async ({ id }) => {
       await api(bff).send('network', `/ports/${id}`, { method: 'DELETE' })
       await refetchAfter(queryClient, { topic: 'port', id })
@@ -177,7 +178,8 @@ export function PortList({ network, first = 'port', description }: PortListProps
           {
             label: t('Rename'),
             icon: <IconPencil size={16} aria-hidden />,
-            refusal: changeRefusal(scope, port),
+            needs: 'update_port',
+            refusal: othersRefusal(scope, port),
             onClick: () => setEdited(port),
           },
           deletionOf(port),
@@ -194,7 +196,9 @@ export function PortList({ network, first = 'port', description }: PortListProps
               create: {
                 label: t('Create port'),
                 icon: <IconPlus size={16} aria-hidden />,
-                refusal: network ? portRefusal(scope, network) : changeRefusal(scope, { project_id: projectOf(scope) }),
+                needs: 'create_port',
+                // On a network that is shared everybody may.
+                refusal: network && !network.shared ? othersRefusal(scope, network) : undefined,
                 renderForm: (state) => <PortForm {...state} on={network} />,
               },
             })}
@@ -204,8 +208,6 @@ export function PortList({ network, first = 'port', description }: PortListProps
     </>
   )
 }
-
-const projectOf = (scope: ReturnType<typeof useScope>) => (scope.kind === 'project' ? scope.id : '')
 
 /** Why a port that is in use is not deleted here. */
 function takenBy(port: PortRow): string | undefined {

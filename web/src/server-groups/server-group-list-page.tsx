@@ -63,7 +63,7 @@ export default function ServerGroupListPage() {
   const bff = useBff()
   const paths = usePaths()
   const isOfAll = useScope().kind === 'admin'
-  const { menuOf, refusal, dialog } = useServerGroupActions()
+  const { menuOf, dialog } = useServerGroupActions()
   return (
     <>
       <ResourceList
@@ -88,19 +88,19 @@ export default function ServerGroupListPage() {
           ),
         }}
         // A group is made in a project: the API knows no other way.
-        {...(isOfAll ? {} : { create: createWith(refusal) })}
+        {...(isOfAll ? {} : { create: createGroup })}
       />
       {dialog}
     </>
   )
 }
 
-const createWith = (refusal: string | undefined): ListCreate => ({
+const createGroup: ListCreate = {
   label: t('Create server group'),
   icon: <IconPlus size={16} aria-hidden />,
   renderForm: (state) => <ServerGroupForm {...state} />,
-  refusal,
-})
+  needs: 'os_compute_api:os-server-groups:create',
+}
 
 const GroupName = ({ group: { id, name } }: { group: ServerGroupRow }) => (
   <NameLink to={usePaths().serverGroup(id)} name={name} />

@@ -4,11 +4,11 @@ import { Suspense } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { isMissing } from '#shared/bff'
 import { MakerName, OwnerName } from '#shared/owner-name'
+import { CreateServerButton } from '#shared/create-server-button'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import { ServersSection } from '#shared/servers-section'
 import { type Fact, FactsRail } from '#ui/facts'
 import { t } from '#ui/i18n'
-import { LinkButton } from '#ui/link-button'
 import { LoadingPart } from '#ui/loading'
 import { TitleBar } from '#ui/title-bar'
 import { membersOf, serverGroupQuery } from './server-group-query.ts'
@@ -28,7 +28,7 @@ function LoadedServerGroup({ group }: { group: ServerGroupView }) {
   const paths = usePaths()
   const scope = useScope()
   const navigate = useNavigate()
-  const { menuOf, refusal, dialog } = useServerGroupActions(() => navigate(paths.serverGroups()))
+  const { menuOf, dialog } = useServerGroupActions(() => navigate(paths.serverGroups()))
   const actions = menuOf(group)
   return (
     <>
@@ -52,14 +52,7 @@ function LoadedServerGroup({ group }: { group: ServerGroupView }) {
                 title: t('No servers in this group'),
                 text: t('A server joins a group when it is created, and stays in it until it is deleted.'),
               }}
-              create={
-                scope.kind === 'project' &&
-                !refusal && (
-                  <LinkButton to={`${paths.serverCreate()}?group=${group.id}`} variant="default">
-                    {t('Create server')}
-                  </LinkButton>
-                )
-              }
+              create={scope.kind === 'project' && <CreateServerButton start={{ group: group.id }} variant="default" />}
             />
           </Suspense>
         </div>

@@ -15,6 +15,7 @@ export const useServerGroupActions = (onDeleted?: () => unknown) =>
         : t('no longer decides where its {{count}} servers run. They stay on the hosts they are on.', {
             count: members.length,
           }),
+    needs: 'os_compute_api:os-server-groups:delete',
     isTyped: useScope().kind === 'admin',
     addressOf: ({ id }) => serverGroupAddress(id),
     formOf: ({ id }) => ({ group: id }),

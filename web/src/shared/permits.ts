@@ -39,9 +39,9 @@ export function refusalBy(refused: Readonly<Record<string, string>>, rules: read
 /** Who passes a rule, as the policy says it, in the language of the person: what an operator has written stays as it is. */
 export function policyReason(who: string): string {
   if (who === 'nobody') return t('The policy of this cloud lets nobody do this.')
-  return t('Your role may not do this here: it takes {{who}}.', {
-    who: who.split(', or ').map(inWords).join(t(', or ')),
-  })
+  // Whoever may do anything in a project is its member; that administrators may too is of no use to others.
+  const roles = who.split(', or ').filter((one, index) => index === 0 || one !== 'the admin role')
+  return t('Requires {{who}}.', { who: roles.map(inWords).join(t(', or ')) })
 }
 
 const inWords = (who: string) => words()[who] ?? who
@@ -49,8 +49,8 @@ const inWords = (who: string) => words()[who] ?? who
 /** What the default checks are made of. */
 const words = (): Readonly<Record<string, string>> => ({
   'the admin role': t('the admin role'),
-  'the manager role in the project': t('the manager role in the project'),
-  'the member role in the project': t('the member role in the project'),
-  'the reader role in the project': t('the reader role in the project'),
+  'the manager role in the project': t('the manager role in this project'),
+  'the member role in the project': t('the member role in this project'),
+  'the reader role in the project': t('the reader role in this project'),
   'the service role': t('the service role'),
 })

@@ -34,19 +34,6 @@ export function reasonInWords(code: string): string {
 export const isAboutRoles = (reason: string | undefined): boolean =>
   reason !== undefined && (['admin-only', 'members-only'] as const).some((kind) => reason === sentences[kind](''))
 
-/** Who asks: in a project, or of all projects. */
-interface Asking {
-  isMember: boolean
-  kind?: 'project' | 'admin'
-  projectId?: string | null
-}
-
-/** Why somebody who may only read cannot do it; nothing for whoever is a member. */
-export function memberRefusal({ isMember, kind, projectId }: Asking): string | undefined {
-  if (isMember) return undefined
-  return kind === 'admin' || projectId === null ? policyReason('the admin role') : reasonInWords('members-only')
-}
-
 /** Why commands are not possible, in words. */
 export const refusalsInWords = <Refusals extends WithReasons['refusals']>(refusals: Refusals): Refusals =>
   Object.fromEntries(

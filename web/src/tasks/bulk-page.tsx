@@ -8,6 +8,7 @@ import { refetchAfter } from '#shared/changes'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import { CopyButton } from '#ui/copy-button'
 import { t } from '#ui/i18n'
+import { useRefusalBy } from '#ui/permit'
 import { NameLink } from '#ui/name-link'
 import { PageHeader } from '#ui/page-header'
 import { PersonName } from '#ui/name-of'
@@ -99,7 +100,7 @@ const countOf = ({ counts }: BulkRun, outcome: ItemOutcome): number =>
 function TryAgain({ run }: { run: BulkRun }) {
   const bff = useBff()
   const paths = usePaths()
-  const { isMember } = useScope()
+  const permit = useRefusalBy()
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const again = useMutation({
@@ -111,7 +112,7 @@ function TryAgain({ run }: { run: BulkRun }) {
     onError: (error) => showRefusal(t('The servers could not be asked again'), error),
   })
   const count = failures.reduce((sum, outcome) => sum + countOf(run, outcome), 0)
-  if (run.outcome === 'running' || count === 0 || !isMember) return null
+  if (run.outcome === 'running' || count === 0 || permit('kilonova:bulk-actions:create') !== undefined) return null
   return (
     <Button leftSection={<IconReload size={16} aria-hidden />} loading={again.isPending} onClick={() => again.mutate()}>
       {t('Try again for the {{count}} that failed', { count })}

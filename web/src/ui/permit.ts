@@ -16,8 +16,11 @@ interface Control {
   refusal?: string | undefined
 }
 
+/** Finds why this person may not do what policy rules stand for, for what is no control of its own. */
+export const useRefusalBy = (): Permit => useContext(PermitContext)
+
 /** Finds why a control cannot be used now: the person may not, or else what the control itself says. */
 export function useRefusalOf(): (control: Control) => string | undefined {
-  const permit = useContext(PermitContext)
+  const permit = useRefusalBy()
   return ({ needs, refusal }) => (needs === undefined ? undefined : permit(needs)) ?? refusal
 }

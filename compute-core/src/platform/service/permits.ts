@@ -23,7 +23,10 @@ function somethingOwn({ userId, projectId, scopeDomain, roles }: Caller): Target
     attributes: {
       ...named(['target.user.id', 'target.credential.user_id', 'target.token.user_id'], userId),
       ...named(['target.trust.trustor_user_id', 'target.trust.trustee_user_id'], userId),
-      ...named(['owner', 'network:project_id', 'security_group:project_id', 'target.project.id'], projectId),
+      ...named(
+        ['owner', 'member_id', 'network:project_id', 'security_group:project_id', 'target.project.id'],
+        projectId,
+      ),
       ...named(['target.domain.id', 'target.domain_id', 'target.project.domain_id', 'target.user.domain_id'], domainId),
       ...named(['target.group.domain_id'], domainId),
       // The least of the roles that a manager of a domain may give.

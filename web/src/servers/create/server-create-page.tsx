@@ -2,12 +2,13 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { IconLock } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useLocation, useSearchParams } from 'react-router'
-import { reasonInWords } from '#shared/reasons'
-import { useBff, usePaths, useScope } from '#shared/scope'
+import { toCreateServers } from '#shared/create-server-button'
+import { useBff, usePaths } from '#shared/scope'
 import { EmptyState } from '#ui/empty-state'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { PageHeader } from '#ui/page-header'
+import { useRefusalBy } from '#ui/permit'
 import { createOptionsQuery } from '../choices/create-options-query.ts'
 import { cloneRequest } from './clone-request.ts'
 import { isKept } from './leave-guard.tsx'
@@ -19,13 +20,13 @@ import { templateQuery } from './template-query.ts'
 import { templateStart } from './template-start.ts'
 
 export default function ServerCreatePage() {
-  const { isMember } = useScope()
+  const refusal = useRefusalBy()(toCreateServers)
   const [link] = useSearchParams()
   const formNumber = useFormNumber(link.toString())
   return (
     <>
       <PageHeader title={t('Create server')} />
-      {isMember ? <CreateByLink key={formNumber} link={link} /> : <ForMembers />}
+      {refusal === undefined ? <CreateByLink key={formNumber} link={link} /> : <ForOthers why={refusal} />}
     </>
   )
 }
@@ -40,16 +41,12 @@ function useFormNumber(link: string): number {
   return number
 }
 
-/** Somebody who may only read is told so instead of filling in a form that is refused. */
-function ForMembers() {
+/** Somebody who may not create any is told so instead of filling in a form that is refused. */
+function ForOthers({ why }: { why: string }) {
   const paths = usePaths()
   return (
     <div className="card">
-      <EmptyState
-        icon={<IconLock />}
-        title={t('You may not create servers in this project')}
-        text={reasonInWords('members-only')}
-      >
+      <EmptyState icon={<IconLock />} title={t('You may not create servers in this project')} text={why}>
         <LinkButton to={paths.servers()} variant="default">
           {t('Servers')}
         </LinkButton>

@@ -1,7 +1,7 @@
 import { serverKeys } from '@kilonova/compute-core/domain/server/server-keys'
 import { IconDeviceDesktop, IconPlus, IconServer } from '@tabler/icons-react'
 import { useNavigate } from 'react-router'
-import { memberRefusal } from '#shared/reasons'
+import { toCreateServers } from '#shared/create-server-button'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import type { MenuAction } from '#ui/actions-menu'
 import { t } from '#ui/i18n'
@@ -51,7 +51,7 @@ export default function ServerListPage() {
           title: t('No servers yet'),
           text: t('A server is a virtual machine that boots from an image. Creating one takes less than a minute.'),
         }}
-        {...(scope.kind === 'project' ? { create: createIn(paths, memberRefusal(scope)) } : {})}
+        {...(scope.kind === 'project' ? { create: createIn(paths) } : {})}
       />
       {actions.dialogs}
       {dialog}
@@ -59,9 +59,9 @@ export default function ServerListPage() {
   )
 }
 
-const createIn = (paths: Paths, refusal: string | undefined): ListCreate => ({
+const createIn = (paths: Paths): ListCreate => ({
   label: t('Create server'),
   icon: <IconPlus size={16} aria-hidden />,
   to: paths.serverCreate(),
-  refusal,
+  needs: toCreateServers,
 })

@@ -6,7 +6,7 @@ import { useDeletion } from '#list/use-deletion'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
 import { imageStatusLook } from '#shared/image-status'
-import { memberRefusal } from '#shared/reasons'
+import { toCreateServers } from '#shared/create-server-button'
 import { type Scope, useBff, usePaths, useScope } from '#shared/scope'
 import { ActionsMenu, type MenuAction } from '#ui/actions-menu'
 import { DataTable, type Column } from '#ui/data-table'
@@ -65,6 +65,7 @@ function useCreationFrom(): (image: ImageView) => MenuAction {
   return ({ id, status }) => ({
     label: t('Create server'),
     icon: <IconPlus size={16} aria-hidden />,
+    needs: toCreateServers,
     refusal: status === 'active' ? undefined : t('It has no data yet.'),
     onClick: () => void navigate(`${paths.serverCreate()}?image=${encodeURIComponent(id)}`),
   })
@@ -78,6 +79,7 @@ function useSnapshotDeletion() {
     kind: t('image'),
     nameOf,
     consequence: t('can no longer be used for new servers. Servers created from it keep running.'),
+    needs: 'delete_image',
     refusal: (image) => deletionRefusal(scope, image),
     onDelete: async ({ id }) => {
       await api(bff).send('image', `/images/${encodeURIComponent(id)}`, { method: 'DELETE' })
@@ -88,7 +90,6 @@ function useSnapshotDeletion() {
 
 /** Why this person cannot delete the image now. */
 function deletionRefusal(scope: Scope, { owner, protected: isProtected }: ImageView): string | undefined {
-  if (!scope.isMember && !scope.isAdmin) return memberRefusal(scope)
   if (!scope.isAdmin && scope.kind === 'project' && owner !== scope.id) return t('It belongs to another project.')
   return isProtected ? t('It is protected. Remove the protection first.') : undefined
 }
