@@ -149,7 +149,9 @@ test('an administrator gives somebody a role in a project and takes it again; a 
 }) => {
   const { name } = await aPerson(page, cloud, project)
   await page.goto('/access')
-  await expect(page.getByText('Only administrators see and change who else works in this project.')).toBeVisible()
+  await expect(
+    page.getByText('Only managers of this project and administrators see who else works in it.'),
+  ).toBeVisible()
   const admin = await browser.newPage()
   await admin.goto(`${cloud.url}/p/${project.name}/access`)
   await fillSignIn(admin, 'admin', cloud.adminPassword)

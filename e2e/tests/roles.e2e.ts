@@ -93,3 +93,36 @@ test('whose role is taken away while a page is open is told that, and neither an
   await expect(page.getByRole('heading', { name: 'Servers', level: 1 })).toBeVisible()
   await expect(page.getByText('You may not see this any more')).toHaveCount(0)
 })
+
+test('a manager sees who works in their project, and its migrations without hosts; a member is led to neither', async ({
+  page,
+  browser,
+  cloud,
+  project,
+}) => {
+  const id = await project.hasServer('web-1')
+  const { flavors } = await project.api.call<{ flavors: { id: string; name: string }[] }>(
+    'GET',
+    '/compute/v2.1/flavors',
+  )
+  const flavorRef = flavors.find(({ name }) => name === 'm1.micro')!.id
+  await project.api.call('POST', `/compute/v2.1/servers/${id}/action`, { resize: { flavorRef } })
+  await project.hasPerson('manages', 'manager')
+  await project.hasPerson('builds', 'member')
+  await page.goto(`${cloud.url}/p/${project.name}`)
+  await fillSignIn(page, 'manages', cloud.adminPassword)
+  await page.getByRole('link', { name: 'Migrations' }).click()
+  const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'web-1' }) })
+  await expect(row).toContainText('Resize')
+  await expect(page.getByRole('columnheader', { name: /host|Project/ })).toHaveCount(0)
+  await page.getByRole('link', { name: 'Access' }).click()
+  await expect(page.getByRole('row').filter({ hasText: 'builds' })).toContainText('member')
+  await expect(page.getByRole('button', { name: 'Add member' })).toHaveAccessibleDescription(/^Requires the admin role/)
+
+  const member = await (await browser.newContext()).newPage()
+  await member.goto(`${cloud.url}/p/${project.name}/access`)
+  await fillSignIn(member, 'builds', cloud.adminPassword)
+  await expect(member.getByText('Only managers of this project and administrators see')).toBeVisible()
+  await expect(member.getByRole('link', { name: 'Migrations' })).toHaveCount(0)
+  await member.context().close()
+})

@@ -97,7 +97,6 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     'os_compute_api:os-shelve:unshelve_to_host',
     'os_compute_api:os-lock-server:unlock:unlock_override',
     'os_compute_api:os-flavor-extra-specs:update',
-    'publicize_image',
     'create_network:shared',
     'update_network:shared',
   ],
@@ -107,7 +106,6 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     'os_compute_api:os-instance-usage-audit-log:list',
     'identity:ec2tokens_validate',
     'fetch_image_location',
-    'modify_member',
     'tasks_api_access',
     'create_port:binding:host_id',
     'update_port:binding:host_id',
@@ -194,7 +192,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
 const elsewhere: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(reasons).flatMap(([reason, rules]) => rules.map((rule) => [rule, reason])),
 )
-const mostElsewhere = 86
+const mostElsewhere = 84
 
 test('everything that an administrator may do has its place in the console, or a reason', () => {
   expect(operations.length).toBeGreaterThan(80)

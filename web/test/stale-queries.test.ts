@@ -1,3 +1,4 @@
+import { adminScope } from '#shared/scope'
 import { expect, test } from 'vitest'
 import { auditQuery } from '../src/audit/audit-query.ts'
 import { settingsPageQuery, versionsQuery } from '../src/system/system-queries.ts'
@@ -132,7 +133,7 @@ const queries = {
   'host h': hostQuery(bff, 'h'),
   services: servicesQuery(bff, aPage),
   'load of host h': hostLoadQuery(bff, 'h'),
-  migrations: migrationsQuery(bff, aPage),
+  migrations: migrationsQuery(bff, adminScope({ roles: ['admin'], isAdmin: true }), aPage),
   'resource providers': providersQuery(bff, aPage),
   'resource provider r': providerQuery(bff, 'r'),
   'inventories of resource provider r': inventoriesQuery(bff, 'r'),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { migrationKeys } from '#domain/server/migration-keys'
 import type { Db } from '#platform/db/database'
-import { type ListAsked, type ListFound, type Listing, listPage, noMarker } from '#platform/db/listing'
+import { type ListAsked, type Listing, listPage, noMarker } from '#platform/db/listing'
 import { any, beginningOfUuid, holdsAny, type RowSearch, searchConditions, uuidColumn } from '#platform/db/search'
 import { isUuid, type FlavorId, type MigrationId, type ProjectId, type ServerId, type UserId } from '#platform/ids'
 import type { ReadTerm } from '#platform/service/list-query/query-keys'
@@ -66,8 +66,11 @@ const search: RowSearch<typeof migrationKeys> = {
     created: sql`created_at`,
     updated: sql`updated_at`,
   },
-  text: [sql`source_host`, sql`dest_host`, sql`status`, beginningOfUuid(sql`uuid`), beginningOfUuid(sql`server_id`)],
+  text: [sql`status`, beginningOfUuid(sql`uuid`), beginningOfUuid(sql`server_id`)],
 }
+
+/** The same for those to whom hosts are told. */
+const searchWithHosts: typeof search = { ...search, text: [sql`source_host`, sql`dest_host`, ...search.text] }
 
 /** What lists of migrations can be sorted by. */
 export const migrationSortKeys = [
@@ -107,11 +110,16 @@ const listing: Listing<Migration> = {
 export interface MigrationsAsked extends Omit<ListAsked, 'within' | 'conditions'> {
   filter: MigrationFilter
   terms: readonly ReadTerm[]
+  /** Whether text is looked for in the names of hosts, too. */
+  seesHosts: boolean
 }
 
 /** One page of migrations; an unknown marker is a 400. */
-export const migrationPage = (db: Db, { filter, terms, ...page }: MigrationsAsked): Promise<ListFound<Migration>> =>
-  listPage(db, listing, { ...page, conditions: [...conditionsOf(filter), ...searchConditions(search, terms)] })
+export const migrationPage = (db: Db, { filter, terms, seesHosts, ...page }: MigrationsAsked) =>
+  listPage(db, listing, {
+    ...page,
+    conditions: [...conditionsOf(filter), ...searchConditions(seesHosts ? searchWithHosts : search, terms)],
+  })
 
 /** The server's live migrations that are under way. */
 export async function liveMigrations(db: Db, serverId: ServerId): Promise<Migration[]> {

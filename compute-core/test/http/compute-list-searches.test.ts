@@ -27,6 +27,8 @@ const manyStates = aCaller()
 beforeAll(async () => {
   compute = await aCompute()
   compute.callers.set('many', manyStates)
+  const { projectId } = compute.callers.get('member')!
+  compute.callers.set('manager', aCaller({ projectId, roles: ['manager', 'member', 'reader'] }))
   const hostId = await insertHost(compute.db, 'host-1')
   await insertImage(compute.db, { id: image, project_id: project, name: 'Debian 13', status: 'queued', properties: {} })
   const accounts = { domain_id: 'default', enabled: true }
@@ -531,8 +533,11 @@ listSearchSuite('/os-services', serviceKeys, () => ({
 
 listSearchSuite('/os-migrations', migrationKeys, () => ({
   keys: migrationKeys,
+  nobodySpecial: 'manager',
   async list(parameters, as = 'admin') {
-    const line = `GET /os-migrations?${new URLSearchParams(parameters)}`
+    // A manager is told of their project's alone.
+    const own = as === 'admin' ? {} : { project_id: compute.callers.get(as)!.projectId! }
+    const line = `GET /os-migrations?${new URLSearchParams({ ...parameters, ...own })}`
     const { status, headers, body } = await compute.request(line, { as, version: '2.104' })
     const ids = (body?.migrations ?? []).map(({ uuid }: { uuid: string }) => uuid)
     return { status, ids, rows: body?.migrations, total: totalIn(headers), text: JSON.stringify(body) }

@@ -85,6 +85,24 @@ test('a manager sees the own project when it is named, without hosts; members se
   expect(body.migrations).toMatchObject([{ source_compute: null, dest_host: null }, {}])
 })
 
+test.each([
+  'host=host-1',
+  'source_compute=host-1',
+  'sort_key=dest_compute',
+  'kilonova:q=host:host-1',
+  'kilonova:q=source:h*',
+])('a manager learns no host by asking for %s', async (query) => {
+  const { projectId } = compute.callers.get('member')!
+  expect((await list(`project_id=${projectId}&${query}`, { as: 'manager' })).status).toBe(403)
+})
+
+test('text alone finds hosts for administrators only', async () => {
+  const { projectId } = compute.callers.get('member')!
+  const found = async (as: string) =>
+    (await list(`project_id=${projectId}&kilonova:q=host-1`, { as })).body.migrations.length
+  expect([await found('admin'), await found('manager')]).toEqual([2, 0])
+})
+
 const ofServer = (line: (path: string) => string, options: object = {}) =>
   compute.request(line(`/servers/${compute.server.id}/migrations`), { as: 'admin', version: '2.80', ...options })
 

@@ -190,6 +190,7 @@ test('every list of identity that can be searched is searched here', () => {
     '/v3/domains',
     '/v3/groups',
     '/v3/groups/:id/users',
+    '/v3/kilonova/projects/:id/role_assignments',
     '/v3/projects',
     '/v3/role_assignments',
     '/v3/roles',

@@ -56,6 +56,32 @@ test('a manager sees the roles that managers of a domain may grant, and no list 
   expect((await get('/v3/roles', token)).status).toBe(403)
 })
 
+const membersOf = (project: string) => `/v3/kilonova/projects/${project}/role_assignments`
+
+test('a manager is told who works in their project, and a member is not', async () => {
+  const [project, manager, member] = [
+    await idOf('projects', 'demo'),
+    await userWith('manager'),
+    await userWith('member'),
+  ]
+  const { status, body } = await get(membersOf(project), manager.token)
+  expect(status).toBe(200)
+  expect(body.role_assignments).toContainEqual(
+    expect.objectContaining({
+      user: expect.objectContaining({ id: manager.id, name: expect.stringContaining('manager') }),
+      role: expect.objectContaining({ name: 'manager' }),
+    }),
+  )
+  expect((await get(membersOf(project), member.token)).status).toBe(403)
+})
+
+test('a manager learns nothing of other projects, not even whether they are there', async () => {
+  const { token } = await userWith('manager')
+  for (const other of [await idOf('projects', 'admin'), 'nothing', '0'.repeat(32)])
+    expect((await get(membersOf(other), token)).status).toBe(403)
+  expect((await get(membersOf('nothing'))).status).toBe(404)
+})
+
 test('a domain is shown to who has a token of a project in it, and not to one without a project', async () => {
   expect((await get('/v3/domains/default', await cloud.tokenOf('demo'))).status).toBe(200)
   expect((await get('/v3/domains/default', await cloud.tokenOf('demo', 'unscoped'))).status).toBe(403)

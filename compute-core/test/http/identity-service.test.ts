@@ -29,6 +29,8 @@ serviceSuite({
     'DELETE /v3/users/:user/credentials/OS-EC2/:access': ec2,
     'POST /v3/ec2tokens': ec2,
     'POST /v3/kilonova/password': withSession,
+    'GET /v3/kilonova/projects/:id/role_assignments':
+      'Keystone tells it only to whom a whole domain or the system is open',
     'GET /v3/kilonova/second-factor': ownFactor,
     'PUT /v3/kilonova/second-factor': ownFactor,
     'POST /v3/kilonova/second-factor/removal': ownFactor,

@@ -102,7 +102,7 @@ function Members({ projectId, about, isPart = false }: MembersProps) {
       <>
         {!isPart && <PageHeader title={t('Access')} below={about} />}
         <div className="card card-body">
-          <Text size="sm">{t('Only administrators see and change who else works in this project.')}</Text>
+          <Text size="sm">{t('Only managers of this project and administrators see who else works in it.')}</Text>
         </div>
       </>
     )
@@ -131,16 +131,13 @@ function Members({ projectId, about, isPart = false }: MembersProps) {
         }
         phone={{ beside: 'roles', below: ['kind', 'domain'] }}
         empty={{ icon: <IconUsers />, title: t('Nobody has a role of their own in this project') }}
-        {...(roles
-          ? {
-              create: {
-                label: t('Add member'),
-                needs: 'identity:create_grant',
-                icon: <IconUserPlus size={16} aria-hidden />,
-                renderForm: (dialog) => <AddMemberForm projectId={projectId} roles={roles} {...dialog} />,
-              },
-            }
-          : {})}
+        create={{
+          label: t('Add member'),
+          needs: 'identity:create_grant',
+          icon: <IconUserPlus size={16} aria-hidden />,
+          // Who may grant a role is told the roles, too.
+          renderForm: (dialog) => <AddMemberForm projectId={projectId} roles={roles ?? []} {...dialog} />,
+        }}
       />
       <RemoveRole projectId={projectId} doomed={doomed} onClose={() => setDoomed(null)} />
     </>

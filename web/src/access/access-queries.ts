@@ -28,7 +28,7 @@ export const membersQuery = (bff: Bff, projectId: string) =>
   queryOptions({
     queryKey: [bff.scope, 'members', projectId],
     queryFn: async ({ signal }): Promise<Member[] | null> => {
-      const path = `/role_assignments?scope.project.id=${encodeURIComponent(projectId)}&include_names=true`
+      const path = `/kilonova/projects/${encodeURIComponent(projectId)}/role_assignments`
       try {
         return membersIn(await api(bff).read<Assignments>('identity', path, { signal }))
       } catch (error) {

@@ -1,4 +1,5 @@
 import {
+  IconArrowsExchange,
   IconHistory,
   IconKey,
   IconNetwork,
@@ -52,6 +53,15 @@ export const consoleWindow: Page = {
   title: t('Console'),
   isBare: true,
   load: () => import('../servers/page/server-console-window.tsx'),
+}
+
+export const migrationListPage: Page = {
+  path: 'migrations',
+  title: t('Migrations'),
+  section: { heading: t('Compute'), Icon: IconArrowsExchange },
+  needs: 'os_compute_api:os-migrations:index',
+  words: ['moves', 'resizes', 'live migration', 'evacuate'],
+  load: () => import('../migrations/migration-list-page.tsx'),
 }
 
 export const serverGroupListPage: Page = {

@@ -1,5 +1,6 @@
 import type { TablerIcon } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
+import type { Needs } from '#ui/permit'
 
 type Load = () => Promise<{ default: ComponentType }>
 
@@ -11,6 +12,8 @@ export interface Page {
   load: Load
   /** Where it stands in the navigation; a page without a section is reached from others. */
   section?: { heading: string | null; Icon: TablerIcon }
+  /** The policy rule without which the navigation and the palette do not lead there. */
+  needs?: Needs | undefined
   /** Words under which the palette finds it besides its title; only of pages whose address is whole. */
   words?: readonly string[]
   /** What its list makes, as the button says it: the palette offers that, too. */

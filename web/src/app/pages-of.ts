@@ -1,4 +1,5 @@
-import type { Scope } from '#shared/scope'
+import { useMaybeScope, type Scope } from '#shared/scope'
+import { useIsPermitted } from '#ui/permit'
 import type { Page } from './page.ts'
 import { personPages, projectPages } from './pages.tsx'
 
@@ -14,3 +15,9 @@ export async function loadAdminPages(): Promise<readonly Page[]> {
 /** The pages of `scope`; those of the person where there is none. */
 export const pagesOf = (scope: Scope | null): readonly Page[] =>
   scope === null ? personPages : scope.kind === 'admin' ? admin : projectPages
+
+/** The pages of the scope of this page that this person is led to. */
+export function usePages(): readonly Page[] {
+  const isPermitted = useIsPermitted()
+  return pagesOf(useMaybeScope()).filter(({ needs }) => needs === undefined || isPermitted(needs))
+}

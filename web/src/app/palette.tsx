@@ -34,7 +34,7 @@ import { slugIn, useSession } from '#shared/session'
 import { t } from '#ui/i18n'
 import { bestFor, readWish, type ServerWord, stillMeant } from './palette-words.ts'
 import type { Page } from './page.ts'
-import { loadAdminPages, pagesOf } from './pages-of.ts'
+import { loadAdminPages, usePages } from './pages-of.ts'
 import { startOf } from './sections.ts'
 
 interface PaletteProps {
@@ -79,7 +79,7 @@ export function Palette({ asked, query, onQuery, onReady }: PaletteProps) {
     },
     {
       group: t('Pages'),
-      actions: bestFor(typed, pageActions(pagesOf(scope), scope ? startOf(scope) : '/me', navigate)),
+      actions: bestFor(typed, pageActions(usePages(), scope ? startOf(scope) : '/me', navigate)),
     },
     {
       group: t('Administration'),

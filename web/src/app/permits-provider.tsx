@@ -11,7 +11,7 @@ function Permits({ refused, children }: { refused: Refused; children: ReactNode 
     (needs) => refused && refusalBy(refused, typeof needs === 'string' ? [needs] : needs),
     [refused],
   )
-  return <PermitProvider value={permit}>{children}</PermitProvider>
+  return <PermitProvider value={refused ? permit : null}>{children}</PermitProvider>
 }
 
 /** Lets the controls in it know what the policy refuses to this person, as soon as that is known: until then they are as their pages say. */

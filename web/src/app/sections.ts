@@ -2,7 +2,7 @@ import type { TablerIcon } from '@tabler/icons-react'
 import { paths } from '#shared/paths'
 import { useMaybeScope, type Scope } from '#shared/scope'
 import type { Page } from './page.ts'
-import { pagesOf } from './pages-of.ts'
+import { usePages } from './pages-of.ts'
 
 /** A page that the navigation leads to. */
 export interface SectionPage {
@@ -36,5 +36,5 @@ export const isOfAnother = (pathname: string, to: string, sections: readonly Sec
 /** The navigation in the scope of the page. */
 export function useSections(): Section[] {
   const scope = useMaybeScope()
-  return sectionsOf(pagesOf(scope), scope ? startOf(scope) : '/me')
+  return sectionsOf(usePages(), scope ? startOf(scope) : '/me')
 }

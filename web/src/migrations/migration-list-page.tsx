@@ -7,25 +7,26 @@ import { projectColumn } from '#list/project-column'
 import { ResourceList } from '#list/resource-list'
 import type { Bff } from '#shared/bff'
 import { adminPaths } from '#shared/paths'
-import { useBff, usePaths } from '#shared/scope'
+import { type Scope, useBff, usePaths, useScope } from '#shared/scope'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import { Status } from '#ui/status'
 import { migrationLook, migrationType } from './migration-words.ts'
 
-const list = {
-  service: 'compute',
-  path: '/os-migrations?kilonova:names=true',
+const listIn = (scope: Scope) => ({
+  service: 'compute' as const,
+  // Who is no administrator sees those of one project, and has to name it.
+  path: `/os-migrations?kilonova:names=true${scope.kind === 'project' ? `&project_id=${scope.id}` : ''}`,
   rows: 'migrations',
   marker: ({ uuid }: MigrationView) => uuid,
-} as const
+})
 
-/** A page of the migrations of all projects. */
-export const migrationsQuery = (bff: Bff, request: ListRequest) =>
+/** A page of the migrations in `scope`. */
+export const migrationsQuery = (bff: Bff, scope: Scope, request: ListRequest) =>
   listQuery<MigrationView>({
     queryKey: [bff.scope, 'migrations', request],
-    queryFn: ({ signal }) => apiPage(bff, list, request, signal),
+    queryFn: ({ signal }) => apiPage(bff, listIn(scope), request, signal),
     meta: { staleAfter: [{ topic: 'server' }] },
   })
 
@@ -117,25 +118,44 @@ const columns: readonly ListColumn<MigrationView>[] = [
   },
 ]
 
-/** The ways of servers to other flavors and hosts, those of all projects. */
+/** The columns that are shown to somebody: hosts are told to administrators alone, and a project's page needs no project. */
+const columnsIn = ({ kind, isAdmin }: Scope): typeof columns =>
+  columns.filter(
+    ({ id }) =>
+      (kind === 'admin' || id !== 'project') &&
+      (isAdmin || kind === 'admin' || (id !== 'source' && id !== 'destination')),
+  )
+
+/** The ways of servers to other flavors and hosts: those of the project, or of all. */
 export default function MigrationListPage() {
   const bff = useBff()
   const paths = usePaths()
+  const scope = useScope()
+  const isOfAll = scope.kind === 'admin'
+  const showsHosts = scope.isAdmin || isOfAll
   return (
     <ResourceList
       name="migrations"
       title={t('Migrations')}
       things={t('migrations')}
-      description={t('Resizes and moves of servers between hosts, in all projects.')}
-      columns={columns}
+      description={
+        isOfAll
+          ? t('Resizes and moves of servers between hosts, in all projects.')
+          : t('Resizes of the project’s servers, and their moves between hosts.')
+      }
+      columns={columnsIn(scope)}
       rowKey={({ uuid }) => uuid}
       nameOf={(migration) => nameIn(migration, 'server', migration.instance_uuid) ?? ''}
       defaultSort={[{ column: 'created', direction: 'desc' }]}
       keys={migrationKeys}
-      placeholder={t('Host, server:web-1, status:error or type:resize')}
-      query={(request) => migrationsQuery(bff, request)}
+      placeholder={
+        showsHosts
+          ? t('Host, server:web-1, status:error or type:resize')
+          : t('server:web-1, status:error or type:resize')
+      }
+      query={(request) => migrationsQuery(bff, scope, request)}
       open={({ instance_uuid: id }) => paths.server(id)}
-      phone={{ beside: 'status', below: ['type', 'source', 'destination'] }}
+      phone={{ beside: 'status', below: ['type', ...(showsHosts ? ['source', 'destination'] : [])] }}
       empty={{
         icon: <IconArrowsExchange />,
         title: t('No migrations yet'),

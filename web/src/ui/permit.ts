@@ -6,9 +6,11 @@ export type Needs = string | readonly string[]
 /** Says why the person may not do what `needs` stands for; nothing where they may. */
 export type Permit = (needs: Needs) => string | undefined
 
-const PermitContext = createContext<Permit>(() => undefined)
+const PermitContext = createContext<Permit | null>(null)
 
-/** The permits of the controls in it. */
+const nothingRefused: Permit = () => undefined
+
+/** The permits of the controls in it; null while they are not known, when controls are as their pages say. */
 export const PermitProvider = PermitContext.Provider
 
 interface Control {
@@ -17,7 +19,13 @@ interface Control {
 }
 
 /** Finds why this person may not do what policy rules stand for, for what is no control of its own. */
-export const useRefusalBy = (): Permit => useContext(PermitContext)
+export const useRefusalBy = (): Permit => useContext(PermitContext) ?? nothingRefused
+
+/** Whether this person may do what `needs` stands for, for what is shown only to those who may: not before it is known. */
+export function useIsPermitted(): (needs: Needs) => boolean {
+  const permit = useContext(PermitContext)
+  return (needs) => permit !== null && permit(needs) === undefined
+}
 
 /** Finds why a control cannot be used now: the person may not, or else what the control itself says. */
 export function useRefusalOf(): (control: Control) => string | undefined {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { invalid } from '#platform/errors'
+import { forbidden, invalid } from '#platform/errors'
 import { migrationKeys } from '#domain/server/migration-keys'
 import { type Migration, type MigrationFilter, migrationPage, migrationSortKeys } from '#store/migration-queries'
 import { asBoolean, booleanValue, limitValue, readTime, timeValue } from '#platform/service/fields'
@@ -10,7 +10,7 @@ import {
   termsOf,
   wantsCount,
 } from '#platform/service/list-query/list-search'
-import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
+import { type SortOrder, sortOf, sortParameters } from '#platform/service/list-query/list-sort'
 import { nextLinks, type Page, pageOf } from '#platform/service/page'
 import type { QueryRule } from '#platform/service/query-rule'
 import { withAccountsNamed } from '../accounts-named.ts'
@@ -67,6 +67,13 @@ function filterOf({ query }: RequestContext): MigrationFilter {
   }
 }
 
+/** Refuses what would tell hosts by what is found to somebody whom the list does not tell them. */
+function refuseHosts({ query }: RequestContext, order: readonly SortOrder[]): void {
+  const asked = [...['host', 'source_compute'].filter((name) => query.has(name)), ...order.map(({ key }) => key)]
+  const about = asked.find((name) => ['host', 'source_compute', 'dest_compute'].includes(name))
+  if (about !== undefined) throw forbidden(`Only administrators find migrations by their hosts. Leave ${about} out.`)
+}
+
 /** What the ids in each of these migrations are called; null for what is gone. */
 async function namesIn({ identity }: ComputeDeps, migrations: readonly Migration[]) {
   const [projects, users] = await Promise.all([
@@ -96,16 +103,19 @@ export const migrationRoutes = [
       const filter = filterOf(context)
       const isForAll = context.may('os_compute_api:os-migrations:index:all_projects')
       if (!isForAll) context.permit('os_compute_api:os-migrations:index', { projectId: filter.projectId ?? null })
+      const seesHosts = context.may('os_compute_api:os-migrations:index:host')
+      const terms = termsOf(context, migrationKeys, seesHosts)
       // Before 2.59 the list had no pages.
       const isPaged = context.since('2.59')
       const page: Page = isPaged ? pageOf(context, api.config.max_limit) : { limit: 100_000, marker: undefined }
+      const order = sortOf(context, [{ key: 'id', direction: isPaged ? 'desc' : 'asc' }])
+      if (!seesHosts) refuseHosts(context, order)
       const { rows: migrations, total } = await migrationPage(api.db, {
         ...page,
         filter,
-        terms: isForAll
-          ? await withAccountsNamed(api.identity, termsOf(context, migrationKeys))
-          : termsOf(context, migrationKeys),
-        order: sortOf(context, [{ key: 'id', direction: isPaged ? 'desc' : 'asc' }]),
+        terms: isForAll ? await withAccountsNamed(api.identity, terms) : terms,
+        seesHosts,
+        order,
         isCounted: wantsCount(context),
       })
       const ids = migrations.map(({ uuid }) => uuid)

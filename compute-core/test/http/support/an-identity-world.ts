@@ -77,7 +77,7 @@ export async function anIdentityWorld(): Promise<ServiceWorld> {
         await updateUser(db, callers['admin']!.userId, { password_hash: passwordHash })
         return { id: callers['admin']!.userId }
       }
-      if (at.includes('/v3/kilonova/')) {
+      if (/\/v3\/kilonova\/(password|second-factor)/.test(at)) {
         await ownSecondFactor(request, db, callers, passwordHash, at)
         return {}
       }

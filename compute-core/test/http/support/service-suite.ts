@@ -191,7 +191,9 @@ export function serviceSuite(what: ServiceCase): void {
     test('the default checks of the policy are those of the reference', () => {
       const csv = join(referenceFolder, `${name}-policies.csv`)
       const reference = Object.fromEntries(readCsv(csv).map((row) => [row['rule']!, row['check']!]))
-      expect(reference).toMatchObject(definition.rules)
+      // Our own rules, of our own routes, stand in none.
+      const theirs = Object.entries(definition.rules).filter(([rule]) => !rule.startsWith('kilonova:'))
+      expect(reference).toMatchObject(Object.fromEntries(theirs))
     })
   })
 

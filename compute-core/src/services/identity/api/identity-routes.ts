@@ -10,7 +10,7 @@ import { impliedRoleRoutes } from './implied-role-routes.ts'
 import { projectRoutes } from './project-routes.ts'
 import { projectTagRoutes } from './project-tag-routes.ts'
 import { reachRoutes } from './reach-routes.ts'
-import { roleAssignmentRoutes } from './role-assignment-routes.ts'
+import { projectMemberRoutes, roleAssignmentRoutes } from './role-assignment-routes.ts'
 import { roleRoutes } from './role-routes.ts'
 import type { Route } from './route.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
@@ -36,6 +36,7 @@ export const identityRoutes: readonly Route[] = [
   ...roleRoutes,
   ...impliedRoleRoutes,
   ...roleAssignmentRoutes,
+  ...projectMemberRoutes,
   ...applicationCredentialRoutes,
   ...trustRoutes,
   ...credentialRoutes,

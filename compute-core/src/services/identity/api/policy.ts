@@ -160,6 +160,9 @@ export const identityRules = {
   'identity:create_endpoint': 'rule:admin_required',
   'identity:update_endpoint': 'rule:admin_required',
   'identity:delete_endpoint': 'rule:admin_required',
+  // Not Keystone's: there, who manages a project is not told who works in it.
+  'kilonova:project-role-assignments:list':
+    '(rule:admin_required) or (role:reader and domain_id:%(target.project.domain_id)s) or (role:manager and project_id:%(target.project.id)s)',
 } as const satisfies Record<string, string>
 
 export type Rule = keyof typeof identityRules

@@ -1,10 +1,11 @@
-import { invalid } from '#platform/errors'
+import { invalid, notFound } from '#platform/errors'
 import type { Query } from '#platform/service/query-rule'
 import { markerOfAssignment } from '../domain/assignment-marker.ts'
 import { type GrantTarget, assignmentPage } from '../store/grant-store.ts'
 import { findProject, listSubtree } from '../store/project-store.ts'
 import { asFlag } from './fields.ts'
 import { filterBy, searchable } from './list-filters.ts'
+import { thisProject } from './policy-targets.ts'
 import { route } from './route.ts'
 import { assignmentView, viewAssignment } from './view-assignment.ts'
 import { listed, listOf, nothing } from './view-list.ts'
@@ -58,6 +59,33 @@ export const roleAssignmentRoutes = [
         'role_assignments',
         found,
         (_, row) => viewAssignment(context, row, named),
+        markerOfAssignment,
+      )
+    },
+  }),
+]
+
+/** Who has which roles in a project, for those who manage it: Keystone tells it to whom a whole domain or the system is open. */
+export const projectMemberRoutes = [
+  route('GET /v3/kilonova/projects/:id/role_assignments', {
+    rule: 'kilonova:project-role-assignments:list',
+    target: thisProject,
+    query: { parameters: filters.parameters },
+    response: listOf('role_assignments', assignmentView),
+    summary: 'List who is granted which role in one project, with their names.',
+    async handle({ db, maxLimit }, context) {
+      const id = context.params['id']!
+      if (!(await findProject(db, id))) throw notFound('Project', id)
+      const found = await assignmentPage(
+        db,
+        { target: { kind: 'project', id }, effective: false },
+        filters.of(context, maxLimit, true),
+      )
+      return listed(
+        context,
+        'role_assignments',
+        found,
+        (_, row) => viewAssignment(context, row, true),
         markerOfAssignment,
       )
     },
