@@ -224,6 +224,75 @@ table compute.host
   constraint host_service_id_key UNIQUE (service_id)
   CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE OF enabled, disabled_reason, forced_down, facts, zone ON compute.host FOR EACH ROW EXECUTE FUNCTION platform.announce('host')
 
+table compute.host_sample
+  host_id uuid not null
+  at timestamp with time zone not null
+  cpu_percent real
+  iowait_percent real
+  load real
+  memory_mb real
+  disk_gb real
+  disk_read_bytes_rate real
+  disk_write_bytes_rate real
+  rx_bytes_rate real
+  tx_bytes_rate real
+  constraint host_sample_pkey PRIMARY KEY (host_id, at)
+  CREATE INDEX host_sample_at ON compute.host_sample USING brin (at) WITH (pages_per_range='32', autosummarize='on')
+
+table compute.host_sample_5min
+  host_id uuid not null
+  at timestamp with time zone not null
+  cpu_percent real
+  iowait_percent real
+  load real
+  memory_mb real
+  disk_gb real
+  disk_read_bytes_rate real
+  disk_write_bytes_rate real
+  rx_bytes_rate real
+  tx_bytes_rate real
+  cpu_percent_max real
+  iowait_percent_max real
+  load_max real
+  memory_mb_max real
+  disk_gb_max real
+  disk_read_bytes_rate_max real
+  disk_write_bytes_rate_max real
+  rx_bytes_rate_max real
+  tx_bytes_rate_max real
+  constraint host_sample_5min_pkey PRIMARY KEY (host_id, at)
+  CREATE INDEX host_sample_5min_at ON compute.host_sample_5min USING brin (at) WITH (pages_per_range='32', autosummarize='on')
+
+table compute.host_sample_hour
+  host_id uuid not null
+  at timestamp with time zone not null
+  cpu_percent real
+  iowait_percent real
+  load real
+  memory_mb real
+  disk_gb real
+  disk_read_bytes_rate real
+  disk_write_bytes_rate real
+  rx_bytes_rate real
+  tx_bytes_rate real
+  cpu_percent_max real
+  iowait_percent_max real
+  load_max real
+  memory_mb_max real
+  disk_gb_max real
+  disk_read_bytes_rate_max real
+  disk_write_bytes_rate_max real
+  rx_bytes_rate_max real
+  tx_bytes_rate_max real
+  constraint host_sample_hour_pkey PRIMARY KEY (host_id, at)
+  CREATE INDEX host_sample_hour_at ON compute.host_sample_hour USING brin (at) WITH (pages_per_range='32', autosummarize='on')
+
+table compute.host_sample_rolled
+  into_table text not null
+  until timestamp with time zone not null
+  constraint host_sample_rolled_into_table_check CHECK ((into_table = ANY (ARRAY['5min'::text, 'hour'::text])))
+  constraint host_sample_rolled_pkey PRIMARY KEY (into_table)
+
 table compute.instance_action
   id bigint not null generated always as identity
   server_id uuid not null

@@ -47,7 +47,7 @@ test('an administrator sees which hosts are up, how full they are and what runs 
   await expect(page.getByRole('rowheader')).toHaveCount(1)
   await page.getByRole('link', { name: busy.name }).click()
   await expect(page.getByRole('heading', { name: busy.name, level: 1 })).toBeVisible()
-  await expect(page.getByRole('complementary', { name: 'Facts' })).toContainText('1 socket × 32 cores × 1 thread')
+  await expect(page.getByRole('complementary', { name: 'Facts' })).toContainText('2 sockets × 16 cores × 1 thread')
   await expect(page.getByRole('region', { name: 'Capacity' })).toContainText('Physical 32 × 4')
   await page.getByRole('link', { name: 'Servers', exact: true }).last().click()
   await expect(rowOf(page, 'web-1')).toContainText('Active')

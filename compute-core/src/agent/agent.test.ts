@@ -262,6 +262,18 @@ test('what guests use is reported by itself, again and again: at first their mem
   expect(beats).toHaveLength(1)
 })
 
+test('how much of the host is in use is reported with it, and also while its guests cannot be measured', async () => {
+  const { agent, driver, measured } = anAgent({ metricsIntervalSeconds: 0.02 })
+  for (let time = 0; time < 2; time++) driver.failNext('measureGuests', new Error('libvirtd hung up.'))
+  await agent.start()
+  await expect.poll(() => measured.length).toBeGreaterThan(1)
+  await agent.stop()
+  const [first, second] = measured
+  expect(first).toMatchObject({ guests: [], host: { cpu_percent: null } })
+  expect(first!.host!.memory_mb).toBeGreaterThan(0)
+  expect(second!.host!.cpu_percent).toBeGreaterThan(0)
+})
+
 test('a hypervisor that cannot be measured is asked again, and its heartbeat goes on', async () => {
   const { agent, driver, measured, beats } = anAgent({ metricsIntervalSeconds: 0.02 })
   const guest = aGuestSpec()

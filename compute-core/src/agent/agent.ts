@@ -21,6 +21,8 @@ export interface AgentOptions {
   nics: HostNics
   seal: Seal
   reports: AgentReports
+  /** Of Kilonova; told with each report. */
+  version?: string
   /** Setting `report_interval`. */
   reportIntervalSeconds: number
   /** Setting `metrics_interval`; 0 measures nothing. */

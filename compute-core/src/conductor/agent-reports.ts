@@ -5,6 +5,7 @@ import type { HostFacts } from '#driver/compute-driver'
 import type { HostId, ServerId } from '#platform/ids'
 import { isStillThere, seeHost } from '#store/host-store'
 import { keepGuestSamples } from '#store/guest-sample-store'
+import { keepHostSample } from '#store/host-sample-store'
 import { missPower, seePower } from '#store/server-power-store'
 import type { Conductor, ConductorSettings } from './conductor.ts'
 
@@ -56,8 +57,10 @@ export function agentReports(io: World): Reports {
       }
       if (isNews) onPower()
     },
-    async measured({ ageMs, guests, figures }) {
-      await keepGuestSamples(io.db, { at: new Date(io.clock.now().getTime() - ageMs), guests, figures })
+    async measured({ hostName, ageMs, guests, figures, host }) {
+      const at = new Date(io.clock.now().getTime() - ageMs)
+      await keepGuestSamples(io.db, { at, guests, figures })
+      if (host) await keepHostSample(io.db, { at, hostName, figures: host })
     },
     async powerChanged({ hostName, serverId, power }) {
       if (await seePower(io.db, hostName, [[serverId, power]], 'event')) onPower()

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { GuestCounters } from '#domain/guest-metrics/guest-figures'
+import type { HostCounters } from '#domain/host/host-figures'
 import type { PowerState } from '#domain/server/power-state'
 import type { ServerId } from '#platform/ids'
 
@@ -61,6 +62,15 @@ export interface GuestSpec {
   }
 }
 
+/** A part of a host's CPUs with the memory that is near to them. */
+export interface NumaCell {
+  id: number
+  memoryMb: number
+  cpus: readonly number[]
+  /** Of them, those that guests may have for themselves. */
+  dedicatedCpus: readonly number[]
+}
+
 export interface HostFacts {
   hostname: string
   /** When the host was started, as ISO 8601 has it; undefined where it does not say. */
@@ -68,7 +78,13 @@ export interface HostFacts {
   hypervisorType: string
   /** major*1e6 + minor*1e3 + release, as libvirt counts. */
   hypervisorVersion: number
+  /** Of libvirt, counted alike; undefined where there is none. */
+  libvirtVersion?: number
   driverName: string
+  /** The operating system's, as in `Linux 6.1.0-18-amd64`; undefined where there is none. */
+  kernel?: string
+  /** Of Kilonova's agent that reports this. */
+  agentVersion?: string
   cpuInfo: {
     arch: string
     model: string
@@ -79,6 +95,8 @@ export interface HostFacts {
   vcpus: number
   /** How many of them guests may have for themselves; undefined is none. */
   dedicatedCpus?: number
+  /** Its NUMA cells, by their ids; undefined where it does not say. */
+  cells?: readonly NumaCell[]
   ramMb: number
   diskGb: number
   /** [architecture, hypervisor type, vm mode], as Nova's `supported_instances`. */
@@ -182,6 +200,10 @@ export interface ComputeDriver {
   diagnostics(serverId: ServerId): Promise<GuestDiagnostics | undefined>
   /** What is counted of every guest of ours that has power, in one question for all of them; a guest that does not answer holds up nobody. */
   measureGuests(): Promise<ReadonlyMap<ServerId, GuestCounters>>
+  /** What is counted of the host itself, and how much of it is in use. */
+  measureHost(): Promise<HostCounters>
+  /** The host's CPUs that each guest of ours is kept to, with power or not; one that may run on any of them is not in it. */
+  guestCpus(): Promise<ReadonlyMap<ServerId, readonly number[]>>
   /** A byte stream to the guest's VNC server, or undefined where there is none. */
   openVnc(serverId: ServerId): Promise<Duplex | undefined>
   /** A byte stream to the guest's serial port, or undefined where there is none; its log is written either way. */

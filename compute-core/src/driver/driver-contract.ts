@@ -207,6 +207,21 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
       expect((await driver.measureGuests()).has(guest.serverId)).toBe(false)
     })
 
+    test('a host is measured whether it has guests or not, and its counters grow', async () => {
+      const { diskGb } = await driver.facts()
+      const before = await driver.measureHost()
+      expect(before.memoryUsedMb).toBeGreaterThan(0)
+      expect(before.diskUsedGb).toBeLessThanOrEqual(diskGb + 1)
+      expect((await driver.measureHost()).cpu!.all).toBeGreaterThanOrEqual(before.cpu!.all)
+    })
+
+    test('guests are kept to CPUs that the host has', async () => {
+      const { serverId } = await running()
+      const { vcpus } = await driver.facts()
+      const cpus = (await driver.guestCpus()).get(serverId) ?? []
+      expect(cpus.filter((cpu) => cpu < 0 || cpu >= vcpus)).toEqual([])
+    })
+
     test('two may look at the serial port of a running guest; one that is off has none', async ({ skip }) => {
       if (!harness.hasSerial) return skip('guests here have no serial port')
       const { serverId } = await running()

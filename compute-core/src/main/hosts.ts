@@ -10,6 +10,7 @@ import { fakeNics } from '#agent/nics/fake-nics'
 import { userNics } from '#agent/nics/user-nics'
 import type { AgentReports } from '#agent/commands/command-contract'
 import { fakeDriver } from '#driver/fake/fake-driver'
+import { readCpuSet } from '#driver/libvirt/capabilities'
 import { libvirtDriver } from '#driver/libvirt/libvirt-driver'
 import { startDaemon } from '#driver/libvirt/start-daemon'
 import type { Config } from '#platform/config'
@@ -17,6 +18,7 @@ import { outlasting } from '#platform/db/outage'
 import { unavailable } from '#platform/errors'
 import type { Log } from '#platform/log'
 import type { Seal } from '#platform/seal'
+import packageFile from '../../package.json' with { type: 'json' }
 
 export interface HostParts {
   config: Config
@@ -61,6 +63,7 @@ async function openThisMachine({ config, images, seal, reports, log }: HostParts
     nics,
     seal,
     reports,
+    version: packageFile.version,
     reportIntervalSeconds: config.report_interval,
     metricsIntervalSeconds: config.metrics_interval,
     log,
@@ -77,10 +80,11 @@ function forThePersonAtTheHost(error: Error): never {
 async function openFakeHosts({ config, images, seal, reports, log }: HostParts): Promise<LocalHosts> {
   const hosts = Array.from({ length: config.fake_hosts }, (_, i) => {
     const hostName = `fake-${String(i + 1).padStart(String(config.fake_hosts).length, '0')}`
-    const driver = fakeDriver({ hostname: hostName, vcpus: 32, ramMb: 131_072, diskGb: 2_000 })
+    const dedicatedCpus = readCpuSet(config.cpu_dedicated_set ?? '')
+    const driver = fakeDriver({ hostname: hostName, vcpus: 32, ramMb: 131_072, diskGb: 2_000, dedicatedCpus })
     const parts = { hostName, driver, disks: fakeDisks(images), nics: fakeNics(), seal, reports, log }
     const { report_interval: reportIntervalSeconds, metrics_interval: metricsIntervalSeconds } = config
-    return createAgent({ ...parts, reportIntervalSeconds, metricsIntervalSeconds })
+    return createAgent({ ...parts, version: packageFile.version, reportIntervalSeconds, metricsIntervalSeconds })
   })
   return { agents: hosts, close: () => closeAll(hosts, async () => {}) }
 }

@@ -121,7 +121,7 @@ export const settings = z.strictObject({
   report_interval: seconds(1, longestGraceSeconds).default(10).describe('Seconds between heartbeats.'),
   metrics_interval: seconds(0, longestGraceSeconds)
     .default(30)
-    .describe('Seconds between measurements of what guests use; 0 measures nothing.'),
+    .describe('Seconds between measurements of hosts and of what guests use; 0 measures nothing.'),
   metrics_raw_hours: z.coerce
     .number()
     .int()

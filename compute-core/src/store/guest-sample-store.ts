@@ -1,37 +1,21 @@
-import { sql, type RawBuilder } from 'kysely'
-import { eachFigure, type FigureName, figureNames } from '#domain/guest-metrics/guest-figures'
+import { sql } from 'kysely'
+import { type FigureName, figureNames } from '#domain/guest-metrics/guest-figures'
 import type { FigurePoint } from '#domain/guest-metrics/series'
 import type { Db } from '#platform/db/database'
 import type { ServerId } from '#platform/ids'
+import {
+  forgetSamples,
+  listOf,
+  type Retention,
+  type RollUp,
+  rollUpSamples,
+  rollUpSeconds,
+  samplePoints,
+  sampleSeries,
+  startOf,
+} from './sample-store.ts'
 
-/** Where averages and maxima are kept, and of how long each. */
-const rollUps = {
-  '5min': { table: sql.table('compute.guest_sample_5min'), seconds: 300 },
-  hour: { table: sql.table('compute.guest_sample_hour'), seconds: 3600 },
-} as const
-
-export type RollUp = keyof typeof rollUps
-
-/** A report may be this late and still be in the averages of its time. */
-const lateSeconds = 60
-
-const comma = sql`, `
-const columns = sql.join(
-  figureNames.map((name) => sql.ref(name)),
-  comma,
-)
-const maxima = sql.join(
-  figureNames.map((name) => sql.ref(`${name}_max`)),
-  comma,
-)
-const averaged = sql.join(
-  figureNames.map((name) => sql`avg(${sql.ref(name)})`),
-  comma,
-)
-const highest = sql.join(
-  figureNames.map((name) => sql`max(${sql.ref(name)})`),
-  comma,
-)
+const samples = { table: 'guest_sample', owner: 'server_id', names: figureNames } as const
 
 /** Keeps what guests used until `at`, in one statement; of what is no server of this cloud nothing is kept. */
 export async function keepGuestSamples(
@@ -43,10 +27,8 @@ export async function keepGuestSamples(
   }: { at: Date; guests: readonly ServerId[]; figures: Readonly<Record<FigureName, readonly (number | null)[]>> },
 ): Promise<void> {
   if (guests.length === 0) return
-  const lists = sql.join(
-    figureNames.map((name) => sql`${figures[name]}::real[]`),
-    comma,
-  )
+  const lists = listOf(figureNames, (name) => sql`${figures[name]}::real[]`)
+  const columns = listOf(figureNames, sql.ref)
   await sql`
     insert into compute.guest_sample (server_id, at, ${columns})
     select server.id, ${at}, ${columns}
@@ -56,95 +38,20 @@ export async function keepGuestSamples(
   `.execute(db)
 }
 
-/**
- * Adds the averages and maxima of all whole spans that have ended by `now` and are not there yet. Two processes at once add them once: the
- * second one waits for the row that says until when that is done, and finds nothing to do.
- */
-export async function rollUpGuestSamples(db: Db, into: RollUp, now: Date): Promise<void> {
-  const { table, seconds } = rollUps[into]
-  const until = new Date(Math.floor((now.getTime() / 1000 - lateSeconds) / seconds) * seconds * 1000)
-  await sql`
-    with due as (
-      select until as since from compute.guest_sample_rolled where into_table = ${into} and until < ${until} for update
-    ), done as (
-      update compute.guest_sample_rolled set until = ${until} from due where into_table = ${into}
-    )
-    insert into ${table} (server_id, at, ${columns}, ${maxima})
-    select server_id, ${startOf(seconds)}, ${averaged}, ${highest}
-    from compute.guest_sample, due
-    where at >= due.since and at < ${until}
-    group by 1, 2
-    on conflict do nothing
-  `.execute(db)
-}
+/** Adds the averages and maxima of guests of all whole spans that have ended by `now` and are not there yet, once. */
+export const rollUpGuestSamples = (db: Db, into: RollUp, now: Date): Promise<void> =>
+  rollUpSamples(db, samples, into, now)
 
-/** For how long what is kept. */
-export interface Retention {
-  rawHours: number
-  fiveMinutesDays: number
-  hourDays: number
-}
+/** Forgets what is older of guests than the settings keep. */
+export const forgetGuestSamples = (db: Db, now: Date, retention: Retention): Promise<void> =>
+  forgetSamples(db, samples, now, retention)
 
-/** Forgets what is older than the settings keep; of samples only those that are in the averages. */
-export async function forgetGuestSamples(
-  db: Db,
-  now: Date,
-  { rawHours, fiveMinutesDays, hourDays }: Retention,
-): Promise<void> {
-  const before = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
-  await sql`
-    delete from compute.guest_sample
-    where at < least(${before(rawHours)}, (select min(until) from compute.guest_sample_rolled))
-  `.execute(db)
-  await sql`delete from compute.guest_sample_5min where at < ${before(24 * fiveMinutesDays)}`.execute(db)
-  await sql`delete from compute.guest_sample_hour where at < ${before(24 * hourDays)}`.execute(db)
-}
-
-/** The points of a server from `since` on, in the order of time, each of `stepSeconds`; from the averages where there are some of that length. */
-export async function guestSeries(
+/** The points of a server from `since` on, in the order of time, each of `stepSeconds`. */
+export const guestSeries = (
   db: Db,
   serverId: ServerId,
-  { since, stepSeconds }: { since: Date; stepSeconds: number },
-): Promise<FigurePoint[]> {
-  const { rows } = await sql<{ at: number } & Record<string, number | null>>`
-    ${pointsOf([serverId], { since, stepSeconds })} order by at
-  `.execute(db)
-  return rows.map((row) => ({ at: row.at, average: figuresIn(row, ''), maximum: figuresIn(row, '_max') }))
-}
-
-const figuresIn = (row: Record<string, number | null>, suffix: string) =>
-  eachFigure((name) => row[`${name}${suffix}`] ?? null)
-
-/** Averages as far as they have been made, and samples from there on. */
-function pointsOf(
-  serverIds: readonly ServerId[],
-  { since, stepSeconds }: { since: Date; stepSeconds: number },
-): RawBuilder<unknown> {
-  const made = Object.entries(rollUps).find(([, { seconds }]) => seconds === stepSeconds)
-  const samples = (from: RawBuilder<unknown>) => sql`
-    select server_id, extract(epoch from ${startOf(stepSeconds)})::int as at,
-      ${sql.join(
-        figureNames.map((name) => sql`avg(${sql.ref(name)})::real as ${sql.ref(name)}`),
-        comma,
-      )},
-      ${sql.join(
-        figureNames.map((name) => sql`max(${sql.ref(name)}) as ${sql.ref(`${name}_max`)}`),
-        comma,
-      )}
-    from compute.guest_sample where server_id = any(${serverIds}::uuid[]) and at >= ${from}
-    group by 1, 2`
-  if (!made) return samples(sql`${since}::timestamptz`)
-  const [name, { table }] = made
-  return sql`
-    select server_id, extract(epoch from at)::int as at, ${columns}, ${maxima}
-    from ${table} where server_id = any(${serverIds}::uuid[]) and at >= ${since}
-    union all ${samples(sql`(
-      select greatest(${since}, until) from compute.guest_sample_rolled where into_table = ${name}
-    )`)}`
-}
-
-/** The beginning of the span that a sample is in. A sample tells of the time before it, so one at the very beginning belongs there all the same. */
-const startOf = (seconds: number) => sql`date_bin(${seconds} * interval '1 second', at, 'epoch')`
+  span: { since: Date; stepSeconds: number },
+): Promise<FigurePoint[]> => sampleSeries(db, samples, serverId, span)
 
 /** What a server used lately. */
 export interface LatestFigures {
@@ -172,7 +79,7 @@ export async function latestGuestFigures(
       select id from compute.server
       where id = any(${serverIds}::uuid[]) and deleted_at is null
         and (${projectId ?? null}::text is null or project_id = ${projectId ?? null})
-    ), points as (${pointsOf(serverIds, { since, stepSeconds: rollUps['5min'].seconds })})
+    ), points as (${samplePoints(samples, serverIds, { since, stepSeconds: rollUpSeconds['5min'] })})
     select asked.id as "serverId", newest.cpu_percent as "cpuPercent", newest.memory_mb as "memoryMb", newest.at as "measuredAt",
       coalesce((
         select json_agg(json_build_object('at', points.at, 'value', points.cpu_percent) order by points.at)
@@ -243,7 +150,7 @@ export async function projectFigures(
       select server_id, extract(epoch from at)::int as at, cpu_percent, memory_mb
       from compute.guest_sample_5min where at >= ${since}
       union all
-      select server_id, extract(epoch from ${startOf(rollUps['5min'].seconds)})::int, avg(cpu_percent)::real, avg(memory_mb)::real
+      select server_id, extract(epoch from ${startOf(rollUpSeconds['5min'])})::int, avg(cpu_percent)::real, avg(memory_mb)::real
       from compute.guest_sample
       where at >= (select greatest(${since}, until) from compute.guest_sample_rolled where into_table = '5min')
       group by 1, 2

@@ -79,6 +79,18 @@ export async function serversByHost(db: Db): Promise<ReadonlyMap<HostId, { id: S
   )
 }
 
+/** The servers on a host, by name. */
+export async function serversOn(db: Db, hostId: HostId): Promise<{ id: ServerId; name: string; projectId: string }[]> {
+  const rows = await db
+    .selectFrom('compute.server')
+    .select(['id', 'name', 'project_id'])
+    .where('host_id', '=', hostId)
+    .where('deleted_at', 'is', null)
+    .orderBy('name')
+    .execute()
+  return rows.map((row) => ({ id: row.id as ServerId, name: row.name, projectId: row.project_id }))
+}
+
 /** Whether a host is given new servers, why not, and whether somebody knows that it is down. */
 export interface ServiceChange {
   enabled?: boolean

@@ -88,6 +88,7 @@ const givenOtherwise: Readonly<Partial<Record<CommandKind, string>>> = {
   'guest-end-grace': 'a stop that somebody else overtakes; nobody reads how that went',
   'guest-update-nics': 'a reconciler; its failure is logged',
   'guest-diagnostics': 'a request of an administrator',
+  'guest-cpus': 'a request of an administrator',
   'snapshot-discard': 'the way back of a snapshot; its failure is logged',
   'console-log': 'a request, below',
   'image-cache': 'the images of an aggregate, for administrators; its failure is logged',

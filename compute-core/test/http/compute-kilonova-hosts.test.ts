@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fakeFacts } from '#driver/fake/fake-facts'
+import { unavailable } from '#platform/errors'
 import { placementService } from '#services/placement/postgres-placement'
 import { setInventories } from '#services/placement/store/set-inventories'
 import type { HostId, ProjectId, UserId } from '#platform/ids'
@@ -49,7 +50,7 @@ test('a host is listed with its service, its servers, its aggregates and what is
     active_servers: 2,
     busy_servers: 1,
     hypervisor_type: 'fake',
-    cpu: { model: 'Kilonova', cores: 64 },
+    cpu: { model: 'Kilonova', sockets: 2, cores: 32 },
     inventories: {
       VCPU: { total: 64, reserved: 4, allocation_ratio: 2.5, used: 2, reported_reserved: 0, reported_ratio: 4 },
       MEMORY_MB: { reserved: 512, used: 1024, reported_reserved: 512 },
@@ -69,6 +70,56 @@ test('its page says what it can do besides, and under which generation its inven
   const { body } = await ask('GET /kilonova/hosts')
   expect(host.provider_generation).toBe(body.hosts[0].provider_generation)
   expect((await ask('GET /kilonova/hosts/none')).status).toBe(404)
+})
+
+test('its page says what runs there in which version, and its NUMA cells', async () => {
+  const facts = { ...fakeFacts({ vcpus: 4, ramMb: 8192, dedicatedCpus: [1, 2] }), agentVersion: '1.2.3' }
+  await insertHost(compute.db, 'told', { facts: JSON.stringify({ ...facts, libvirtVersion: 9_000_000 }) })
+  const { cells: _, kernel: _kernel, ...older } = facts
+  await insertHost(compute.db, 'older', { facts: JSON.stringify(older) })
+  const read = async (name: string) => (await ask(`GET /kilonova/hosts/${name}`)).body.host
+  expect(await read('told')).toMatchObject({
+    agent_version: '1.2.3',
+    libvirt_version: 9_000_000,
+    kernel: 'Fake 1.0',
+    dedicated_cpus: 2,
+    numa_cells: [
+      { id: 0, memory_mb: 4096, cpus: [0, 1], dedicated_cpus: [1] },
+      { id: 1, memory_mb: 4096, cpus: [2, 3], dedicated_cpus: [2] },
+    ],
+  })
+  expect(await read('older')).toMatchObject({ kernel: null, libvirt_version: null, numa_cells: [] })
+  await compute.db.deleteFrom('compute.host').where('name', 'in', ['told', 'older']).execute()
+})
+
+test('the servers that are kept to some of its CPUs come from its hypervisor; what is no server of the host is left out', async () => {
+  const [pinned, free, elsewhere] = [
+    await insertServer(compute.db, { host_id: full, name: 'pinned' }),
+    await insertServer(compute.db, { host_id: full }),
+    await insertServer(compute.db, {}),
+  ]
+  const answering = compute.hosts.now
+  compute.hosts.now = (host) => ({
+    ...answering(host),
+    command: async () => ({ guests: [pinned, elsewhere].map(({ id }) => [id, [2, 3]]) }) as never,
+  })
+  const { body } = await ask('GET /kilonova/hosts/full/cpus')
+  expect(body.guests).toEqual([{ server_id: pinned.id, name: 'pinned', project_id: pinned.projectId, cpus: [2, 3] }])
+  compute.hosts.now = () => {
+    throw unavailable('The host', 'Start its agent.')
+  }
+  expect((await ask('GET /kilonova/hosts/full/cpus')).status).toBe(503)
+  compute.hosts.now = answering
+  expect((await ask('GET /kilonova/hosts/nobody/cpus')).status).toBe(404)
+  expect((await compute.request('GET /kilonova/hosts/full/cpus', { as: 'member' })).status).toBe(403)
+  await compute.db
+    .deleteFrom('compute.server')
+    .where(
+      'id',
+      'in',
+      [pinned, free, elsewhere].map(({ id }) => id),
+    )
+    .execute()
 })
 
 test('hosts are searched, sorted, counted and paged', async () => {

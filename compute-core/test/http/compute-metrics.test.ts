@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { eachFigure } from '#domain/guest-metrics/guest-figures'
+import { eachFigure, eachOf } from '#domain/guest-metrics/guest-figures'
+import { hostFigureNames } from '#domain/host/host-figures'
 import type { Server } from '#domain/server/server'
 import { newId } from '#platform/ids'
+import { keepHostSample } from '#store/host-sample-store'
 import { keepGuestSamples, rollUpGuestSamples } from '#store/guest-sample-store'
 import { insertServer } from '#test/insert-server'
-import { aFurnishedCompute } from './support/a-furnished-compute.ts'
+import { aFurnishedCompute, insertHost } from './support/a-furnished-compute.ts'
 
 let compute: Awaited<ReturnType<typeof aFurnishedCompute>>
 let server: Server
@@ -122,6 +124,36 @@ test.each(['nonsense', `${newId<string>()},`, Array.from({ length: 251 }, () => 
     })
   },
 )
+
+test('what of a host was in use over time is shown as it was measured, with what the host has', async () => {
+  const host = { id: await insertHost(compute.db, 'measured'), name: 'measured' }
+  const figures = (value: number) => eachOf(hostFigureNames, () => value)
+  for (const [seconds, value] of [
+    [3700, 99],
+    [60, 10.123],
+    [30, 20],
+  ] as const)
+    await keepHostSample(compute.db, { at: ago(seconds), hostName: host.name, figures: figures(value) })
+  const read = async (range = '') =>
+    (await compute.request(`GET /kilonova/hosts/${host.name}/metrics${range}`, { as: 'admin' })).body.metrics
+  const hour = await read()
+  expect(hour).toMatchObject({ host: host.name, range: '1h', step: 30, cpus: 8, ram_mb: 16_384, disk_gb: 200 })
+  expect(hour.average.cpu_percent).toEqual([10.12, 20])
+  expect(hour.maximum.tx_bytes_rate).toEqual([10.12, 20])
+  const day = await read('?range=24h')
+  expect(day.step).toBe(300)
+  expect(Math.max(...day.maximum.load)).toBe(99)
+  expect((await read('?range=7d')).step).toBe(3600)
+})
+
+test('a host that nobody knows has no metrics, one that was never measured no points, and no range is made up', async () => {
+  await insertHost(compute.db, 'silent')
+  const asked = async (path: string, as = 'admin') => compute.request(`GET /kilonova/hosts/${path}`, { as })
+  expect((await asked('silent/metrics')).body.metrics).toMatchObject({ times: [], average: { load: [] } })
+  expect((await asked('nobody/metrics')).status).toBe(404)
+  expect((await asked('silent/metrics?range=1y')).status).toBe(400)
+  for (const as of ['member', 'reader']) expect((await asked('silent/metrics', as)).status).toBe(403)
+})
 
 test('what the guests of hosts use together is for administrators', async () => {
   await measured(2, 50)

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aGuestCommand } from '#agent/commands/a-guest-command'
 import type { GuestCommand } from '#agent/commands/command-contract'
 import { eachFigure } from '#domain/guest-metrics/guest-figures'
+import { type HostId, newId } from '#platform/ids'
 import { sealWith } from '#platform/seal'
 import { bridgedAgent, portOn } from './bridged-agent.ts'
 import { run } from './qemu-testbed.ts'
@@ -178,6 +179,14 @@ test('the agent measures all guests at once, and the figures are those of this o
   expect(counted.diskReadBytes).toBeLessThanOrEqual(disks.reduce((sum, { readBytes }) => sum + readBytes, 0))
   expect(counted.rxPackets).toBeLessThanOrEqual(nics[0]!.rx.packets)
   expect(counted.txBytes).toBeGreaterThan(0)
+})
+
+test('the agent measures the host besides, and says which guests are kept to some of its CPUs', async () => {
+  const used = host.measured.at(-1)!.host!
+  expect(used.memory_mb).toBeGreaterThan(0)
+  expect(used.cpu_percent).toBeGreaterThan(0)
+  const { guests } = await host.command('guest-cpus', { hostId: newId<HostId>() })
+  expect(guests.map(([id]) => id)).not.toContain(guest.serverId)
 })
 
 test('a guest that was paused behind the back of the cloud is reported so', { timeout: 60_000 }, async () => {

@@ -1,13 +1,14 @@
 import type { FigureName } from '#domain/guest-metrics/guest-figures'
+import type { HostSample } from '#domain/host/host-figures'
 import type { Duplex } from 'node:stream'
 import type { GuestDiagnostics, HostFacts } from '#driver/compute-driver'
 import type { InjectedFile } from '#domain/server/injected-file'
 import type { EmbeddedFlavor, PortInfo } from '#domain/server/server'
 import type { PowerState } from '#domain/server/power-state'
-import type { ImageId, PortId, ServerId } from '#platform/ids'
+import type { HostId, ImageId, PortId, ServerId } from '#platform/ids'
 
 /** The contract's number: it rises when an older agent could not carry out a command as it is meant. */
-export const commandContractVersion = 6
+export const commandContractVersion = 7
 
 /** An image as an agent needs to know it. */
 export interface CommandImage {
@@ -107,6 +108,8 @@ export interface Commands {
   'guest-set-password': { params: { serverId: ServerId; user: string; sealedPassword: string }; result: null }
   /** Null for a guest without power. */
   'guest-diagnostics': { params: { serverId: ServerId }; result: { diagnostics: GuestDiagnostics | null } }
+  /** The host's CPUs that each guest is kept to; a guest that may run on any of them is not in the list. */
+  'guest-cpus': { params: { hostId: HostId }; result: { guests: (readonly [ServerId, readonly number[]])[] } }
   /** Fetches an image into the host's cache; `existing` when it is there already. */
   'image-cache': { params: { image: CommandImage }; result: { outcome: 'cached' | 'existing' } }
   /** The last `maxBytes` of the serial console, decoded as UTF-8; null when there is no console. */
@@ -146,6 +149,7 @@ export const purposes: Readonly<Record<CommandKind, string>> = {
   'guest-nmi': 'interrupt the server',
   'guest-set-password': 'change the password in the server',
   'guest-diagnostics': 'measure the server',
+  'guest-cpus': 'tell which CPUs its guests run on',
   'image-cache': 'fetch the image',
   'console-log': 'read the console log of the server',
 }
@@ -172,6 +176,8 @@ export interface GuestMeasurements {
   ageMs: number
   guests: readonly ServerId[]
   figures: Readonly<Record<FigureName, readonly (number | null)[]>>
+  /** How much of the host itself was in use; undefined where that could not be measured. */
+  host?: HostSample
 }
 
 /** What an agent tells the conductor: that it lives and what it has; and what its guests are doing by themselves. */
@@ -183,7 +189,7 @@ export interface AgentReports {
     /** The servers with disks here, guest or not: one that the cloud does not know is a leftover to command away. */
     disks?: readonly ServerId[]
   }): Promise<void>
-  /** What the guests of a host used until `ageMs` ago. It comes by itself, so that it can neither hold back a heartbeat nor be held back by one. */
+  /** What a host and its guests used until `ageMs` ago. It comes by itself, so that it can neither hold back a heartbeat nor be held back by one. */
   measured(report: GuestMeasurements): Promise<void>
   powerChanged(report: { hostName: string; serverId: ServerId; power: PowerState }): Promise<void>
 }

@@ -1,5 +1,5 @@
 import type { ComputeDriver } from '#driver/compute-driver'
-import type { ImageId, ServerId } from '#platform/ids'
+import type { HostId, ImageId, ServerId } from '#platform/ids'
 import type { Seal } from '#platform/seal'
 import type { HostDisks } from '../disks/host-disks.ts'
 import type { HostNics } from '../nics/host-nics.ts'
@@ -15,11 +15,11 @@ export interface CommandHost {
 }
 
 /** What a command is about. */
-export type Subject = ServerId | ImageId
+export type Subject = ServerId | ImageId | HostId
 
 /** How one kind of command is carried out. */
 export interface CommandHandler<Kind extends CommandKind> {
-  /** The server that it is about, or the image; commands about the same one wait for each other. */
+  /** The server that it is about, the image, or the host; commands about the same one wait for each other. */
   subject(params: Commands[Kind]['params']): Subject
   /** `reading` waits for no other command of its subject; of `heavy` ones only a few run at once. */
   load: 'reading' | 'light' | 'heavy'

@@ -8,6 +8,7 @@ import { disksRebuild } from './disks-rebuild.ts'
 import { disksRescue } from './disks-rescue.ts'
 import { disksUnrescue } from './disks-unrescue.ts'
 import { guestAttachNic } from './guest-attach-nic.ts'
+import { guestCpus } from './guest-cpus.ts'
 import { guestDestroy } from './guest-destroy.ts'
 import { guestDetachNic } from './guest-detach-nic.ts'
 import { guestDiagnostics } from './guest-diagnostics.ts'
@@ -58,6 +59,7 @@ export const commandHandlers: { readonly [Kind in CommandKind]: CommandHandler<K
   'guest-nmi': guestNmi,
   'guest-set-password': guestSetPassword,
   'guest-diagnostics': guestDiagnostics,
+  'guest-cpus': guestCpus,
   'snapshot-make': snapshotMake,
   'snapshot-upload': snapshotUpload,
   'snapshot-discard': snapshotDiscard,

@@ -9,6 +9,8 @@ export interface HeartbeatOptions {
   disks: HostDisks
   reports: AgentReports
   intervalMs: number
+  /** Of this agent. */
+  version?: string | undefined
   /** Called after each beat; never throws. */
   afterBeat(): Promise<void>
   log: Log
@@ -54,8 +56,9 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
   }
 }
 
-async function report({ hostName, driver, disks, reports }: HeartbeatOptions): Promise<void> {
-  const [facts, guests, servers] = await Promise.all([driver.facts(), driver.listGuests(), disks.list()])
+async function report({ hostName, driver, disks, reports, version }: HeartbeatOptions): Promise<void> {
+  const [said, guests, servers] = await Promise.all([driver.facts(), driver.listGuests(), disks.list()])
+  const facts = version === undefined ? said : { ...said, agentVersion: version }
   await reports.heartbeat({ hostName, facts, guests: [...guests], disks: servers })
 }
 

@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { eachFigure, type GuestCounters } from '#domain/guest-metrics/guest-figures'
 import { guestRates } from '#domain/guest-metrics/guest-rates'
+import type { HostCounters } from '#domain/host/host-figures'
+import { hostRates } from '#domain/host/host-rates'
 import type { ComputeDriver } from '#driver/compute-driver'
 import type { ServerId } from '#platform/ids'
 import type { Log } from '#platform/log'
@@ -19,35 +21,50 @@ export interface Measuring {
   stop(): Promise<void>
 }
 
-interface Measurement {
-  /** By a clock that nobody sets. */
+/** What was measured, and when, by a clock that nobody sets. */
+interface Measurement<Counters> {
   at: number
-  guests: ReadonlyMap<ServerId, GuestCounters>
+  counters: Counters
+}
+
+/** The last measurement of each kind that succeeded. */
+interface Measurements {
+  guests?: Measurement<ReadonlyMap<ServerId, GuestCounters>>
+  host?: Measurement<HostCounters>
 }
 
 /**
- * Measures this host's guests at once and then every `intervalMs`, and reports what they used in between. What cannot be measured or
+ * Measures this host and its guests at once and then every `intervalMs`, and reports what they used in between. What cannot be measured or
  * reported is lost, and logged when that begins: the next report is about its own time only.
  */
 export function startMeasuring({ hostName, driver, reports, intervalMs, log }: MeasuringOptions): Measuring {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
-  let last: Measurement | undefined
+  let last: Measurements = {}
   let trouble: string | undefined
 
   const measure = async () => {
-    const guests = await driver.measureGuests()
-    const now = { at: performance.now(), guests }
+    // Each for itself: a hypervisor that hangs is when somebody wants to know how its host is.
+    const [guests, host] = await Promise.allSettled([
+      driver.measureGuests().then(timed),
+      driver.measureHost().then(timed),
+    ])
+    const now: Measurements = {
+      ...(guests.status === 'fulfilled' && { guests: guests.value }),
+      ...(host.status === 'fulfilled' && { host: host.value }),
+    }
     const before = last
-    last = now
-    if (guests.size > 0) await reports.measured(reportOf(hostName, before, now))
+    last = { ...before, ...now }
+    if (now.host || (now.guests && now.guests.counters.size > 0))
+      await reports.measured(reportOf(hostName, before, now))
+    for (const one of [guests, host]) if (one.status === 'rejected') throw one.reason
   }
   const round = async () => {
     const begun = performance.now()
     await measure().then(
       () => (trouble = undefined),
       (err: Error) => {
-        if (err.message !== trouble) log.warn({ host: hostName, err }, `Guests could not be measured: ${err.message}`)
+        if (err.message !== trouble) log.warn({ host: hostName, err }, `The host could not be measured: ${err.message}`)
         trouble = err.message
       },
     )
@@ -66,13 +83,20 @@ export function startMeasuring({ hostName, driver, reports, intervalMs, log }: M
   }
 }
 
-function reportOf(hostName: string, before: Measurement | undefined, now: Measurement): GuestMeasurements {
-  const elapsedMs = before && now.at - before.at
-  const used = Array.from(now.guests, ([id, counted]) => guestRates(before?.guests.get(id), counted, elapsedMs))
+const timed = <Counters>(counters: Counters): Measurement<Counters> => ({ at: performance.now(), counters })
+
+function reportOf(hostName: string, before: Measurements, { guests, host }: Measurements): GuestMeasurements {
+  const counted = guests?.counters ?? new Map<ServerId, GuestCounters>()
+  const guestsMs = since(before.guests, guests)
+  const used = Array.from(counted, ([id, now]) => guestRates(before.guests?.counters.get(id), now, guestsMs))
   return {
     hostName,
-    ageMs: Math.max(0, Math.round(performance.now() - now.at)),
-    guests: [...now.guests.keys()],
+    ageMs: Math.max(0, Math.round(performance.now() - Math.min(guests?.at ?? Infinity, host?.at ?? Infinity))),
+    guests: [...counted.keys()],
     figures: eachFigure((name) => used.map((figures) => figures[name])),
+    ...(host && { host: hostRates(before.host?.counters, host.counters, since(before.host, host)) }),
   }
 }
+
+const since = (before: Measurement<unknown> | undefined, now: Measurement<unknown> | undefined) =>
+  before && now && now.at - before.at

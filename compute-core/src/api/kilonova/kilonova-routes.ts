@@ -8,7 +8,9 @@ import { bulkActionRoutes } from './bulk-actions/bulk-action-routes.ts'
 import { fitRoutes } from './fit/fit-routes.ts'
 import { flavorRoomRoutes } from './flavor-room/flavor-room-routes.ts'
 import { flavorUseRoutes } from './flavor-use/flavor-use-routes.ts'
+import { hostCpuRoutes } from './hosts/host-cpu-routes.ts'
 import { hostRoutes } from './hosts/host-routes.ts'
+import { hostMetricsRoutes } from './metrics/host-metrics-routes.ts'
 import { metricsRoutes } from './metrics/metrics-routes.ts'
 import { projectQuotaRoutes } from './project-quotas/project-quota-routes.ts'
 import { overviewRoutes } from './overview/overview-routes.ts'
@@ -32,11 +34,13 @@ export const kilonovaRoutes: readonly Route[] = [
   ...serverCountRoutes,
   ...serverTemplateRoutes,
   ...metricsRoutes,
+  ...hostMetricsRoutes,
   ...usagePerDayRoutes,
   ...flavorRoomRoutes,
   ...fitRoutes,
   ...flavorUseRoutes,
   ...hostRoutes,
+  ...hostCpuRoutes,
   ...systemRoutes,
   ...projectQuotaRoutes,
   ...usageByProjectRoutes,

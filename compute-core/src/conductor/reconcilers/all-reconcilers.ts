@@ -3,6 +3,7 @@ import { autoConfirmResize } from './auto-confirm-resize.ts'
 import { changedPorts } from './changed-ports.ts'
 import { expiredTokens } from './expired-tokens.ts'
 import { guestSamples } from './guest-samples.ts'
+import { hostSamples } from './host-samples.ts'
 import { guestsThatShouldNotRun } from './guests-that-should-not-run.ts'
 import { guestsThatStopped } from './guests-that-stopped.ts'
 import { oldAudit } from './old-audit.ts'
@@ -39,6 +40,7 @@ export const allReconcilers: readonly Reconciler[] = [
   unfinishedSnapshots,
   expiredTokens,
   guestSamples,
+  hostSamples,
   oldEvents,
   oldJobs,
   oldBulkRuns,

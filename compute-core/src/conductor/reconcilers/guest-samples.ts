@@ -1,5 +1,6 @@
 import { forgetGuestSamples, rollUpGuestSamples } from '#store/guest-sample-store'
 import type { Reconciler } from './reconciler.ts'
+import { retentionOf } from './host-samples.ts'
 
 /** Makes averages and maxima of what guests used, and forgets what is older than the settings keep. */
 export const guestSamples: Reconciler = {
@@ -9,10 +10,6 @@ export const guestSamples: Reconciler = {
     const now = clock.now()
     await rollUpGuestSamples(db, '5min', now)
     await rollUpGuestSamples(db, 'hour', now)
-    await forgetGuestSamples(db, now, {
-      rawHours: settings.metrics_raw_hours,
-      fiveMinutesDays: settings.metrics_5min_days,
-      hourDays: settings.metrics_hour_days,
-    })
+    await forgetGuestSamples(db, now, retentionOf(settings))
   },
 }

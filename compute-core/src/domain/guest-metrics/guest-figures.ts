@@ -33,6 +33,9 @@ export interface GuestCounters {
   txPackets: number | null
 }
 
-/** A record with `valueOf` each figure. */
-export const eachFigure = <T>(valueOf: (name: FigureName) => T): Record<FigureName, T> =>
-  Object.fromEntries(figureNames.map((name) => [name, valueOf(name)])) as Record<FigureName, T>
+/** A record with `valueOf` each of these figures. */
+export const eachOf = <Name extends string, T>(names: readonly Name[], valueOf: (name: Name) => T): Record<Name, T> =>
+  Object.fromEntries(names.map((name) => [name, valueOf(name)])) as Record<Name, T>
+
+/** A record with `valueOf` each figure of a guest. */
+export const eachFigure = <T>(valueOf: (name: FigureName) => T): Record<FigureName, T> => eachOf(figureNames, valueOf)

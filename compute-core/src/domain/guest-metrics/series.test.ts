@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eachFigure } from './guest-figures.ts'
+import { eachFigure, figureNames } from './guest-figures.ts'
 import { type FigurePoint, inSlots, seriesOf } from './series.ts'
 
 const figures = (value: number) => eachFigure(() => value)
@@ -10,24 +10,24 @@ const point = (at: number, average: number, maximum = average): FigurePoint => (
 })
 
 test('points become columns', () => {
-  const { times, average, maximum } = seriesOf([point(300, 1, 4), point(600, 2, 5)], 300)
+  const { times, average, maximum } = seriesOf([point(300, 1, 4), point(600, 2, 5)], 300, figureNames)
   expect(times).toEqual([300, 600])
   expect(average.cpu_percent).toEqual([1, 2])
   expect(maximum.tx_packets_rate).toEqual([4, 5])
 })
 
 test('a gap stays a gap: a moment of nothing stands where measuring ended', () => {
-  const { times, average } = seriesOf([point(0, 1), point(30, 2), point(300, 3)], 30)
+  const { times, average } = seriesOf([point(0, 1), point(30, 2), point(300, 3)], 30, figureNames)
   expect(times).toEqual([0, 30, 60, 300])
   expect(average.memory_mb).toEqual([1, 2, null, 3])
 })
 
 test('a sample that fell beside its slot is no gap', () => {
-  expect(seriesOf([point(0, 1), point(60, 2)], 30).times).toEqual([0, 60])
+  expect(seriesOf([point(0, 1), point(60, 2)], 30, figureNames).times).toEqual([0, 60])
 })
 
 test('nothing measured is no points', () => {
-  expect(seriesOf([], 30).times).toEqual([])
+  expect(seriesOf([], 30, figureNames).times).toEqual([])
 })
 
 test('a sparkline has a place for each of its slots, empty where nothing was measured', () => {

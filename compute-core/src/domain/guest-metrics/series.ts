@@ -1,32 +1,37 @@
-import { eachFigure, type FigureName, figureNames } from './guest-figures.ts'
+import { eachOf, type FigureName } from './guest-figures.ts'
 
 /** The figures of one moment, or of the time that begins with it: the average, and the highest there was. */
-export interface FigurePoint {
+export interface FigurePoint<Name extends string = FigureName> {
   /** Seconds since 1970. */
   at: number
-  average: Readonly<Record<FigureName, number | null>>
-  maximum: Readonly<Record<FigureName, number | null>>
+  average: Readonly<Record<Name, number | null>>
+  maximum: Readonly<Record<Name, number | null>>
 }
 
 /** A list for each figure, all as long as `times`. */
-export interface Series {
+export interface Series<Name extends string = FigureName> {
   times: number[]
-  average: Record<FigureName, (number | null)[]>
-  maximum: Record<FigureName, (number | null)[]>
+  average: Record<Name, (number | null)[]>
+  maximum: Record<Name, (number | null)[]>
 }
 
 /** Samples are taken by a clock of the host's own: one may fall beside the slot where it is looked for. */
 const slotsOfPatience = 2
 
 /**
- * Points as columns, in the order of time. Where more than two steps of `stepSeconds` have no point, nothing was measured: a moment with
+ * Points as columns, one for each of `names`, in the order of time. Where more than two steps of `stepSeconds` have no point, nothing was measured: a moment with
  * nulls stands there, so that no line is drawn over the gap.
  */
-export function seriesOf(points: readonly FigurePoint[], stepSeconds: number): Series {
-  const series: Series = { times: [], average: columns(), maximum: columns() }
-  const add = (at: number, point?: FigurePoint) => {
+export function seriesOf<Name extends string>(
+  points: readonly FigurePoint<Name>[],
+  stepSeconds: number,
+  names: readonly Name[],
+): Series<Name> {
+  const columns = () => eachOf(names, (): (number | null)[] => [])
+  const series: Series<Name> = { times: [], average: columns(), maximum: columns() }
+  const add = (at: number, point?: FigurePoint<Name>) => {
     series.times.push(at)
-    for (const name of figureNames) {
+    for (const name of names) {
       series.average[name].push(point?.average[name] ?? null)
       series.maximum[name].push(point?.maximum[name] ?? null)
     }
@@ -39,8 +44,6 @@ export function seriesOf(points: readonly FigurePoint[], stepSeconds: number): S
   }
   return series
 }
-
-const columns = () => eachFigure((): (number | null)[] => [])
 
 /** The values at their slots of `stepSeconds`, of which there are `count` and the last one holds `until`; null where there is none. */
 export function inSlots(

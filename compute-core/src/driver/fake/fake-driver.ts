@@ -5,7 +5,8 @@ import type { ServerId } from '#platform/ids'
 import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { callScript, type FakeMethod } from './call-script.ts'
-import { fakeFacts, type FakeHost } from './fake-facts.ts'
+import { cellsOf, fakeFacts, type FakeHost } from './fake-facts.ts'
+import { fakeHostLoad } from './fake-host-load.ts'
 import { fakeDiagnostics } from './fake-diagnostics.ts'
 import { fakeCounters } from './fake-load.ts'
 import { fakeSerialStream } from './fake-serial-stream.ts'
@@ -43,6 +44,8 @@ export interface FakeDriver extends ComputeDriver {
 
 interface FakeGuest {
   spec: GuestSpec
+  /** The host's CPUs that are its own. */
+  pins: readonly number[]
   power: PowerState
   ignoresPowerButton: boolean
   /** It was suspended: switched off, with its memory kept. */
@@ -60,6 +63,7 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
   const guests = new Map<ServerId, FakeGuest>()
   const listeners = new Set<(event: PowerEvent) => void>()
   const script = callScript(options.delayMs ?? 0)
+  const hostLoad = fakeHostLoad(options)
 
   const powers = () => new Map(Array.from(guests, ([serverId, { power }]) => [serverId, power]))
   const tick = ({ power, worked }: FakeGuest) => {
@@ -75,6 +79,16 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
       worked.map(([from, to = now]) => [from, to] as const),
       now,
     )
+  }
+  const measured = () => {
+    const withPower = [...guests].filter(([, { power }]) => power === 'running' || power === 'paused')
+    return new Map(withPower.map(([serverId, guest]) => [serverId, counted(guest)]))
+  }
+  const freePins = (spec: GuestSpec): number[] => {
+    if (spec.extraSpecs['hw:cpu_policy'] !== 'dedicated') return []
+    const taken = new Set(Array.from(guests.values(), ({ pins }) => pins).flat())
+    const free = cellsOf(options).flatMap(({ dedicatedCpus }) => dedicatedCpus.filter((cpu) => !taken.has(cpu)))
+    return free.slice(0, spec.vcpus)
   }
   const setPower = (serverId: ServerId, power: PowerState) => {
     const guest = guests.get(serverId)
@@ -93,7 +107,8 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     const born = { worked: [], nmis: 0, passwords: new Map<string, string>() }
     const memory = known?.isSaved ? { worked: known.worked, nmis: known.nmis, passwords: known.passwords } : born
     const consoles = new Set<Duplex>()
-    guests.set(spec.serverId, { spec, power: 'shutdown', ignoresPowerButton, isSaved, consoles, ...memory })
+    const pins = known?.pins ?? freePins(spec)
+    guests.set(spec.serverId, { spec, pins, power: 'shutdown', ignoresPowerButton, isSaved, consoles, ...memory })
     setPower(spec.serverId, 'running')
   }
 
@@ -254,8 +269,18 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     },
     async measureGuests() {
       await script.call('measureGuests')
-      const withPower = [...guests].filter(([, { power }]) => power === 'running' || power === 'paused')
-      return new Map(withPower.map(([serverId, guest]) => [serverId, counted(guest)]))
+      return measured()
+    },
+    async measureHost() {
+      await script.call('measureHost')
+      return hostLoad(measured(), new Date())
+    },
+    async guestCpus() {
+      await script.call('guestCpus')
+      const cells = cellsOf(options)
+      if (cells.every(({ dedicatedCpus }) => dedicatedCpus.length === 0)) return new Map()
+      const shared = cells.flatMap(({ cpus, dedicatedCpus }) => cpus.filter((cpu) => !dedicatedCpus.includes(cpu)))
+      return new Map(Array.from(guests, ([serverId, { pins }]) => [serverId, pins.length > 0 ? pins : shared]))
     },
     async openSerial(serverId) {
       await script.call('openSerial')

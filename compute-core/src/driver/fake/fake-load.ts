@@ -2,7 +2,7 @@ import type { GuestCounters } from '#domain/guest-metrics/guest-figures'
 import type { GuestSpec } from '#driver/compute-driver'
 
 /** Something that goes up and down around `mean` for ever: by `swing` of it, in waves of these many seconds. */
-interface Wave {
+export interface Wave {
   mean: number
   swing: number
   seconds: readonly number[]
@@ -10,7 +10,7 @@ interface Wave {
 }
 
 /** How much of a wave has passed since 1970: what grows by `mean` a second, and never goes back. */
-function passed({ mean, swing, seconds, phase }: Wave, at: number): number {
+export function passed({ mean, swing, seconds, phase }: Wave, at: number): number {
   const share = (mean * swing) / seconds.length
   return seconds.reduce((sum, period, index) => {
     const turn = (2 * Math.PI) / period
@@ -20,13 +20,14 @@ function passed({ mean, swing, seconds, phase }: Wave, at: number): number {
 }
 
 /** How high a wave is at that moment. */
-const height = ({ mean, swing, seconds, phase }: Wave, at: number) =>
+export const height = ({ mean, swing, seconds, phase }: Wave, at: number) =>
   mean *
   (1 +
     seconds.reduce((sum, period, index) => sum + Math.sin((2 * Math.PI * at) / period + phase * (index + 1)), 0) *
       (swing / seconds.length))
 
-const periods = [240, 1_700, 21_600, 86_400]
+/** Minutes, half hours, a quarter of a day, and a day. */
+export const periods = [240, 1_700, 21_600, 86_400]
 
 /** How hard a guest that exists in memory only pretends to work: each one in its own way, the same at the same time. */
 function load({ serverId, vcpus, ramMb, disks, nics }: GuestSpec) {

@@ -4,6 +4,13 @@ export interface HostCpu {
   siblings: readonly number[]
 }
 
+/** A NUMA cell of the host. */
+export interface HostCell {
+  id: number
+  memoryMb: number
+  cpus: readonly number[]
+}
+
 /** The part of libvirt's capabilities that the cloud shows. */
 export interface Capabilities {
   arch: string
@@ -11,6 +18,8 @@ export interface Capabilities {
   vendor: string
   features: readonly string[]
   cpus: readonly HostCpu[]
+  /** Empty where libvirt cannot tell. */
+  cells: readonly HostCell[]
   /** [architecture, hypervisor type, vm mode] of everything this host can run. */
   guests: readonly (readonly [string, string, string])[]
 }
@@ -24,11 +33,21 @@ export function readCapabilities(xml: string): Capabilities {
     vendor: first(cpu, /<vendor>(.*?)<\/vendor>/),
     features: all(cpu, /<feature name='([^']+)'/g),
     cpus: all(xml, /(<cpu id='[^>]*>)/g).map(readHostCpu),
+    cells: all(xml, /(<cell id='[^]*?<\/cell>)/g).map(readHostCell),
     guests: all(xml, /<guest>([^]*?)<\/guest>/g).flatMap((guest) => {
       const mode = first(guest, /<os_type>(.*?)<\/os_type>/)
       const arch = first(guest, /<arch name='([^']+)'/)
       return [...new Set(all(guest, /<domain type='([^']+)'/g))].map((type) => [arch, type, mode] as const)
     }),
+  }
+}
+
+function readHostCell(element: string): HostCell {
+  return {
+    id: Number(first(element, /<cell id='(\d+)'/)),
+    // libvirt always tells it in KiB.
+    memoryMb: Math.floor(Number(first(element, /<memory unit='KiB'>(\d+)</)) / 1024),
+    cpus: all(element, /<cpu id='(\d+)'/g).map(Number),
   }
 }
 

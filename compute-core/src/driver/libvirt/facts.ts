@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { uptime } from 'node:os'
+import { release, type, uptime } from 'node:os'
 import { getSystemErrorMap } from 'node:util'
 import type { HostFacts } from '#driver/compute-driver'
 import { unavailable } from '#platform/errors'
@@ -21,13 +21,15 @@ export async function facts(host: LibvirtHost): Promise<HostFacts> {
     diskGbOf(host.disksFolder),
     host.use((connection) => askHypervisor(connection, host.domainType)),
   ])
-  const { arch, model, vendor, features, guests } = readCapabilities(said.capabilities)
+  const { arch, model, vendor, features, guests, cells } = readCapabilities(said.capabilities)
   return {
     hostname: said.hostname,
     bootedAt,
     hypervisorType: said.type,
     hypervisorVersion: said.version,
+    libvirtVersion: said.libvirtVersion,
     driverName: 'libvirt',
+    kernel: `${type()} ${release()}`,
     cpuInfo: {
       arch,
       model,
@@ -37,6 +39,12 @@ export async function facts(host: LibvirtHost): Promise<HostFacts> {
     },
     vcpus: node.cpus,
     dedicatedCpus: host.dedicatedCpus.length,
+    ...(cells.length > 0 && {
+      cells: cells.map((cell) => ({
+        ...cell,
+        dedicatedCpus: cell.cpus.filter((cpu) => host.dedicatedCpus.includes(cpu)),
+      })),
+    }),
     ramMb: node.ramMb,
     diskGb,
     // libvirt lists KVM for a device file that may hang whoever opens it; we offer only what we would use.
@@ -52,8 +60,11 @@ async function askHypervisor(connection: Connection, type: DomainType) {
   const { lib, pointer } = connection
   const version = [0]
   await connection.call(lib.virConnectGetVersion, pointer, version)
+  const libvirtVersion = [0]
+  await connection.call(lib.virConnectGetLibVersion, pointer, libvirtVersion)
   return {
     version: Number(version[0]),
+    libvirtVersion: Number(libvirtVersion[0]),
     type: await connection.call(lib.virConnectGetType, pointer),
     hostname: await connection.call(lib.virConnectGetHostname, pointer),
     capabilities: await connection.call(lib.virConnectGetCapabilities, pointer),

@@ -36,6 +36,26 @@ export async function withCpus(
   })
 }
 
+/** The host's CPUs that each of our guests is kept to, for it alone or with others; one that may run on any is left out. */
+export function guestsCpus(host: LibvirtHost): Promise<ReadonlyMap<ServerId, readonly number[]>> {
+  return host.use(async (connection) => {
+    const guests = new Map<ServerId, readonly number[]>()
+    await eachDomain(connection, async (domain) => {
+      if (!(await host.isOurs(domain))) return
+      const xml = await domain.call((lib) => lib.virDomainGetXMLDesc, 0).catch(unless('NO_DOMAIN'))
+      const cpus = cpusOfVcpus(xml ?? '')
+      if (cpus.length > 0) guests.set(domain.serverId, cpus)
+    })
+    return guests
+  })
+}
+
+/** The CPUs on which the vCPUs of a domain may run, as its XML has them; empty where nothing is said. */
+export function cpusOfVcpus(xml: string): number[] {
+  const sets = [...xml.matchAll(/<vcpupin [^>]*cpuset='([^']+)'/g), ...xml.matchAll(/<vcpu [^>]*cpuset='([^']+)'/g)]
+  return [...new Set(sets.flatMap(([, cpus]) => readCpuSet(cpus ?? '')))].toSorted((a, b) => a - b)
+}
+
 /** The CPUs that any domain but `except` is pinned to; one that is off keeps its own, as it may only sleep. */
 async function takenCpus(connection: Connection, except: ServerId): Promise<ReadonlySet<number>> {
   const taken = new Set<number>()

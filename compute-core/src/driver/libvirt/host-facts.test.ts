@@ -7,9 +7,9 @@ const xml = `<capabilities>
   <host><cpu>
     <arch>x86_64</arch><model>EPYC</model><vendor>AMD</vendor>
     <feature name='aes'/><feature name='sse4.2'/><feature name='bmi1'/><feature name='unheard-of'/>
-  </cpu><topology><cells><cell><cpus>
+  </cpu><topology><cells num='2'><cell id='0'><memory unit='KiB'>2048000</memory><pages unit='KiB' size='4'>512000</pages><cpus num='2'>
     <cpu id='0' core_id='0' siblings='0,2-3'/><cpu id='1' core_id='1' siblings='1'/>
-  </cpus></cell></cells></topology></host>
+  </cpus></cell><cell id='1'><memory unit='KiB'>1024000</memory><cpus num='0'></cpus></cell></cells></topology></host>
   <guest><os_type>hvm</os_type><arch name='x86_64'>
     <domain type='qemu'/><domain type='kvm'><emulator>/usr/bin/qemu</emulator></domain>
   </arch></guest>
@@ -25,6 +25,10 @@ test("libvirt's capabilities tell the CPU and what guests can be", () => {
       { id: 0, siblings: [0, 2, 3] },
       { id: 1, siblings: [1] },
     ],
+    cells: [
+      { id: 0, memoryMb: 2000, cpus: [0, 1] },
+      { id: 1, memoryMb: 1000, cpus: [] },
+    ],
     guests: [
       ['x86_64', 'qemu', 'hvm'],
       ['x86_64', 'kvm', 'hvm'],
@@ -39,6 +43,7 @@ test('what libvirt does not say is empty, not missing', () => {
     vendor: '',
     features: [],
     cpus: [],
+    cells: [],
     guests: [],
   })
 })

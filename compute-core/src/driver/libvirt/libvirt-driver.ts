@@ -4,11 +4,13 @@ import { copyDisk, endCopy } from './copy-disk.ts'
 import { destroy } from './destroy.ts'
 import { diagnostics } from './diagnostics.ts'
 import { facts } from './facts.ts'
+import { guestsCpus } from './guest-cpus.ts'
 import { hardReboot } from './hard-reboot.ts'
 import { injectNmi } from './inject-nmi.ts'
 import { libvirtHost } from './libvirt-host.ts'
 import { listGuests } from './list-guests.ts'
 import { measureGuests } from './measure-guests.ts'
+import { measureHost } from './measure-host.ts'
 import { openSerial } from './open-serial.ts'
 import { openVnc } from './open-vnc.ts'
 import { pause, unpause } from './pause.ts'
@@ -61,6 +63,8 @@ export async function libvirtDriver({
     setPassword: (serverId, login) => setPassword(host, serverId, login),
     diagnostics: (serverId) => diagnostics(host, serverId),
     measureGuests: () => measureGuests(host),
+    measureHost: () => measureHost(disksFolder),
+    guestCpus: () => guestsCpus(host),
     openVnc: (serverId) => openVnc(host, serverId),
     openSerial: (serverId) => openSerial(host, serverId),
     onPowerEvent: (listener) => host.events.subscribe(listener),

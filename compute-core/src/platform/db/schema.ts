@@ -184,6 +184,71 @@ export interface ComputeHost {
   zone: Generated<string>;
 }
 
+export interface ComputeHostSample {
+  at: Date;
+  cpu_percent: number | null;
+  disk_gb: number | null;
+  disk_read_bytes_rate: number | null;
+  disk_write_bytes_rate: number | null;
+  host_id: string;
+  iowait_percent: number | null;
+  load: number | null;
+  memory_mb: number | null;
+  rx_bytes_rate: number | null;
+  tx_bytes_rate: number | null;
+}
+
+export interface ComputeHostSample5min {
+  at: Date;
+  cpu_percent: number | null;
+  cpu_percent_max: number | null;
+  disk_gb: number | null;
+  disk_gb_max: number | null;
+  disk_read_bytes_rate: number | null;
+  disk_read_bytes_rate_max: number | null;
+  disk_write_bytes_rate: number | null;
+  disk_write_bytes_rate_max: number | null;
+  host_id: string;
+  iowait_percent: number | null;
+  iowait_percent_max: number | null;
+  load: number | null;
+  load_max: number | null;
+  memory_mb: number | null;
+  memory_mb_max: number | null;
+  rx_bytes_rate: number | null;
+  rx_bytes_rate_max: number | null;
+  tx_bytes_rate: number | null;
+  tx_bytes_rate_max: number | null;
+}
+
+export interface ComputeHostSampleHour {
+  at: Date;
+  cpu_percent: number | null;
+  cpu_percent_max: number | null;
+  disk_gb: number | null;
+  disk_gb_max: number | null;
+  disk_read_bytes_rate: number | null;
+  disk_read_bytes_rate_max: number | null;
+  disk_write_bytes_rate: number | null;
+  disk_write_bytes_rate_max: number | null;
+  host_id: string;
+  iowait_percent: number | null;
+  iowait_percent_max: number | null;
+  load: number | null;
+  load_max: number | null;
+  memory_mb: number | null;
+  memory_mb_max: number | null;
+  rx_bytes_rate: number | null;
+  rx_bytes_rate_max: number | null;
+  tx_bytes_rate: number | null;
+  tx_bytes_rate_max: number | null;
+}
+
+export interface ComputeHostSampleRolled {
+  into_table: string;
+  until: Date;
+}
+
 export interface ComputeInstanceAction {
   action: string;
   id: Generated<number>;
@@ -801,6 +866,10 @@ export interface DB {
   "compute.guest_sample_hour": ComputeGuestSampleHour;
   "compute.guest_sample_rolled": ComputeGuestSampleRolled;
   "compute.host": ComputeHost;
+  "compute.host_sample": ComputeHostSample;
+  "compute.host_sample_5min": ComputeHostSample5min;
+  "compute.host_sample_hour": ComputeHostSampleHour;
+  "compute.host_sample_rolled": ComputeHostSampleRolled;
   "compute.instance_action": ComputeInstanceAction;
   "compute.instance_action_event": ComputeInstanceActionEvent;
   "compute.key_pair": ComputeKeyPair;

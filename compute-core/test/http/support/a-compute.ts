@@ -153,7 +153,7 @@ const answeringHosts =
   (host) => ({
     async command(kind, _id, params) {
       commands.push({ host, kind, params })
-      return { text: 'one\ntwo\nthree\n', diagnostics: aGuestDiagnostics } as never
+      return { text: 'one\ntwo\nthree\n', diagnostics: aGuestDiagnostics, guests: [] } as never
     },
     openVnc: async () => undefined,
     openSerial: async () => undefined,

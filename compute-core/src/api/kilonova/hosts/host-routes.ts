@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { hypervisorKeys } from '#domain/host/hypervisor-keys'
-import { notFound } from '#platform/errors'
 import { linksSchema } from '#platform/service/links'
 import {
   countHeader,
@@ -14,6 +13,7 @@ import { nextLinks, pageOf, pageParameters } from '#platform/service/page'
 import { hostPage, hypervisorSortKeys } from '#store/host-search'
 import { heartbeatOf } from '../../hypervisors/heartbeat.ts'
 import { route } from '../../route.ts'
+import { hostNamed } from './host-named.ts'
 import { hostDetailSchema, hostSchema } from './host-schema.ts'
 import { viewHost, viewHostInFull } from './view-host.ts'
 
@@ -53,10 +53,7 @@ export const hostRoutes = [
     response: z.strictObject({ host: hostDetailSchema }),
     summary: 'Shows a host, with its traits and what its CPU can do.',
     async handle(api, { params }) {
-      const name = params['name']!
-      const { rows } = await hostPage(api.db, heartbeatOf(api), { terms: [], order: byName, name, limit: 1 })
-      const [host] = rows
-      if (!host) throw notFound('Host', name)
+      const host = await hostNamed(api, params['name']!)
       const [provider] = await api.placement.providers([host.id])
       return { body: { host: viewHostInFull(api, host, provider) } }
     },

@@ -34,6 +34,11 @@ export const hostSchema = z.strictObject({
   host_ip: z.string().nullable(),
   hypervisor_type: z.string(),
   hypervisor_version: z.int(),
+  /** Counted as the hypervisor's; null where there is no libvirt. */
+  libvirt_version: z.int().nullable(),
+  kernel: z.string().nullable(),
+  /** Of Kilonova's agent there; null while it has not reported since it tells. */
+  agent_version: z.string().nullable(),
   cpu: z.strictObject({
     arch: z.string(),
     vendor: z.string(),
@@ -62,7 +67,28 @@ export type HostView = z.output<typeof hostSchema>
 export const hostDetailSchema = hostSchema.extend({
   traits: z.array(z.string()),
   cpu_features: z.array(z.string()),
+  /** Empty where the host does not say. */
+  numa_cells: z.array(
+    z.strictObject({
+      id: z.int(),
+      memory_mb: z.int(),
+      cpus: z.array(z.int()),
+      /** Of them, those that guests may have for themselves. */
+      dedicated_cpus: z.array(z.int()),
+    }),
+  ),
 })
 
 /** A host, with what it can do besides. */
 export type HostDetailView = z.output<typeof hostDetailSchema>
+
+/** A server that is kept to some of its host's CPUs, in a response. */
+export const cpuGuestSchema = z.strictObject({
+  server_id: z.string(),
+  name: z.string(),
+  project_id: z.string(),
+  cpus: z.array(z.int()),
+})
+
+/** A server that is kept to some of its host's CPUs. */
+export type CpuGuestView = z.output<typeof cpuGuestSchema>

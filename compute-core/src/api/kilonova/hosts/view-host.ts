@@ -29,6 +29,9 @@ export function viewHost(
     host_ip: facts.hostIp ?? null,
     hypervisor_type: facts.hypervisorType,
     hypervisor_version: facts.hypervisorVersion,
+    libvirt_version: facts.libvirtVersion ?? null,
+    kernel: facts.kernel ?? null,
+    agent_version: facts.agentVersion ?? null,
     cpu: { arch, vendor, model, ...topology },
     dedicated_cpus: facts.dedicatedCpus ?? 0,
     servers: host.servers,
@@ -63,4 +66,10 @@ export const viewHostInFull = (
   ...viewHost(api, host, provider),
   traits: [...(provider?.traits ?? host.facts.traits)],
   cpu_features: [...host.facts.cpuInfo.features].toSorted(),
+  numa_cells: (host.facts.cells ?? []).map(({ id, memoryMb, cpus, dedicatedCpus }) => ({
+    id,
+    memory_mb: memoryMb,
+    cpus: [...cpus],
+    dedicated_cpus: [...dedicatedCpus],
+  })),
 })

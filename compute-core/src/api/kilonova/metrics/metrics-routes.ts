@@ -1,23 +1,18 @@
 import { z } from 'zod'
-import { eachFigure } from '#domain/guest-metrics/guest-figures'
-import { inSlots, type Series, seriesOf } from '#domain/guest-metrics/series'
+import { figureNames } from '#domain/guest-metrics/guest-figures'
+import { inSlots, seriesOf } from '#domain/guest-metrics/series'
 import { isUuid, type ServerId } from '#platform/ids'
 import {
   guestSeries,
-  type HostFigures,
-  hostFigures,
   type LatestFigures,
   latestGuestFigures,
   type ProjectFigures,
   projectFigures,
 } from '#store/guest-sample-store'
-import type { ComputeDeps } from '../../compute-deps.ts'
 import { route } from '../../route.ts'
 import { ownServer } from '../../servers/find-own-server.ts'
 import { freshSince } from './fresh-since.ts'
 import {
-  hostMetricsSchema,
-  type HostMetricsView,
   latestMetricsSchema,
   type LatestMetricsView,
   metricsSchema,
@@ -25,23 +20,11 @@ import {
   projectMetricsSchema,
   type ProjectMetricsView,
 } from './metrics-schema.ts'
+import { fiveMinutes, rangeParameter, rounded, spanOf, viewSeries } from './metrics-span.ts'
 
-const ranges = { '1h': 3600, '24h': 86_400, '7d': 604_800 } as const
-type Range = keyof typeof ranges
-
-/** So many points are drawn of an hour at the most. */
-const shortestStep = 10
-const fiveMinutes = 300
 const slotsOfAnHour = 12
 /** As many as a page of a list has, and as a URL can hold. */
 const mostServers = 250
-
-/** The length of a point: as measured for an hour, and of the averages that are kept for longer. */
-function stepOf(range: Range, { metrics_interval }: ComputeDeps['config']): number {
-  if (range === '7d') return 3600
-  if (range === '24h') return fiveMinutes
-  return Math.max(shortestStep, metrics_interval === 0 ? 30 : metrics_interval)
-}
 
 const idList = z
   .string()
@@ -55,27 +38,19 @@ const idList = z
 /** What servers use of their hosts, over time. */
 export const metricsRoutes = [
   route('GET /kilonova/servers/:server/metrics', {
-    query: {
-      parameters: {
-        range: {
-          value: z.enum(['1h', '24h', '7d'], 'It must be 1h, 24h or 7d.'),
-          once: true,
-          summary: 'The span of time that ends now: 1h (the default), 24h or 7d.',
-        },
-      },
-    },
+    query: { parameters: rangeParameter },
     response: z.strictObject({ metrics: metricsSchema }),
     summary: 'Shows what a server used over time: CPU, memory, disk and network.',
     async handle(api, context) {
       const server = await ownServer(api, context, 'kilonova:metrics:show')
-      const range = (context.query.one('range') ?? '1h') as Range
-      const step = stepOf(range, api.config)
-      const end = Math.floor(api.clock.now().getTime() / 1000)
-      const start = Math.ceil((end - ranges[range]) / step) * step
-      const points = await guestSeries(api.db, server.id, { since: new Date(start * 1000), stepSeconds: step })
-      const { vcpus, ramMb } = server.flavor
-      const about = { server_id: server.id, range, step, start, end, vcpus, ram_mb: ramMb }
-      return { body: { metrics: { ...about, ...viewSeries(seriesOf(points, step)) } satisfies MetricsView } }
+      const span = spanOf(api, context)
+      const points = await guestSeries(api.db, server.id, {
+        since: new Date(span.start * 1000),
+        stepSeconds: span.step,
+      })
+      const { vcpus, ramMb: ram_mb } = server.flavor
+      const series = viewSeries(seriesOf(points, span.step, figureNames), figureNames)
+      return { body: { metrics: { server_id: server.id, ...span, vcpus, ram_mb, ...series } satisfies MetricsView } }
     },
   }),
   route('GET /kilonova/metrics/latest', {
@@ -111,24 +86,7 @@ export const metricsRoutes = [
       return { body: { metrics: viewProject(figures, end) } }
     },
   }),
-  route('GET /kilonova/metrics/hosts', {
-    rule: 'kilonova:metrics:hosts',
-    response: z.strictObject({ metrics: z.array(hostMetricsSchema) }),
-    summary: 'Lists what the servers of each host use now, taken together.',
-    async handle(api) {
-      return { body: { metrics: (await hostFigures(api.db, freshSince(api))).map(viewHost) } }
-    },
-  }),
 ]
-
-/** Two decimals: an average of what was rounded to as many has no more to say. */
-const rounded = (value: number | null) => value && Math.round(value * 100) / 100
-
-const viewSeries = ({ times, average, maximum }: Series) => ({
-  times,
-  average: eachFigure((name) => average[name].map(rounded)),
-  maximum: eachFigure((name) => maximum[name].map(rounded)),
-})
 
 const viewLatest = (latest: LatestFigures, until: number): LatestMetricsView => ({
   server_id: latest.serverId,
@@ -153,14 +111,3 @@ const viewProject = ({ guests, vcpusUsed, memoryMb, hour }: ProjectFigures, unti
     memory_mb_hour: column('memory'),
   }
 }
-
-const viewHost = (host: HostFigures): HostMetricsView => ({
-  host: host.hostName,
-  servers: host.guests,
-  vcpus_used: rounded(host.vcpusUsed),
-  memory_mb: rounded(host.memoryMb),
-  disk_read_bytes_rate: rounded(host.diskReadBytesRate),
-  disk_write_bytes_rate: rounded(host.diskWriteBytesRate),
-  rx_bytes_rate: rounded(host.rxBytesRate),
-  tx_bytes_rate: rounded(host.txBytesRate),
-})

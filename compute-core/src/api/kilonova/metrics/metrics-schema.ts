@@ -49,6 +49,38 @@ export const latestMetricsSchema = z.strictObject({
 /** What a server uses now and has used in the last hour, in a response. */
 export type LatestMetricsView = z.output<typeof latestMetricsSchema>
 
+/** A list for each figure of a host, as of a server's. */
+const hostColumnsSchema = z.strictObject({
+  cpu_percent: column,
+  /** The time in which a CPU had nothing to do but wait for a disk. */
+  iowait_percent: column,
+  load: column,
+  memory_mb: column,
+  disk_gb: column,
+  disk_read_bytes_rate: column,
+  disk_write_bytes_rate: column,
+  rx_bytes_rate: column,
+  tx_bytes_rate: column,
+})
+
+/** How much of a host was in use over a span of time, by its servers and by itself, in a response. */
+export const hostSeriesSchema = z.strictObject({
+  host: z.string(),
+  range: z.enum(['1h', '24h', '7d']),
+  step: z.number(),
+  start: z.number(),
+  end: z.number(),
+  cpus: z.number(),
+  ram_mb: z.number(),
+  disk_gb: z.number(),
+  times: z.array(z.number()),
+  average: hostColumnsSchema,
+  maximum: hostColumnsSchema,
+})
+
+/** How much of a host was in use over a span of time, in a response. */
+export type HostSeriesView = z.output<typeof hostSeriesSchema>
+
 /** What the guests of a host use now, taken together, in a response. */
 export const hostMetricsSchema = z.strictObject({
   host: z.string(),

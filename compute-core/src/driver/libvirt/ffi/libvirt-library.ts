@@ -90,6 +90,7 @@ function bind(lib: ReturnType<typeof koffi.load>) {
     ]),
     virConnectGetType: fn<[Pointer], string | null>('virConnectGetType', 'str', [handle]),
     virConnectGetVersion: fn<[Pointer, number[]], number>('virConnectGetVersion', 'int', [handle, outUlongs]),
+    virConnectGetLibVersion: fn<[Pointer, number[]], number>('virConnectGetLibVersion', 'int', [handle, outUlongs]),
     virConnectGetHostname: fn<[Pointer], string | null>('virConnectGetHostname', ownedText, [handle]),
     virConnectGetCapabilities: fn<[Pointer], string | null>('virConnectGetCapabilities', ownedText, [handle]),
     virConnectGetDomainCapabilities: fn<[Pointer, null, string, string, string, number], string | null>(
