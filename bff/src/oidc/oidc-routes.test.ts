@@ -99,7 +99,7 @@ test('groups of the provider give projects, also where only its userinfo has the
   const login = aLogin()
   corp.knows(login, { preferred_username: login, groups: ['builders'] })
   await comeBack(browser, await corp.signIn(await start(browser), login))
-  expect(await browser.json('/bff/session')).toMatchObject({ projects: [{ id: project.id, isMember: true }] })
+  expect(await browser.json('/bff/session')).toMatchObject({ projects: [{ id: project.id }] })
   expect((await browser.request(`/bff/p/${project.id}/servers`)).status).toBe(200)
 })
 

@@ -6,7 +6,7 @@ import { Refusal } from '../cloud/refusal.ts'
 import type { BffEnv, SignInSettings } from '../request/bff-env.ts'
 import { body } from '../request/read-input.ts'
 import { clientFor, requirePerson } from '../request/require-session.ts'
-import { isAdmin, isMember, type Person } from '../request/session.ts'
+import { isAdmin, type Person } from '../request/session.ts'
 import { dropSession, readPerson, writePerson } from '../request/session-cookie.ts'
 import { adminCommands, commandRules } from '../resources/server-refusals.ts'
 import { signInWithPasscode, signInWithPassword } from './keystone.ts'
@@ -116,7 +116,6 @@ function sessionView({ user, expiresAt, signedInAt }: Person, { projects, admini
       domainId,
       roles: [...roles],
       isAdmin: isAdmin({ roles }),
-      isMember: isAdmin({ roles }) || isMember({ roles }),
     })),
     /** With which roles this person sees the pages of administrators; null where they do not. */
     administration: administration ? { roles: [...administration.roles], isAdmin: isAdmin(administration) } : null,

@@ -11,10 +11,9 @@ export type Scope =
       name: string
       roles: readonly string[]
       isAdmin: boolean
-      isMember: boolean
       slug: string
     }
-  | { kind: 'admin'; name: null; roles: readonly string[]; isAdmin: boolean; isMember: boolean }
+  | { kind: 'admin'; name: null; roles: readonly string[]; isAdmin: boolean }
 
 /** The scope of the pages of administrators, and of who may only read them. */
 export const adminScope = ({ roles, isAdmin }: NonNullable<SessionView['administration']>): Scope => ({
@@ -22,7 +21,6 @@ export const adminScope = ({ roles, isAdmin }: NonNullable<SessionView['administ
   name: null,
   roles,
   isAdmin,
-  isMember: isAdmin,
 })
 
 /** Whether pages of this scope are of all projects, or of one for somebody who sees all. */
