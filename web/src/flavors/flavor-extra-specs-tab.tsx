@@ -36,7 +36,11 @@ export default function FlavorExtraSpecsTab() {
     <Section title={t('Extra specs')}>
       <EditInPlace
         label={t('extra specs')}
-        needs={['os_compute_api:os-flavor-extra-specs:create', 'os_compute_api:os-flavor-extra-specs:delete']}
+        needs={[
+          'os_compute_api:os-flavor-extra-specs:create',
+          'os_compute_api:os-flavor-extra-specs:update',
+          'os_compute_api:os-flavor-extra-specs:delete',
+        ]}
         value={toKeyValues(specs)}
         show={
           <KeyValueFacts

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import type { ListColumn, ListDescriptor } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
 import { adminPaths } from '#shared/paths'
-import { rolesQuery } from '#shared/roles-query'
+import { rolesQuery, systemGrants } from '#shared/roles-query'
 import { useBff } from '#shared/scope'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
@@ -87,8 +87,8 @@ export function AssignmentList({ holder, ...more }: AssignmentListProps) {
           {
             label: t('Remove role'),
             isDangerous: true,
-            // A role on the system has a rule of its own, which the default policy gives to the same people.
-            needs: 'identity:revoke_grant',
+            needs:
+              'system' in assignment.scope ? systemGrants[holderOf(assignment).kind].revoke : 'identity:revoke_grant',
             onClick: () => setDoomed(assignment),
           },
         ]}

@@ -4,10 +4,11 @@ import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-q
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
 import { NamePicker } from '#shared/name-picker'
-import { grantPath, type GrantPlace, type Named } from '#shared/roles-query'
+import { grantPath, systemGrants, type GrantPlace, type Named } from '#shared/roles-query'
 import { useBff } from '#shared/scope'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
+import { useRefusalBy } from '#ui/permit'
 import type { Holder } from './assignment-query.ts'
 import { domainNamesQuery } from './names-query.ts'
 
@@ -54,6 +55,7 @@ export function GrantForm({ holder, roles, opened, onClose }: GrantFormProps) {
     onClose()
   }
   const { level, placeId } = form.values
+  const refusal = useRefusalBy()(level === 'system' ? systemGrants[holder.kind].create : 'identity:create_grant')
   return (
     <FormDialog
       title={t('Add role to {{name}}', { name: holder.name })}
@@ -63,6 +65,7 @@ export function GrantForm({ holder, roles, opened, onClose }: GrantFormProps) {
       submitLabel={t('Add role')}
       isPending={grant.isPending}
       error={grant.error}
+      refusal={refusal}
     >
       <SegmentedControl
         aria-label={t('Level')}

@@ -6,6 +6,7 @@ import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
 import { NamePicker } from '#shared/name-picker'
 import { useBff, useScope } from '#shared/scope'
+import { useIsPermitted } from '#ui/permit'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 import { creationOf, newSubnet, problemsOf, type SubnetFields } from './subnet-fields.ts'
@@ -22,7 +23,8 @@ const empty = { name: '', shared: false, hasSubnet: true, projectId: null as str
 /** Creates a network, and its first subnet with it. */
 export function NetworkForm({ opened, onClose, onCreated }: NetworkFormProps) {
   const bff = useBff()
-  const { isAdmin, kind } = useScope()
+  const { kind } = useScope()
+  const isPermitted = useIsPermitted()
   const queryClient = useQueryClient()
   const form = useForm({
     initialValues: empty,
@@ -95,7 +97,7 @@ export function NetworkForm({ opened, onClose, onCreated }: NetworkFormProps) {
           onChange={(id) => form.setFieldValue('projectId', id)}
         />
       )}
-      {isAdmin && (
+      {isPermitted('create_network:shared') && (
         <Checkbox
           label={t('Share with all projects')}
           description={t('Everybody in this cloud can then attach servers to it')}

@@ -21,6 +21,7 @@ import { formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 import { LoadingPart } from '#ui/loading'
 import { NameLink } from '#ui/name-link'
+import { useIsPermitted } from '#ui/permit'
 import { RelativeTime } from '#ui/relative-time'
 import { RouteTabs } from '#ui/route-tabs'
 import { Heading, TitleBar } from '#ui/title-bar'
@@ -165,6 +166,7 @@ interface EditNetworkFormProps {
 
 function EditNetworkForm({ network, opened, onClose }: EditNetworkFormProps) {
   const { isAdmin } = useScope()
+  const isPermitted = useIsPermitted()
   const put = useSaveNetwork(network)
   // As it was when the form was opened: what somebody else changes meanwhile stays.
   const [before] = useState(network)
@@ -219,7 +221,7 @@ function EditNetworkForm({ network, opened, onClose }: EditNetworkFormProps) {
         description={t('Servers can send from their own addresses only')}
         {...form.getInputProps('port_security_enabled', { type: 'checkbox' })}
       />
-      {isAdmin && (
+      {isPermitted('update_network:shared') && (
         <Checkbox
           label={t('Share with all projects')}
           description={t('Everybody in this cloud can then attach servers to it')}

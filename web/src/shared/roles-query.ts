@@ -26,6 +26,12 @@ export const rolesQuery = (bff: Bff) =>
 /** Where a role can be granted: in a project, in a domain, or on the whole cloud. */
 export type GrantPlace = { kind: 'project' | 'domain'; id: string } | { kind: 'system' }
 
+/** The policy rules of roles on the whole cloud, by who has them: those in projects and domains have one for both. */
+export const systemGrants = {
+  user: { create: 'identity:create_system_grant_for_user', revoke: 'identity:revoke_system_grant_for_user' },
+  group: { create: 'identity:create_system_grant_for_group', revoke: 'identity:revoke_system_grant_for_group' },
+} as const
+
 /** The address of a role that a user or a group has somewhere. */
 export const grantPath = (
   place: GrantPlace,
