@@ -307,6 +307,7 @@ table compute.instance_action
   constraint instance_action_server_id_fkey FOREIGN KEY (server_id) REFERENCES compute.server(id)
   CREATE INDEX instance_action_failed ON compute.instance_action USING btree (project_id, start_time DESC, id DESC) WHERE (message IS NOT NULL)
   CREATE INDEX instance_action_failed_of_all ON compute.instance_action USING btree (start_time DESC, id DESC) WHERE (message IS NOT NULL)
+  CREATE INDEX instance_action_failed_request ON compute.instance_action USING btree (request_id) WHERE (message IS NOT NULL)
   CREATE INDEX instance_action_newest ON compute.instance_action USING btree (server_id, id DESC)
   CREATE INDEX instance_action_of_all ON compute.instance_action USING btree (start_time DESC, id DESC)
   CREATE INDEX instance_action_of_project ON compute.instance_action USING btree (project_id, start_time DESC, id DESC)
@@ -536,6 +537,7 @@ table compute.server
   CREATE INDEX server_state ON compute.server USING btree (vm_state, task_state) WHERE (deleted_at IS NULL)
   CREATE INDEX server_tags ON compute.server USING gin (tags)
   CREATE INDEX server_updated ON compute.server USING btree (updated_at)
+  CREATE INDEX server_usage ON compute.server USING btree (project_id, id) WHERE (launched_at IS NOT NULL)
   CREATE INDEX server_waiting ON compute.server USING btree (vm_state, updated_at) WHERE ((deleted_at IS NULL) AND (vm_state = ANY (ARRAY['resized'::text, 'soft-delete'::text, 'shelved'::text])))
   CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON compute.server FOR EACH ROW EXECUTE FUNCTION compute.announce_server()
   CREATE TRIGGER notify_updated AFTER UPDATE ON compute.server FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND ((old.vm_state IS DISTINCT FROM new.vm_state) OR (old.task_state IS DISTINCT FROM new.task_state) OR (old.name IS DISTINCT FROM new.name) OR (old.metadata IS DISTINCT FROM new.metadata) OR (old.tags IS DISTINCT FROM new.tags) OR (old.network_info IS DISTINCT FROM new.network_info) OR (old.host_id IS DISTINCT FROM new.host_id) OR (old.power_state IS DISTINCT FROM new.power_state)))) EXECUTE FUNCTION compute.notify_updated()
@@ -1138,6 +1140,7 @@ table network.subnet
   constraint subnet_no_overlap EXCLUDE USING gist (network_id WITH =, ((cidr)::inet) inet_ops WITH &&)
   constraint subnet_pkey PRIMARY KEY (id)
   CREATE INDEX subnet_network ON network.subnet USING btree (network_id)
+  CREATE INDEX subnet_project ON network.subnet USING btree (project_id)
   CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON network.subnet FOR EACH ROW EXECUTE FUNCTION network.announce_subnet()
 
 table placement.allocation

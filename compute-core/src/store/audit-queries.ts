@@ -44,13 +44,18 @@ export type AuditOutcome = 'success' | 'failure' | 'refused' | 'running'
 const ofServer = sql`i.request_id = a.request_id
   and (a.target_kind is distinct from 'server' or a.action = 'server-create' or i.server_id::text = a.target_id)`
 const isAccepted = sql`a.service = 'compute' and a.outcome = 'success'`
-const isRunning = sql<boolean>`(${isAccepted} and a.request_id in (
-  select w.request_id from platform.job w where w.finished_at is null))`
-const hasFailed = sql<boolean>`(${isAccepted} and exists (
-  select from compute.instance_action i where ${ofServer} and i.message is not null))`
+const unfinished = sql`select w.request_id from platform.job w where w.finished_at is null`
+const isRunning = sql<boolean>`(${isAccepted} and a.request_id in (${unfinished}))`
+// Few actions fail: that a request is none of theirs is known at once, and only for the others it is looked up which server it was.
+const hasFailed = sql<boolean>`(${isAccepted}
+  and a.request_id in (select f.request_id from compute.instance_action f where f.message is not null)
+  and exists (select from compute.instance_action i where ${ofServer} and i.message is not null))`
 
 const withOutcome: Readonly<Record<AuditOutcome, RawBuilder<boolean>>> = {
-  running: isRunning,
+  // From the few jobs to the audit, not the other way.
+  running: sql<boolean>`a.id in (
+    select a.id from platform.job w join platform.audit a on lower(a.request_id) = lower(w.request_id)
+    where w.finished_at is null and ${isAccepted})`,
   success: sql<boolean>`(a.outcome = 'success' and not ${isRunning} and not ${hasFailed})`,
   failure: sql<boolean>`(a.outcome = 'failure' or (${hasFailed} and not ${isRunning}))`,
   refused: sql<boolean>`a.outcome = 'refused'`,
@@ -73,6 +78,7 @@ const auditListing: Listing<Audited> = {
   tie: sql`a.id`,
   sort: { event_time: [sql`a.at`] },
   noMarker,
+  mostCounted: 1000,
 }
 
 /** What the audit can be sorted by. */

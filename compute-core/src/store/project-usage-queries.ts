@@ -1,10 +1,11 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { usageKeys, UsageMeasure, usageSortKeys } from '#domain/quota/usage-keys'
 import type { UsageSpan } from '#domain/quota/usage-span'
 import type { Db } from '#platform/db/database'
 import { type ListAsked, type Listing, listPage, noMarker } from '#platform/db/listing'
 import { beginningOf, searchConditions } from '#platform/db/search'
 import type { ReadTerm } from '#platform/service/list-query/query-keys'
+import { type Cut, hoursUsed, usedByPeriod, usedWithin } from './usage-within.ts'
 
 /** What the servers of a project used within a span. */
 export interface ProjectUsage {
@@ -24,24 +25,11 @@ export interface ProjectUsage {
 /** Projects as identity knows them. */
 type Projects = readonly { id: string; name: string; domain: string }[]
 
-/** A table of the servers that ran within the span, each with how long and how much it had. */
-const used = ({ start, stop }: UsageSpan) => sql`
-  select project_id, launched_at as "from", coalesce(terminated_at, deleted_at, 'infinity') as "to",
-    (flavor ->> 'vcpus')::float8 as vcpus, (flavor ->> 'ramMb')::float8 as ram,
-    (flavor ->> 'diskGb')::float8 + (flavor ->> 'ephemeralGb')::float8 as disk
-  from compute.server
-  where launched_at < ${stop}
-    and (coalesce(terminated_at, deleted_at) is null or coalesce(terminated_at, deleted_at) > ${start})`
-
-const hoursIn = (start: RawBuilder<unknown>, stop: RawBuilder<unknown>) =>
-  sql`(extract(epoch from least(u."to", ${stop}) - greatest(u."from", ${start}))::float8 / 3600)`
-
 const listing = (span: UsageSpan, projects: Projects): Listing<ProjectUsage> => {
-  const hours = hoursIn(sql`${span.start}::timestamptz`, sql`${span.stop}::timestamptz`)
   return {
-    with: sql`with used as (${used(span)}), total as (
-        select u.project_id as id, count(*)::int as servers, sum(${hours}) as hours, sum(${hours} * u.vcpus) as vcpu_hours,
-          sum(${hours} * u.ram) as memory_mb_hours, sum(${hours} * u.disk) as disk_gb_hours
+    with: sql`with used as (${usedWithin(span)}), total as (
+        select u.project_id as id, count(*)::int as servers, sum(${hoursUsed}) as hours, sum(${hoursUsed} * u.vcpus) as vcpu_hours,
+          sum(${hoursUsed} * u.ram) as memory_mb_hours, sum(${hoursUsed} * u.disk) as disk_gb_hours
         from used u group by u.project_id
       ), present as (
         select project_id as id, count(*)::int as servers from compute.server where deleted_at is null group by project_id
@@ -104,47 +92,25 @@ export interface PeriodUsage {
   amount: number
 }
 
-/** What a measure adds up, an hour. */
-const amounts: Readonly<Record<UsageMeasure, RawBuilder<unknown>>> = {
-  hours: sql`1`,
-  vcpu_hours: sql`u.vcpus`,
-  memory_mb_hours: sql`u.ram`,
-  disk_gb_hours: sql`u.disk`,
-}
+/** What a measure adds up, an hour, and where its sum is. */
+const measures = {
+  hours: { amount: sql`1`, sum: 'hours' },
+  vcpu_hours: { amount: sql`u.vcpus`, sum: 'vcpuHours' },
+  memory_mb_hours: { amount: sql`u.ram`, sum: 'memoryMbHours' },
+  disk_gb_hours: { amount: sql`u.disk`, sum: 'diskGbHours' },
+} as const satisfies Record<UsageMeasure, unknown>
 
-/** How a span is cut, in the time zone of whoever asks. */
-export interface Cut {
-  step: 'day' | 'month'
-  timeZone: string
-}
-
-/**
- * How much of a measure projects used in each day or month of a span: those that used most of it by themselves, and the others together.
- * One query, in which each server is looked at once for each period that it was there in.
- */
+/** How much of a measure projects used in each day or month of a span: those that used most of it by themselves, and the others together. */
 export async function usageByPeriod(
   db: Db,
-  { span, measure, most, cut: { step, timeZone } }: { span: UsageSpan; measure: UsageMeasure; most: number; cut: Cut },
+  { span, measure, most, cut }: { span: UsageSpan; measure: UsageMeasure; most: number; cut: Cut },
 ): Promise<PeriodUsage[]> {
-  const each = sql.lit(`1 ${step}`)
-  const { rows } = await sql<PeriodUsage>`
-    with period as (
-      select greatest(local at time zone ${timeZone}, ${span.start}) as start,
-        least((local + interval ${each}) at time zone ${timeZone}, ${span.stop}) as stop
-      from generate_series(date_trunc(${step}, ${span.start}::timestamptz at time zone ${timeZone}),
-        ${span.stop}::timestamptz at time zone ${timeZone}, interval ${each}) as local
-    ), used as materialized (${used(span)}), part as (
-      select period.start, period.stop, u.project_id,
-        sum(${hoursIn(sql`period.start`, sql`period.stop`)} * ${amounts[measure]}) as amount
-      from period join used u on u."from" < period.stop and u."to" > period.start
-      where period.start < period.stop
-      group by period.start, period.stop, u.project_id
-    ), largest as (
-      select project_id, sum(amount) as amount from part group by project_id order by 2 desc, 1 limit ${most}
+  const { amount, sum } = measures[measure]
+  const used = sql`
+    with ran as materialized (${usedWithin(span)}), largest as (
+      select u.project_id as label from ran u group by 1 order by sum(${hoursUsed} * ${amount}) desc, 1 limit ${most}
     )
-    select period.start, period.stop, l.project_id as "projectId", coalesce(sum(part.amount), 0)::float8 as amount
-    from period left join part on part.start = period.start left join largest l on l.project_id = part.project_id
-    where period.start < period.stop
-    group by period.start, period.stop, l.project_id order by period.start, max(l.amount) desc nulls last`.execute(db)
-  return rows
+    select coalesce(l.label, '') as label, u.* from ran u left join largest l on l.label = u.project_id`
+  const rows = await usedByPeriod(db, { span, cut, used })
+  return rows.map(({ label, start, stop, [sum]: used }) => ({ start, stop, projectId: label || null, amount: used }))
 }

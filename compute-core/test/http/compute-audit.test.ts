@@ -60,6 +60,7 @@ test('an action of a server ends as its flow does', async () => {
   expect(await auditOf(asked)).toMatchObject([
     { action: 'server-stop', outcome: 'running', target: { id, name: 'web-2' } },
   ])
+  expect(await foundAs(asked, 'running')).toEqual(['running'])
   await finishJob(compute.db, compute.dispatched.at(-1)!.id)
   expect(await auditOf(asked)).toMatchObject([{ outcome: 'success', message: null }])
   await compute.db
@@ -71,7 +72,16 @@ test('an action of a server ends as its flow does', async () => {
   const fault = { server_id: id, code: 500, message: 'The host went away.', request_id }
   await compute.db.insertInto('compute.server_fault').values(fault).execute()
   expect(await auditOf(asked)).toMatchObject([{ outcome: 'failure', message: 'The host went away.', status: 202 }])
+  expect(await foundAs(asked, 'failure,refused')).toEqual(['failure'])
+  for (const other of ['running', 'success', 'refused']) expect(await foundAs(asked, other)).toEqual([])
 })
+
+/** How a request has ended, where it is looked for among those that have ended in one of these ways. */
+async function foundAs({ headers }: { headers: Headers }, outcomes: string): Promise<string[]> {
+  const q = `request:${headers.get('x-openstack-request-id')} outcome:${outcomes}`
+  const { body } = await ask(`GET /kilonova/audit?kilonova:q=${encodeURIComponent(q)}`, 'admin')
+  return body.audit.map(({ outcome }: { outcome: string }) => outcome)
+}
 
 test('what the policy forbids stands there with the rule that does, and a reading does not', async () => {
   const refused = await ask('POST /flavors', 'member', { flavor: { name: 'mine', vcpus: 1, ram: 1, disk: 1 } })
@@ -144,6 +154,20 @@ test('what is older than it is kept is forgotten, a batch at a time', async () =
     .where('action', 'in', ['old', 'young'])
     .execute()
   expect(left).toEqual([{ action: 'young' }])
+})
+
+test('of more than a thousand it is not told how many there are, nor are they counted', async () => {
+  await compute.db
+    .insertInto('platform.audit')
+    .values(Array.from({ length: 1001 }, (_, index) => aRow({ action: index === 0 ? 'crowd-end' : 'crowd-create' })))
+    .execute()
+  const totalOf = async (q: string, more = '') => {
+    const path = `/kilonova/audit?kilonova:count=true&kilonova:q=${encodeURIComponent(q)}${more}`
+    return (await ask(`GET ${path}`, 'admin')).headers.get('kilonova-total-count')
+  }
+  expect(await totalOf('action:crowd-create')).toBe('1000')
+  expect(await totalOf('action:crowd-create', '&limit=10')).toBe('1000')
+  expect(await totalOf('action:crowd-*', '&limit=10')).toBe(null)
 })
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000)

@@ -19,6 +19,8 @@ export interface Listing<Row> {
   sort: Readonly<Record<string, readonly RawBuilder<unknown>[]>>
   /** What is thrown for a marker that is no row of the list. */
   noMarker(marker: string): Error
+  /** Of more than this many it is not told how many there are: a list that grows for ever is not gone through at every look. */
+  mostCounted?: number
 }
 
 /** What is thrown where an unknown marker is a 400. */
@@ -46,17 +48,27 @@ export interface ListFound<Row> {
   rows: readonly Row[]
   /** Whether there are more in the direction that was asked for. */
   isMore: boolean
-  /** How many there are on all pages, where that was asked for. */
+  /** How many there are on all pages, where that was asked for and the list counts so many. */
   total: number | undefined
 }
 
 /** One page of the rows that match, in the order asked for, in one query; a second one counts them where that is asked for. */
 export async function listPage<Row>(db: Db, listing: Listing<Row>, asked: ListAsked): Promise<ListFound<Row>> {
+  if (listing.mostCounted !== undefined) return pageOfLongList(db, listing, asked, listing.mostCounted)
   const [{ rows, isMore }, total] = await Promise.all([
     readPage(db, listing, asked),
     asked.isCounted ? countRows(db, listing, asked) : undefined,
   ])
   return { rows, isMore, total }
+}
+
+async function pageOfLongList<Row>(db: Db, listing: Listing<Row>, asked: ListAsked, mostCounted: number) {
+  const { rows, isMore } = await readPage(db, listing, asked)
+  if (!asked.isCounted) return { rows, isMore, total: undefined }
+  // What is looked for may be anywhere: it is not looked for twice where all of it has been found.
+  const isAll = asked.marker === undefined && asked.before === undefined && !isMore
+  const total = isAll ? rows.length : await countRows(db, listing, asked, mostCounted + 1)
+  return { rows, isMore, total: total > mostCounted ? undefined : total }
 }
 
 async function readPage<Row>(db: Db, listing: Listing<Row>, asked: ListAsked) {
@@ -84,10 +96,17 @@ async function isThere(db: Db, listing: Listing<unknown>, within: readonly RawBu
   return rows.length > 0
 }
 
-async function countRows(db: Db, listing: Listing<unknown>, { within = [], conditions = [] }: ListAsked) {
+/** How many rows match; no further than to `most` of them. */
+async function countRows(
+  db: Db,
+  listing: Listing<unknown>,
+  { within = [], conditions = [] }: ListAsked,
+  most?: number,
+) {
   const { rows } = await sql<{ count: number }>`
-    ${listing.with ?? sql``} select count(*)::integer as count from ${listing.from}
-    where ${allOf([...within, ...conditions])}`.execute(db)
+    ${listing.with ?? sql``} select count(*)::integer as count from (
+      select from ${listing.from} where ${allOf([...within, ...conditions])} ${most === undefined ? sql`` : sql`limit ${most}`}
+    ) found`.execute(db)
   return rows[0]!.count
 }
 

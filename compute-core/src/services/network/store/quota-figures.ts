@@ -5,15 +5,15 @@ import { setLimits } from './project-quota.ts'
 
 /** What projects have and their own limits, of all projects that have any of either, or of this one. */
 export async function quotaFigures(db: Db, projectId?: string): Promise<readonly QuotaFigure[]> {
-  const only = projectId ?? null
+  const mine = projectId === undefined ? sql`project_id <> ''` : sql`project_id = ${projectId}`
   const { rows } = await sql<QuotaFigure>`
     select project_id as "projectId", resource, sum(used)::int as used, max(own) as "ownLimit" from (
-      select project_id, 'network' as resource, count(*) as used, null::int as own from network.network group by project_id
-      union all select project_id, 'subnet', count(*), null from network.subnet group by project_id
-      union all select project_id, 'port', count(*), null from network.port group by project_id
-      union all select project_id, resource, 0, hard_limit from network.quota where resource in ('network', 'subnet', 'port')
+      select project_id, 'network' as resource, count(*) as used, null::int as own from network.network where ${mine} group by project_id
+      union all select project_id, 'subnet', count(*), null from network.subnet where ${mine} group by project_id
+      union all select project_id, 'port', count(*), null from network.port where ${mine} group by project_id
+      union all select project_id, resource, 0, hard_limit from network.quota
+        where ${mine} and resource in ('network', 'subnet', 'port')
     ) figure
-    where project_id <> '' and (${only}::text is null or project_id = ${only})
     group by project_id, resource`.execute(db)
   return rows
 }

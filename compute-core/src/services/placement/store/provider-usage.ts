@@ -48,9 +48,10 @@ const search: RowSearch<typeof providerKeys> = {
   text: [sql`p.name`, beginningOfUuid(sql`p.id`), anyElement(sql`coalesce(a.traits, '{}')`)],
 }
 
-const shareOf = (resourceClass: string) =>
-  sql`coalesce((select s.used / nullif((s.total - s.reserved) * s.allocation_ratio::numeric, 0) from stock s
-    where s.provider_id = p.id and s.resource_class = ${resourceClass}), 0)`
+/** The part of a resource that is taken, of each provider; 0 of one that has none of it. */
+const shareOf = (resourceClass: string, name: string) =>
+  sql`coalesce(max(s.used / nullif((s.total - s.reserved) * s.allocation_ratio::numeric, 0))
+    filter (where s.resource_class = ${sql.lit(resourceClass)}), 0) as ${sql.ref(name)}`
 
 const traitsOf = sql`coalesce(a.traits, '{}')`
 const aggregatesOf = sql`coalesce(g.aggregates, '{}')`
@@ -66,7 +67,8 @@ const listing: Listing<ProviderRow> = {
       select s.provider_id, json_object_agg(s.resource_class, json_build_object(
         'total', s.total, 'reserved', s.reserved, 'minUnit', s.min_unit, 'maxUnit', s.max_unit,
         'stepSize', s.step_size, 'allocationRatio', s.allocation_ratio, 'used', s.used,
-        'reportedReserved', s.reported_reserved, 'reportedRatio', s.reported_ratio) order by s.resource_class) as inventories
+        'reportedReserved', s.reported_reserved, 'reportedRatio', s.reported_ratio) order by s.resource_class) as inventories,
+        ${shareOf('VCPU', 'vcpus')}, ${shareOf('MEMORY_MB', 'ram')}, ${shareOf('DISK_GB', 'disk')}
       from stock s group by s.provider_id
     ), able as (
       select t.provider_id, array_agg(t.name order by t.name) as traits from placement.trait t group by t.provider_id
@@ -87,9 +89,9 @@ const listing: Listing<ProviderRow> = {
     generation: [sql`p.generation`],
     updated: [sql`p.updated_at`],
     traits: [sql`cardinality(${traitsOf})`],
-    vcpus: [shareOf('VCPU')],
-    ram: [shareOf('MEMORY_MB')],
-    disk: [shareOf('DISK_GB')],
+    vcpus: [sql`coalesce(s.vcpus, 0)`],
+    ram: [sql`coalesce(s.ram, 0)`],
+    disk: [sql`coalesce(s.disk, 0)`],
   } satisfies Record<(typeof providerSortKeys)[number], unknown>,
   noMarker,
 }
