@@ -1,3 +1,4 @@
+import { readsWholeCloud } from '@kilonova/compute-core/platform/service/default-checks'
 import type { CloudClient } from './cloud-client.ts'
 
 /** A project in which somebody has a role. */
@@ -44,5 +45,5 @@ export interface Administration {
 export function administrationOf(projects: readonly Project[], system: readonly string[]): Administration | undefined {
   const project = projects.find(({ roles }) => roles.includes('admin'))
   if (project) return { projectId: project.id, roles: project.roles }
-  return system.includes('admin') || system.includes('reader') ? { projectId: null, roles: system } : undefined
+  return system.includes('admin') || readsWholeCloud(system) ? { projectId: null, roles: system } : undefined
 }

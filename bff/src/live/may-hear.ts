@@ -1,3 +1,4 @@
+import { readsWholeCloud } from '@kilonova/compute-core/platform/service/default-checks'
 import type { CloudClient } from '../cloud/cloud-client.ts'
 import type { CloudEvent } from '../cloud/cloud.ts'
 import { listProjects, rolesOnSystem } from '../cloud/projects.ts'
@@ -22,7 +23,7 @@ export async function readReach(cloud: CloudClient): Promise<Pick<Listener, 'pro
 
 /** Whether `listener` asked for everything, and is an administrator in some project or reads the whole cloud. */
 export const hearsAll = ({ asAdmin, projects, system }: Listener): boolean =>
-  asAdmin && (system.includes('reader') || [...projects.values(), system].some((roles) => roles.includes('admin')))
+  asAdmin && (readsWholeCloud(system) || [...projects.values(), system].some((roles) => roles.includes('admin')))
 
 /** What somebody may do in a project, as far as what they are told depends on it. */
 export type Role = 'reader' | 'member' | 'admin'

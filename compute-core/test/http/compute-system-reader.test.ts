@@ -139,6 +139,16 @@ describe('who reads the whole cloud', () => {
     expect(await fingerprintButForAudit(compute.db)).toEqual(before)
   })
 
+  test.each([{ host: 'host-1' }, { hypervisor_hostname: 'host-1' }, { availability_zone: 'nova:host-1' }])(
+    'asks whether something would fit on the host that %j names',
+    async (where) => {
+      const body = { server: { flavorRef: '1', ...where }, project_id: things['project'] }
+      const ask = (as: string) => compute.request('POST /kilonova/fit', { as, version: '2.104', body })
+      expect(await ask('systemReader')).toMatchObject({ status: 200, body: (await ask('admin')).body })
+      expect((await ask('member')).status).toBe(403)
+    },
+  )
+
   const bodiless = linesOf(computeRoutes.filter(({ read, method }) => read === undefined && method !== 'GET'))
   test.each(bodiless.filter(({ line }) => !/os-keypairs|os-baremetal/.test(line)))(
     'is refused $line at $version',

@@ -53,7 +53,7 @@ export async function checkNewServer(
   projectId: ProjectId,
 ): Promise<CheckedServer> {
   const [placement, key] = await Promise.all([
-    checkPlacement(api, context, request, imageFor(api, context, request.imageId as ImageId)),
+    checkPlacement(api, context, request, { image: imageFor(api, context, request.imageId as ImageId) }),
     request.server.key_name === undefined ? undefined : keyFor(api, context.caller.userId, request.server.key_name),
   ])
   const { flavor, image, options } = placement
@@ -74,18 +74,26 @@ type PlacementAsked = Pick<NewServerRequest, 'hints'> & {
   }
 }
 
-/** Looks up what decides where servers can run, or refuses what no host could ever run; `found` is being looked up already, and so is a `given` flavor. */
+/** What is known of a request before it is looked up. */
+interface Known<Image> {
+  /** It is being looked up already. */
+  image: Promise<Image>
+  flavor?: Flavor | undefined
+  /** Whether the caller may name a host because nothing but an answer comes of it. */
+  mayNameHost?: boolean
+}
+
+/** Looks up what decides where servers can run, or refuses what no host could ever run. */
 export async function checkPlacement<Image extends ImageSummary | undefined>(
   api: ComputeDeps,
   context: RequestContext,
   request: PlacementAsked,
-  found: Promise<Image>,
-  given?: Flavor,
+  known: Known<Image>,
 ) {
   const [flavor, image, place, groupId] = await Promise.all([
-    given ?? flavorFor(api, context, request.server.flavorRef as FlavorId),
-    found,
-    placeFor(api, context, request),
+    known.flavor ?? flavorFor(api, context, request.server.flavorRef as FlavorId),
+    known.image,
+    placeFor(api, context, request, known.mayNameHost),
     groupFor(api, context, request.hints['group']),
   ])
   const why = image && misfit(flavor, image)
@@ -121,13 +129,14 @@ async function placeFor(
   api: ComputeDeps,
   context: RequestContext,
   { server }: Pick<PlacementAsked, 'server'>,
+  mayNameHost = false,
 ): Promise<Place> {
   const [zone, zoneHost, zoneNode, ...rest] = (server.availability_zone ?? '').split(':')
   if (rest.length > 0) throw invalid('An availability_zone is ZONE, ZONE:HOST, ZONE::NODE or ZONE:HOST:NODE.')
   const fromZone = zoneHost || zoneNode
   const asked = server.host ?? server.hypervisor_hostname
-  if (fromZone) context.permit('os_compute_api:servers:create:forced_host')
-  if (asked !== undefined) context.permit('compute:servers:create:requested_destination')
+  if (fromZone && !mayNameHost) context.permit('os_compute_api:servers:create:forced_host')
+  if (asked !== undefined && !mayNameHost) context.permit('compute:servers:create:requested_destination')
   if (asked !== undefined && fromZone)
     throw invalid('Name the host once: in host, or in availability_zone.', 'availability_zone')
   if (zone && !(await zoneExists(api.db, zone)))

@@ -1,8 +1,14 @@
 import type { Checks } from './policy.ts'
+import { compileCheck } from './policy-expression.ts'
 import type { ServiceDefinition } from './service-definition.ts'
 
-/** The rule that who reads the whole cloud passes: the role reader on the system, and whoever has a role that implies it. */
+/** The rule that who reads the whole cloud passes. */
 export const systemReaderRule = 'system_reader_api'
+
+const readingRole = 'reader'
+
+/** Whether these roles on the system are those of somebody who reads the whole cloud, unless an operator has closed the rule. */
+export const readsWholeCloud = (rolesOnSystem: readonly string[]): boolean => rolesOnSystem.includes(readingRole)
 
 /**
  * The checks of a service's rules before an operator changes any: those of `rules`, where every rule of a reading lets those who read the
@@ -14,9 +20,12 @@ export function defaultChecksOf<Deps, Rule extends string>(
   const reads = readRulesOf(definition)
   const checks = Object.entries<string>(definition.rules).map(
     ([rule, check]) =>
-      [rule, reads.has(rule) && !isOpen(check) ? `(${check}) or rule:${systemReaderRule}` : check] as const,
+      [rule, reads.has(rule) && !isSaid(check) ? `(${check}) or rule:${systemReaderRule}` : check] as const,
   )
-  return { ...Object.fromEntries(checks), [systemReaderRule]: 'role:reader and system_scope:all' } as Checks<Rule>
+  return {
+    ...Object.fromEntries(checks),
+    [systemReaderRule]: `role:${readingRole} and system_scope:all`,
+  } as Checks<Rule>
 }
 
 /** The rules that are asked only to read, but for those that are withheld. */
@@ -30,4 +39,7 @@ export function readRulesOf<Deps, Rule extends string>({
 }
 
 /** Whether everybody passes, or the reference itself says what somebody may on the system. */
-const isOpen = (check: string) => check === '' || check === '@' || check.includes('system_scope:all')
+function isSaid(check: string): boolean {
+  const { isOpen, asksOf } = compileCheck(check)
+  return isOpen || asksOf.includes('system_scope')
+}

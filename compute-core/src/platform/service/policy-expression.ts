@@ -15,6 +15,10 @@ export interface Expression {
   describe(rules: CompiledRules): string
   /** The rules that it refers to. */
   refersTo: readonly string[]
+  /** What it asks of the caller besides roles: `project_id`, `system_scope`. */
+  asksOf: readonly string[]
+  /** Whether everybody passes, whoever it is and whatever it is about. */
+  isOpen: boolean
 }
 
 export type CompiledRules = Readonly<Record<string, Expression>>
@@ -57,25 +61,34 @@ export function compileCheck(text: string): Expression {
   }
 }
 
-const everybody: Expression = { decide: () => true, describe: () => 'a valid token', refersTo: [] }
-const nobody: Expression = { decide: () => false, describe: () => 'nobody', refersTo: [] }
+const plain = { refersTo: [], asksOf: [], isOpen: false }
+const everybody: Expression = { ...plain, decide: () => true, describe: () => 'a valid token', isOpen: true }
+const nobody: Expression = { ...plain, decide: () => false, describe: () => 'nobody' }
+
+const ofParts = (parts: readonly Expression[]) => ({
+  refersTo: parts.flatMap(({ refersTo }) => refersTo),
+  asksOf: parts.flatMap(({ asksOf }) => asksOf),
+})
 
 const anyOf = (parts: readonly Expression[]): Expression => ({
   decide: (caller, target, rules) => parts.some((part) => part.decide(caller, target, rules)),
   describe: (rules) => [...new Set(parts.map((part) => part.describe(rules)))].join(', or '),
-  refersTo: parts.flatMap(({ refersTo }) => refersTo),
+  ...ofParts(parts),
+  isOpen: parts.some(({ isOpen }) => isOpen),
 })
 
 const allOf = (parts: readonly Expression[]): Expression => ({
   decide: (caller, target, rules) => parts.every((part) => part.decide(caller, target, rules)),
   describe: (rules) => [...new Set(parts.map((part) => part.describe(rules)))].join(' '),
-  refersTo: parts.flatMap(({ refersTo }) => refersTo),
+  ...ofParts(parts),
+  isOpen: parts.every(({ isOpen }) => isOpen),
 })
 
 const not = (part: Expression): Expression => ({
   decide: (caller, target, rules) => !part.decide(caller, target, rules),
   describe: (rules) => `not ${part.describe(rules)}`,
-  refersTo: part.refersTo,
+  ...ofParts([part]),
+  isOpen: false,
 })
 
 function leaf(token: string): Expression {
@@ -87,22 +100,23 @@ function leaf(token: string): Expression {
   switch (kind) {
     case 'rule':
       return {
+        ...plain,
         decide: (caller, target, rules) => rules[match]?.decide(caller, target, rules) ?? false,
         describe: (rules) => rules[match]?.describe(rules) ?? `the rule ${match}`,
         refersTo: [match],
       }
     case 'role':
       return {
+        ...plain,
         // Compared to the letter: a role that somebody calls ADMIN must not pass for admin.
         decide: ({ roles }) => roles.includes(match),
         describe: () => `the ${match} role`,
-        refersTo: [],
       }
     case 'is_admin':
       return {
+        ...plain,
         decide: ({ isAdmin }) => isAdmin === /^(1|true)$/i.test(match),
         describe: () => 'the admin role',
-        refersTo: [],
       }
     case 'field':
       return field(match)
@@ -118,9 +132,9 @@ function field(match: string): Expression {
     throw new Error(`"field:${match}" is no check: write one like field:networks:shared=True.`)
   const isWanted = value.startsWith('~') ? beginsAs(value.slice(1)) : equals(value)
   return {
+    ...plain,
     decide: (_caller, target) => isWanted(String(attributeOf(target, name) ?? '')),
     describe: () => `a target whose ${name} is ${value}`,
-    refersTo: [],
   }
 }
 
@@ -137,6 +151,8 @@ function comparison(kind: string, match: string): Expression {
   const attribute = /^%\(([^)]+)\)s$/.exec(match)?.[1]
   const left = literal === undefined ? credential(kind) : () => literal
   return {
+    ...plain,
+    asksOf: literal === undefined ? [kind] : [],
     decide(caller, target) {
       const has = left(caller)
       const wanted = attribute === undefined ? match : attributeOf(target, attribute)
@@ -146,7 +162,6 @@ function comparison(kind: string, match: string): Expression {
       return has !== null && wanted !== null && wanted !== undefined && has === String(wanted)
     },
     describe: () => describeComparison(kind, match),
-    refersTo: [],
   }
 }
 

@@ -2,6 +2,7 @@ import type { Caller } from '#platform/http/caller'
 import type { Clock } from '#platform/clock'
 import type { Database } from '#platform/db/database'
 import type { ProjectId, UserId } from '#platform/ids'
+import { readsWholeCloud } from '#platform/service/default-checks'
 import type { QueryTest } from '#platform/service/list-query/query-keys'
 import { delegationOf } from './delegation-of.ts'
 import { callerCache } from './domain/caller-cache.ts'
@@ -81,6 +82,6 @@ function asCaller(token: TokenRow): Caller {
     ...(token.domain_id !== null && { scopeDomain: { id: token.domain_id, name: token.domain_name! } }),
     roles,
     isAdmin: roles.includes('admin'),
-    seesAll: roles.includes('admin') || (token.on_system && roles.includes('reader')),
+    seesAll: roles.includes('admin') || (token.on_system && readsWholeCloud(roles)),
   }
 }

@@ -23,13 +23,15 @@ export const fitRoutes = [
       const request = { server, hints }
       const networks = server.networks && networksOf(server.networks)
       const image = server.imageRef ? imageFor(api, context, server.imageRef as ImageId) : Promise.resolve(undefined)
+      const seesHosts = context.may('kilonova:fit:hosts')
+      const known = { image, flavor: flavor && flavorOf(flavor), mayNameHost: seesHosts }
       const [placement] = await Promise.all([
-        checkPlacement(api, context, request, image, flavor && flavorOf(flavor)),
+        checkPlacement(api, context, request, known),
         networks && api.networks.check(projectId, networks),
       ])
       const planned = { projectId, ...placedBy(request, placement) }
       const answer = await api.wouldFit(planned, placement.requestedHost)
-      return { body: { fit: view(answer, countsOf(server).maxCount, context.may('kilonova:fit:hosts')) } }
+      return { body: { fit: view(answer, countsOf(server).maxCount, seesHosts) } }
     },
   }),
 ]
