@@ -3,6 +3,7 @@ import { call, personBff, type Found } from '#shared/bff'
 import { imageStatusLook } from '#shared/image-status'
 import { adminPaths, pathsIn, paths } from '#shared/paths'
 import { statusLook } from '#shared/server-status'
+import { thingPages } from '#shared/thing-pages'
 import { t } from '#ui/i18n'
 
 interface Looked {
@@ -37,30 +38,11 @@ export const goQuery = (q: string, { project, only = false, admin = false }: Loo
     meta: { staleAfter: [] },
   })
 
-/** The pages of what administrators alone find. */
-const administratorsPages = {
-  host: adminPaths.host,
-  project: adminPaths.project,
-  user: adminPaths.user,
-  group: adminPaths.group,
-  role: adminPaths.role,
-  flavor: adminPaths.flavor,
-  aggregate: adminPaths.aggregate,
-} satisfies Partial<Record<Found['kind'], (id: string) => string>>
-
-const isAdministrators = (kind: Found['kind']): kind is keyof typeof administratorsPages =>
-  Object.hasOwn(administratorsPages, kind)
-
 /** The page of what was found: in the project that `slug` stands for, or among the administrator's. */
 export function pathTo({ kind, id, projectId }: Found, slug: string): string {
-  if (isAdministrators(kind)) return administratorsPages[kind](id)
   const isOfCloud = projectId === ''
   const of = pathsIn(isOfCloud ? paths.admin() : paths.project(slug))
-  if (kind === 'server') return of.server(id)
-  if (kind === 'image') return of.image(id)
-  if (kind === 'network') return of.network(id)
-  if (kind === 'port') return `${of.ports()}?q=${encodeURIComponent(`id:${id}`)}`
-  if (kind === 'server-group') return of.serverGroup(id)
+  if (kind !== 'key-pair') return thingPages(of)[kind](id)
   if (!isOfCloud) return of.keyPair(id)
   const [userId = '', ...name] = id.split('/')
   return adminPaths.userKeyPair(userId, name.join('/'))

@@ -33,7 +33,8 @@ export function DeleteImage({ image, opened, onClose, onDeleted }: DeleteImagePr
     onSuccess: onClose,
   })
   const name = imageName(image)
-  const concernsOthers = image.owner !== projectId
+  const isSeenByOthers = image.visibility === 'public' || image.visibility === 'community' || (use?.members ?? 0) > 0
+  const concernsOthers = image.owner !== projectId || isSeenByOthers
   return (
     <Confirm
       title={t('Delete {{kind}} {{name}}?', { kind: t('image'), name })}

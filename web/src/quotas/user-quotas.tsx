@@ -140,7 +140,7 @@ function EditLimits({ projectId, user, onClose }: OfUser) {
   if (data) return <LimitsForm projectId={projectId} user={user} limits={data} onClose={onClose} />
   return (
     <FormDialog
-      title={t('Limits of a user')}
+      title={t('Limits of {{name}}', { name: user.user_name ?? user.user_id })}
       opened
       onClose={onClose}
       onSubmit={() => undefined}
@@ -179,7 +179,7 @@ function LimitsForm({ projectId, user, limits, onClose }: OfUser & { limits: Lim
   })
   return (
     <FormDialog
-      title={user.user_name ? t('Limits of {{name}}', { name: user.user_name }) : t('Limits of a user')}
+      title={t('Limits of {{name}}', { name: user.user_name ?? user.user_id })}
       size="lg"
       opened
       onClose={onClose}

@@ -45,7 +45,7 @@ const columns: readonly Column<ReconcilerView>[] = [
     cell: ({ last_took_ms: ms }) => (ms === null ? '—' : took(ms)),
   },
   {
-    header: t('Mended last'),
+    header: t('Fixed in last run'),
     align: 'right',
     cell: ({ last_mended: count }) =>
       count === null ? <span className="dimmed">{t('Not counted')}</span> : formatNumber(count),

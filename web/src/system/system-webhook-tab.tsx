@@ -72,7 +72,7 @@ export default function SystemWebhookTab() {
               },
               { name: t('Address'), value: url && <span className="mono">{url}</span> },
               { name: t('Waiting'), value: formatNumber(waiting) },
-              { name: t('Refused before'), value: formatNumber(refused) },
+              { name: t('Failed attempts'), value: formatNumber(refused) },
               { name: t('Oldest'), value: time(webhook.oldest_at) },
               { name: t('Last delivered'), value: time(webhook.reached_at) },
               { name: t('Tried again'), value: time(webhook.retry_at) },
