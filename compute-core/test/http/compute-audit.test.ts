@@ -51,6 +51,15 @@ test('what somebody does is there with the answer: who, what, on which, how it e
   ])
 })
 
+test('whose limits were changed is told by name', async () => {
+  const project = compute.callers.get('member')!.projectId!
+  for (const [line, body] of [
+    [`PUT /os-quota-sets/${project}`, { quota_set: { instances: 30 } }],
+    [`DELETE /os-quota-sets/${project}`, undefined],
+  ] as const)
+    expect(await auditOf(await ask(line, 'admin', body))).toMatchObject([{ target: { id: project, name: 'demo' } }])
+})
+
 test('an action of a server ends as its flow does', async () => {
   const { id } = await insertServer(compute.db, {
     name: 'web-2',

@@ -1,4 +1,4 @@
-import { ActionIcon, AppShell, Burger, Group, NavLink, Text } from '@mantine/core'
+import { ActionIcon, AppShell, Box, Burger, Group, NavLink, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
 import { Fragment, lazy, Suspense, type ReactNode } from 'react'
@@ -66,7 +66,10 @@ export function Shell({ children }: { children: ReactNode }) {
             <Suspense>
               <TaskTray />
             </Suspense>
-            <ThemeSwitch />
+            {/* On a phone the name of the project needs the room; the preferences have it, too. */}
+            <Box visibleFrom="xs">
+              <ThemeSwitch />
+            </Box>
             <UserMenu />
           </Group>
         </Group>

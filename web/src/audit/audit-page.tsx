@@ -4,6 +4,7 @@ import { IconHistory } from '@tabler/icons-react'
 import { useSearchParams } from 'react-router'
 import type { ListColumn } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
+import { adminPaths } from '#shared/paths'
 import { useBff, usePaths } from '#shared/scope'
 import { thingPages } from '#shared/thing-pages'
 import { CopyButton } from '#ui/copy-button'
@@ -207,7 +208,11 @@ function Target({ row: { target, action, outcome } }: { row: AuditView }) {
   if (id === null && name === null) return <span className="dimmed">—</span>
   const word = name ?? id!
   const isGone = action === `${kind}-delete` && outcome === 'success'
-  const pages: Readonly<Record<string, (known: string) => string>> = thingPages(paths)
+  const pages: Readonly<Record<string, (known: string) => string>> = {
+    ...thingPages(paths),
+    'quota-set': adminPaths.projectQuota,
+    quota: adminPaths.projectQuota,
+  }
   const page = kind !== null && Object.hasOwn(pages, kind) ? pages[kind] : undefined
   return (
     <span title={[kind === null ? '' : kindWord(kind), id].join(' ').trim()}>

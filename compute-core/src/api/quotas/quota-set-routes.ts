@@ -59,6 +59,12 @@ async function assertProject({ identity }: ComputeDeps, { caller }: RequestConte
   throw invalid(`Project ID ${projectId} is not a valid project.`, 'project_id')
 }
 
+/** Tells the audit whose limits they are: it is read by names. */
+async function noteProject({ identity }: ComputeDeps, context: RequestContext, projectId: string): Promise<void> {
+  const name = (await identity.namesOf('project', [projectId as ProjectId])).get(projectId as ProjectId) ?? null
+  context.note({ target: { name } })
+}
+
 /** The limits as this transaction sees them. */
 type Read = Pick<ComputeDeps, 'config'> & { db: Db }
 
@@ -158,6 +164,7 @@ export const quotaSetRoutes = [
     async handle(api, context, { force, limits }) {
       const scope = scopeOf(context)
       await assertProject(api, context, scope.projectId)
+      await noteProject(api, context, scope.projectId)
       await api.db.transaction().execute(async (db) => {
         if (!force) await assertRoom({ ...api, db }, context, limits)
         await saveQuotaLimits(db, scope.projectId, scope.userId ?? '', limits)
@@ -171,9 +178,10 @@ export const quotaSetRoutes = [
     query: ofUser,
     success: 202,
     summary: 'Takes a project back to the limits of all projects.',
-    async handle({ db }, context) {
+    async handle(api, context) {
       const { projectId, userId } = scopeOf(context)
-      await dropQuotaLimits(db, projectId, userId)
+      await noteProject(api, context, projectId)
+      await dropQuotaLimits(api.db, projectId, userId)
       return { status: 202 }
     },
   }),

@@ -45,7 +45,7 @@ export default function ServerListPage() {
         open={({ id }) => paths.server(id)}
         actions={(server) => [consoleAction(server), ...actions.menuOf(server)]}
         bulk={bulk}
-        phone={{ beside: 'status', below: ['address', 'flavor'] }}
+        phone={{ beside: 'status', below: scope.kind === 'admin' ? ['project', 'host'] : ['address', 'flavor'] }}
         empty={{
           icon: <IconServer />,
           title: t('No servers yet'),
