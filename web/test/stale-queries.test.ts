@@ -11,13 +11,7 @@ import {
   imageChoicesQuery,
   zonesQuery,
 } from '../src/aggregates/aggregate-query.ts'
-import {
-  flavorAccessQuery,
-  flavorQuery,
-  flavorsQuery,
-  projectChoicesQuery,
-  serversOfProjectQuery,
-} from '../src/flavors/flavor-query.ts'
+import { flavorAccessQuery, flavorQuery, flavorsQuery, serversOfProjectQuery } from '../src/flavors/flavor-query.ts'
 import { membersPageQuery, membersQuery } from '../src/access/access-queries.ts'
 import { cloudHomeQuery } from '../src/home/cloud-home-query.ts'
 import { fitChoicesQuery, fitQuery, projectNameQuery } from '../src/placement/fit-query.ts'
@@ -185,7 +179,6 @@ const queries = {
   'flavor f': flavorQuery(bff, 'f'),
   'access to flavor f': flavorAccessQuery(bff, 'f'),
   'servers of flavor f': serversOfProjectQuery(bff, 'f', 'p'),
-  'choice of projects': projectChoicesQuery(bff, 'a'),
   aggregates: aggregatesQuery(bff),
   'page of aggregates': aggregatesPageQuery(bff, aPage),
   'aggregate 1': aggregateQuery(bff, '1'),
@@ -372,7 +365,7 @@ test.each<[Change, readonly string[]]>([
       'members',
       'page of members',
       'credentials',
-      'choice of projects',
+      'candidates',
       ...ofIdentity,
       ...ofProjectP,
     ],

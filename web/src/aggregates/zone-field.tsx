@@ -6,5 +6,13 @@ import { zonesQuery } from './aggregate-query.ts'
 /** The name of a zone: one that there is, or a new one. */
 export function ZoneField(props: AutocompleteProps) {
   const { data = [] } = useQuery(zonesQuery(useBff()))
-  return <Autocomplete autoComplete="off" maxLength={255} data={data.map(({ name }) => name)} {...props} />
+  return (
+    <Autocomplete
+      autoComplete="off"
+      openOnFocus={false}
+      maxLength={255}
+      data={data.map(({ name }) => name)}
+      {...props}
+    />
+  )
 }

@@ -2,7 +2,7 @@ import type { FlavorView } from '@kilonova/compute-core/api/flavors/flavor-schem
 import type { FlavorUseView } from '@kilonova/compute-core/api/kilonova/flavor-use/flavor-use-schema'
 import type { ServerCountsView } from '@kilonova/compute-core/api/kilonova/server-counts/server-count-schema'
 import { queryBounds, quoted } from '@kilonova/compute-core/platform/service/list-query/query-syntax'
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
 import { api } from '#shared/api'
@@ -102,21 +102,6 @@ async function projectNames(bff: Bff, ids: readonly string[], signal: AbortSigna
   }
   return names
 }
-
-const mostOffered = 20
-
-/** Projects whose names have `text` in them, by name. */
-export const projectChoicesQuery = (bff: Bff, text: string) =>
-  queryOptions({
-    queryKey: [bff.scope, 'project choices', text],
-    queryFn: async ({ signal }): Promise<NamedProject[]> => {
-      const query = new URLSearchParams({ limit: String(mostOffered), sort_key: 'name', sort_dir: 'asc' })
-      if (text !== '') query.set('kilonova:q', quoted(text))
-      return (await api(bff).read<{ projects: NamedProject[] }>('identity', `/projects?${query}`, { signal })).projects
-    },
-    placeholderData: keepPreviousData,
-    meta: { staleAfter: [{ topic: 'project' }] },
-  })
 
 /** How many servers of a flavor a project has. */
 export const serversOfProjectQuery = (bff: Bff, flavorId: string, projectId: string) =>

@@ -2,9 +2,10 @@ import { MultiSelect } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
+import { candidatesQuery } from '#shared/candidates-query'
 import { useBff } from '#shared/scope'
 import { t } from '#ui/i18n'
-import { type NamedProject, projectChoicesQuery } from './flavor-query.ts'
+import type { NamedProject } from './flavor-query.ts'
 
 interface ProjectsFieldProps {
   label: string
@@ -32,7 +33,7 @@ export function ProjectsField({
 }: ProjectsFieldProps) {
   const [typed, setTyped] = useState('')
   const [text] = useDebouncedValue(typed.trim(), 200)
-  const { data: found = [], isFetching } = useQuery(projectChoicesQuery(useBff(), text))
+  const { data: found = [], isFetching } = useQuery(candidatesQuery(useBff(), 'project', text))
   // What is chosen keeps its name when something else is looked for.
   const [seen, setSeen] = useState<ReadonlyMap<string, string>>(new Map(known.map(({ id, name }) => [id, name])))
   const remembered = new Map([...seen, ...found.map(({ id, name }): [string, string] => [id, name])])
@@ -42,6 +43,8 @@ export function ProjectsField({
       {...field}
       searchable
       clearable
+      // In a form the list would lie over its buttons before anybody looks for something.
+      openOnFocus={false}
       placeholder={value.length === 0 ? t('Type a part of the name') : ''}
       data={shown.filter((id) => !without.includes(id)).map((id) => ({ value: id, label: remembered.get(id) ?? id }))}
       // The cloud has filtered them already.

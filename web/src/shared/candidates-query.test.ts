@@ -12,5 +12,7 @@ test('who may be added is looked for by the cloud, and no more of them are read 
   const found = await new QueryClient().fetchQuery(candidatesQuery(bffOf('p/1'), 'group', 'team & co'))
   vi.unstubAllGlobals()
   expect(found.map(({ id }) => id)).toEqual(['g'])
-  expect(asked).toEqual(['/bff/p/1/api/identity/groups?name__icontains=team%20%26%20co&limit=20'])
+  expect(asked).toEqual([
+    '/bff/p/1/api/identity/groups?limit=20&sort_key=name&sort_dir=asc&kilonova%3Aq=%22team+%26+co%22',
+  ])
 })

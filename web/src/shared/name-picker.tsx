@@ -22,10 +22,7 @@ export function NamePicker({ kind, label, description, id, error, isFirst = fals
   const bff = useBff()
   const [typed, setTyped] = useState('')
   const [text] = useDebouncedValue(typed.trim(), 200)
-  const { data = [], isFetching } = useQuery({
-    ...candidatesQuery(bff, kind, text),
-    placeholderData: (before) => before,
-  })
+  const { data = [], isFetching } = useQuery(candidatesQuery(bff, kind, text))
   const nothing = kind === 'project' ? t('No project is called so') : t('Nobody is called so')
   return (
     <Select
@@ -43,7 +40,7 @@ export function NamePicker({ kind, label, description, id, error, isFirst = fals
       value={id}
       onChange={onChange}
       error={error}
-      nothingFoundMessage={text === '' ? t('Type a part of the name') : isFetching ? t('Searching') : nothing}
+      nothingFoundMessage={isFetching ? t('Searching') : nothing}
     />
   )
 }
