@@ -7,7 +7,9 @@ import type { PlacementService } from '#services/placement/placement-service'
 import type { AuditTrail } from '#platform/audit/audit-trail'
 import type { LogLevel } from '#platform/log'
 import type { Clock } from '#platform/clock'
-import type { SettingInForce, Settings } from '#platform/config'
+import type { Settings } from '#platform/config'
+import type { SettingInForce } from '#platform/settings-in-force'
+import type { ReconcilerFigures } from '#platform/reconciler-figures'
 import type { Database } from '#platform/db/database'
 import type { Flows } from '#platform/flow/jobs'
 import type { Authenticate } from '#platform/http/caller'
@@ -54,24 +56,12 @@ export interface FitAnswer {
   rejections: readonly { because: string }[]
 }
 
-/** How something that looks for drift does. */
-export interface ReconcilerFigures {
-  name: string
-  everyMs: number
-  isRunning: boolean
-  runs: number
-  mendedInAll: number | null
-  failures: number
-  last: { at: Date; tookMs: number; mended: number | null; error: string | null } | null
-  nextAt: Date | null
-}
-
 /** The machinery behind the APIs, for who runs the cloud. */
 export interface System {
   /** Of the product, of its source where that is known, and of what it runs on. */
   versions: { kilonova: string; revision: string | null; node: string }
   services: readonly { name: string; title: string; path: string; min: string; max: string }[]
-  /** Asks a service for its versions. */
+  /** Asks a service for its versions, within this process. */
   check(service: string): Promise<{ status: number; tookMs: number }>
   settings(): readonly SettingInForce[]
   reconcilers(): readonly ReconcilerFigures[]

@@ -25,7 +25,8 @@ test('one operation has one slug, and no two of a service have the same', () => 
   expect(writes.filter(({ route }) => !/^[a-z0-9]+(-[a-z0-9]+)+$/.test(route.operation))).toEqual([])
 })
 
-const secret = 'S3CRET'
+// Such as could be the name of an action: what is kept of one must not be just any word of a body.
+const secret = 'hushhush'
 const caller: Caller = {
   userId: 'u' as UserId,
   userName: 'ada',
@@ -80,7 +81,7 @@ test.each(withBody)('nothing that the body of $at says is kept', async ({ servic
     { [secret]: secret },
     { ...(bodyOf(shape) as object), [secret]: 1 },
   ]) {
-    const ended = await read(input)
+    const { isUnderstood, ...ended } = await read(input)
     const known = {
       service,
       route,
@@ -88,22 +89,22 @@ test.each(withBody)('nothing that the body of $at says is kept', async ({ servic
       params: {},
       caller,
       noted: {},
-      input,
+      input: isUnderstood ? input : undefined,
       requestId: 'r',
       address: 'a',
     }
     const entry = entryOf({ ...known, ended })
     expect(entry).toBeDefined()
-    expect(JSON.stringify(entry)).not.toContain(secret)
+    expect(JSON.stringify(entry).toLowerCase()).not.toContain(secret)
   }
 
   /** How the request would end as far as its body decides. */
   async function read(input: unknown) {
     try {
       route.read!(input, context)
-      return { response: { status: 202 as const, body: {} } }
+      return { isUnderstood: true, response: { status: 202 as const, body: {} } }
     } catch (error) {
-      return { error }
+      return { isUnderstood: false, error }
     }
   }
 })

@@ -236,7 +236,8 @@ export interface Config extends Settings {
 /** Where a setting comes from. */
 export type SettingSource = { kind: 'file'; file: string } | { kind: 'environment'; variable: string }
 
-const fromEnvironment: Readonly<Record<string, keyof Settings>> = {
+/** The setting that each variable sets. */
+export const fromEnvironment: Readonly<Record<string, keyof Settings>> = {
   KILONOVA_PORT: 'port',
   KILONOVA_HOST: 'host',
   KILONOVA_PUBLIC_URL: 'public_url',
@@ -325,50 +326,4 @@ function badSetting(error: z.ZodError, file: string): string {
   const variable = Object.entries(fromEnvironment).find(([, setting]) => setting === name)?.[0]
   const known = issue.code === 'unrecognized_keys' ? ` Known settings: ${Object.keys(settings.shape).join(', ')}.` : ''
   return `Setting ${name} (in ${file}${variable ? ` or ${variable}` : ''}): ${issue.message}.${known}`
-}
-
-/** A setting as it is in force, for whoever runs the cloud: a secret is told as set or not. */
-export interface SettingInForce {
-  name: string
-  value: unknown
-  isSecret: boolean
-  /** What it would be; null where that is nothing. */
-  byDefault: unknown
-  source: SettingSource | { kind: 'default' }
-  /** The variable that sets it, where one does. */
-  variable: string | null
-  summary: string
-}
-
-// What is said of an address that may have a secret in it: where it leads, and no more.
-const originOf = (text: string): string => (URL.canParse(text) ? `${new URL(text).origin}/…` : 'set')
-
-/** What is told of settings that are secrets, or have some in them. */
-const told: { readonly [Name in keyof Settings]?: (value: NonNullable<Settings[Name]>) => unknown } = {
-  webhook_secret: () => 'set',
-  webhook_url: originOf,
-  database_url: () => 'set',
-  oidc: (providers) =>
-    providers.map(({ client_secret: secret, ...known }) => ({
-      ...known,
-      ...(secret !== undefined && { client_secret: 'set' }),
-    })),
-}
-
-/** Every setting as it is in force, by name. */
-export function settingsInForce(config: Config): SettingInForce[] {
-  const defaults = settings.parse({})
-  return (Object.keys(settings.shape) as (keyof Settings)[]).toSorted().map((name) => {
-    const value = config[name]
-    const tell = told[name] as ((value: unknown) => unknown) | undefined
-    return {
-      name,
-      value: value === undefined ? null : tell ? tell(value) : value,
-      isSecret: tell !== undefined,
-      byDefault: defaults[name] ?? null,
-      source: config.sources?.[name] ?? { kind: 'default' },
-      variable: Object.entries(fromEnvironment).find(([, setting]) => setting === name)?.[0] ?? null,
-      summary: settings.shape[name].description ?? '',
-    }
-  })
 }

@@ -82,6 +82,9 @@ export default function SystemOverviewTab() {
           rowKey={({ name }) => name}
           whenEmpty={null}
         />
+        <p className="dimmed">
+          {t('Asked within the process of the cloud: the way from outside to these addresses is not tried.')}
+        </p>
       </Section>
       <LogLevel />
     </>

@@ -2,8 +2,8 @@ import { invalid, notFound } from '#platform/errors'
 import { route, routeWithBody } from '../route.ts'
 
 const until = '2.35'
-const anything = (body: unknown) => body
 
+/** Reads no body: whatever it says is refused. */
 function refuse(): never {
   throw invalid('Bare metal nodes are not changed through the Compute API. Ask the service for bare metal itself.')
 }
@@ -22,7 +22,7 @@ export const baremetalRoutes = [
       throw notFound('Node', params['node']!)
     },
   }),
-  routeWithBody('POST /os-baremetal-nodes', anything, { until, handle: async () => refuse() }),
+  routeWithBody('POST /os-baremetal-nodes', refuse, { until, handle: async () => refuse() }),
   route('DELETE /os-baremetal-nodes/:node', { until, handle: async () => refuse() }),
-  routeWithBody('POST /os-baremetal-nodes/:node/action', anything, { until, handle: async () => refuse() }),
+  routeWithBody('POST /os-baremetal-nodes/:node/action', refuse, { until, handle: async () => refuse() }),
 ]

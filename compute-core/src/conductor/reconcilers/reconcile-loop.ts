@@ -1,3 +1,4 @@
+import type { ReconcilerFigures } from '#platform/reconciler-figures'
 import type { Reports } from '../agent-reports.ts'
 import type { Conductor } from '../conductor.ts'
 import { allReconcilers } from './all-reconcilers.ts'
@@ -8,26 +9,11 @@ export interface ReconcileLoop {
   /** Has those that listen look now, and not only when their time comes. */
   wake(): void
   /** How each of them does, since this process has begun. */
-  states(): readonly ReconcilerState[]
+  states(): readonly ReconcilerFigures[]
   /** Has one look now; false for a name that none has. */
   runNow(name: string): boolean
   /** Begins no more runs; resolves when those under way have ended. */
   stop(): Promise<void>
-}
-
-/** How a reconciler does. */
-export interface ReconcilerState {
-  name: string
-  everyMs: number
-  isRunning: boolean
-  runs: number
-  /** What it has mended in all of them; null for one that does not count. */
-  mendedInAll: number | null
-  failures: number
-  /** Null before its first run has ended. */
-  last: { at: Date; tookMs: number; mended: number | null; error: string | null } | null
-  /** Null while it runs. */
-  nextAt: Date | null
 }
 
 /** Runs every reconciler at once and then by its clock, each on its own and never twice at the same time. */
@@ -62,7 +48,7 @@ function startOne({ name, everyMs, wakes = false, run }: Reconciler, io: Reconci
   let running: Promise<void> | undefined
   let isWanted = false
   let isStopped = false
-  const state: ReconcilerState = {
+  const state: ReconcilerFigures = {
     name,
     everyMs,
     isRunning: false,

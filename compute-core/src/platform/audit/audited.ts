@@ -13,7 +13,7 @@ export interface Ended {
   params: Readonly<Record<string, string>>
   caller: Caller
   noted: Noted
-  /** The body as it came: nothing but the name of an action is taken from it. */
+  /** The body as it came, where the route has understood it: nothing but the name of an action is taken from it. */
   input: unknown
   requestId: string
   address: string | undefined
@@ -32,7 +32,7 @@ export function entryOf(request: Ended): AuditEntry | undefined {
   const named = caller.userId === '' ? null : { id: caller.userId as string, name: caller.userName }
   return {
     service,
-    action: status === 400 ? route.operation : actionOf(route.operation, input),
+    action: actionOf(route.operation, input),
     method: route.method,
     path,
     user: noted.user ?? named,

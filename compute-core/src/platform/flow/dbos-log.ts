@@ -3,12 +3,13 @@ import type { Log } from '#platform/log'
 
 /** DBOS's own messages in our log, its everyday ones as debug. */
 export function dbosLog(log: Log): DLogger {
-  const dbos = log.child({ from: 'dbos' })
+  // A child of the log would keep the level that it was born with, whatever is set later.
+  const from = 'dbos'
   return {
-    debug: (entry) => dbos.trace(String(entry)),
-    info: (entry) => dbos.debug(String(entry)),
-    warn: (entry) => (isExpected(String(entry)) ? dbos.debug(String(entry)) : dbos.warn(String(entry))),
-    error: (entry, about) => dbos.error({ stack: about?.stack }, String(entry)),
+    debug: (entry) => log.trace({ from }, String(entry)),
+    info: (entry) => log.debug({ from }, String(entry)),
+    warn: (entry) => log[isExpected(String(entry)) ? 'debug' : 'warn']({ from }, String(entry)),
+    error: (entry, about) => log.error({ from, stack: about?.stack }, String(entry)),
   }
 }
 

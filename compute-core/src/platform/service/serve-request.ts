@@ -63,6 +63,8 @@ export async function serveRequest<Deps, Rule extends string>(
   const { route, params } = match.at(version)
   const noted: Noted = {}
   let input: unknown
+  // For the audit: of a body that says nothing that the route knows no word is kept.
+  let understood: unknown
   const response = await answered().catch(async (error: unknown) => {
     await audit({ error })
     throw error
@@ -78,6 +80,7 @@ export async function serveRequest<Deps, Rule extends string>(
     input = route.read && (await readJson(c, route.accepts))
     if (route.rule && route.target) context.permit(route.rule, await route.target(serving.deps, context, input))
     const body = route.read?.(input, context)
+    understood = input
     return handled(context, query, body)
   }
 
@@ -86,7 +89,7 @@ export async function serveRequest<Deps, Rule extends string>(
     if (!serving.audit || c.env?.isFromPeer) return
     const { service } = serving
     const address = (c.env as ClientEnv | undefined)?.clientAddress
-    const known = { service, route, path: url.pathname, params, caller, noted, input, address, ended }
+    const known = { service, route, path: url.pathname, params, caller, noted, input: understood, address, ended }
     const entry = entryOf({ ...known, requestId: c.get('requestId') })
     if (entry) await serving.audit.write(entry)
   }

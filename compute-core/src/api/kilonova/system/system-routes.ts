@@ -5,7 +5,8 @@ import { logLevels } from '#platform/log'
 import { readAs } from '#platform/service/read-as'
 import { hypervisorsInUse } from '#store/host-queries'
 import { retryWebhook, webhookQueue } from '#store/notification-store'
-import type { ComputeDeps, ReconcilerFigures } from '../../compute-deps.ts'
+import type { ReconcilerFigures } from '#platform/reconciler-figures'
+import type { ComputeDeps } from '../../compute-deps.ts'
 import { route, routeWithBody } from '../../route.ts'
 import {
   databaseSchema,
@@ -56,12 +57,20 @@ export const systemRoutes = [
   route('GET /kilonova/system/endpoints', {
     rule: reading,
     response: z.strictObject({ endpoints: z.array(endpointSchema) }),
-    summary: 'Lists where the services are reached, and asks each of them for its versions.',
+    summary: 'Lists where the services are reached, and asks each of them within this process for its versions.',
     async handle({ system, config }, { request }) {
       const origin = config.public_url?.replace(/\/+$/, '') ?? new URL(request.url).origin
       const endpoints = system.services.map(async ({ name, title, path }) => {
         const { status, tookMs } = await system.check(name)
-        return { name, title, url: origin + path, status, answers: status < 400, took_ms: tookMs }
+        return {
+          name,
+          title,
+          url: origin + path,
+          asked: 'in-process' as const,
+          status,
+          answers: status < 400,
+          took_ms: tookMs,
+        }
       })
       return { body: { endpoints: await Promise.all(endpoints) } }
     },

@@ -36,6 +36,8 @@ export const endpointSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
   url: z.string(),
+  /** Where it was asked: the way from outside to its address is not tried. */
+  asked: z.literal('in-process'),
   status: z.int(),
   answers: z.boolean(),
   took_ms: z.number(),
