@@ -10,34 +10,13 @@ import { t } from '#ui/i18n'
 import { DeleteDomain, SwitchDomain } from './domain-dialogs.tsx'
 import { DomainForm } from './domain-form.tsx'
 import { domainsQuery } from './domain-query.ts'
-import { EnabledStatus } from './enabled-status.tsx'
+import { descriptionColumn, enabledColumn, idColumn } from './identity-columns.tsx'
 
 const columns: readonly ListColumn<DomainView>[] = [
   { id: 'name', header: t('Name'), sortKey: 'name', width: 200, cell: ({ name }) => name, value: ({ name }) => name },
-  {
-    id: 'enabled',
-    header: t('Status'),
-    sortKey: 'enabled',
-    width: 110,
-    cell: (domain) => <EnabledStatus {...domain} />,
-    value: ({ enabled }) => enabled,
-  },
-  {
-    id: 'description',
-    header: t('Description'),
-    sortKey: 'description',
-    width: 300,
-    cell: ({ description }) => description,
-    value: ({ description }) => description,
-  },
-  {
-    id: 'id',
-    header: t('ID'),
-    sortKey: 'id',
-    width: 260,
-    cell: ({ id }) => <span className="mono">{id}</span>,
-    value: ({ id }) => id,
-  },
+  enabledColumn(),
+  descriptionColumn(300),
+  { ...idColumn(), hidden: false },
 ]
 
 type Wish = 'edit' | 'switch' | 'delete'

@@ -5,43 +5,14 @@ import { ResourceList } from '#list/resource-list'
 import { adminPaths } from '#shared/paths'
 import { useBff } from '#shared/scope'
 import { t } from '#ui/i18n'
-import { NameLink } from '#ui/name-link'
 import { type GroupRow, groupsQuery } from './group-query.ts'
+import { descriptionColumn, domainColumn, idColumn, nameColumn } from './identity-columns.tsx'
 
 const columns: readonly ListColumn<GroupRow>[] = [
-  {
-    id: 'name',
-    header: t('Name'),
-    sortKey: 'name',
-    width: 220,
-    cell: ({ id, name }) => <NameLink to={adminPaths.group(id)} name={name} />,
-    value: ({ name }) => name,
-  },
-  {
-    id: 'domain',
-    header: t('Domain'),
-    sortKey: 'domain',
-    width: 140,
-    cell: ({ domain }) => domain,
-    value: ({ domain }) => domain,
-  },
-  {
-    id: 'description',
-    header: t('Description'),
-    sortKey: 'description',
-    width: 280,
-    cell: ({ description }) => description,
-    value: ({ description }) => description,
-  },
-  {
-    id: 'id',
-    header: t('ID'),
-    sortKey: 'id',
-    width: 260,
-    hidden: true,
-    cell: ({ id }) => <span className="mono">{id}</span>,
-    value: ({ id }) => id,
-  },
+  nameColumn(adminPaths.group),
+  domainColumn(),
+  descriptionColumn(280),
+  idColumn(),
 ]
 
 interface GroupListProps extends Pick<ListDescriptor<GroupRow>, 'actions' | 'create' | 'description' | 'isPart'> {

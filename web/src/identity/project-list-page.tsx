@@ -7,45 +7,17 @@ import { adminPaths } from '#shared/paths'
 import { useBff } from '#shared/scope'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
-import { EnabledStatus } from './enabled-status.tsx'
 import { domainNamesQuery } from './names-query.ts'
 import { ProjectForm } from './project-form.tsx'
 import { projectsQuery, type ProjectRow } from './project-query.ts'
 import { useProjectActions } from './use-project-actions.tsx'
+import { descriptionColumn, domainColumn, enabledColumn, idColumn, nameColumn } from './identity-columns.tsx'
 
 const columns: readonly ListColumn<ProjectRow>[] = [
-  {
-    id: 'name',
-    header: t('Name'),
-    sortKey: 'name',
-    width: 220,
-    cell: ({ id, name }) => <NameLink to={adminPaths.project(id)} name={name} />,
-    value: ({ name }) => name,
-  },
-  {
-    id: 'enabled',
-    header: t('Status'),
-    sortKey: 'enabled',
-    width: 110,
-    cell: (project) => <EnabledStatus {...project} />,
-    value: ({ enabled }) => enabled,
-  },
-  {
-    id: 'domain',
-    header: t('Domain'),
-    sortKey: 'domain',
-    width: 140,
-    cell: ({ domain }) => domain,
-    value: ({ domain }) => domain,
-  },
-  {
-    id: 'description',
-    header: t('Description'),
-    sortKey: 'description',
-    width: 260,
-    cell: ({ description }) => description,
-    value: ({ description }) => description,
-  },
+  nameColumn(adminPaths.project),
+  enabledColumn(),
+  domainColumn(),
+  descriptionColumn(260),
   {
     id: 'parent',
     header: t('Parent'),
@@ -54,15 +26,7 @@ const columns: readonly ListColumn<ProjectRow>[] = [
     cell: ({ parent }) => parent && <NameLink to={adminPaths.project(parent.id)} name={parent.name} />,
     value: ({ parent }) => parent?.name,
   },
-  {
-    id: 'id',
-    header: t('ID'),
-    sortKey: 'id',
-    width: 260,
-    hidden: true,
-    cell: ({ id }) => <span className="mono">{id}</span>,
-    value: ({ id }) => id,
-  },
+  idColumn(),
 ]
 const columnsOfOneDomain = columns.filter(({ id }) => id !== 'domain')
 

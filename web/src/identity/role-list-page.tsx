@@ -6,28 +6,14 @@ import { ResourceList } from '#list/resource-list'
 import { adminPaths } from '#shared/paths'
 import { useBff } from '#shared/scope'
 import { t } from '#ui/i18n'
-import { NameLink } from '#ui/name-link'
 import { RoleForm } from './role-form.tsx'
 import { type RoleRow, rolesPageQuery } from './role-query.ts'
 import { useRoleActions } from './use-role-actions.tsx'
+import { descriptionColumn, idColumn, nameColumn } from './identity-columns.tsx'
 
 const columns: readonly ListColumn<RoleRow>[] = [
-  {
-    id: 'name',
-    header: t('Name'),
-    sortKey: 'name',
-    width: 180,
-    cell: ({ id, name }) => <NameLink to={adminPaths.role(id)} name={name} />,
-    value: ({ name }) => name,
-  },
-  {
-    id: 'description',
-    header: t('Description'),
-    sortKey: 'description',
-    width: 320,
-    cell: ({ description }) => description,
-    value: ({ description }) => description,
-  },
+  nameColumn(adminPaths.role, 180),
+  descriptionColumn(320),
   {
     id: 'implies',
     header: t('Implies'),
@@ -45,15 +31,7 @@ const columns: readonly ListColumn<RoleRow>[] = [
       </Link>
     ),
   },
-  {
-    id: 'id',
-    header: t('ID'),
-    sortKey: 'id',
-    width: 260,
-    hidden: true,
-    cell: ({ id }) => <span className="mono">{id}</span>,
-    value: ({ id }) => id,
-  },
+  idColumn(),
 ]
 
 /** The roles of the cloud. What each allows, the policies of the services say. */

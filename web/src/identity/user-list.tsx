@@ -7,35 +7,14 @@ import { adminPaths } from '#shared/paths'
 import { useBff } from '#shared/scope'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
-import { EnabledStatus } from './enabled-status.tsx'
 import { domainNamesQuery } from './names-query.ts'
 import { type UserRow, usersQuery } from './user-query.ts'
+import { descriptionColumn, domainColumn, enabledColumn, idColumn, nameColumn } from './identity-columns.tsx'
 
 const columns: readonly ListColumn<UserRow>[] = [
-  {
-    id: 'name',
-    header: t('Name'),
-    sortKey: 'name',
-    width: 200,
-    cell: ({ id, name }) => <NameLink to={adminPaths.user(id)} name={name} />,
-    value: ({ name }) => name,
-  },
-  {
-    id: 'enabled',
-    header: t('Status'),
-    sortKey: 'enabled',
-    width: 110,
-    cell: (user) => <EnabledStatus {...user} />,
-    value: ({ enabled }) => enabled,
-  },
-  {
-    id: 'domain',
-    header: t('Domain'),
-    sortKey: 'domain',
-    width: 140,
-    cell: ({ domain }) => domain,
-    value: ({ domain }) => domain,
-  },
+  nameColumn(adminPaths.user, 200),
+  enabledColumn(),
+  domainColumn(),
   {
     id: 'email',
     header: t('Email'),
@@ -59,24 +38,8 @@ const columns: readonly ListColumn<UserRow>[] = [
     cell: ({ password_expires_at: at }) => at ?? t('Never'),
     value: ({ password_expires_at: at }) => at,
   },
-  {
-    id: 'description',
-    header: t('Description'),
-    sortKey: 'description',
-    width: 200,
-    hidden: true,
-    cell: ({ description }) => description,
-    value: ({ description }) => description,
-  },
-  {
-    id: 'id',
-    header: t('ID'),
-    sortKey: 'id',
-    width: 260,
-    hidden: true,
-    cell: ({ id }) => <span className="mono">{id}</span>,
-    value: ({ id }) => id,
-  },
+  { ...descriptionColumn(200), hidden: true },
+  idColumn(),
 ]
 const columnsOfOneDomain = columns.filter(({ id }) => id !== 'domain')
 
