@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { type AProject, aProject } from '../support/a-project.ts'
+import { imageAndFlavor } from '../support/api.ts'
 import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
 import { isSignedIn, menuItemOf, rowOf, unfold } from '../support/person.ts'
 
@@ -19,14 +20,34 @@ const hostsNow = async () => (await project.api.call<{ hosts: Host[] }>('GET', '
 
 test.beforeAll(async () => {
   test.setTimeout(240_000)
-  cloud = await startCloud({ KILONOVA_DRIVER: 'fake', KILONOVA_FAKE_HOSTS: '5' }, { report_interval: 1 })
+  cloud = await startCloud(
+    { KILONOVA_DRIVER: 'fake', KILONOVA_FAKE_HOSTS: '5' },
+    // Nobody waits half a minute for a sample; and each host has a few CPUs for one server alone.
+    { report_interval: 1, metrics_interval: 1, cpu_dedicated_set: '2-3,18' },
+  )
   project = await aProject(cloud)
-  await project.hasServer('web-1')
+  await hasPinnedServer('web-1')
   const hosts = await hostsNow()
   busy = hosts.find(({ servers }) => servers === 1)!
   idle = hosts.filter(({ servers }) => servers === 0)
 })
 test.afterAll(() => cloud?.dispose())
+
+/** Makes a small server that has a CPU of its host for itself. */
+async function hasPinnedServer(name: string) {
+  const { api } = project
+  const { flavor } = await api.call<{ flavor: { id: string } }>('POST', '/compute/v2.1/flavors', {
+    flavor: { name: 'pinned', vcpus: 1, ram: 64, disk: 1 },
+  })
+  const extra_specs = { 'hw:cpu_policy': 'dedicated' }
+  await api.call('POST', `/compute/v2.1/flavors/${flavor.id}/os-extra_specs`, { extra_specs })
+  const server = { name, ...(await imageAndFlavor(api, 'pinned')), networks: 'none' }
+  await api.call('POST', '/compute/v2.1/servers', { server })
+  await api.until<{ servers: unknown[] }>(
+    `/compute/v2.1/servers?status=ACTIVE&name=${name}`,
+    ({ servers }) => servers.length === 1,
+  )
+}
 
 const open = async (page: Page, path: string) => {
   await isSignedIn(page, cloud, project)
@@ -47,13 +68,34 @@ test('an administrator sees which hosts are up, how full they are and what runs 
   await expect(page.getByRole('rowheader')).toHaveCount(1)
   await page.getByRole('link', { name: busy.name }).click()
   await expect(page.getByRole('heading', { name: busy.name, level: 1 })).toBeVisible()
-  await expect(page.getByRole('complementary', { name: 'Facts' })).toContainText('2 sockets × 16 cores × 1 thread')
+  const facts = page.getByRole('complementary', { name: 'Facts' })
+  await expect(facts).toContainText('2 sockets × 16 cores × 1 thread')
+  await expect(facts.getByRole('region', { name: 'Versions' })).toContainText(/Kilonova\d+\.\d+\.\d+.*fake1\.0\.0.*Kernel/)
   await expect(page.getByRole('region', { name: 'Capacity' })).toContainText('Physical 32 × 4')
+  await followsUse(page)
+  await page.getByRole('link', { name: 'NUMA', exact: true }).click()
+  const cell = page.getByRole('region', { name: 'Cell 0' })
+  await expect(cell.getByRole('img')).toHaveAccessibleName(
+    'Cell 0: 16 CPUs, 14 shared by servers, 1 taken by one server each, 1 free for a server that wants them alone',
+  )
+  await expect(cell.getByRole('definition').filter({ has: page.getByRole('link', { name: 'web-1' }) })).toContainText('2')
+  await expect(page.getByRole('region', { name: 'Cell 1' })).toContainText('17, 19–31')
   await page.getByRole('link', { name: 'Servers', exact: true }).last().click()
   await expect(rowOf(page, 'web-1')).toContainText('Active')
   await page.getByRole('link', { name: 'Traits' }).click()
   await expect(page.getByRole('list', { name: 'Traits' })).toContainText('COMPUTE_NODE')
 })
+
+/** The charts of a host tell of what is measured, over the time that is asked for. */
+async function followsUse(page: Page) {
+  const cpu = page.getByRole('region', { name: 'CPU', exact: true })
+  await expect(cpu).toContainText(/of 32 CPUs.*In use\d.*%average.*Waiting for disks/)
+  for (const title of ['CPU', 'Load', 'Memory', 'Disk', 'Disk throughput', 'Network throughput'])
+    await expect(page.getByRole('region', { name: title, exact: true }).locator('canvas')).toBeVisible()
+  await page.getByRole('radiogroup', { name: 'Time range' }).getByText('24 hours').click()
+  await expect(page).toHaveURL(/range=24h$/)
+  await expect(cpu).toContainText(/In use\d.*%/)
+}
 
 test('an administrator takes a host out of service with a reason, and back', async ({ page }) => {
   const { name } = idle[0]!
@@ -180,7 +222,7 @@ test('an administrator goes to a host by its name', async ({ page }) => {
   await expect(page).toHaveURL(`${cloud.url}/admin/hosts/${busy.name}`)
 })
 
-const parts = ['/admin/hosts', '/admin/migrations', '', '/servers', '/capacity', '/traits']
+const parts = ['/admin/hosts', '/admin/migrations', '', '/servers', '/capacity', '/numa', '/traits']
 
 for (const colorScheme of ['light', 'dark'] as const)
   test(`hosts and migrations are fit for a screen reader and a phone, ${colorScheme}`, async ({ page }) => {

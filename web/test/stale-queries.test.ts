@@ -30,7 +30,14 @@ import { domainNamesQuery } from '../src/identity/names-query.ts'
 import { roleQuery, rolesPageQuery } from '../src/identity/role-query.ts'
 import { projectContentsQuery, projectQuery, projectsQuery } from '../src/identity/project-query.ts'
 import { passcodeSecretsQuery, serversOfUserQuery, userQuery, usersQuery } from '../src/identity/user-query.ts'
-import { hostLoadQuery, hostQuery, hostsQuery, servicesQuery } from '../src/hosts/host-queries.ts'
+import {
+  hostCpusQuery,
+  hostLoadQuery,
+  hostMetricsQuery,
+  hostQuery,
+  hostsQuery,
+  servicesQuery,
+} from '../src/hosts/host-queries.ts'
 import {
   imageMembersQuery,
   imageNameQuery,
@@ -127,6 +134,8 @@ const queries = {
   'host h': hostQuery(bff, 'h'),
   services: servicesQuery(bff, aPage),
   'load of host h': hostLoadQuery(bff, 'h'),
+  'metrics of host h': hostMetricsQuery(bff, 'h', '1h'),
+  'cpus of host h': hostCpusQuery(bff, 'h'),
   migrations: migrationsQuery(bff, adminScope({ roles: ['admin'], isAdmin: true }), aPage),
   'resource providers': providersQuery(bff, aPage),
   'resource provider r': providerQuery(bff, 'r'),

@@ -107,6 +107,7 @@ export const adminPages: readonly Page[] = [
       { path: '', title: t('Overview'), load: () => import('../hosts/host-overview-tab.tsx') },
       { path: 'servers', title: t('Servers'), load: () => import('../hosts/host-servers-tab.tsx') },
       { path: 'capacity', title: t('Capacity'), load: () => import('../hosts/host-capacity-tab.tsx') },
+      { path: 'numa', title: t('NUMA'), load: () => import('../hosts/host-numa-tab.tsx') },
       { path: 'traits', title: t('Traits'), load: () => import('../hosts/host-traits-tab.tsx') },
     ],
   },

@@ -11,6 +11,7 @@ import { formatByteRate, formatMb, formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { Section } from '#ui/section'
+import { HostMetricsSection } from './host-metrics.tsx'
 import { type HostInFull, hostLoadQuery } from './host-queries.ts'
 import { capacityOf, inventoriesOf } from './host-words.ts'
 
@@ -20,6 +21,7 @@ export default function HostOverviewTab() {
   return (
     <>
       <Capacity host={host} />
+      <HostMetricsSection name={host.name} />
       <Load host={host} />
     </>
   )

@@ -57,6 +57,7 @@ function LoadedHost({ host }: { host: HostInFull }) {
           { label: t('Overview'), to: adminPaths.host(name) },
           { label: t('Servers'), to: adminPaths.hostServers(name) },
           { label: t('Capacity'), to: adminPaths.hostCapacity(name) },
+          { label: t('NUMA'), to: adminPaths.hostNuma(name) },
           { label: t('Traits'), to: adminPaths.hostTraits(name) },
         ]}
       />
@@ -146,10 +147,12 @@ function Facts({ host }: { host: HostInFull }) {
           ],
         },
         {
-          title: t('Hypervisor'),
+          title: t('Versions'),
           facts: [
-            { name: t('Type'), value: host.hypervisor_type },
-            { name: t('Version'), value: versionOf(host.hypervisor_version) },
+            { name: 'Kilonova', value: host.agent_version },
+            { name: host.hypervisor_type, value: versionOf(host.hypervisor_version) },
+            { name: 'libvirt', value: host.libvirt_version !== null && versionOf(host.libvirt_version) },
+            { name: t('Kernel'), value: host.kernel },
           ],
         },
       ]}

@@ -1,11 +1,12 @@
-import type { HostDetailView, HostView } from '@kilonova/compute-core/api/kilonova/hosts/host-schema'
-import type { HostMetricsView } from '@kilonova/compute-core/api/kilonova/metrics/metrics-schema'
+import type { CpuGuestView, HostDetailView, HostView } from '@kilonova/compute-core/api/kilonova/hosts/host-schema'
+import type { HostMetricsView, HostSeriesView } from '@kilonova/compute-core/api/kilonova/metrics/metrics-schema'
 import type { ServiceView } from '@kilonova/compute-core/api/services/service-schema'
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { apiPage } from '#list/api-page'
 import { listQuery, type ListRequest } from '#list/descriptor'
 import { api } from '#shared/api'
 import { missingAs, type Bff } from '#shared/bff'
+import { metricsEveryMs, type MetricsRange } from '#shared/metrics-range'
 import { t } from '#ui/i18n'
 
 /** A host as lists have it. */
@@ -74,5 +75,38 @@ export const hostLoadQuery = (bff: Bff, name: string) =>
       return metrics.find(({ host }) => host === name) ?? null
     },
     refetchInterval: everyMs,
+    meta: { staleAfter: [] },
+  })
+
+/** How much of a host was in use in a span of time. */
+export type HostMetrics = HostSeriesView
+
+const at = (name: string, rest: string) => `/kilonova/hosts/${encodeURIComponent(name)}/${rest}`
+
+/** How much of a host was in use over time; read again and again while it is shown. */
+export const hostMetricsQuery = (bff: Bff, name: string, range: MetricsRange) =>
+  queryOptions({
+    queryKey: [bff.scope, 'host metrics', name, range],
+    queryFn: async ({ signal }) => {
+      const path = at(name, `metrics?range=${range}`)
+      return (await api(bff).read<{ metrics: HostMetrics }>('compute', path, { signal })).metrics
+    },
+    // Of the same host only: another one's load is not shown under its name.
+    placeholderData: (before, query) => (query?.queryKey[2] === name ? keepPreviousData(before) : undefined),
+    refetchInterval: ({ state }) => metricsEveryMs(range, state.data),
+    meta: { staleAfter: [] },
+  })
+
+/** A server that is kept to some CPUs of its host. */
+export type CpuGuest = CpuGuestView
+
+/** The servers that are kept to some of a host's CPUs; its hypervisor is asked. */
+export const hostCpusQuery = (bff: Bff, name: string) =>
+  queryOptions({
+    queryKey: [bff.scope, 'host cpus', name],
+    queryFn: async ({ signal }) =>
+      (await api(bff).read<{ guests: CpuGuest[] }>('compute', at(name, 'cpus'), { signal })).guests,
+    refetchInterval: everyMs,
+    // A cloud has many changes of servers, and the hypervisor reads all its guests for an answer: the next round tells.
     meta: { staleAfter: [] },
   })

@@ -64,6 +64,7 @@ export const adminPaths = {
   host: (name: string) => atAdmin('hosts', name),
   hostServers: (name: string) => atAdmin('hosts', name, 'servers'),
   hostCapacity: (name: string) => atAdmin('hosts', name, 'capacity'),
+  hostNuma: (name: string) => atAdmin('hosts', name, 'numa'),
   hostTraits: (name: string) => atAdmin('hosts', name, 'traits'),
   services: (q?: string) => atAdmin('services') + (q ? `?q=${encodeURIComponent(q)}` : ''),
   placement: () => atAdmin('placement'),

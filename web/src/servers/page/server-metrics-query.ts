@@ -2,17 +2,10 @@ import type { MetricsView } from '@kilonova/compute-core/api/kilonova/metrics/me
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '#shared/api'
 import type { Bff } from '#shared/bff'
+import { metricsEveryMs, type MetricsRange } from '#shared/metrics-range'
 
 /** What a server has used in a span of time. */
 export type ServerMetrics = MetricsView
-
-/** The spans of time that there are charts of, the first being the usual one. */
-export const metricsRanges = ['1h', '24h', '7d'] as const satisfies readonly MetricsView['range'][]
-
-export type MetricsRange = (typeof metricsRanges)[number]
-
-/** A day and a week are averages of minutes: they need not be asked for as often as what is measured every half minute. */
-const everyMs = { '1h': 15_000, '24h': 60_000, '7d': 300_000 } as const
 
 /** What a server used over time; read again and again while it is shown. */
 export const serverMetricsQuery = (bff: Bff, id: string, range: MetricsRange) =>
@@ -23,8 +16,7 @@ export const serverMetricsQuery = (bff: Bff, id: string, range: MetricsRange) =>
       return (await api(bff).read<{ metrics: ServerMetrics }>('compute', path, { signal })).metrics
     },
     placeholderData: keepPreviousData,
-    // Whoever waits for the first measurement sees it soon.
-    refetchInterval: ({ state }) => (state.data?.times.length === 0 ? 5_000 : everyMs[range]),
+    refetchInterval: ({ state }) => metricsEveryMs(range, state.data),
     meta: {
       staleAfter: [
         { topic: 'server', id },

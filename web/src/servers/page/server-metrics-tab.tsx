@@ -1,136 +1,49 @@
-import { Button, SegmentedControl, Skeleton } from '@mantine/core'
-import { IconChartLine } from '@tabler/icons-react'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { useParams, useSearchParams } from 'react-router'
-import { RefusalError } from '#shared/bff'
+import { useParams } from 'react-router'
+import { linesOf, MeasuredAt, MetricsCharts } from '#shared/metrics-charts'
+import { MetricsRangeControl, useMetricsRange } from '#shared/metrics-range'
 import { useBff } from '#shared/scope'
-import { Chart } from '#ui/chart'
-import type { ChartLine, ChartProps } from '#ui/chart-parts'
-import { EmptyState } from '#ui/empty-state'
-import { ErrorNotice } from '#ui/error-notice'
+import type { ChartProps } from '#ui/chart-parts'
 import { formatByteRate, formatMb, formatPercent, perSecond } from '#ui/format'
 import { t } from '#ui/i18n'
-import { RelativeTime } from '#ui/relative-time'
-import { metricsRanges, serverMetricsQuery, type MetricsRange, type ServerMetrics } from './server-metrics-query.ts'
+import { serverMetricsQuery, type ServerMetrics } from './server-metrics-query.ts'
 import { serverQuery } from './server-query.ts'
-
-const rangeNames: Record<MetricsRange, string> = { '1h': t('1 hour'), '24h': t('24 hours'), '7d': t('7 days') }
-
-/** The range in the address; what is none is the usual one. */
-const rangeIn = (text: string | null): MetricsRange => metricsRanges.find((range) => range === text) ?? metricsRanges[0]
 
 export default function ServerMetricsTab() {
   const { id = '' } = useParams()
-  const [search, setSearch] = useSearchParams()
-  const range = rangeIn(search.get('range'))
-  const { data, error, refetch } = useQuery(serverMetricsQuery(useBff(), id, range))
-  const choose = (chosen: string) =>
-    setSearch(
-      (before) => {
-        if (chosen === metricsRanges[0]) before.delete('range')
-        else before.set('range', chosen)
-        return before
-      },
-      { replace: true },
-    )
+  const { data, error, refetch } = useQuery(serverMetricsQuery(useBff(), id, useMetricsRange()))
+  const charts = useMemo(() => data && chartsOf(data), [data])
   return (
     <section aria-label={t('Metrics')}>
       <div className="section-head">
-        <SegmentedControl
-          aria-label={t('Time range')}
-          size="xs"
-          value={range}
-          onChange={choose}
-          data={metricsRanges.map((value) => ({ value, label: rangeNames[value] }))}
-        />
+        <MetricsRangeControl />
         {data && <Freshness metrics={data} serverId={id} />}
       </div>
-      {error && (
-        <ErrorNotice
-          title={data ? t('The metrics could not be updated') : t('The metrics could not be loaded')}
-          error={error instanceof RefusalError ? error : { message: error.message }}
-        >
-          <Button size="xs" variant="default" onClick={() => void refetch()}>
-            {t('Try again')}
-          </Button>
-        </ErrorNotice>
-      )}
-      {data ? <Charts metrics={data} /> : !error && <LoadingCharts />}
+      <MetricsCharts
+        charts={charts}
+        error={error}
+        onRetry={() => void refetch()}
+        whenEmpty={t('The first sample comes within 30 seconds of the start of the server.')}
+      />
     </section>
   )
 }
 
-/** When it was measured last, and if that is long ago why. */
 function Freshness({ metrics, serverId }: { metrics: ServerMetrics; serverId: string }) {
   const { server } = useSuspenseQuery(serverQuery(useBff(), serverId)).data
-  const { times, end, step } = metrics
-  const last = times.at(-1)
-  if (last === undefined) return null
-  const isFresh = end - last <= Math.max(90, 2 * step)
-  const why = server.powerState === running ? t('Its host has not reported since.') : t('The server is off.')
-  return (
-    <span className="dimmed chart-at">
-      {t('Measured')} <RelativeTime at={new Date(Math.min(end, isFresh ? last + step : last) * 1000).toISOString()} />
-      {!isFresh && <> · {why}</>}
-    </span>
-  )
+  const isOn = server.powerState === running
+  return <MeasuredAt metrics={metrics} why={isOn ? t('Its host has not reported since.') : t('The server is off.')} />
 }
 
 /** As Nova counts power states. */
 const running = 1
 
-function LoadingCharts() {
-  return (
-    <div className="charts" aria-busy>
-      <output className="visually-hidden">{t('Loading…')}</output>
-      {Array.from({ length: 4 }, (_, index) => (
-        <div className="chart" key={index} aria-hidden>
-          <Skeleton height={20} width={120} mb={24} />
-          <Skeleton height={120} />
-        </div>
-      ))}
-    </div>
-  )
-}
-
-function Charts({ metrics }: { metrics: ServerMetrics }) {
-  const charts = useMemo(() => chartsOf(metrics), [metrics])
-  if (metrics.times.length === 0)
-    return (
-      <div className="card">
-        <EmptyState
-          icon={<IconChartLine />}
-          title={t('No metrics yet')}
-          text={t('The first sample comes within 30 seconds of the start of the server.')}
-        />
-      </div>
-    )
-  return (
-    <div className="charts">
-      {charts.map((chart) => (
-        <Chart key={chart.title} {...chart} />
-      ))}
-    </div>
-  )
-}
-
-type Name = keyof ServerMetrics['average']
-
 /** The charts of a server, one for each kind of figure. */
-function chartsOf({ times, start, end, step, average, maximum, vcpus, ram_mb }: ServerMetrics): ChartProps[] {
+function chartsOf(metrics: ServerMetrics): ChartProps[] {
+  const { times, start, end, step, vcpus, ram_mb } = metrics
   const common = { times, start, end, step, sync: 'server-metrics' }
-  const isAveraged = step >= 300
-  const line = (label: string, tone: 0 | 1, name: Name): ChartLine => ({
-    label,
-    tone,
-    values: average[name],
-    peaks: maximum[name],
-  })
-  const withPeaks = (only: ChartLine): ChartLine[] => [
-    only,
-    ...(isAveraged ? [{ label: t('Maximum'), tone: only.tone, values: only.peaks!, isPeak: true }] : []),
-  ]
+  const { line, withPeaks } = linesOf(metrics)
   const bytes = { least: 1024, base: 1024, format: formatByteRate } as const
   return [
     {

@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { linesOf, MeasuredAt, MetricsCharts } from '#shared/metrics-charts'
+import { MetricsRangeControl, useMetricsRange } from '#shared/metrics-range'
+import { useBff } from '#shared/scope'
+import type { ChartProps } from '#ui/chart-parts'
+import { formatByteRate, formatGb, formatMb, formatNumber, formatPercent } from '#ui/format'
+import { t } from '#ui/i18n'
+import { Section } from '#ui/section'
+import { hostMetricsQuery, type HostMetrics } from './host-queries.ts'
+
+/** How much of a host was in use over time, by its servers and by itself. */
+export function HostMetricsSection({ name }: { name: string }) {
+  const { data, error, refetch } = useQuery(hostMetricsQuery(useBff(), name, useMetricsRange()))
+  const charts = useMemo(() => data && chartsOf(data), [data])
+  return (
+    <Section
+      title={t('Metrics')}
+      surface="none"
+      beside={
+        <span className="host-metrics-head">
+          {data && <MeasuredAt metrics={data} why={t('The host has not reported since.')} />}
+          <MetricsRangeControl />
+        </span>
+      }
+    >
+      <MetricsCharts
+        charts={charts}
+        error={error}
+        onRetry={() => void refetch()}
+        whenEmpty={t('The first sample comes within 30 seconds of the start of its agent.')}
+      />
+    </Section>
+  )
+}
+
+/** The charts of a host, one for each kind of figure. */
+function chartsOf(metrics: HostMetrics): ChartProps[] {
+  const { times, start, end, step, cpus, ram_mb, disk_gb } = metrics
+  const common = { times, start, end, step, sync: 'host-metrics' }
+  const { line, withPeaks } = linesOf(metrics)
+  const bytes = { least: 1024, base: 1024, format: formatByteRate } as const
+  return [
+    {
+      ...common,
+      title: t('CPU'),
+      beside: t('of {{count}} CPUs', { count: cpus }),
+      lines: [...withPeaks(line(t('In use'), 0, 'cpu_percent')), line(t('Waiting for disks'), 1, 'iowait_percent')],
+      least: 100,
+      base: 10,
+      format: (percent) => formatPercent(percent / 100),
+    },
+    {
+      ...common,
+      title: t('Load'),
+      beside: t('processes that run or wait, for {{count}} CPUs', { count: cpus }),
+      lines: withPeaks(line(t('Load'), 0, 'load')),
+      least: 1,
+      base: 10,
+      format: formatNumber,
+    },
+    {
+      ...common,
+      title: t('Memory'),
+      beside: t('of {{size}}', { size: formatMb(ram_mb) }),
+      lines: withPeaks(line(t('Memory'), 0, 'memory_mb')),
+      least: ram_mb,
+      base: 1024,
+      format: formatMb,
+    },
+    {
+      ...common,
+      title: t('Disk'),
+      beside: t('of {{size}}', { size: formatGb(disk_gb) }),
+      lines: withPeaks(line(t('Disk'), 0, 'disk_gb')),
+      least: disk_gb,
+      base: 1024,
+      format: formatGb,
+    },
+    {
+      ...common,
+      ...bytes,
+      title: t('Disk throughput'),
+      lines: [line(t('Read'), 0, 'disk_read_bytes_rate'), line(t('Written'), 1, 'disk_write_bytes_rate')],
+    },
+    {
+      ...common,
+      ...bytes,
+      title: t('Network throughput'),
+      lines: [line(t('Received'), 0, 'rx_bytes_rate'), line(t('Sent'), 1, 'tx_bytes_rate')],
+    },
+  ]
+}
