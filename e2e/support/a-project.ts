@@ -11,6 +11,8 @@ export interface AProject {
   hasNoServers(): Promise<void>
   /** Makes somebody who has only this role and only in this project, with the administrator's password. */
   hasPerson(name: string, role: string): Promise<void>
+  /** Takes the administrator's role in the project away: from now on it is somebody else's. */
+  losesAdministrator(): Promise<void>
   /** Changes the project's quota. */
   hasQuota(limits: Record<string, number>): Promise<void>
 }
@@ -46,6 +48,10 @@ export async function aProject(cloud: CloudProcess, name = `team-${process.pid}-
       const user = { name, password: cloud.adminPassword }
       const made = await admin.call<{ user: Named }>('POST', '/identity/v3/users', { user })
       await assign(made.user.id, role)
+    },
+    async losesAdministrator() {
+      const path = `/identity/v3/projects/${project.id}/users/${adminId}/roles/${roleIds.get('admin')!}`
+      await admin.call('DELETE', path)
     },
     async hasQuota(limits) {
       await admin.call('PUT', `/compute/v2.1/os-quota-sets/${project.id}`, { quota_set: limits })

@@ -211,6 +211,33 @@ const measured = (table: string, seconds: number, span: string, withMaxima: bool
     on conflict do nothing`
 }
 
+/** What hosts use by themselves and what their servers do, taken together. */
+const hostFigures: Readonly<Record<string, string>> = {
+  cpu_percent: `1 + sum(guest.cpu_percent * server.vcpus) / (host.facts ->> 'vcpus')::int`,
+  iowait_percent: '0.1 + sum(guest.disk_read_bytes_rate) / 40e6 * (0.6 + 0.8 * random())',
+  load: 'sum(guest.cpu_percent * server.vcpus) / 100 * (1 + 0.1 * random()) + 0.3',
+  memory_mb: '2600 + sum(guest.memory_mb)',
+  disk_gb: `60 + sum((server.flavor ->> 'diskGb')::int) * 0.3 + extract(epoch from guest.at - now()) / 86400`,
+  disk_read_bytes_rate: '20000 + sum(guest.disk_read_bytes_rate)',
+  disk_write_bytes_rate: '60000 + sum(guest.disk_write_bytes_rate)',
+  rx_bytes_rate: '15000 + sum(guest.rx_bytes_rate)',
+  tx_bytes_rate: '15000 + sum(guest.tx_bytes_rate)',
+}
+const hostsMeasured = (rollUp: '' | '_5min' | '_hour') => {
+  const names = Object.keys(hostFigures)
+  const maxima = rollUp === '' ? [] : names
+  const columns = [...names, ...maxima.map((name) => `${name}_max`)]
+  // What fills up slowly has no peaks.
+  const peakOf = (name: string) => `(${hostFigures[name]!}) * ${/memory|disk_gb/.test(name) ? 1.01 : 1.3}`
+  return `insert into compute.host_sample${rollUp} (host_id, at, ${columns.join(', ')})
+    select host.id, guest.at, ${[...Object.values(hostFigures), ...maxima.map(peakOf)].join(', ')}
+    from compute.guest_sample${rollUp} guest
+    join compute.server on server.id = guest.server_id
+    join compute.host on host.id = server.host_id
+    group by host.id, guest.at
+    on conflict do nothing`
+}
+
 const aging: readonly string[] = [
   // Steps that took no time at all on a fake guest take seconds, one after the other.
   `update compute.instance_action_event event set start_time = paced.ends - took, finish_time = paced.ends
@@ -241,4 +268,7 @@ const aging: readonly string[] = [
   measured('guest_sample', 30, '70 minutes', false),
   measured('guest_sample_5min', 300, '25 hours', true),
   measured('guest_sample_hour', 3_600, '8 days', true),
+  hostsMeasured(''),
+  hostsMeasured('_5min'),
+  hostsMeasured('_hour'),
 ]

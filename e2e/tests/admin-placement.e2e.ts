@@ -69,18 +69,43 @@ test('an administrator asks in numbers for one host, and is told what is wrong w
   await expect(page.getByRole('alert')).toContainText('Flavor gone could not be found')
 })
 
+/** A server that no host takes, in a project. */
+async function hasGiant(of: AProject, flavorRef: string): Promise<string> {
+  await of.hasQuota({ ram: -1 })
+  const server = { name: 'giant', flavorRef, imageRef, networks: 'none' }
+  const made = await of.api.call<{ server: { id: string } }>('POST', '/compute/v2.1/servers', { server })
+  await of.api.until<{ server: { status: string } }>(
+    `/compute/v2.1/servers/${made.server.id}`,
+    (body) => body.server.status === 'ERROR',
+  )
+  return made.server.id
+}
+
+test('an administrator copies a server that failed in its own project, and reads why not where they have no role in it', async ({
+  page,
+}) => {
+  const flavorRef = await flavor('copied-nowhere', 4_000_000)
+  const id = await hasGiant(project, flavorRef)
+  await open(page, `/admin/servers/${id}`)
+  await page.getByRole('link', { name: `Copy and try again in ${project.name}` }).click()
+  await expect(page).toHaveURL(`${cloud.url}/p/${project.name}/servers/new?clone=${id}`)
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('giant')
+
+  const other = await aProject(cloud)
+  const theirs = await hasGiant(other, flavorRef)
+  await other.losesAdministrator()
+  await open(page, `/admin/servers/${theirs}`)
+  await expect(page.getByRole('button', { name: 'Copy and try again', exact: true })).toHaveAccessibleDescription(
+    'A server is copied in its own project, where you have no role. Give yourself one first.',
+  )
+})
+
 test('who finds no host is told why: an administrator of each host with the way to ask again, a member in one sentence', async ({
   page,
 }) => {
   const flavorRef = await flavor('fits-nowhere', 4_000_000)
-  await project.hasQuota({ ram: -1 })
-  const server = { name: 'giant', flavorRef, imageRef, networks: 'none' }
-  const made = await project.api.call<{ server: { id: string } }>('POST', '/compute/v2.1/servers', { server })
-  await project.api.until<{ server: { status: string } }>(
-    `/compute/v2.1/servers/${made.server.id}`,
-    (body) => body.server.status === 'ERROR',
-  )
-  await open(page, `/admin/servers/${made.server.id}`)
+  const id = await hasGiant(project, flavorRef)
+  await open(page, `/admin/servers/${id}`)
   const table = page.getByRole('table', { name: 'Why no host was found' })
   await expect(table.getByRole('rowheader')).toHaveCount(4)
   await expect(rowOf(page, hosts[0]!.name)).toContainText('is disabled')
@@ -91,7 +116,7 @@ test('who finds no host is told why: an administrator of each host with the way 
   await project.hasPerson('placement-member', 'member')
   await page.context().clearCookies()
   await signInAs(page, cloud, 'placement-member')
-  await page.goto(`${cloud.url}/p/${project.name}/servers/${made.server.id}`)
+  await page.goto(`${cloud.url}/p/${project.name}/servers/${id}`)
   await expect(page.getByRole('alert').first()).toContainText('No valid host was found')
   await expect(page.getByText('Why no host was found')).toHaveCount(0)
   await expect(page.getByText(hosts[1]!.name)).toHaveCount(0)

@@ -98,9 +98,10 @@ test('the administrators’ home says how the whole cloud is', async ({ page }) 
 
 test('a host’s page says how full it is, how it works, and what it is', async ({ page }) => {
   await signInAs(page, cloud, 'admin')
-  await page.goto(`${cloud.url}/admin/hosts/fake-1`)
+  await page.goto(`${cloud.url}/admin/hosts/fake-1?range=24h`)
   await expect(page.getByRole('heading', { name: 'fake-1', level: 1 })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Capacity' })).toContainText('vCPUs')
+  await expect(page.getByRole('region', { name: 'CPU', exact: true })).toContainText(/In use\d.*%/)
   await keepPicture(page, 'admin-host', 'dark')
 })
 

@@ -45,7 +45,7 @@ function chartsOf(metrics: HostMetrics): ChartProps[] {
       ...common,
       title: t('CPU'),
       beside: t('of {{count}} CPUs', { count: cpus }),
-      lines: [...withPeaks(line(t('In use'), 0, 'cpu_percent')), line(t('Waiting for disks'), 1, 'iowait_percent')],
+      lines: [...withPeaks(line(t('In use'), 0, 'cpu_percent')), line(t('Disk wait'), 1, 'iowait_percent')],
       least: 100,
       base: 10,
       format: (percent) => formatPercent(percent / 100),

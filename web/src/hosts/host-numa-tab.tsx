@@ -3,6 +3,7 @@ import { IconCpu } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useOutletContext } from 'react-router'
+import { adminPaths } from '#shared/paths'
 import { useBff, usePaths } from '#shared/scope'
 import { EmptyState } from '#ui/empty-state'
 import { ErrorNotice } from '#ui/error-notice'
@@ -12,12 +13,21 @@ import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
 import { Section } from '#ui/section'
 import { type CpuGuest, hostCpusQuery, type HostInFull } from './host-queries.ts'
-import { type CellCpu, cellPictures, type CellPicture, cellWords, cpuRanges, type CpuUse } from './numa-words.ts'
+import {
+  type CellCpu,
+  cellPictures,
+  type CellPicture,
+  cellWords,
+  cpuRanges,
+  type CpuUse,
+  sharedCpus,
+  sharesAll,
+} from './numa-words.ts'
 
 /** The NUMA cells of a host: their CPUs and memory, what each CPU is for, and which servers are kept to them. */
 export default function HostNumaTab() {
   const host = useOutletContext<HostInFull>()
-  const { name, numa_cells: cells, servers } = host
+  const { name, numa_cells: cells } = host
   const { data, error, isPending, refetch } = useQuery({ ...hostCpusQuery(useBff(), name), enabled: cells.length > 0 })
   const pictures = useMemo(() => cellPictures(cells, data), [cells, data])
   if (cells.length === 0)
@@ -45,34 +55,49 @@ export default function HostNumaTab() {
             <Cell key={picture.cell.id} picture={picture} isKnown={data !== undefined} />
           ))}
         </div>
-        {data && (
-          <p className="dimmed numa-note">
-            {data.length < servers
-              ? t('{{count}} servers here may run on any CPU of the host.', { count: servers - data.length })
-              : servers > 0 && t('Every server here is kept to some of the CPUs.')}
-          </p>
-        )}
+        {data && <Others host={host} guests={data} />}
       </Section>
     </>
   )
 }
 
-const useNames: Record<CpuUse, string> = {
+const namesOfUse: Record<CpuUse, string> = {
   shared: t('Shared'),
-  taken: t('Taken by one server'),
-  free: t('Free for one server'),
-  unknown: t('For one server'),
+  taken: t('Dedicated, taken'),
+  free: t('Dedicated, free'),
+  dedicated: t('Dedicated'),
+}
+
+/** The servers that are in no cell, of which there may be many: how many, and where they run. */
+function Others({
+  host: { name, numa_cells: cells, servers },
+  guests,
+}: {
+  host: HostInFull
+  guests: readonly CpuGuest[]
+}) {
+  const free = servers - guests.length
+  const sharing = guests.filter((guest) => sharesAll(guest, cells)).length
+  if (free <= 0 && sharing === 0) return null
+  return (
+    <p className="dimmed numa-note">
+      {sharing > 0 &&
+        t('{{count}} servers share the CPUs {{cpus}}.', { count: sharing, cpus: cpuRanges(sharedCpus(cells)) })}{' '}
+      {free > 0 && t('{{count}} servers may run on any CPU of the host.', { count: free })}{' '}
+      <NameLink to={adminPaths.hostServers(name)} name={t('All servers on this host')} />
+    </p>
+  )
 }
 
 /** What the colours stand for, of those that are there. */
 function Legend({ pictures }: { pictures: readonly CellPicture[] }) {
   const seen = new Set(pictures.flatMap(({ cpus }) => cpus.map(({ use }) => use)))
-  const uses = (Object.keys(useNames) as CpuUse[]).filter((use) => seen.has(use))
+  const uses = (Object.keys(namesOfUse) as CpuUse[]).filter((use) => seen.has(use))
   return (
     <ul className="numa-legend" aria-label={t('Legend')}>
       {uses.map((use) => (
         <li key={use}>
-          <i className="numa-cpu" data-use={use} aria-hidden /> {useNames[use]}
+          <i className="numa-cpu" data-use={use} aria-hidden /> {namesOfUse[use]}
         </li>
       ))}
     </ul>
@@ -89,7 +114,8 @@ function Cell({ picture, isKnown }: { picture: CellPicture; isKnown: boolean }) 
         <h3>{t('Cell {{id}}', { id: cell.id })}</h3>
         <span className="dimmed">{formatMb(cell.memory_mb)}</span>
       </div>
-      <div className="numa-cpus" role="img" aria-label={cellWords(picture)}>
+      <p className="visually-hidden">{cellWords(picture)}</p>
+      <div className="numa-cpus" aria-hidden>
         {cpus.map((cpu) => (
           <span key={cpu.id} className="numa-cpu" data-use={cpu.use} title={cpuWords(cpu)}>
             {cpu.id}
@@ -101,16 +127,16 @@ function Cell({ picture, isKnown }: { picture: CellPicture; isKnown: boolean }) 
           facts={[
             { name: t('CPUs'), value: cpuRanges(cell.cpus) || t('None') },
             { name: t('Shared'), value: cell.dedicated_cpus.length > 0 && (cpuRanges(shared) || t('None')) },
-            { name: t('For one server'), value: cpuRanges(cell.dedicated_cpus) },
+            { name: t('Dedicated'), value: cpuRanges(cell.dedicated_cpus) },
             {
               name: t('Of them free'),
               value: isKnown && cell.dedicated_cpus.length > 0 && (cpuRanges(free) || t('None')),
             },
             {
-              name: t('Servers with their own'),
+              name: t('Servers on dedicated CPUs'),
               value: owners.length > 0 && <Guests guests={owners} cell={picture} />,
             },
-            { name: t('Servers that share'), value: sharers.length > 0 && <Guests guests={sharers} /> },
+            { name: t('Servers kept to this cell'), value: sharers.length > 0 && <Guests guests={sharers} /> },
           ]}
         />
       </div>
@@ -120,7 +146,7 @@ function Cell({ picture, isKnown }: { picture: CellPicture; isKnown: boolean }) 
 
 /** What a CPU is for. */
 function cpuWords({ id, use, owners }: CellCpu): string {
-  if (owners.length === 0) return t('CPU {{id}}: {{use}}', { id, use: useNames[use] })
+  if (owners.length === 0) return t('CPU {{id}}: {{use}}', { id, use: namesOfUse[use] })
   return t('CPU {{id}}: {{use}}', { id, use: owners.map(({ name }) => name).join(', ') })
 }
 

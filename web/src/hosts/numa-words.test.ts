@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cellPictures, cellWords, cpuRanges } from './numa-words.ts'
+import { cellPictures, cellWords, cpuRanges, sharesAll } from './numa-words.ts'
 
 const cell = (id: number, cpus: number[], dedicated_cpus: number[] = []) => ({
   id,
@@ -12,11 +12,17 @@ const cells = [cell(0, [0, 1, 2, 3], [2, 3]), cell(1, [4, 5, 6, 7], [6, 7])]
 const names = (guests: readonly { name: string }[]) => guests.map(({ name }) => name)
 
 test('a CPU is shared, free for one server alone, or taken by one', () => {
-  const [first, second] = cellPictures(cells, [guest('db', [2, 6]), guest('web', [0, 1, 4, 5])])
+  const [first, second] = cellPictures(cells, [guest('db', [2, 6]), guest('web', [0, 1])])
   expect(first!.cpus.map(({ use }) => use)).toEqual(['shared', 'shared', 'taken', 'free'])
   expect(names(first!.cpus[2]!.owners)).toEqual(['db'])
   expect([names(first!.owners), names(first!.sharers)]).toEqual([['db'], ['web']])
   expect(second!.cpus.map(({ use }) => use)).toEqual(['shared', 'shared', 'taken', 'free'])
+})
+
+test('a server on all CPUs that are shared is listed in no cell', () => {
+  const pictures = cellPictures(cells, [guest('web', [0, 1, 4, 5])])
+  expect(pictures.flatMap(({ owners, sharers }) => [...owners, ...sharers])).toEqual([])
+  expect(sharesAll(guest('web', [0, 1, 4, 5]), cells)).toBe(true)
 })
 
 test('a server that also runs on shared CPUs beside its own is no sharer', () => {
@@ -26,16 +32,14 @@ test('a server that also runs on shared CPUs beside its own is no sharer', () =>
 
 test('who has a CPU is not made up while the host has not said it', () => {
   const [first] = cellPictures(cells, undefined)
-  expect(first!.cpus.map(({ use }) => use)).toEqual(['shared', 'shared', 'unknown', 'unknown'])
-  expect(cellWords(first!)).toBe('Cell 0: 4 CPUs, 2 shared by servers, 2 for servers that want them alone')
+  expect(first!.cpus.map(({ use }) => use)).toEqual(['shared', 'shared', 'dedicated', 'dedicated'])
+  expect(cellWords(first!)).toBe('Cell 0: 4 CPUs, 2 shared, 2 dedicated')
 })
 
 test('the picture of a cell is told in a sentence', () => {
   const [first] = cellPictures(cells, [guest('db', [2])])
-  expect(cellWords(first!)).toBe(
-    'Cell 0: 4 CPUs, 2 shared by servers, 1 taken by one server each, 1 free for a server that wants them alone',
-  )
-  expect(cellWords(cellPictures([cell(0, [0])], [])[0]!)).toBe('Cell 0: 1 CPU, all shared by servers')
+  expect(cellWords(first!)).toBe('Cell 0: 4 CPUs, 2 shared, 1 dedicated and taken, 1 dedicated and free')
+  expect(cellWords(cellPictures([cell(0, [0])], [])[0]!)).toBe('Cell 0: 1 CPU, 1 shared')
 })
 
 test.each([

@@ -5,8 +5,8 @@ import type { CpuGuest, HostInFull } from './host-queries.ts'
 /** A NUMA cell of a host. */
 export type NumaCell = HostInFull['numa_cells'][number]
 
-/** What a CPU is for: for everybody, free for a guest that wants it alone, or given to one; unknown while nobody has said who has it. */
-export type CpuUse = 'shared' | 'free' | 'taken' | 'unknown'
+/** What a CPU is for: all servers, or one alone, which has been given it or not; `dedicated` while that is not known. */
+export type CpuUse = 'shared' | 'taken' | 'free' | 'dedicated'
 
 /** A CPU of a cell, with the servers that alone have it. */
 export interface CellCpu {
@@ -21,14 +21,14 @@ export interface CellPicture {
   cpus: readonly CellCpu[]
   /** Servers with CPUs of their own here. */
   owners: readonly CpuGuest[]
-  /** Servers that share CPUs here, and may run on no others. */
+  /** Servers that share CPUs here with others, and may not run on all that are shared. */
   sharers: readonly CpuGuest[]
 }
 
 /** How the cells of a host are used; `guests` is undefined while that is not known. */
 export function cellPictures(cells: readonly NumaCell[], guests: readonly CpuGuest[] | undefined): CellPicture[] {
   const dedicated = new Set(cells.flatMap((cell) => cell.dedicated_cpus))
-  const isOwner = ({ cpus }: CpuGuest) => cpus.some((cpu) => dedicated.has(cpu))
+  const isKept = (guest: CpuGuest) => !isOwner(guest, dedicated) && !sharesAll(guest, cells)
   return cells.map((cell) => {
     const own = new Set(cell.dedicated_cpus)
     const here = (guests ?? []).filter(({ cpus }) => cpus.some((cpu) => cell.cpus.includes(cpu)))
@@ -36,16 +36,26 @@ export function cellPictures(cells: readonly NumaCell[], guests: readonly CpuGue
       if (!own.has(id)) return { id, use: 'shared', owners: [] }
       const owners = here.filter((guest) => guest.cpus.includes(id))
       if (owners.length > 0) return { id, use: 'taken', owners }
-      return { id, use: guests === undefined ? 'unknown' : 'free', owners }
+      return { id, use: guests === undefined ? 'dedicated' : 'free', owners }
     })
     return {
       cell,
       cpus,
-      owners: here.filter((guest) => guest.cpus.some((cpu) => own.has(cpu))),
-      sharers: here.filter((guest) => !isOwner(guest)),
+      owners: here.filter((guest) => isOwner(guest, own)),
+      sharers: here.filter(isKept),
     }
   })
 }
+
+const isOwner = ({ cpus }: CpuGuest, dedicated: ReadonlySet<number>) => cpus.some((cpu) => dedicated.has(cpu))
+
+/** The CPUs of all cells that servers share. */
+export const sharedCpus = (cells: readonly NumaCell[]): number[] =>
+  cells.flatMap(({ cpus, dedicated_cpus: dedicated }) => cpus.filter((cpu) => !dedicated.includes(cpu)))
+
+/** Whether a server may run on all CPUs that are shared and on no others: what is said of most once is not said of each. */
+export const sharesAll = ({ cpus }: CpuGuest, cells: readonly NumaCell[]): boolean =>
+  cpuRanges(cpus) === cpuRanges(sharedCpus(cells))
 
 /** [0, 1, 2, 5] → "0–2, 5". */
 export function cpuRanges(cpus: readonly number[]): string {
@@ -61,14 +71,13 @@ export function cpuRanges(cpus: readonly number[]): string {
 /** What the picture of a cell shows, in a sentence. */
 export function cellWords({ cell, cpus }: CellPicture): string {
   const count = (use: CpuUse) => cpus.filter((cpu) => cpu.use === use).length
-  const parts = [t('{{count}} CPUs', { count: cpus.length })]
-  const [taken, free, unknown] = [count('taken'), count('free'), count('unknown')]
-  if (taken + free + unknown === 0) parts.push(t('all shared by servers'))
-  else {
-    if (count('shared') > 0) parts.push(t('{{shared}} shared by servers', { shared: formatNumber(count('shared')) }))
-    if (taken > 0) parts.push(t('{{taken}} taken by one server each', { taken: formatNumber(taken) }))
-    if (free > 0) parts.push(t('{{free}} free for a server that wants them alone', { free: formatNumber(free) }))
-    if (unknown > 0) parts.push(t('{{unknown}} for servers that want them alone', { unknown: formatNumber(unknown) }))
+  const said: Record<CpuUse, (count: string) => string> = {
+    shared: (shared) => t('{{shared}} shared', { shared }),
+    taken: (taken) => t('{{taken}} dedicated and taken', { taken }),
+    free: (free) => t('{{free}} dedicated and free', { free }),
+    dedicated: (dedicated) => t('{{dedicated}} dedicated', { dedicated }),
   }
+  const uses = (Object.keys(said) as CpuUse[]).filter((use) => count(use) > 0)
+  const parts = [t('{{count}} CPUs', { count: cpus.length }), ...uses.map((use) => said[use](formatNumber(count(use))))]
   return t('Cell {{id}}: {{parts}}', { id: cell.id, parts: parts.join(', ') })
 }

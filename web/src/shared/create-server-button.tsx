@@ -6,7 +6,7 @@ import { LinkButton } from '#ui/link-button'
 import { useRefusalOf } from '#ui/permit'
 import { usePaths } from './scope.tsx'
 
-interface CreateServerButtonProps extends Pick<ButtonProps, 'leftSection' | 'variant'> {
+interface CreateServerButtonProps extends Pick<ButtonProps, 'leftSection' | 'size' | 'variant'> {
   /** What the form begins with: `image`, `group`. */
   start?: Readonly<Record<string, string>>
   /** Why it is not possible now. */

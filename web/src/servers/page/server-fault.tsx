@@ -5,8 +5,8 @@ import { actionWord } from '#shared/action-words'
 import { seesAll, usePaths, useScope } from '#shared/scope'
 import { ErrorNotice } from '#ui/error-notice'
 import { t } from '#ui/i18n'
-import { LinkButton } from '#ui/link-button'
 import { serverActions } from '../actions/server-actions.tsx'
+import { CopyAndTry } from './copy-and-try.tsx'
 import { refusedHostsOf } from './refused-hosts.ts'
 import { RefusedHosts } from './refused-hosts-table.tsx'
 import { useCommandRefusal, type CommandRefusal } from '../actions/use-command-refusal.ts'
@@ -43,11 +43,7 @@ export function ServerFault({ data: { server, fault, actions }, onAct }: ServerF
         </details>
       )}
       <div className="notice-actions" style={{ marginTop: 8 }}>
-        {fault && !server.launchedAt && (
-          <LinkButton size="xs" to={`${paths.serverCreate()}?clone=${encodeURIComponent(server.id)}`}>
-            {t('Copy and try again')}
-          </LinkButton>
-        )}
+        {fault && !server.launchedAt && <CopyAndTry server={server} />}
         {fault &&
           waysOut(server, refusalOf).map((name) => (
             <Button
