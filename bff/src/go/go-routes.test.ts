@@ -170,6 +170,22 @@ test('administrators find projects, users, flavors, aggregates, groups and roles
   expect(found).toMatchObject([{ ofProject: others.name, isExact: true }])
 })
 
+test('who sees the whole cloud looks through it once, and through the project that they are in', async ({
+  cloud,
+  project,
+  openBrowser,
+}) => {
+  const person = await project.hasPerson('admin')
+  const laboratories = [await aProject(cloud.admin), await aProject(cloud.admin)] as const
+  for (const laboratory of laboratories) await laboratory.grants(person, 'member')
+  const id = await laboratories[1].hasServer('web')
+  const administrator = openBrowser()
+  await administrator.signIn(person)
+  const { found } = await administrator.json<{ found: Found[] }>(`/bff/go?q=${id}&project=${project.id}`)
+  expect(found).toMatchObject([{ kind: 'server', id, projectId: laboratories[1].id, ofProject: null }])
+  expect(administrator.seen.filter(({ url }) => url.includes('/servers/detail'))).toHaveLength(2)
+})
+
 test('what is shared is found once, and hostile words find nothing and break nothing', async ({
   cloud,
   member,

@@ -169,8 +169,9 @@ const goQuery = z.strictObject({
 })
 
 /**
- * Finds a thing by its id, name or address in all projects of the person, and for administrators in the cloud; those that are exactly meant
- * first. What is in a project of the person has its page there, unless they look at the whole cloud.
+ * Finds a thing by its id, name or address, those that are exactly meant first: of people in each of their projects; of who sees the whole
+ * cloud in all of it at once, and in the project that they are in, so that nothing of it is lost among the others. What is in a project of the
+ * person has its page there, unless they look at the whole cloud.
  */
 export const goRoutes = new Hono<BffEnv>().get('/', query(goQuery), async (c) => {
   const { q, project: first, only, admin } = c.req.valid('query')
@@ -179,16 +180,12 @@ export const goRoutes = new Hono<BffEnv>().get('/', query(goQuery), async (c) =>
   const mine = await listProjects(personCloud)
   const seesCloud = !only && administrationOf(mine, await rolesOnSystem(personCloud)) !== undefined
   const isOfCloud = seesCloud && admin !== undefined
-  const projects = (isOfCloud ? [] : mine)
-    .filter(({ id }) => !only || id === first)
+  const found: Found[] = []
+  const waiting = (isOfCloud ? [] : mine)
+    .filter(({ id }) => !(only || seesCloud) || id === first)
     .toSorted((a, b) => Number(b.id === first) - Number(a.id === first))
     .slice(0, mostProjects)
-  // What is in a project that is looked through has its page there.
-  const looked = new Set(projects.map(({ id }) => id))
-  const isMine = (ownerId: string | null, id: string) =>
-    (ownerId !== null && looked.has(ownerId)) || id.startsWith(`${person.user.id}/`)
-  const found: Found[] = []
-  const waiting = [...projects]
+  const isInProject = waiting.length > 0
   const look = async () => {
     for (let project = waiting.shift(); project; project = waiting.shift()) {
       const session = await scopedTokens.sessionIn(personCloud, person, project.id).catch(ignoreGone)
@@ -199,16 +196,21 @@ export const goRoutes = new Hono<BffEnv>().get('/', query(goQuery), async (c) =>
       found.push(...(seesCloud ? here : there).map((one) => plain(one)))
     }
   }
-  const lookAsAdmin = async () => {
+  const lookEverywhere = async () => {
     if (!seesCloud) return
     const session = await scopedTokens.sessionAsAdmin(personCloud, person)
     const cloud = cloudClient(deps.cloud, origin, session.token)
     const everywhere = await foundIn(administratorsPlaces, cloud, '', q)
-    const others = isOfCloud ? everywhere : everywhere.filter(({ ownerId, id }) => !isMine(ownerId, id))
-    const names = await projectNames(cloud, others)
-    found.push(...others.map((one) => plain(one, names.get(one.ownerId ?? ''))))
+    const own = new Set(isOfCloud ? [] : mine.map(({ id }) => id))
+    const placed = everywhere
+      // Their key pairs are found with the project that they are in.
+      .filter(({ id }) => !isInProject || !id.startsWith(`${person.user.id}/`))
+      .map((one) => ({ ...one, projectId: own.has(one.ownerId ?? '') ? one.ownerId! : '' }))
+    const ofOthers = placed.filter(({ projectId }) => projectId === '')
+    const names = await projectNames(cloud, ofOthers)
+    found.push(...placed.map((one) => plain(one, one.projectId === '' ? names.get(one.ownerId ?? '') : null)))
   }
-  await Promise.all([lookAsAdmin(), ...Array.from({ length: atOnce }, look)])
+  await Promise.all([lookEverywhere(), ...Array.from({ length: atOnce }, look)])
   return c.json({
     found: best(found, first),
     isWhole: seesCloud || mine.length <= mostProjects || only !== undefined,
