@@ -98,6 +98,7 @@ function load(name: string, imageRef: string, flavorRef: string) {
     while (!isEnding) note(await ask('GET', '/compute/v2.1/servers/detail'))
   })
   return {
+    accepted,
     seen,
     retryAfter,
     async end() {
@@ -132,10 +133,11 @@ test('all connections ended under load: requests are a 503 that says when to ret
     )
   }
   await admin.end()
+  // On a machine with much to do none may have been accepted in between.
+  await vi.waitFor(() => expect(under.accepted).not.toEqual([]), soon)
   const accepted = await under.end()
   expect(statuses(under.seen)).toEqual([])
   expect([...under.retryAfter]).toEqual(['1'])
-  expect(accepted.length).toBeGreaterThan(0)
   await allActive(accepted)
 })
 
