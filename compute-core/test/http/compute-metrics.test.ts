@@ -137,7 +137,15 @@ test('what of a host was in use over time is shown as it was measured, with what
   const read = async (range = '') =>
     (await compute.request(`GET /kilonova/hosts/${host.name}/metrics${range}`, { as: 'admin' })).body.metrics
   const hour = await read()
-  expect(hour).toMatchObject({ host: host.name, range: '1h', step: 30, cpus: 8, ram_mb: 16_384, disk_gb: 200 })
+  expect(hour).toMatchObject({
+    host: host.name,
+    range: '1h',
+    step: 30,
+    interval: 30,
+    cpus: 8,
+    ram_mb: 16_384,
+    disk_gb: 200,
+  })
   expect(hour.average.cpu_percent).toEqual([10.12, 20])
   expect(hour.maximum.tx_bytes_rate).toEqual([10.12, 20])
   const day = await read('?range=24h')

@@ -28,11 +28,16 @@ export function HostMetricsSection({ name }: { name: string }) {
         charts={charts}
         error={error}
         onRetry={() => void refetch()}
-        whenEmpty={t('The first sample comes within 30 seconds of the start of its agent.')}
+        whenEmpty={data ? whenFirst(data) : ''}
       />
     </Section>
   )
 }
+
+const whenFirst = ({ interval }: HostMetrics) =>
+  interval === 0
+    ? t('This cloud measures nothing: its setting metrics_interval is 0.')
+    : t('The first sample comes within {{count}} seconds of the start of its agent.', { count: interval })
 
 /** The charts of a host, one for each kind of figure. */
 function chartsOf(metrics: HostMetrics): ChartProps[] {

@@ -92,6 +92,7 @@ function Others({
 /** What the colours stand for, of those that are there. */
 function Legend({ pictures }: { pictures: readonly CellPicture[] }) {
   const seen = new Set(pictures.flatMap(({ cpus }) => cpus.map(({ use }) => use)))
+  if (seen.size < 2) return null
   const uses = (Object.keys(namesOfUse) as CpuUse[]).filter((use) => seen.has(use))
   return (
     <ul className="numa-legend" aria-label={t('Legend')}>

@@ -85,7 +85,7 @@ function Load({ host }: { host: HostInFull }) {
           ]}
         />
       </div>
-      {data === null && (
+      {data === null && servers > 0 && (
         <p className="card-body dimmed">{t('None of its servers has been measured in the last minutes.')}</p>
       )}
     </Section>

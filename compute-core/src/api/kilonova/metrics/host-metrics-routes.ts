@@ -22,7 +22,8 @@ export const hostMetricsRoutes = [
       const points = await hostSeries(api.db, id, { since: new Date(span.start * 1000), stepSeconds: span.step })
       const series = viewSeries(seriesOf(points, span.step, hostFigureNames), hostFigureNames)
       const { vcpus: cpus, ramMb: ram_mb, diskGb: disk_gb } = facts
-      return { body: { metrics: { host: name, ...span, cpus, ram_mb, disk_gb, ...series } satisfies HostSeriesView } }
+      const about = { host: name, ...span, interval: api.config.metrics_interval, cpus, ram_mb, disk_gb }
+      return { body: { metrics: { ...about, ...series } satisfies HostSeriesView } }
     },
   }),
   route('GET /kilonova/metrics/hosts', {

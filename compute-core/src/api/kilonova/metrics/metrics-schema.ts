@@ -68,6 +68,8 @@ export const hostSeriesSchema = z.strictObject({
   host: z.string(),
   range: z.enum(['1h', '24h', '7d']),
   step: z.number(),
+  /** The seconds between two measurements; 0 where nothing is measured. */
+  interval: z.number(),
   start: z.number(),
   end: z.number(),
   cpus: z.number(),
