@@ -53,7 +53,7 @@ export interface FitAnswer {
     refusals: readonly RuleRefusal[]
   }[]
   /** What each host that does not fit is refused for first. */
-  rejections: readonly { because: string }[]
+  rejections: readonly { because: string; told?: string }[]
 }
 
 /** The machinery behind the APIs, for who runs the cloud. */

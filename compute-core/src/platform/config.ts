@@ -187,7 +187,7 @@ export const settings = z.strictObject({
     .refine((url) => {
       const { username, password } = new URL(url)
       return username + password === ''
-    }, 'A user or a password in the address is sent to nobody. Sign what is POSTed with webhook_secret instead.')
+    }, 'A user or a password in the address is sent to nobody. Sign what is POSTed with webhook_secret instead')
     .optional()
     .describe("Where every change of a server is POSTed in the shape of Nova's versioned notifications."),
   webhook_secret: z.string().min(1).optional().describe('Signs what is POSTed (Standard Webhooks, HMAC-SHA256).'),

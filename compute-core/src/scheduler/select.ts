@@ -73,6 +73,8 @@ export interface Rejection {
   host: string
   filter: string
   because: string
+  /** What whoever asked is told instead, where only administrators may know why. */
+  told?: string
 }
 
 export interface Selection {
@@ -101,7 +103,10 @@ export function select(
 function rejectionOf(host: HostState, request: HostRequest, filters: readonly HostFilter[]): Rejection | undefined {
   for (const { name, check } of filters) {
     const verdict = check(host, request)
-    if (!verdict.fits) return { host: host.name, filter: name, because: verdict.because }
+    if (!verdict.fits) {
+      const { fits: _, ...why } = verdict
+      return { host: host.name, filter: name, ...why }
+    }
   }
   return undefined
 }
@@ -109,6 +114,6 @@ function rejectionOf(host: HostState, request: HostRequest, filters: readonly Ho
 /** How many hosts were refused for each reason: what "No valid host was found" is told with. */
 export function countReasons(rejections: readonly Rejection[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {}
-  for (const { because } of rejections) counts[because] = (counts[because] ?? 0) + 1
+  for (const { because, told = because } of rejections) counts[told] = (counts[told] ?? 0) + 1
   return counts
 }

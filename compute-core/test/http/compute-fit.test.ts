@@ -266,6 +266,12 @@ test('nobody but an administrator asks for another project, or for a host', asyn
   expect((await fitOf({ server: { flavorRef, host: 'node-1' } })).status).toBe(403)
 })
 
+test('a project that there is not is a 400 that names the field', async () => {
+  const flavorRef = await hasFlavor({ vcpus: 1, ram: 64, disk: 1 })
+  const { status, body } = await fitOf({ server: { flavorRef }, project_id: 'nope' }, { as: 'admin' })
+  expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining('project nope')])
+})
+
 test('what no host could ever run is refused as it is when a server is asked for', async () => {
   const tooSmall = await hasFlavor({ vcpus: 1, ram: 64, disk: 1 })
   const image = newId<ImageId>()

@@ -121,6 +121,7 @@ test('what a project that is gone has left behind is listed without a name', asy
   const { quotas } = (await asAdmin(compute, 'GET /kilonova/quotas?kilonova:q=id:gone')).body
   expect(quotas).toMatchObject([{ project_id: 'gone', project_name: null, compute: { instances: { used: 1 } } }])
   expect((await asAdmin(compute, 'PUT /kilonova/quotas/gone', { quota: {} })).status).toBe(404)
+  expect((await asAdmin(compute, 'DELETE /kilonova/quotas/gone')).status).toBe(404)
 })
 
 test('quotas of all projects are for administrators', async () => {

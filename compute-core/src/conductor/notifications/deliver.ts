@@ -24,8 +24,16 @@ export async function deliver(
     const isBusy = answer.status >= 500 || answer.status === 408 || answer.status === 429
     return { outcome: isBusy ? 'unreachable' : 'refused', because: `It answered ${answer.status}.` }
   } catch (error) {
-    return { outcome: 'unreachable', because: error instanceof Error ? error.message : String(error) }
+    return { outcome: 'unreachable', because: causeOf(error) }
   }
+}
+
+/** Why nothing came: `fetch` says only that it failed, and keeps in its cause what did. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { cause } = error as { cause?: { code?: unknown; message?: unknown } }
+  const said = [cause?.code, cause?.message].filter((one) => typeof one === 'string' && one !== '')
+  return said.length === 0 ? error.message : `${error.message}: ${[...new Set(said)].join(', ')}`
 }
 
 function signed(id: string, body: string, secret: string | undefined): Record<string, string> {

@@ -8,7 +8,7 @@ import { targetOfPath } from './operation-slug.ts'
 /** A request that has ended, and all that is known of it. */
 export interface Ended {
   service: string
-  route: Pick<Route, 'method' | 'path' | 'operation'>
+  route: Pick<Route, 'method' | 'path' | 'operation' | 'isReading'>
   path: string
   params: Readonly<Record<string, string>>
   caller: Caller
@@ -23,7 +23,7 @@ export interface Ended {
 /** What the audit keeps of a request; undefined for one that is not its business. */
 export function entryOf(request: Ended): AuditEntry | undefined {
   const { service, route, path, params, caller, noted, input, requestId, address, ended } = request
-  if (route.method === 'GET' || noted.isReading) return undefined
+  if (route.isReading || noted.isReading) return undefined
   const { status, message } = 'error' in ended ? faultOf(ended.error) : doneOf(ended.response, noted)
   // It was held back before anybody looked at it, and there may be thousands.
   if (status === 429) return undefined

@@ -68,6 +68,8 @@ export interface Route<Deps = never, Rule extends string = string> {
   path: string
   /** What the audit calls it: `user-create`. */
   operation: string
+  /** It changes nothing, although it may be no GET: the audit leaves it out. */
+  isReading: boolean
   since: Microversion
   until: Microversion
   query: QueryRule
@@ -93,6 +95,8 @@ export interface Route<Deps = never, Rule extends string = string> {
 interface RouteSpec<Deps, Rule extends string, Body> {
   /** The slug of the operation, where method and path say it badly. */
   operation?: string
+  /** It changes nothing, although it is no GET. */
+  isReading?: boolean
   /** The first and the last version that have this route. */
   since?: VersionName
   until?: VersionName
@@ -121,6 +125,7 @@ export function routesOf<Deps, Rule extends string>(versions: VersionRange) {
       method,
       path,
       operation: spec.operation ?? operationSlug(method, path),
+      isReading: method === 'GET' || (spec.isReading ?? false),
       since: spec.since ? minorOf(spec.since) : versions.min,
       until: spec.until ? minorOf(spec.until) : versions.max,
       query: spec.query ?? {},

@@ -8,7 +8,10 @@ export const aggregateImagePropertiesFilter: HostFilter = {
     for (const [key, values] of aggregates.imageValues) {
       const has = imageProperties[key]
       if (has !== undefined && has !== '' && !values.has(has))
-        return rejects(`takes images with ${key} ${saidOf(aggregates, key)}, not ${has}`)
+        return rejects(
+          `takes images with ${key} ${saidOf(aggregates, key)}, not ${has}`,
+          `takes no images with ${key} ${has}`,
+        )
     }
     return fits
   },

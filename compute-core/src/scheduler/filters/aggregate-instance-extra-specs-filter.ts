@@ -17,7 +17,10 @@ export const aggregateInstanceExtraSpecsFilter: HostFilter = {
       const values = [...(aggregates.values.get(key) ?? [])]
       if (values.length === 0) return rejects(`is in no aggregate with ${key}, which the flavor asks for`)
       if (!values.some((value) => satisfies(value, rule)))
-        return rejects(`is in aggregates with ${key} ${saidOf(aggregates, key)}, not ${rule}`)
+        return rejects(
+          `is in aggregates with ${key} ${saidOf(aggregates, key)}, not ${rule}`,
+          `is in no aggregate with ${key} ${rule}, which the flavor asks for`,
+        )
     }
     return fits
   },

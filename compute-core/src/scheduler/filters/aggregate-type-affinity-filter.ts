@@ -9,6 +9,6 @@ export const aggregateTypeAffinityFilter: HostFilter = {
   check({ aggregates }, { flavor }) {
     const names = aggregates.values.get(key)
     if (names === undefined || names.has(flavor.name)) return fits
-    return rejects(`takes flavors ${saidOf(aggregates, key)}, not ${flavor.name}`)
+    return rejects(`takes flavors ${saidOf(aggregates, key)}, not ${flavor.name}`, `is kept for other flavors`)
   },
 }

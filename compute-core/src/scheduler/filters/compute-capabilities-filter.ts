@@ -17,7 +17,8 @@ export const computeCapabilitiesFilter: HostFilter = {
       const has = lookUp(capabilities(host), (scoped ? key.slice(scope.length) : key).split(':'))
       if (has === undefined && !scoped) continue
       if (has === undefined) return rejects(`has no capability ${key}`)
-      if (!satisfies(has, rule)) return rejects(`has ${key} ${JSON.stringify(has)}, not ${rule}`)
+      if (!satisfies(has, rule))
+        return rejects(`has ${key} ${JSON.stringify(has)}, not ${rule}`, `has another ${key} than ${rule}`)
     }
     return fits
   },

@@ -357,5 +357,18 @@ const aggregateCases: Case[] = [
 
 test.each([...cases, ...aggregateCases])('$filter.name, when $when: $because', ({ filter, host, request, because }) => {
   const verdict = filter.check(aHostState(host), aHostRequest(request))
-  expect(verdict).toEqual(because === undefined ? { fits: true } : { fits: false, because })
+  expect(verdict).toMatchObject(because === undefined ? { fits: true } : { fits: false, because })
+})
+
+test.each([
+  [aggregateTypeAffinityFilter, inAggregates([{ instance_type: 'theirs' }]), needs({ name: 'mine' })],
+  [aggregateImagePropertiesFilter, inAggregates([{ os_distro: 'theirs' }]), { imageProperties: { os_distro: 'mine' } }],
+  [aggregateInstanceExtraSpecsFilter, inAggregates([{ cpu: 'theirs' }]), scoped('cpu', 'mine')],
+  [computeCapabilitiesFilter, { host: { name: 'theirs' } }, specs({ 'capabilities:hypervisor_hostname': 'mine' })],
+] as const)('whoever asked is not told what $0.name tells administrators', ({ check }, { host }, request) => {
+  const verdict = check(aHostState(host), aHostRequest(request as Partial<HostRequest>))
+  expect(verdict).toMatchObject({
+    because: expect.stringContaining('theirs'),
+    told: expect.not.stringContaining('theirs'),
+  })
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { forbidden } from '#platform/errors'
+import { forbidden, invalid } from '#platform/errors'
 import type { Flavor } from '#domain/flavor/flavor'
 import type { FlavorId, ImageId, ProjectId } from '#platform/ids'
 import type { FitAnswer } from '../../compute-deps.ts'
@@ -14,12 +14,14 @@ import { readFit, type Sizes } from './read-fit.ts'
 export const fitRoutes = [
   routeWithBody('POST /kilonova/fit', readFit, {
     rule: 'kilonova:fit:show',
+    isReading: true,
     response: z.strictObject({ fit: fitSchema }),
     success: 200,
     summary: 'Says whether servers would find hosts now, and why others are refused. Nothing is created or claimed.',
     async handle(api, context, { server, flavor, 'os:scheduler_hints': hints = {}, project_id: asked }) {
-      context.note({ isReading: true })
       const projectId = projectOf(context, asked)
+      if (asked !== undefined && !(await api.identity.projectExists(projectId)))
+        throw invalid(`There is no project ${asked}.`, 'project_id')
       const request = { server, hints }
       const networks = server.networks && networksOf(server.networks)
       const image = server.imageRef ? imageFor(api, context, server.imageRef as ImageId) : Promise.resolve(undefined)
@@ -64,7 +66,10 @@ const view = ({ rules, hosts, fits: total, rejections }: FitAnswer, count: numbe
   fits: Math.min(count, total),
   hosts: hosts.filter(({ rank }) => rank !== null).length,
   reasons: Object.fromEntries(
-    [...Map.groupBy(rejections, ({ because }) => because)].map(([reason, same]) => [reason, same.length]),
+    [...Map.groupBy(rejections, ({ because, told = because }) => (isAdmin ? because : told))].map(([reason, same]) => [
+      reason,
+      same.length,
+    ]),
   ),
   ...(isAdmin && {
     table: {

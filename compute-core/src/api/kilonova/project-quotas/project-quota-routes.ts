@@ -76,10 +76,12 @@ export const projectQuotaRoutes = [
     rule: 'kilonova:quotas:update',
     success: 204,
     summary: 'Takes all limits that a project and its users have of their own away, in all services.',
-    async handle({ db, networks, permitNetwork }, context) {
+    async handle({ db, identity, networks, permitNetwork }, context) {
       const projectId = context.params['project']!
       context.permit('os_compute_api:os-quota-sets:delete', { projectId })
       permitNetwork('delete_quota', context.caller, { projectId })
+      const [project] = await identity.projects(projectId)
+      if (!project) throw notFound('Project', projectId)
       await db.transaction().execute(async (tx) => {
         await dropQuotaLimits(tx, projectId)
         await networks.dropLimits(tx, projectId)
@@ -100,8 +102,11 @@ async function sourcesOf(api: ComputeDeps, projectId?: string): Promise<QuotaSou
 }
 
 async function quotaInFull(api: ComputeDeps, projectId: string) {
+  const sources = await sourcesOf(api, projectId)
+  // Limits outlive the project that they were given.
+  if (sources.projects.length === 0) throw notFound('Project', projectId)
   const [{ rows }, users] = await Promise.all([
-    projectQuotaPage(api.db, await sourcesOf(api, projectId), { terms: [], order: nearestFirst, limit: 1 }),
+    projectQuotaPage(api.db, sources, { terms: [], order: nearestFirst, limit: 1 }),
     usersWithLimits(api.db, projectId),
   ])
   const [quota] = rows

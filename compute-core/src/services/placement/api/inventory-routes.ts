@@ -103,7 +103,10 @@ function editOf({ since }: RequestContext, provider: ProviderRow, name: string, 
   }
   const { reserved, allocation_ratio: allocationRatio } = asked
   if (reserved > inventory.total || (reserved === inventory.total && !since('1.26')))
-    throw invalid(`${reserved} reserved of ${inventory.total} of ${name}. Reserve less than there is.`, 'reserved')
+    throw invalid(
+      `${reserved} reserved of ${inventory.total} of ${name}. Reserve ${since('1.26') ? 'at most as much as' : 'less than'} there is.`,
+      'reserved',
+    )
   return { resourceClass: name, reserved, allocationRatio }
 }
 
