@@ -101,6 +101,12 @@ test('a reader of the whole cloud looks at a server and a host, and everything t
 
 test('an administrator of the system who is in no project works in the console', async ({ page }) => {
   await signInAs(page, cloud, 'operator')
+  await page.goto(cloud.url)
+  await expect(page).toHaveURL(/\/admin$/)
+  await page.goto(`${cloud.url}/projects`)
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
+  await page.getByRole('link', { name: 'Administration' }).click()
+  await expect(page).toHaveURL(/\/admin$/)
   await open(page, '/admin/projects')
   const create = page.getByRole('button', { name: 'Create project', exact: true })
   await expect(create).not.toHaveAttribute('aria-disabled', 'true')

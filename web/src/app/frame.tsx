@@ -62,15 +62,21 @@ function PagesOfProject({ slug, Around }: { slug: string; Around: Around }) {
 export function AdminFrame({ Around = Shell }: { Around?: Around }) {
   const session = useSession()
   const { administration } = session
+  const isManager = session.projects.some(({ roles }) => roles.includes('manager'))
   const scope = useMemo(() => administration && adminScope(administration), [administration])
   if (!scope)
     return (
       <Around>
         <NotFoundPage
           why="admin-only"
-          message={t(
-            'Administration requires the admin role, or the reader role on the whole system. Ask an administrator of this cloud for it.',
-          )}
+          message={[
+            t(
+              'Administration requires the admin role, or the reader role on the whole system. Ask an administrator of this cloud for it.',
+            ),
+            isManager && t('Who manages a project finds who works in it, and its migrations, in the project.'),
+          ]
+            .filter(Boolean)
+            .join(' ')}
         />
       </Around>
     )

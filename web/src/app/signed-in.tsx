@@ -43,11 +43,13 @@ function StartAnew() {
   return null
 }
 
-/** Leads to the project that was last worked in, or to the choice of one. */
+/** Leads to the project that was last worked in, or to the choice of one; who is in none and sees the whole cloud, to that. */
 export function Start() {
   const session = useSession()
   const last = lastProject(session.projects)
-  return <Navigate to={last ? paths.project(slugIn(session, last)) : paths.projects()} replace />
+  const seesOnlyAll = session.projects.length === 0 && session.administration !== null
+  const elsewhere = seesOnlyAll ? paths.admin() : paths.projects()
+  return <Navigate to={last ? paths.project(slugIn(session, last)) : elsewhere} replace />
 }
 
 /** The sign-in page is loaded anew, without the dashboard: see main.tsx. */

@@ -1,11 +1,12 @@
 import { safeBack } from '@kilonova/bff/request/safe-back'
-import { Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { IconChevronRight, IconSearch } from '@tabler/icons-react'
 import { Suspense, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { SessionView } from '#shared/bff'
 import { paths } from '#shared/paths'
 import { lastProject, slugIn, useSession } from '#shared/session'
+import { useSignOut } from '#shared/use-sign-out'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { Loading } from '#ui/loading'
@@ -38,7 +39,7 @@ function Choice() {
           },
         )}
       >
-        {null}
+        <WaysOut session={session} />
       </SessionPage>
     )
   const found = session.projects.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()))
@@ -59,13 +60,26 @@ function Choice() {
           />
         )}
         <ProjectLinks session={session} projects={found} />
-        {session.administration && (
-          <LinkButton to={paths.admin()} variant="subtle" size="xs">
-            {t('Administration')}
-          </LinkButton>
-        )}
+        <WaysOut session={session} />
       </Stack>
     </SessionPage>
+  )
+}
+
+/** Where somebody goes who goes to none of them. */
+function WaysOut({ session }: { session: SessionView }) {
+  const signOut = useSignOut()
+  return (
+    <Group gap="xs" justify="center">
+      {session.administration && (
+        <LinkButton to={paths.admin()} variant="subtle" size="xs">
+          {t('Administration')}
+        </LinkButton>
+      )}
+      <Button variant="subtle" size="xs" onClick={signOut}>
+        {t('Sign out')}
+      </Button>
+    </Group>
   )
 }
 
