@@ -24,6 +24,9 @@ export const newHexId = <Id extends string>(): Id => randomBytes(16).toString('h
 /** A new request id as OpenStack writes it: `req-` and a UUID. */
 export const newRequestId = (): RequestId => `req-${randomUUID()}` as RequestId
 
+/** The id of the one thing that a request makes: whoever sends it anew under its id, as after a restart, means the same thing. */
+export const idOfRequest = <Id extends string>(requestId: RequestId): Id => requestId.slice('req-'.length) as Id
+
 const uuid = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
 
 /** Whether `text` can be a UUID at all; what is not need not be looked up. */

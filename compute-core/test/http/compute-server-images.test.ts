@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { idOfRequest, newRequestId } from '#platform/ids'
 import type { ImageSummary } from '#services/image/image-service'
+import { anImageSummary } from '#test/an-image-summary'
 import { insertServer } from '#test/insert-server'
 import { aFurnishedCompute } from './support/a-furnished-compute.ts'
 
@@ -47,6 +49,27 @@ test('an image of a server is there at once, says what it is of, and waits for i
   })
   const { body: shown } = await compute.request(`GET /servers/${id}`)
   expect(shown.server).toMatchObject({ status: 'ACTIVE', 'OS-EXT-STS:task_state': 'image_snapshot_pending' })
+})
+
+test('asked again under the same request id, as after a restart, it is the same image', async () => {
+  const { id } = await mine()
+  const requestId = newRequestId()
+  const onBehalf = { requestId, caller: compute.callers.get('member')! }
+  const ask = () =>
+    compute.app.request(
+      `http://cloud.test/v2.1/servers/${id}/action`,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'openstack-api-version': 'compute 2.104' },
+        body: JSON.stringify({ createImage }),
+      },
+      { onBehalf },
+    )
+  const before = compute.images.size
+  // The cloud is killed when the image is there, and nothing yet that fills it.
+  compute.images.set(idOfRequest(requestId), anImageSummary({ id: idOfRequest(requestId) }))
+  const { image_id: made } = (await (await ask()).json()) as { image_id: string }
+  expect([made, compute.images.size]).toEqual([idOfRequest(requestId), before + 1])
 })
 
 test('a backup says of which kind it is', async () => {

@@ -2,7 +2,7 @@ import { assertCan } from '#domain/server/lifecycle'
 import type { Server } from '#domain/server/server'
 import { snapshotImage } from '#domain/server/snapshot-image'
 import { overQuota } from '#platform/errors'
-import { type ImageId, newId } from '#platform/ids'
+import { idOfRequest, type ImageId } from '#platform/ids'
 import type { ComputeDeps } from '../../compute-deps.ts'
 import { limitsOf } from '../../quotas/limits-of.ts'
 import type { RouteResponse, RequestContext } from '../../route.ts'
@@ -34,13 +34,20 @@ export async function beginSnapshot(
   return imageId
 }
 
-async function createImageOf(api: ComputeDeps, { caller }: RequestContext, server: Server, wanted: WantedSnapshot) {
+async function createImageOf(
+  api: ComputeDeps,
+  { caller, requestId }: RequestContext,
+  server: Server,
+  wanted: WantedSnapshot,
+) {
   // Only what its project may still know of the image goes into the new one.
   const base = server.imageId === null ? undefined : await api.images.findFor(server.imageId, server.projectId)
   const { userId, userName, roles } = caller
   const maker = { userId, userName, roles, projectName: caller.projectName ?? '' }
   const { imageType, said, name } = wanted
-  const id = newId<ImageId>()
+  const id = idOfRequest<ImageId>(requestId)
+  // The cloud was killed after that, and the run of many servers that asked for it asks again.
+  if (await api.images.find(id)) return id
   await api.images.create({
     id,
     projectId: server.projectId,
