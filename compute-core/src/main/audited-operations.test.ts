@@ -12,7 +12,7 @@ import type { RequestContext, Route } from '#platform/service/route'
 const services = [computeService, identityDefinition, imageDefinition, networkDefinition, placementDefinition]
 const writes = services.flatMap(({ name, routes, versions }) =>
   (routes as unknown as readonly Route[])
-    .filter(({ method }) => method !== 'GET')
+    .filter(({ isReading }) => !isReading)
     .map((route) => ({ service: name, route, at: `${name}: ${route.method} ${route.path}`, version: versions.max })),
 )
 
