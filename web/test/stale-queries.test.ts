@@ -82,6 +82,8 @@ import { noQuestion } from '../src/shared/fit-address.ts'
 import { candidatesQuery } from '../src/shared/candidates-query.ts'
 import { goQuery } from '../src/app/go-query.ts'
 import { isStaleAfter, type Change } from '../src/shared/changes.ts'
+import { groupSizeQuery } from '../src/shared/group-size-query.ts'
+import { ownRightsQuery } from '../src/shared/own-rights.ts'
 import { rolesQuery } from '../src/shared/roles-query.ts'
 import { serversFoundQuery } from '../src/shared/servers-found.ts'
 import { permitsQuery } from '../src/shared/permits.ts'
@@ -177,6 +179,8 @@ const queries = {
   'page of roles': rolesPageQuery(bff, aPage),
   'role r': roleQuery(bff, 'r'),
   'effective roles of u': effectiveRolesQuery(bff, aPage, 'u'),
+  'own rights': ownRightsQuery(bff, 'u'),
+  'size of group g': groupSizeQuery(bff, 'g'),
   domains: domainsQuery(bff, aPage),
   'contents of domain d': domainContentsQuery(bff, 'd'),
   me: meQuery,
@@ -248,6 +252,8 @@ const ofIdentity = [
   'page of roles',
   'role r',
   'effective roles of u',
+  'own rights',
+  'size of group g',
   'domains',
   'contents of domain d',
 ]

@@ -1,16 +1,14 @@
 import { Text } from '@mantine/core'
 import { IconUserPlus, IconUsers } from '@tabler/icons-react'
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { Link, useParams } from 'react-router'
 import type { ListColumn } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
-import { api } from '#shared/api'
 import { adminPaths, paths } from '#shared/paths'
-import { grantPath, rolesQuery } from '#shared/roles-query'
+import { RevokeRole } from '#shared/revoke-role'
+import { rolesQuery } from '#shared/roles-query'
 import { type Scope, useBff, useScope } from '#shared/scope'
-import { sessionQuery, useSession } from '#shared/session'
-import { Confirm } from '#ui/confirm'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
 import { PageHeader } from '#ui/page-header'
@@ -139,7 +137,14 @@ function Members({ projectId, about, isPart = false }: MembersProps) {
           renderForm: (dialog) => <AddMemberForm projectId={projectId} roles={roles ?? []} {...dialog} />,
         }}
       />
-      <RemoveRole projectId={projectId} doomed={doomed} onClose={() => setDoomed(null)} />
+      {doomed && (
+        <RevokeRole
+          role={doomed.role}
+          holder={doomed.member}
+          place={{ kind: 'project', id: projectId }}
+          onClose={() => setDoomed(null)}
+        />
+      )}
     </>
   )
 }
@@ -149,50 +154,4 @@ function MemberName({ kind, id, name }: Member) {
   const scope = useScope()
   if (scope.kind !== 'admin') return name
   return <NameLink to={kind === 'user' ? adminPaths.user(id) : adminPaths.group(id)} name={name} />
-}
-
-interface RemoveRoleProps {
-  projectId: string
-  doomed: Doomed | null
-  onClose: () => void
-}
-
-function RemoveRole({ projectId, doomed, onClose }: RemoveRoleProps) {
-  const bff = useBff()
-  const { user } = useSession()
-  const queryClient = useQueryClient()
-  const remove = useMutation({
-    mutationFn: ({ member, role }: Doomed) =>
-      api(bff).send('identity', grantPath({ kind: 'project', id: projectId }, member, role.id), { method: 'DELETE' }),
-    onSuccess: async () => {
-      close()
-      await Promise.all([
-        queryClient.invalidateQueries(membersQuery(bff, projectId)),
-        queryClient.invalidateQueries(sessionQuery),
-      ])
-    },
-  })
-  const close = () => {
-    remove.reset()
-    onClose()
-  }
-  const { member, role } = doomed ?? {}
-  const names = { name: member?.name, role: role?.name }
-  const isOneself = member?.kind === 'user' && member.id === user.id
-  return (
-    <Confirm
-      title={t('Remove role {{role}} from {{name}}?', names)}
-      opened={doomed !== null}
-      onClose={close}
-      onConfirm={() => doomed && remove.mutate(doomed)}
-      submitLabel={t('Remove role')}
-      isPending={remove.isPending}
-      error={remove.error}
-      isDangerous
-    >
-      {isOneself
-        ? t('This is your own role. You can give it to yourself again only where another role lets you.')
-        : t('{{name}} can no longer do in this project what the role {{role}} allows. What they made stays.', names)}
-    </Confirm>
-  )
 }

@@ -6,15 +6,15 @@ import { useState } from 'react'
 import type { ListColumn, ListDescriptor } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
 import { adminPaths } from '#shared/paths'
-import { rolesQuery, systemGrants } from '#shared/roles-query'
+import { RevokeRole } from '#shared/revoke-role'
+import { type Holder, rolesQuery, systemGrants } from '#shared/roles-query'
 import { useBff } from '#shared/scope'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
-import { assignmentAddress, assignmentsQuery, type Holder, holderOf } from './assignment-query.ts'
+import { assignmentAddress, assignmentsQuery, holderOf } from './assignment-query.ts'
 import { GrantForm } from './grant-form.tsx'
-import { RevokeRole } from './revoke-role.tsx'
 import { levelOf, PlaceName } from './place-column.tsx'
-import { placeName } from './place-name.ts'
+import { grantPlace, placeName } from './place-name.ts'
 
 const holderColumn: ListColumn<AssignmentView> = {
   id: 'user',
@@ -106,7 +106,15 @@ export function AssignmentList({ holder, ...more }: AssignmentListProps) {
           : {})}
         {...more}
       />
-      {doomed && <RevokeRole assignment={doomed} onClose={() => setDoomed(null)} />}
+      {doomed && (
+        <RevokeRole
+          role={doomed.role}
+          holder={holderOf(doomed)}
+          place={grantPlace(doomed.scope)}
+          placeName={placeName(doomed.scope)}
+          onClose={() => setDoomed(null)}
+        />
+      )}
     </>
   )
 }

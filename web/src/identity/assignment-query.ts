@@ -5,15 +5,9 @@ import { listQuery, type ListRequest } from '#list/descriptor'
 import { accountNames } from '#shared/account-names'
 import { api } from '#shared/api'
 import type { Bff } from '#shared/bff'
+import type { Holder } from '#shared/roles-query'
 import { type EffectiveRole, explained, groupOf } from './effective-roles.ts'
 import { readInferences } from './role-query.ts'
-
-/** Somebody, or a group, whose roles are asked for. */
-export interface Holder {
-  kind: 'user' | 'group'
-  id: string
-  name: string
-}
 
 /** A page of who has been granted which role where: in the whole cloud, or to one user or group. */
 export const assignmentsQuery = (bff: Bff, request: ListRequest, holder?: Holder) =>

@@ -3,13 +3,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
 import { useBff } from '#shared/scope'
-import { useSession } from '#shared/session'
+import { useOwnLoss } from '#shared/use-own-loss'
 import { Confirm } from '#ui/confirm'
-import { ErrorNotice } from '#ui/error-notice'
+import { counted } from '#ui/counted'
 import { t } from '#ui/i18n'
-import { isWayToAdministration } from './own-rights.ts'
 import { type ProjectContents, projectAddress, projectContentsQuery } from './project-query.ts'
-import { onesWay } from './switch-project.tsx'
 
 interface DeleteProjectProps {
   project: ProjectView
@@ -21,9 +19,9 @@ interface DeleteProjectProps {
 export function DeleteProject({ project, onClose, onDeleted }: DeleteProjectProps) {
   const bff = useBff()
   const queryClient = useQueryClient()
-  const { projects } = useSession()
+  const loss = useOwnLoss({ kind: 'close-project', id: project.id })
   // Counted anew each time: what is in it decides whether somebody means it.
-  const { data: contents, error } = useQuery({ ...projectContentsQuery(bff, project.id), staleTime: 0 })
+  const contents = useQuery({ ...projectContentsQuery(bff, project.id), staleTime: 0 })
   const remove = useMutation({
     mutationFn: () => api(bff).send('identity', projectAddress(project.id), { method: 'DELETE' }),
     onSuccess: async () => {
@@ -33,6 +31,7 @@ export function DeleteProject({ project, onClose, onDeleted }: DeleteProjectProp
     },
   })
   const { name } = project
+  const inside = counted(contents, (figures) => <Contents contents={figures} />)
   return (
     <Confirm
       title={t('Delete project {{name}}?', { name })}
@@ -44,24 +43,17 @@ export function DeleteProject({ project, onClose, onDeleted }: DeleteProjectProp
       error={remove.error}
       isDangerous
       typed={name}
-      refusal={refusalOf(contents)}
+      refusal={inside.refusal ?? loss.refusal ?? refusalOf(contents.data)}
     >
       <p>{t('Its roles go with it, and whoever works in it is signed out of it at once.')}</p>
-      {error ? (
-        <ErrorNotice error={error} />
-      ) : contents ? (
-        <Contents contents={contents} />
-      ) : (
-        t('Counting what is in it …')
-      )}
-      {isWayToAdministration(projects, project.id) && <p>{onesWay()}</p>}
+      {inside.words}
+      {loss.note}
     </Confirm>
   )
 }
 
 function refusalOf(contents: ProjectContents | undefined): string | undefined {
-  if (!contents) return t('What is in it has not been counted yet.')
-  return contents.below > 0 ? t('Projects stand below it. Delete those first.') : undefined
+  return contents && contents.below > 0 ? t('Projects stand below it. Delete those first.') : undefined
 }
 
 const lines: readonly (readonly [keyof ProjectContents, (count: number) => string])[] = [

@@ -5,6 +5,7 @@ import { refetchAfter } from '#shared/changes'
 import { useBff } from '#shared/scope'
 import { useSession } from '#shared/session'
 import { Confirm } from '#ui/confirm'
+import { counted } from '#ui/counted'
 import { t } from '#ui/i18n'
 import { serversOfUserQuery, userAddress } from './user-query.ts'
 
@@ -19,7 +20,7 @@ export function DeleteUser({ user, onClose, onDeleted }: DeleteUserProps) {
   const bff = useBff()
   const queryClient = useQueryClient()
   const isOneself = useSession().user.id === user.id
-  const { data: servers } = useQuery({ ...serversOfUserQuery(bff, user.id), staleTime: 0 })
+  const servers = useQuery({ ...serversOfUserQuery(bff, user.id), staleTime: 0 })
   const remove = useMutation({
     mutationFn: () => api(bff).send('identity', userAddress(user.id), { method: 'DELETE' }),
     onSuccess: async () => {
@@ -29,6 +30,13 @@ export function DeleteUser({ user, onClose, onDeleted }: DeleteUserProps) {
     },
   })
   const { name } = user
+  const left = counted(servers, (count) => (
+    <p>
+      {count > 0
+        ? t('{{count}} servers that they created go on in their projects.', { count })
+        : t('No server that they created is left.')}
+    </p>
+  ))
   return (
     <Confirm
       title={t('Delete user {{name}}?', { name })}
@@ -40,12 +48,10 @@ export function DeleteUser({ user, onClose, onDeleted }: DeleteUserProps) {
       error={remove.error}
       isDangerous
       typed={name}
+      refusal={left.refusal}
     >
       <p>{t('They are signed out everywhere. Their roles, memberships and application credentials go with them.')}</p>
-      {servers !== undefined && servers > 0 && (
-        <p>{t('{{count}} servers that they created go on in their projects.', { count: servers })}</p>
-      )}
-      {servers === 0 && <p>{t('No server that they created is left.')}</p>}
+      {left.words}
       {isOneself && <p>{t('This is you: you are signed out at once, and nobody can undo it.')}</p>}
     </Confirm>
   )

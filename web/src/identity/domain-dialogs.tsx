@@ -3,8 +3,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
 import { useBff } from '#shared/scope'
+import { useOwnLoss } from '#shared/use-own-loss'
 import { Confirm } from '#ui/confirm'
-import { ErrorNotice } from '#ui/error-notice'
+import { counted } from '#ui/counted'
 import { t } from '#ui/i18n'
 import { domainAddress, domainContentsQuery } from './domain-query.ts'
 
@@ -18,7 +19,8 @@ export function SwitchDomain({ domain, onClose }: DomainDialogProps) {
   const bff = useBff()
   const queryClient = useQueryClient()
   const { enabled, name } = domain
-  const { data, error } = useQuery(domainContentsQuery(bff, domain.id))
+  const inside = counted(useQuery({ ...domainContentsQuery(bff, domain.id), staleTime: 0 }), countsOf)
+  const loss = useOwnLoss(enabled ? { kind: 'disable-domain', id: domain.id } : null)
   const change = useMutation({
     mutationFn: () =>
       api(bff).send('identity', domainAddress(domain.id), { method: 'PATCH', json: { domain: { enabled: !enabled } } }),
@@ -37,13 +39,16 @@ export function SwitchDomain({ domain, onClose }: DomainDialogProps) {
       isPending={change.isPending}
       error={change.error}
       isDangerous={enabled}
+      typed={loss.isGrave ? name : undefined}
+      refusal={enabled ? (loss.refusal ?? inside.refusal) : undefined}
     >
       {enabled
         ? t(
             'Nobody of it can sign in, and nobody can work in its projects, until it is enabled again. Nothing is deleted.',
           )
         : t('Its users can sign in again, and its projects can be worked in.')}
-      <Counts contents={data} error={error} />
+      {inside.words}
+      {loss.note}
     </Confirm>
   )
 }
@@ -53,7 +58,8 @@ export function DeleteDomain({ domain, onClose }: DomainDialogProps) {
   const bff = useBff()
   const queryClient = useQueryClient()
   const { name } = domain
-  const { data, error } = useQuery({ ...domainContentsQuery(bff, domain.id), staleTime: 0 })
+  const inside = counted(useQuery({ ...domainContentsQuery(bff, domain.id), staleTime: 0 }), countsOf)
+  const loss = useOwnLoss({ kind: 'delete-domain', id: domain.id })
   const remove = useMutation({
     mutationFn: () => api(bff).send('identity', domainAddress(domain.id), { method: 'DELETE' }),
     onSuccess: async () => {
@@ -72,29 +78,27 @@ export function DeleteDomain({ domain, onClose }: DomainDialogProps) {
       error={remove.error}
       isDangerous
       typed={name}
-      refusal={data ? undefined : t('What is in it has not been counted yet.')}
+      refusal={loss.refusal ?? inside.refusal}
     >
       {t(
         'Its projects, users and groups are deleted with it, for good. Servers and networks of its projects stay without a project.',
       )}
-      <Counts contents={data} error={error} />
+      {inside.words}
+      {loss.note}
     </Confirm>
   )
 }
 
 interface CountsProps {
-  contents: { projects: number; users: number; groups: number } | undefined
-  error: Error | null
+  projects: number
+  users: number
+  groups: number
 }
 
-function Counts({ contents, error }: CountsProps) {
-  if (error) return <ErrorNotice error={error} />
-  if (!contents) return <p>{t('Counting what is in it …')}</p>
-  return (
-    <ul>
-      <li>{t('{{count}} projects', { count: contents.projects })}</li>
-      <li>{t('{{count}} users', { count: contents.users })}</li>
-      <li>{t('{{count}} groups', { count: contents.groups })}</li>
-    </ul>
-  )
-}
+const countsOf = ({ projects, users, groups }: CountsProps) => (
+  <ul>
+    <li>{t('{{count}} projects', { count: projects })}</li>
+    <li>{t('{{count}} users', { count: users })}</li>
+    <li>{t('{{count}} groups', { count: groups })}</li>
+  </ul>
+)

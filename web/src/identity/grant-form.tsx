@@ -9,7 +9,7 @@ import { useBff } from '#shared/scope'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 import { useRefusalBy } from '#ui/permit'
-import type { Holder } from './assignment-query.ts'
+import type { Holder } from '#shared/roles-query'
 import { domainNamesQuery } from './names-query.ts'
 
 interface GrantFormProps {

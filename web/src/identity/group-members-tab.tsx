@@ -7,6 +7,8 @@ import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
 import { NamePicker } from '#shared/name-picker'
 import { useBff } from '#shared/scope'
+import { useSession } from '#shared/session'
+import { useOwnLoss } from '#shared/use-own-loss'
 import { Confirm } from '#ui/confirm'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
@@ -97,6 +99,8 @@ function RemoveFromGroup({ group, user, onClose }: { group: GroupRow; user: User
     },
   })
   const names = { name: user.name, group: group.name }
+  const isOneself = useSession().user.id === user.id
+  const loss = useOwnLoss({ kind: 'remove-from-group', groupId: group.id, userId: user.id })
   return (
     <Confirm
       title={t('Remove {{name}} from {{group}}?', names)}
@@ -107,8 +111,12 @@ function RemoveFromGroup({ group, user, onClose }: { group: GroupRow; user: User
       isPending={remove.isPending}
       error={remove.error}
       isDangerous
+      typed={isOneself ? user.name : undefined}
+      refusal={loss.refusal}
     >
       {t('{{name}} loses the roles that {{group}} gives, at once.', names)}
+      {isOneself && <p>{t('This is you.')}</p>}
+      {loss.note}
     </Confirm>
   )
 }

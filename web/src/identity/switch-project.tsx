@@ -3,18 +3,18 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
 import { useBff } from '#shared/scope'
-import { useSession } from '#shared/session'
+import { useOwnLoss } from '#shared/use-own-loss'
 import { Confirm } from '#ui/confirm'
+import { counted } from '#ui/counted'
 import { t } from '#ui/i18n'
 import { projectAddress, projectContentsQuery } from './project-query.ts'
-import { isWayToAdministration } from './own-rights.ts'
 
 /** Disables a project, or enables it again, having said what that means for its people and its servers. */
 export function SwitchProject({ project, onClose }: { project: ProjectView; onClose: () => void }) {
   const bff = useBff()
   const queryClient = useQueryClient()
-  const { projects } = useSession()
-  const { data: contents } = useQuery(projectContentsQuery(bff, project.id))
+  const contents = useQuery({ ...projectContentsQuery(bff, project.id), enabled: project.enabled, staleTime: 0 })
+  const loss = useOwnLoss(project.enabled ? { kind: 'close-project', id: project.id } : null)
   const change = useMutation({
     mutationFn: () =>
       api(bff).send('identity', projectAddress(project.id), {
@@ -27,7 +27,10 @@ export function SwitchProject({ project, onClose }: { project: ProjectView; onCl
     },
   })
   const { name } = project
-  const isOnesWay = project.enabled && isWayToAdministration(projects, project.id)
+  const inside = counted(
+    contents,
+    ({ servers }) => servers > 0 && <p>{t('Its {{count}} servers go on as they are.', { count: servers })}</p>,
+  )
   return (
     <Confirm
       title={project.enabled ? t('Disable project {{name}}?', { name }) : t('Enable project {{name}}?', { name })}
@@ -38,19 +41,14 @@ export function SwitchProject({ project, onClose }: { project: ProjectView; onCl
       isPending={change.isPending}
       error={change.error}
       isDangerous={project.enabled}
-      typed={isOnesWay ? name : undefined}
+      typed={loss.isGrave ? name : undefined}
+      refusal={project.enabled ? (loss.refusal ?? inside.refusal) : undefined}
     >
       {project.enabled
         ? t('Nobody can work in it until it is enabled again: the tokens for it end at once. Nothing is deleted.')
         : t('Everybody with a role in it can work in it again.')}
-      {project.enabled && contents && contents.servers > 0 && (
-        <p>{t('Its {{count}} servers go on as they are.', { count: contents.servers })}</p>
-      )}
-      {isOnesWay && <p>{onesWay()}</p>}
+      {project.enabled && inside.words}
+      {loss.note}
     </Confirm>
   )
 }
-
-/** What it says where it is the only project in which one is an administrator. */
-export const onesWay = () =>
-  t('It is the only project in which you are an administrator: you will not come back to this page by yourself.')

@@ -23,6 +23,11 @@ export const rolesQuery = (bff: Bff) =>
     meta: { staleAfter: [] },
   })
 
+/** Somebody, or a group, who has roles. */
+export interface Holder extends Named {
+  kind: 'user' | 'group'
+}
+
 /** Where a role can be granted: in a project, in a domain, or on the whole cloud. */
 export type GrantPlace = { kind: 'project' | 'domain'; id: string } | { kind: 'system' }
 
@@ -33,11 +38,7 @@ export const systemGrants = {
 } as const
 
 /** The address of a role that a user or a group has somewhere. */
-export const grantPath = (
-  place: GrantPlace,
-  { kind, id }: { kind: 'user' | 'group'; id: string },
-  roleId: string,
-): string =>
+export const grantPath = (place: GrantPlace, { kind, id }: Pick<Holder, 'kind' | 'id'>, roleId: string): string =>
   ['', ...(place.kind === 'system' ? ['system'] : [`${place.kind}s`, place.id]), `${kind}s`, id, 'roles', roleId]
     .map(encodeURIComponent)
     .join('/')

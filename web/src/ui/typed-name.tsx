@@ -14,7 +14,7 @@ interface TypedName {
 /** Asks for the name of a thing before something is done that cannot be undone; asks for nothing without one. */
 export function useTypedName(name: string | undefined): TypedName {
   const [given, setGiven] = useState('')
-  const isGiven = name === undefined || given.trim() === name
+  const isGiven = name === undefined || isNameTyped(given, name)
   return {
     refusal: isGiven ? undefined : t('Type {{name}} to confirm.', { name }),
     reset: () => setGiven(''),
@@ -29,3 +29,10 @@ export function useTypedName(name: string | undefined): TypedName {
     ),
   }
 }
+
+// A field of one line takes no tab and no line break, and a screen shows one space where a name has several.
+const folded = (text: string) => text.normalize().trim().replace(/\s+/g, ' ')
+
+/** Whether what was typed is this name, as far as a person can tell them apart. */
+export const isNameTyped = (given: string, name: string): boolean =>
+  folded(given) === folded(name) && (folded(name) !== '' || given !== '')
