@@ -6,6 +6,7 @@ import type { UserView } from '@kilonova/compute-core/services/identity/api/view
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
 import { useBff } from '#shared/scope'
+import { changedFields } from '#ui/changed-fields'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 import { userAddress } from './user-query.ts'
@@ -21,14 +22,11 @@ export function EditUserForm({ user, onClose }: { user: UserView; onClose: () =>
     validate: { name: (name) => (name.trim() ? null : t('Give the user a name')) },
   })
   const save = useMutation({
-    mutationFn: ({ name, email, description }: typeof before) => {
-      const wanted = { name: name.trim(), email: email.trim(), description: description.trim() }
-      const changed = Object.entries(wanted)
-        .filter(([field, value]) => before[field as keyof typeof before] !== value)
-        .map(([field, value]) => [field, field === 'email' && value === '' ? null : value])
+    mutationFn: (values: typeof before) => {
+      const changed = changedFields(before, values)
       return api(bff).send('identity', userAddress(user.id), {
         method: 'PATCH',
-        json: { user: Object.fromEntries(changed) },
+        json: { user: { ...changed, ...(changed.email === '' && { email: null }) } },
       })
     },
     onSuccess: async () => {

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { refetchAfter } from '#shared/changes'
+import { changedFields } from '#ui/changed-fields'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 
@@ -46,19 +47,15 @@ export function NamedForm<Answer>({
   const queryClient = useQueryClient()
   // As it was when the form was opened: what somebody else changes meanwhile stays.
   const [before] = useState(now)
+  const start: Described = { name: before?.name ?? '', description: before?.description ?? '' }
+  const changesOf = (values: Described) => changedFields(start, values)
   const form = useForm({
-    initialValues: { name: before?.name ?? '', description: before?.description ?? '' },
+    initialValues: start,
     validate: { name: (name) => (name.trim() ? null : nameMissing) },
   })
   const save = useMutation({
-    mutationFn: ({ name, description }: Described) => {
-      const wanted: Described = { name: name.trim(), description: description.trim() }
-      if (!before) return onSave(wanted)
-      return onSave({
-        ...(wanted.name === before.name ? {} : { name: wanted.name }),
-        ...(wanted.description === (before.description ?? '') ? {} : { description: wanted.description }),
-      })
-    },
+    mutationFn: ({ name, description }: Described) =>
+      onSave(before ? changesOf({ name, description }) : { name: name.trim(), description: description.trim() }),
     onSuccess: async (answer) => {
       close()
       await refetchAfter(queryClient, { topic: 'project' })
@@ -70,8 +67,7 @@ export function NamedForm<Answer>({
     save.reset()
     onClose()
   }
-  const { name, description } = form.getValues()
-  const isSame = name.trim() === before?.name && description.trim() === (before.description ?? '')
+  const isSame = before !== undefined && Object.keys(changesOf(form.getValues())).length === 0
   return (
     <FormDialog
       title={title}

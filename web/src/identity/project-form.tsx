@@ -9,6 +9,7 @@ import { refetchAfter } from '#shared/changes'
 import { NamePicker } from '#shared/name-picker'
 import { adminPaths } from '#shared/paths'
 import { useBff } from '#shared/scope'
+import { changedFields } from '#ui/changed-fields'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 import { domainNamesQuery } from './names-query.ts'
@@ -42,22 +43,21 @@ export function ProjectForm({ opened, onClose, project }: ProjectFormProps) {
   })
   const save = useMutation({
     mutationFn: ({ name, description, domainId, parentId }: ReturnType<typeof form.getValues>) => {
-      const wanted = { name: name.trim(), description: description.trim() }
       if (!before)
         return api(bff).read<{ project: ProjectView }>('identity', '/projects', {
           method: 'POST',
           json: {
             project: {
-              ...wanted,
+              name: name.trim(),
+              description: description.trim(),
               // Below another project it is in the domain of that one.
               ...(parentId ? { parent_id: parentId } : domainId ? { domain_id: domainId } : {}),
             },
           },
         })
-      const changed = Object.entries(wanted).filter(([field, value]) => before[field] !== value)
       return api(bff).read<{ project: ProjectView }>('identity', projectAddress(before.id), {
         method: 'PATCH',
-        json: { project: Object.fromEntries(changed) },
+        json: { project: changedFields({ name: before.name, description: before.description }, { name, description }) },
       })
     },
     onSuccess: async ({ project: { id } }) => {

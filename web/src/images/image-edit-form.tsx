@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
 import { useBff } from '#shared/scope'
+import { changedFields } from '#ui/changed-fields'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 import { TagsEditor } from '#ui/tags-editor'
@@ -33,7 +34,7 @@ export function ImageEditForm({ image, opened, onClose }: ImageEditFormProps) {
   })
   const save = useMutation({
     mutationFn: (values: typeof before) =>
-      changeImage(bff, queryClient, image.id, attributeChanges(before, { ...values, name: values.name.trim() })),
+      changeImage(bff, queryClient, image.id, attributeChanges(before, changedFields(before, values))),
     onSuccess: onClose,
   })
   return (

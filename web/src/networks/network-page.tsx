@@ -13,6 +13,7 @@ import { adminPaths } from '#shared/paths'
 import { type Scope, useBff, usePaths, useScope } from '#shared/scope'
 import type { MenuAction } from '#ui/actions-menu'
 import { ConfirmDelete } from '#ui/confirm-delete'
+import { changedFields } from '#ui/changed-fields'
 import { EditInPlace } from '#ui/edit-in-place'
 import { editName } from '#ui/edit-name'
 import { FactsRail } from '#ui/facts'
@@ -171,8 +172,9 @@ function EditNetworkForm({ network, opened, onClose }: EditNetworkFormProps) {
   // As it was when the form was opened: what somebody else changes meanwhile stays.
   const [before] = useState(network)
   const { name, description, mtu, shared, admin_state_up, port_security_enabled } = before
+  const start = { name, description, mtu, shared, admin_state_up, port_security_enabled }
   const form = useForm({
-    initialValues: { name, description, mtu: mtu as number | string, shared, admin_state_up, port_security_enabled },
+    initialValues: { ...start, mtu: mtu as number | string },
     validate: {
       name: (value) => (value.trim() ? null : t('Give the network a name.')),
       mtu: (value) => (Number(value) >= 576 && Number(value) <= 9216 ? null : t('Choose from 576 to 9216 bytes.')),
@@ -180,9 +182,7 @@ function EditNetworkForm({ network, opened, onClose }: EditNetworkFormProps) {
   })
   const save = useMutation({
     mutationFn: (values: ReturnType<typeof form.getValues>) => {
-      const wanted = { ...values, name: values.name.trim(), mtu: Number(values.mtu) }
-      const changed = Object.entries(wanted).filter(([field, value]) => before[field as keyof NetworkView] !== value)
-      return put(Object.fromEntries(changed))
+      return put(changedFields(start, { ...values, mtu: Number(values.mtu) }))
     },
     onSuccess: onClose,
   })

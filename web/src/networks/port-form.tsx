@@ -10,6 +10,7 @@ import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
 import { NamePicker } from '#shared/name-picker'
 import { useBff, useScope } from '#shared/scope'
+import { changedFields } from '#ui/changed-fields'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 import { networkChoicesQuery, networkQuery, subnetUseQuery, type RangeUse } from './network-queries.ts'
@@ -133,10 +134,15 @@ function NetworkSelect(field: { value?: string | null; onChange?: (value: string
 export function EditPortForm({ port, onClose }: { port: PortView; onClose: () => void }) {
   const bff = useBff()
   const queryClient = useQueryClient()
-  const form = useForm({ initialValues: { name: port.name } })
+  // As it was when the form was opened.
+  const [before] = useState({ name: port.name })
+  const form = useForm({ initialValues: before })
   const save = useMutation({
-    mutationFn: ({ name }: { name: string }) =>
-      api(bff).send('network', `/ports/${port.id}`, { method: 'PUT', json: { port: { name: name.trim() } } }),
+    mutationFn: (values: typeof before) =>
+      api(bff).send('network', `/ports/${port.id}`, {
+        method: 'PUT',
+        json: { port: changedFields(before, values) },
+      }),
     onSuccess: async () => {
       onClose()
       await refetchAfter(queryClient, { topic: 'port', id: port.id })

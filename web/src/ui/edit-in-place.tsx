@@ -70,6 +70,8 @@ export function EditInPlace<Value>(props: EditInPlaceProps<Value>) {
       </div>
     )
   const submit = () => {
+    // What was left alone is not sent: it would lose the white space around it.
+    if (draft.value === draft.before) return close()
     const wrong = check?.(draft.value) ?? null
     setProblem(wrong)
     if (wrong === null) save.mutate(draft)

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { changedFields } from '#ui/changed-fields'
 import { FormDialog, type DialogState } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 import { nameProblem } from './template-name.ts'
@@ -17,7 +18,7 @@ export function TemplateRenameForm({ name, onRename, ...dialog }: TemplateRename
       {...dialog}
       title={t('Rename template')}
       submitLabel={t('Rename')}
-      onSubmit={form.onSubmit(({ name: wanted }) => onRename(wanted.trim()))}
+      onSubmit={form.onSubmit(({ name: wanted }) => onRename(changedFields({ name }, { name: wanted }).name ?? name))}
     >
       <TextInput label={t('Name')} data-autofocus autoComplete="off" maxLength={255} {...form.getInputProps('name')} />
     </FormDialog>

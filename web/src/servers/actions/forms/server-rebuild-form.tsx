@@ -2,9 +2,11 @@ import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { ServerCommand } from '#shared/bff'
 import { Banner } from '#ui/banner'
+import { changedFields } from '#ui/changed-fields'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 import type { ActionFormProps } from '../action-form.ts'
+import { OwnerNote } from '../owner-note.tsx'
 import { useCreateOptions } from '../../choices/use-create-options.ts'
 
 interface Rebuild {
@@ -52,6 +54,7 @@ export function ServerRebuildForm({ server, dialog: state, onCommand }: ActionFo
           name: server.name,
         })}
       />
+      <OwnerNote server={server} />
       <Select
         label={t('Image')}
         searchable
@@ -101,7 +104,7 @@ const commandOf = (values: Rebuild, server: ActionFormProps['server']): ServerCo
   action: 'rebuild',
   imageId: values.imageId ?? '',
   preserveEphemeral: values.preserveEphemeral,
-  ...(values.name.trim() === server.name ? {} : { name: values.name.trim() }),
+  ...changedFields({ name: server.name }, { name: values.name }),
   ...(values.keyName === server.keyName ? {} : { keyName: values.keyName }),
   ...(values.userDataIs === 'kept' ? {} : { userData: values.userDataIs === 'new' ? values.userData : null }),
 })
