@@ -2,6 +2,7 @@ import type { ServerRow, ServerCommand, CommandName } from '#shared/bff'
 import { Confirm } from '#ui/confirm'
 import type { ActionFormProps } from './action-form.ts'
 import { actionForms } from './action-forms.ts'
+import { OwnerNote } from './owner-note.tsx'
 import { serverActions } from './server-actions.tsx'
 
 export { SecretDialog } from '#ui/secret-dialog'
@@ -27,6 +28,7 @@ export function ServerActionDialog({ name, server, dialog, onCommand }: OpenDial
       onConfirm={() => onCommand({ action: name } as ServerCommand)}
     >
       {confirmation?.consequence(server.name)}
+      <OwnerNote server={server} />
     </Confirm>
   )
 }

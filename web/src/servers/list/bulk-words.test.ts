@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { consequenceOf, inWords, isCount, isTyped } from './bulk-words.ts'
+import { consequenceOf, inWords, isCount, isTyped, ownersInWords, ownersOf } from './bulk-words.ts'
 
 test('servers are named as a person would name them', () => {
   expect(inWords(['web-1'], 1)).toBe('web-1')
@@ -16,13 +16,45 @@ test('one server and several are spoken of as one and as several', () => {
   expect(consequenceOf('stop', ['web-1'], 1)).toBeUndefined()
 })
 
-test('more than ten servers are deleted only after their number was typed', () => {
-  expect([isTyped('delete', 10), isTyped('delete', 11), isTyped('deleteNow', 11), isTyped('stop', 500)]).toEqual([
-    false,
-    true,
-    true,
-    false,
+test.each([
+  ['delete', 10, false, false],
+  ['delete', 11, false, true],
+  ['deleteNow', 11, false, true],
+  ['stop', 500, false, false],
+  // Whose they are is easily overlooked, however few they are.
+  ['delete', 2, true, true],
+  ['deleteNow', 2, true, true],
+  ['stop', 2, true, false],
+] as const)(
+  'before %s of %i servers, of several projects: %j, the number is typed: %j',
+  (name, count, ofSeveral, typed) => {
+    expect(isTyped(name, count, ofSeveral)).toBe(typed)
+  },
+)
+
+const serversOf = (counts: Readonly<Record<string, number>>) =>
+  Object.entries(counts).flatMap(([name, count]) =>
+    Array.from({ length: count }, () => ({ projectId: `id of ${name}`, projectName: name })),
+  )
+
+test.each([
+  [{}, ''],
+  [{ alpha: 1 }, '1 server of the project alpha'],
+  [{ alpha: 3 }, '3 servers of the project alpha'],
+  [{ beta: 3, alpha: 3 }, '6 servers of 2 projects: alpha 3, beta 3'],
+  [{ alpha: 1, beta: 4 }, '5 servers of 2 projects: beta 4, alpha 1'],
+  [{ a: 9, b: 8, c: 7, d: 6, e: 5, f: 2, g: 1 }, '38 servers of 7 projects: a 9, b 8, c 7, d 6, e 5, others 3'],
+])('whose servers they are is said: %j', (counts, words) => {
+  expect(ownersInWords(ownersOf(serversOf(counts)))).toBe(words)
+})
+
+test('projects are told apart by their ids, and one without a known name is called by it', () => {
+  const owners = ownersOf([
+    { projectId: '1', projectName: 'web' },
+    { projectId: '2', projectName: 'web' },
+    { projectId: '3', projectName: null },
   ])
+  expect(owners.map(({ name }) => name)).toEqual(['3', 'web', 'web'])
 })
 
 test('the number is typed as it is shown, or plainly', () => {

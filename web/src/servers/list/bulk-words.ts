@@ -1,4 +1,5 @@
 import type { CommandName } from '#shared/bff'
+import { formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 
 /** "web-1", "web-1 and web-2", "web-1 and 6 others". */
@@ -46,12 +47,46 @@ export function consequenceOf(name: CommandName, names: readonly string[], count
   return sentences?.[count === 1 ? 0 : 1](inWords(names, count))
 }
 
+/** A project with how many of the servers are its. */
+export interface Owner {
+  name: string
+  count: number
+}
+
+/** Whose these servers are, the project with the most first; one whose name is not known has its id. */
+export function ownersOf(
+  servers: readonly { projectId: string; projectName?: string | null | undefined }[],
+): readonly Owner[] {
+  const byProject = Map.groupBy(servers, ({ projectId }) => projectId)
+  return [...byProject]
+    .map(([id, its]) => ({ name: its[0]!.projectName ?? id, count: its.length }))
+    .toSorted((a, b) => b.count - a.count || a.name.localeCompare(b.name))
+}
+
+const shownOwners = 5
+
+/** "6 servers of 2 projects: alpha 3, beta 3". */
+export function ownersInWords(owners: readonly Owner[]): string {
+  const count = owners.reduce((sum, owner) => sum + owner.count, 0)
+  const [first, ...others] = owners
+  if (first === undefined) return ''
+  if (others.length === 0) return t('{{count}} servers of the project {{name}}', { count, name: first.name })
+  const said = owners.slice(0, shownOwners).map((owner) => `${owner.name} ${formatNumber(owner.count)}`)
+  const left = owners.slice(shownOwners).reduce((sum, owner) => sum + owner.count, 0)
+  const rest = left > 0 ? [t('others {{number}}', { number: formatNumber(left) })] : []
+  return t('{{count}} servers of {{projects}} projects: {{which}}', {
+    count,
+    projects: formatNumber(owners.length),
+    which: [...said, ...rest].join(', '),
+  })
+}
+
 /** From how many servers on somebody types how many are deleted: a slip of the hand must not do it. */
 const typedFrom = 11
 
-/** Whether the number has to be typed before this is done to so many servers. */
-export const isTyped = (name: CommandName, count: number): boolean =>
-  (name === 'delete' || name === 'deleteNow') && count >= typedFrom
+/** Whether the number has to be typed before this is done to so many servers, of one project or of several. */
+export const isTyped = (name: CommandName, count: number, ofSeveral: boolean): boolean =>
+  (name === 'delete' || name === 'deleteNow') && (count >= typedFrom || ofSeveral)
 
 /** Whether somebody has typed this number, with or without what separates the thousands in their language. */
 export const isCount = (typed: string, count: number): boolean => typed.replace(/[\s.,'’]/g, '') === String(count)

@@ -3,13 +3,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, type CommandName, type ServerCommand, type ServerRow } from '#shared/bff'
 import { refetchAfter } from '#shared/changes'
-import { useBff } from '#shared/scope'
+import { useBff, useScope } from '#shared/scope'
 import { showTasks } from '#shared/task-panel'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 import { useCommandRefusal } from '../actions/use-command-refusal.ts'
 import { serverActions } from '../actions/server-actions.tsx'
-import { consequenceOf, isCount, isTyped } from './bulk-words.ts'
+import { consequenceOf, isCount, isTyped, ownersInWords, ownersOf } from './bulk-words.ts'
 
 /** The servers of a common action: those that were chosen, or all that a query finds. */
 export type BulkServers = { all: false; servers: readonly ServerRow[] } | { all: true; q: string; count: number }
@@ -41,7 +41,10 @@ export function ServerBulkDialog({ name, of, opened, onClose }: ServerBulkDialog
     able.map((server) => server.name),
     count,
   )
-  const mustType = isTyped(name, count)
+  const isOfAll = useScope().kind === 'admin'
+  const owners = ownersOf(able)
+  // What matches a query is found by the cloud: whose it is is not known here.
+  const mustType = isTyped(name, count, isOfAll && (of.all || owners.length > 1))
   const run = useMutation({
     mutationFn: () => {
       const command = { action: name } as ServerCommand
@@ -71,6 +74,11 @@ export function ServerBulkDialog({ name, of, opened, onClose }: ServerBulkDialog
         <Text size="sm" className="break">
           {consequence ?? t('You can close this page: the cloud goes on, and the panel of tasks shows how it goes.')}
         </Text>
+        {isOfAll && (
+          <Text size="sm" className="break">
+            {of.all ? t('Servers of any project may be among them.') : ownersInWords(owners)}
+          </Text>
+        )}
         {skipped.length > 0 && (
           <div>
             <Text size="sm">{t('{{count}} of the selected servers are left out:', { count: skipped.length })}</Text>

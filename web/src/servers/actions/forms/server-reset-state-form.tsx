@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 import { useTypedName } from '#ui/typed-name'
+import { OwnerNote } from '../owner-note.tsx'
 import type { ActionFormProps } from '../action-form.ts'
 
 /** Sets the recorded state of a server, whatever its real one. */
@@ -38,6 +39,7 @@ export function ServerResetStateForm({ server, dialog, onCommand }: ActionFormPr
             )}
       </Text>
       <Text size="sm">{t('Everybody who works with {{name}} is shown the new state.', { name: server.name })}</Text>
+      <OwnerNote server={server} />
       {name.field}
     </FormDialog>
   )
