@@ -16,6 +16,10 @@ test('an administrator makes a project, lets somebody work in it, and says how m
   await page.getByRole('button', { name: 'Create project' }).click()
   const form = page.getByRole('dialog', { name: 'Create project' })
   await form.getByLabel('Name').fill('workshop')
+  // The Back button would take what was typed.
+  await page.goBack()
+  await page.getByRole('dialog', { name: 'Leave the form?' }).getByRole('button', { name: 'Cancel' }).click()
+  await expect(form.getByLabel('Name')).toHaveValue('workshop')
   await form.getByLabel('Description').fill('of the winter school')
   await form.getByRole('button', { name: 'Create project' }).click()
   await expect(page.getByRole('heading', { name: 'workshop', level: 1 })).toBeVisible()

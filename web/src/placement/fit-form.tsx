@@ -8,6 +8,7 @@ import { formatGb, formatMb } from '#ui/format'
 import { t } from '#ui/i18n'
 import { KeyValueEditor } from '#ui/key-value-editor'
 import { keyValuesProblem } from '#ui/key-values'
+import { useRefusalOf } from '#ui/permit'
 import { type Choice, type FitChoices, projectNameQuery } from './fit-query.ts'
 
 interface FitFormProps {
@@ -27,6 +28,8 @@ interface Values extends Omit<FitQuestion, 'sizes'> {
 export function FitForm({ question, choices, onAsk }: FitFormProps) {
   const form = useForm<Values>({ initialValues: valuesOf(question, choices), validate: problemsOf })
   const { by } = form.getValues()
+  // The same rule as that of the hosts in the answer.
+  const othersRefusal = useRefusalOf()({ needs: 'kilonova:fit:hosts' })
   const field = form.getInputProps
   return (
     <form
@@ -108,6 +111,7 @@ export function FitForm({ question, choices, onAsk }: FitFormProps) {
           kind="project"
           label={t('Project')}
           description={t('Whose servers they would be; your own if none is chosen.')}
+          refusal={othersRefusal}
           id={form.getValues().project}
           onChange={(id) => form.setFieldValue('project', id)}
         />

@@ -56,11 +56,15 @@ export class RefusalError extends Error {
 export const isMissing = (error: unknown): error is RefusalError =>
   error instanceof RefusalError && error.status === 404
 
-/** Says in `message` that a thing is not there, in place of what its service calls it; other errors stay as they are. */
+/**
+ * Says in `message` that a thing is not there, in place of what its service calls it; other errors stay as they are. Of a thing that is
+ * read by its id, a service that refuses the request as wrong says that nothing can have that id.
+ */
 export const missingAs =
   (message: string) =>
   (error: unknown): never => {
-    throw isMissing(error) ? new RefusalError({ ...error, message }) : error
+    const isImpossible = error instanceof RefusalError && error.status === 400
+    throw isMissing(error) || isImpossible ? new RefusalError({ ...error, status: 404, message }) : error
   }
 
 /** The response to a request; a `RefusalError` of status 0 where none came. */

@@ -14,11 +14,14 @@ interface NamePickerProps {
   error?: ReactNode
   /** The first field of its form. */
   isFirst?: boolean
+  /** Why nothing can be chosen. */
+  refusal?: string | undefined
   onChange: (id: string | null) => void
 }
 
 /** Finds somebody or something by a part of the name: a cloud may have more people and projects than fit a list. */
-export function NamePicker({ kind, label, description, id, error, isFirst = false, onChange }: NamePickerProps) {
+export function NamePicker(props: NamePickerProps) {
+  const { kind, label, description, id, error, isFirst = false, refusal, onChange } = props
   const bff = useBff()
   const [typed, setTyped] = useState('')
   const [text] = useDebouncedValue(typed.trim(), 200)
@@ -27,7 +30,8 @@ export function NamePicker({ kind, label, description, id, error, isFirst = fals
   return (
     <Select
       label={label}
-      description={description}
+      description={refusal ?? description}
+      disabled={refusal !== undefined}
       placeholder={t('Type a part of the name')}
       searchable
       clearable={!isFirst}

@@ -27,7 +27,7 @@ export function Confirm({ children, onConfirm, typed, refusal, ...dialog }: Conf
     dialog.onClose()
   }
   return (
-    <FormDialog {...dialog} onClose={close} onSubmit={onConfirm} refusal={refusal ?? name.refusal}>
+    <FormDialog {...dialog} isQuestion onClose={close} onSubmit={onConfirm} refusal={refusal ?? name.refusal}>
       <Text size="sm" className="break" component="div">
         {children}
       </Text>

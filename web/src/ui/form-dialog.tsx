@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMounted } from '@mantine/hooks'
-import { useEffect, useRef, type FormEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { useBlocker } from 'react-router'
 import { ErrorNotice, type Refused } from './error-notice.tsx'
 import { t } from './i18n.ts'
 
@@ -24,6 +25,8 @@ interface FormDialogProps extends DialogState {
   refusal?: string | undefined
   /** While it cannot be closed: the button that stops it instead. */
   stop?: { label: string; onClick: () => void } | undefined
+  /** It asks something, and nothing is lost with it. */
+  isQuestion?: boolean
   children: ReactNode
 }
 
@@ -32,17 +35,27 @@ export function FormDialog(props: FormDialogProps) {
   // A dialog that is mounted open does not know what had the focus before, and could not return it.
   const isMounted = useMounted()
   const keepFocus = useFocusAfter(props.error)
+  // Escape belongs to the dialog on top.
+  const [isLeaving, setLeaving] = useState(false)
+  const isFilled = useRef(false)
+  useEffect(() => {
+    if (!props.opened) isFilled.current = false
+  }, [props.opened])
   return (
     <Modal
       opened={props.opened && isMounted}
       onClose={props.stop ? () => undefined : props.onClose}
       title={props.title}
       {...(props.size ? { size: props.size } : {})}
+      closeOnEscape={!isLeaving}
       closeButtonProps={{ 'aria-label': t('Close'), disabled: props.stop !== undefined }}
       centered
     >
       <form
         noValidate
+        onInput={() => {
+          isFilled.current = true
+        }}
         onSubmit={(event) => {
           event.preventDefault()
           keepFocus()
@@ -73,7 +86,38 @@ export function FormDialog(props: FormDialogProps) {
           </Group>
         </Stack>
       </form>
+      {props.opened && !props.isQuestion && !props.stop && (
+        <LeaveQuestion isFilled={() => isFilled.current} onAsk={setLeaving} />
+      )}
     </Modal>
+  )
+}
+
+interface LeaveQuestionProps {
+  /** Asked at that moment. */
+  isFilled: () => boolean
+  onAsk: (isAsking: boolean) => void
+}
+
+/** Asks before the browser's Back button takes a form with what was filled in. Its own buttons are no surprise to anybody. */
+function LeaveQuestion({ isFilled, onAsk }: LeaveQuestionProps) {
+  const blocker = useBlocker(({ historyAction }) => historyAction === 'POP' && isFilled())
+  const isAsking = blocker.state === 'blocked'
+  useEffect(() => onAsk(isAsking), [isAsking, onAsk])
+  return (
+    <FormDialog
+      title={t('Leave the form?')}
+      submitLabel={t('Leave')}
+      opened={isAsking}
+      onClose={() => blocker.reset?.()}
+      onSubmit={() => blocker.proceed?.()}
+      isPending={false}
+      error={null}
+      isDangerous
+      isQuestion
+    >
+      <Text size="sm">{t('What you have filled in is lost.')}</Text>
+    </FormDialog>
   )
 }
 
