@@ -3,7 +3,15 @@ import { expect, type Page } from '@playwright/test'
 import { aProject } from '../support/a-project.ts'
 import { signIn } from '../support/api.ts'
 import { test } from '../support/administered-cloud.ts'
-import { chooseAction, chooseOnPage, fillSignIn, isSignedIn, menuItemOf, rowOf } from '../support/person.ts'
+import {
+  chooseAction,
+  chooseOnPage,
+  fillSignIn,
+  goToSection,
+  isSignedIn,
+  menuItemOf,
+  rowOf,
+} from '../support/person.ts'
 
 test('an administrator makes a project, lets somebody work in it, and says how much it may have', async ({
   page,
@@ -12,7 +20,8 @@ test('an administrator makes a project, lets somebody work in it, and says how m
 }) => {
   await project.hasPerson('vera', 'reader')
   await isSignedIn(page, cloud, project)
-  await page.goto('/admin/projects')
+  await page.goto('/admin/users')
+  await goToSection(page, 'Projects')
   await page.getByRole('button', { name: 'Create project' }).click()
   const form = page.getByRole('dialog', { name: 'Create project' })
   await form.getByLabel('Name').fill('workshop')

@@ -8,6 +8,7 @@ import { useBff } from '#shared/scope'
 import { ActionButton } from '#ui/action-button'
 import { ActionsMenu } from '#ui/actions-menu'
 import { Confirm } from '#ui/confirm'
+import { counted } from '#ui/counted'
 import { type Column, DataTable } from '#ui/data-table'
 import { EmptyState } from '#ui/empty-state'
 import { FormDialog } from '#ui/form-dialog'
@@ -167,7 +168,10 @@ interface RemovalProps {
 function Removal({ flavor, project, onClose }: RemovalProps) {
   const bff = useBff()
   const queryClient = useQueryClient()
-  const { data: servers } = useQuery(serversOfProjectQuery(bff, flavor.id, project.id))
+  const its = counted(
+    useQuery({ ...serversOfProjectQuery(bff, flavor.id, project.id), staleTime: 0 }),
+    (count) => count > 0 && <p>{t('Its {{count}} servers of this size go on as they are.', { count })}</p>,
+  )
   const remove = useMutation({
     mutationFn: async () => {
       const json = { removeTenantAccess: { tenant: project.id } }
@@ -186,11 +190,10 @@ function Removal({ flavor, project, onClose }: RemovalProps) {
       isPending={remove.isPending}
       error={remove.error}
       isDangerous
+      refusal={its.refusal}
     >
-      {t('The project can no longer create servers of this size or resize to it.')}{' '}
-      {servers !== undefined &&
-        servers > 0 &&
-        t('Its {{count}} servers of this size go on as they are.', { count: servers })}
+      {t('The project can no longer create servers of this size or resize to it.')}
+      {its.words}
     </Confirm>
   )
 }

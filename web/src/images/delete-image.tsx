@@ -46,6 +46,7 @@ export function DeleteImage({ image, opened, onClose, onDeleted }: DeleteImagePr
       error={remove.error}
       isDangerous
       typed={concernsOthers ? name : undefined}
+      refusal={use || isError ? undefined : t('What it concerns has not been counted yet.')}
     >
       <b>{name}</b> {t('can no longer be used for new servers. Servers created from it keep running.')}
       {use && <UsedBy {...use} />}

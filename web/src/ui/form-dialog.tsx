@@ -99,11 +99,18 @@ interface LeaveQuestionProps {
   onAsk: (isAsking: boolean) => void
 }
 
-/** Asks before the browser's Back button takes a form with what was filled in. Its own buttons are no surprise to anybody. */
+/** Asks before the browser's buttons take a form with what was filled in. Its own are no surprise to anybody. */
 function LeaveQuestion({ isFilled, onAsk }: LeaveQuestionProps) {
   const blocker = useBlocker(({ historyAction }) => historyAction === 'POP' && isFilled())
   const isAsking = blocker.state === 'blocked'
   useEffect(() => onAsk(isAsking), [isAsking, onAsk])
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (isFilled()) event.preventDefault()
+    }
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
+  })
   return (
     <FormDialog
       title={t('Leave the form?')}
