@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { administered, test } from '../support/administered-cloud.ts'
-import { isSignedIn, rowOf } from '../support/person.ts'
+import { chooseOnPage, isSignedIn, rowOf } from '../support/person.ts'
 
 test('an administrator opens a server of any project from the list of all, acts on it, and reads its log', async ({
   page,
@@ -21,6 +21,9 @@ test('an administrator opens a server of any project from the list of all, acts 
   await page.getByRole('button', { name: 'More for web-1' }).click()
   await page.getByRole('menuitem', { name: 'Pause', exact: true }).click()
   await expect(page.locator('main')).toContainText('Paused')
+  await chooseOnPage(page, 'web-1', 'Delete')
+  const deletion = page.getByRole('dialog', { name: 'Delete server web-1?' })
+  await expect(deletion).toContainText(`It belongs to the project ${project.name}.`)
 })
 
 test('an administrator finds servers by host, project, user and flavor among three hundred, and stops those of a team', async ({
@@ -52,7 +55,9 @@ test('an administrator finds servers by host, project, user and flavor among thr
   await page.getByRole('checkbox', { name: 'Select all servers of this page' }).check()
   const bar = page.getByRole('region', { name: 'Selected servers' })
   await bar.getByRole('button', { name: 'Stop', exact: true }).click()
-  await page.getByRole('dialog', { name: 'Stop 10 servers' }).getByRole('button', { name: 'Stop 10 servers' }).click()
+  const stop = page.getByRole('dialog', { name: 'Stop 10 servers' })
+  await expect(stop).toContainText('10 servers of the project billing')
+  await stop.getByRole('button', { name: 'Stop 10 servers' }).click()
   await expect(page.getByRole('list', { name: 'Tasks' })).toContainText('Stop 10 servers')
   const rows = page.getByRole('table', { name: 'Servers' }).getByRole('row')
   await expect(rows.filter({ hasText: 'Shut off' })).toHaveCount(10)
