@@ -3,7 +3,8 @@ import type { ListDescriptor } from '#list/descriptor'
 import { useBulkDeletion } from '#list/use-bulk-deletion'
 import { api } from '#shared/api'
 import { refetchAfter } from '#shared/changes'
-import { useBff } from '#shared/scope'
+import { ownersInShort, ownersOf } from '#shared/owners'
+import { useBff, useScope } from '#shared/scope'
 import { t } from '#ui/i18n'
 import { imageAddress } from './image-changes.ts'
 import { imageRefusal } from './image-permits.ts'
@@ -16,6 +17,7 @@ export function useImageBulk({ query }: Pick<ListDescriptor<ImageRow>, 'query'>)
   const bff = useBff()
   const queryClient = useQueryClient()
   const asking = useAsking()
+  const isOfAll = useScope().kind === 'admin'
   return useBulkDeletion<ImageRow>({
     query,
     rowKey: ({ id }) => id,
@@ -23,7 +25,16 @@ export function useImageBulk({ query }: Pick<ListDescriptor<ImageRow>, 'query'>)
     words: {
       question: (count) => t('Delete {{count}} images?', { count }),
       submit: (count) => t('Delete {{count}} images', { count }),
-      consequence: () => t('They can no longer be used for new servers. Servers created from them keep running.'),
+      consequence: (images) => (
+        <>
+          <p>{t('They can no longer be used for new servers. Servers created from them keep running.')}</p>
+          {isOfAll && images.length > 0 && (
+            <p>{t('They are of these projects: {{which}}.', { which: ownersInShort(ownersIn(images)) })}</p>
+          )}
+        </>
+      ),
+      // As for one of somebody else's: those of several projects are never one's own alone.
+      typed: (images) => (isOfAll && ownersIn(images).length > 1 ? String(images.length) : undefined),
       unread: t('The images could not be read'),
     },
     refusalOf: (image) => imageRefusal('delete', image, asking),
@@ -31,3 +42,6 @@ export function useImageBulk({ query }: Pick<ListDescriptor<ImageRow>, 'query'>)
     onDone: () => refetchAfter(queryClient, { topic: 'image' }),
   })
 }
+
+const ownersIn = (images: readonly ImageRow[]) =>
+  ownersOf(images.map(({ owner, projectName }) => ({ projectId: owner, projectName })))

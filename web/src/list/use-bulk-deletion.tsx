@@ -18,6 +18,8 @@ interface BulkDeletionOf<Row> extends Pick<ListDescriptor<Row>, 'query' | 'rowKe
     submit: (count: number) => string
     /** What happens then. */
     consequence: (rows: readonly Row[]) => ReactNode
+    /** What has to be typed first, where many are concerned. */
+    typed?: (rows: readonly Row[]) => string | undefined
     /** They could not be read, in a few words. */
     unread: string
   }
@@ -108,6 +110,7 @@ function Question<Row>({ of, chosen, onClose }: QuestionProps<Row>) {
     <Confirm
       title={words.question(doomed.length)}
       opened={chosen !== null}
+      typed={words.typed?.(doomed)}
       onClose={close}
       onConfirm={() => remove.mutate()}
       submitLabel={words.submit(doomed.length)}

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { FormDialog, type DialogState } from './form-dialog.tsx'
 import { useTypedName } from './typed-name.tsx'
 
@@ -22,12 +22,13 @@ interface ConfirmProps extends DialogState {
 /** Confirms something that cannot be undone, with its consequence. A refusal is shown in the dialog. */
 export function Confirm({ children, onConfirm, typed, refusal, ...dialog }: ConfirmProps) {
   const name = useTypedName(typed)
-  const close = () => {
-    name.reset()
-    dialog.onClose()
-  }
+  const { reset } = name
+  // Also after it was done: the next question asks anew.
+  useEffect(() => {
+    if (!dialog.opened) reset()
+  }, [dialog.opened, reset])
   return (
-    <FormDialog {...dialog} isQuestion onClose={close} onSubmit={onConfirm} refusal={refusal ?? name.refusal}>
+    <FormDialog {...dialog} isQuestion onSubmit={onConfirm} refusal={refusal ?? name.refusal}>
       <Text size="sm" className="break" component="div">
         {children}
       </Text>

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core'
-import { useState, type ReactNode } from 'react'
+import { useCallback, useState, type ReactNode } from 'react'
 import { t } from './i18n.ts'
 
 interface TypedName {
@@ -14,10 +14,11 @@ interface TypedName {
 /** Asks for the name of a thing before something is done that cannot be undone; asks for nothing without one. */
 export function useTypedName(name: string | undefined): TypedName {
   const [given, setGiven] = useState('')
+  const reset = useCallback(() => setGiven(''), [])
   const isGiven = name === undefined || isNameTyped(given, name)
   return {
     refusal: isGiven ? undefined : t('Type {{name}} to confirm.', { name }),
-    reset: () => setGiven(''),
+    reset,
     field: name !== undefined && (
       <TextInput
         label={t('Type {{name}} to confirm', { name })}

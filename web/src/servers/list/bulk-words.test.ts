@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { consequenceOf, inWords, isCount, isTyped, ownersInWords, ownersOf } from './bulk-words.ts'
+import { ownersOf } from '#shared/owners'
+import { consequenceOf, inWords, isCount, isTyped, ownersInWords } from './bulk-words.ts'
 
 test('servers are named as a person would name them', () => {
   expect(inWords(['web-1'], 1)).toBe('web-1')

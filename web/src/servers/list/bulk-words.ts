@@ -1,4 +1,5 @@
 import type { CommandName } from '#shared/bff'
+import { type Owner, ownersInShort } from '#shared/owners'
 import { formatNumber } from '#ui/format'
 import { t } from '#ui/i18n'
 
@@ -47,37 +48,16 @@ export function consequenceOf(name: CommandName, names: readonly string[], count
   return sentences?.[count === 1 ? 0 : 1](inWords(names, count))
 }
 
-/** A project with how many of the servers are its. */
-export interface Owner {
-  name: string
-  count: number
-}
-
-/** Whose these servers are, the project with the most first; one whose name is not known has its id. */
-export function ownersOf(
-  servers: readonly { projectId: string; projectName?: string | null | undefined }[],
-): readonly Owner[] {
-  const byProject = Map.groupBy(servers, ({ projectId }) => projectId)
-  return [...byProject]
-    .map(([id, its]) => ({ name: its[0]!.projectName ?? id, count: its.length }))
-    .toSorted((a, b) => b.count - a.count || a.name.localeCompare(b.name))
-}
-
-const shownOwners = 5
-
 /** "6 servers of 2 projects: alpha 3, beta 3". */
 export function ownersInWords(owners: readonly Owner[]): string {
   const count = owners.reduce((sum, owner) => sum + owner.count, 0)
   const [first, ...others] = owners
   if (first === undefined) return ''
   if (others.length === 0) return t('{{count}} servers of the project {{name}}', { count, name: first.name })
-  const said = owners.slice(0, shownOwners).map((owner) => `${owner.name} ${formatNumber(owner.count)}`)
-  const left = owners.slice(shownOwners).reduce((sum, owner) => sum + owner.count, 0)
-  const rest = left > 0 ? [t('others {{number}}', { number: formatNumber(left) })] : []
   return t('{{count}} servers of {{projects}} projects: {{which}}', {
     count,
     projects: formatNumber(owners.length),
-    which: [...said, ...rest].join(', '),
+    which: ownersInShort(owners),
   })
 }
 

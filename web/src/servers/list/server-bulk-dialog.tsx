@@ -3,13 +3,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, type CommandName, type ServerCommand, type ServerRow } from '#shared/bff'
 import { refetchAfter } from '#shared/changes'
+import { ownersOf } from '#shared/owners'
 import { useBff, useScope } from '#shared/scope'
 import { showTasks } from '#shared/task-panel'
 import { FormDialog } from '#ui/form-dialog'
 import { t } from '#ui/i18n'
 import { useCommandRefusal } from '../actions/use-command-refusal.ts'
 import { serverActions } from '../actions/server-actions.tsx'
-import { consequenceOf, isCount, isTyped, ownersInWords, ownersOf } from './bulk-words.ts'
+import { consequenceOf, isCount, isTyped, ownersInWords } from './bulk-words.ts'
 
 /** The servers of a common action: those that were chosen, or all that a query finds. */
 export type BulkServers = { all: false; servers: readonly ServerRow[] } | { all: true; q: string; count: number }
