@@ -6,6 +6,7 @@ import { directImports } from './build/direct-imports.ts'
 import { leftOut } from './build/left-out.ts'
 import { mantineStyles } from './build/mantine-styles.ts'
 import { precompressed } from './build/precompressed.ts'
+import { shortEnglish } from './build/short-english.ts'
 import { smallFonts } from './build/small-fonts.ts'
 
 /** The folders that are imported from anywhere, under the names that package.json gives them. */
@@ -15,7 +16,7 @@ export const alias = Object.fromEntries(
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), leftOut, directImports, mantineStyles, smallFonts, noCircularChunks, precompressed],
+  plugins: [react(), leftOut, shortEnglish, directImports, mantineStyles, smallFonts, noCircularChunks, precompressed],
   resolve: { alias },
   html: { cspNonce: '__CSP_NONCE__' },
   build: {

@@ -1,11 +1,11 @@
 import { useEffect } from 'react'
-import { useBlocker } from 'react-router'
 import { Confirm } from '#ui/confirm'
 import { t } from '#ui/i18n'
+import { useLeaveBlocker } from '#ui/use-leave-blocker'
 
 /** Asks before the page is left while an upload is under way: leaving cancels it. */
 export function LeaveUpload({ isUnderWay }: { isUnderWay: boolean }) {
-  const blocker = useBlocker(
+  const blocker = useLeaveBlocker(
     ({ currentLocation, nextLocation }) => isUnderWay && currentLocation.pathname !== nextLocation.pathname,
   )
   useEffect(() => {

@@ -1,9 +1,9 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMounted } from '@mantine/hooks'
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
-import { useBlocker } from 'react-router'
 import { ErrorNotice, type Refused } from './error-notice.tsx'
 import { t } from './i18n.ts'
+import { useLeaveBlocker } from './use-leave-blocker.ts'
 
 /** The state of a dialog, which its opener keeps. */
 export interface DialogState {
@@ -101,7 +101,7 @@ interface LeaveQuestionProps {
 
 /** Asks before the browser's buttons take a form with what was filled in. Its own are no surprise to anybody. */
 function LeaveQuestion({ isFilled, onAsk }: LeaveQuestionProps) {
-  const blocker = useBlocker(({ historyAction }) => historyAction === 'POP' && isFilled())
+  const blocker = useLeaveBlocker(({ historyAction }) => historyAction === 'POP' && isFilled())
   const isAsking = blocker.state === 'blocked'
   useEffect(() => onAsk(isAsking), [isAsking, onAsk])
   useEffect(() => {

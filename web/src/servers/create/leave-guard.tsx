@@ -1,7 +1,8 @@
 import { useEffect } from 'react'
-import { useBlocker, useLocation, type Location } from 'react-router'
+import { useLocation, type Location } from 'react-router'
 import { Confirm } from '#ui/confirm'
 import { t } from '#ui/i18n'
+import { useLeaveBlocker } from '#ui/use-leave-blocker'
 
 /** The state of a navigation that changes the address of the form, and leaves the form as it is. */
 export const keepsForm = { keepsForm: true }
@@ -14,7 +15,7 @@ const isAnotherForm = (one: Location, other: Location): boolean =>
 
 /** Asks before a page is left on which something was filled in, or another form begins: `isFilled` is asked at that moment. */
 export function LeaveGuard({ isFilled }: { isFilled: () => boolean }) {
-  const blocker = useBlocker(
+  const blocker = useLeaveBlocker(
     ({ currentLocation, nextLocation }) => isAnotherForm(currentLocation, nextLocation) && isFilled(),
   )
   useEffect(() => {
