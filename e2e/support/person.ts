@@ -77,7 +77,7 @@ export async function menuItemOf(page: Page, name: string, item: string): Promis
 }
 
 /** Unfolds what is not possible now in the menu that is open. */
-export const unfold = (page: Page): Promise<void> => page.getByRole('menuitem', { name: /^Not now/ }).click()
+export const unfold = (page: Page): Promise<void> => page.getByRole('menuitem', { name: /^Unavailable/ }).click()
 
 /** Chooses an action in the menu of a thing's own page. */
 export async function chooseOnPage(page: Page, name: string, action: string): Promise<void> {

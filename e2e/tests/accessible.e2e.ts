@@ -153,8 +153,8 @@ test('a menu at the bottom of the window opens upwards, and scrolls where there 
   const { y, height } = (await menu.boundingBox())!
   expect(y).toBeGreaterThanOrEqual(0)
   expect(y + height).toBeLessThanOrEqual(420)
-  await menu.getByRole('menuitem', { name: /^Not now/ }).scrollIntoViewIfNeeded()
-  await expect(menu.getByRole('menuitem', { name: /^Not now/ })).toBeInViewport()
+  await menu.getByRole('menuitem', { name: /^Unavailable/ }).scrollIntoViewIfNeeded()
+  await expect(menu.getByRole('menuitem', { name: /^Unavailable/ })).toBeInViewport()
 })
 
 test('on a phone a menu comes from below, as wide as the screen', async ({ page, cloud }) => {

@@ -137,7 +137,7 @@ test('an administrator says that a host is down, told of its servers and asked f
   await page.getByRole('button', { name: `More for ${busy.name}` }).click()
   await page.getByRole('menuitem', { name: 'Force down' }).click()
   const dialog = page.getByRole('dialog')
-  await expect(dialog).toContainText('The server on it is taken as gone')
+  await expect(dialog).toContainText('and with it the server on it')
   await expect(dialog).toContainText('It still reports.')
   const confirm = dialog.getByRole('button', { name: 'Force down' })
   await expect(confirm).toHaveAttribute('aria-disabled', 'true')

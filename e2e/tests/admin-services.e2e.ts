@@ -52,7 +52,7 @@ test('an administrator says that a service is down, told of the servers on its h
   await open(page)
   await (await menuItemOf(page, busy, 'Force down')).click()
   const dialog = page.getByRole('dialog')
-  await expect(dialog).toContainText('The server on it is taken as gone')
+  await expect(dialog).toContainText('and with it the server on it')
   await dialog.getByLabel(`Type ${busy} to confirm`).fill(busy)
   await dialog.getByRole('button', { name: 'Force down' }).click()
   await expect(rowOf(page, busy)).toContainText('Forced down')

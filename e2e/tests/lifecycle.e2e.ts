@@ -198,7 +198,7 @@ test('what a member can do in each state of a server is in its menu, and what no
   const wrong: string[] = []
   for (const server of servers) {
     await openMenu(page, server)
-    if (await page.getByRole('menuitem', { name: /^Not now/ }).isVisible()) await unfold(page)
+    if (await page.getByRole('menuitem', { name: /^Unavailable/ }).isVisible()) await unfold(page)
     wrong.push(...(await wrongInMenu(page, server)))
     await page.keyboard.press('Escape')
     await expect(page.getByRole('menu')).toHaveCount(0)

@@ -41,6 +41,8 @@ const factsOf = (server: ServerView, session: Session) => ({
   updatedAt: server.updated,
   zone: server['OS-EXT-AZ:availability_zone'],
   host: server['OS-EXT-SRV-ATTR:host'] ?? null,
+  /** Told to administrators. */
+  hostStatus: server.host_status ?? null,
   hostId: server.hostId,
   /** Where it was asked to be. */
   asked: { zone: server.pinned_availability_zone, hints: server.scheduler_hints },

@@ -64,7 +64,7 @@ test('limits of both services are changed together or not at all', async () => {
   const refused = await put(limits)
   expect(refused.status).toBe(409)
   expect(refused.body.conflictingRequest.message).toContain(
-    '(network: 0 asked, 1 used; subnet: 0 asked, 1 used). Choose higher ones, or send force.',
+    '(network: 0 asked, 1 used; subnet: 0 asked, 1 used). Choose higher ones, or force them.',
   )
   const { quota: before } = (await asAdmin(compute, `GET /kilonova/quotas/${mine}`)).body
   expect(before.is_own).toBe(false)

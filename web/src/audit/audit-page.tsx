@@ -33,7 +33,7 @@ const columns: readonly ListColumn<AuditView>[] = [
   },
   {
     id: 'target',
-    header: t('On'),
+    header: t('Target'),
     width: 170,
     cell: (row) => <Target row={row} />,
     value: ({ target }) => target.name ?? target.id,

@@ -19,7 +19,7 @@ const things: Readonly<Record<string, string>> = {
   keypair: t('key pair'),
   'quota-set': t('quota'),
   'quota-class-set': t('default quota'),
-  quota: t('network quota'),
+  quota: t('quota'),
   service: t('service'),
   user: t('user'),
   group: t('group'),

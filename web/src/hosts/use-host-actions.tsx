@@ -194,13 +194,13 @@ function ForceDown({ host, onClose }: { host: Host | null; onClose: () => void }
       {host && (
         <>
           <p>
-            {t('The {{count}} servers on it are taken as gone, at once and whatever it reports.', {
+            {t('The host counts as down at once, whatever it reports, and with it the {{count}} servers on it.', {
               count: host.servers,
             })}
           </p>
           <p>
             {t(
-              'Nothing more is asked of the host, no new servers are placed there, and its servers may be evacuated: one that still runs there then runs twice, on the same data. Do this only to a host that is off.',
+              'No new servers are placed there. Tools that watch over servers take it as off and may start its servers elsewhere: one that still runs there then runs twice, on the same data. Do this only to a host that is off. Kilonova itself moves no servers yet.',
             )}
           </p>
           {host.state === 'up' && (

@@ -82,7 +82,7 @@ export function QuotaBulkForm({ quotas, onClose }: QuotaBulkFormProps) {
           )
         })}
       </div>
-      {wanted && (
+      {wanted && Object.keys(wanted).length > 0 && (
         <Text component="output" display="block" size="sm">
           {t('{{count}} projects change.', { count: affected.length })}{' '}
           {affected.length < quotas.length && t('The others have these limits already.')}

@@ -39,8 +39,11 @@ export function refusalBy(refused: Readonly<Record<string, string>>, rules: read
 /** Who passes a rule, as the policy says it, in the language of the person: what an operator has written stays as it is. */
 export function policyReason(who: string): string {
   if (who === 'nobody') return t('The policy of this cloud lets nobody do this.')
-  // Whoever may do anything in a project is its member; that administrators may too is of no use to others.
-  const roles = who.split(', or ').filter((one, index) => index === 0 || one !== 'the admin role')
+  const ways = who.split(', or ')
+  // That administrators may too is of no use to others, and neither are the many ways of Keystone's rules of domains.
+  const roles = ways.filter(
+    (one, index) => index === 0 || (one !== 'the admin role' && (one in words() || ways.length < 3)),
+  )
   return t('Requires {{who}}.', { who: roles.map(inWords).join(t(', or ')) })
 }
 

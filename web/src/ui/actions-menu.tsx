@@ -107,7 +107,7 @@ function Entries({ actions, button }: { actions: readonly MenuAction[]; button: 
             }
             onClick={() => setUnfolded(!isOpen)}
           >
-            {t('Not now ({{count}})', { count: impossible.length })}
+            {t('Unavailable ({{count}})', { count: impossible.length })}
           </Menu.Item>
         </>
       )}

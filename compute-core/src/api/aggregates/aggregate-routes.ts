@@ -59,6 +59,7 @@ export const aggregateRoutes = [
       checkZone(metadata)
       const id = aggregateId(context)
       const changed = await changeAggregate(db, id, { name, metadata }, config.default_availability_zone)
+      context.note({ target: { name: changed.name } })
       return { body: { aggregate: viewAggregate(changed, context) } }
     },
   }),
@@ -74,7 +75,9 @@ export const aggregateRoutes = [
     response: oneAggregate,
     summary: 'Puts a host into an aggregate, takes one out, or changes the metadata.',
     async handle(api, context, body): Promise<RouteResponse> {
-      return { body: { aggregate: viewAggregate(await carryOut(api, context, body), context) } }
+      const aggregate = await carryOut(api, context, body)
+      context.note({ target: { name: aggregate.name } })
+      return { body: { aggregate: viewAggregate(aggregate, context) } }
     },
   }),
   ...aggregateImageRoutes,

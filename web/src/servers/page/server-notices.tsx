@@ -5,6 +5,7 @@ import {
   IconLock,
   IconMoon,
   IconPlayerPause,
+  IconPlugConnectedX,
   IconTrash,
   type TablerIcon,
 } from '@tabler/icons-react'
@@ -138,6 +139,17 @@ export function ServerNotices({ data, onAct }: ServerNoticesProps) {
   return (
     <div className="notices">
       <ServerFault data={data} onAct={onAct} />
+      {server.hostStatus === 'DOWN' && (
+        <Banner
+          title={t('Its host is down')}
+          tone="warn"
+          icon={<IconPlugConnectedX size={20} />}
+          text={t(
+            'What is shown of the server may be old, and what is asked of it may fail, until {{host}} is up again.',
+            { host: server.host },
+          )}
+        />
+      )}
       {noticesOf(server).map(({ title, text, Icon, tone, actions }) => (
         <Banner key={title} title={title} text={text(server)} tone={tone} icon={<Icon size={20} />}>
           {actions.map((name, index) => button(name, tone === 'warn' ? index : index + 1))}

@@ -52,5 +52,5 @@ async function refuseBelowUse(api: ComputeDeps, tx: Db, projectId: string, { com
     },
   )
   if (tooLow.length === 0) return
-  throw conflict(`The limits are below what there is (${tooLow.join('; ')}).`, 'Choose higher ones, or send force.')
+  throw conflict(`The limits are below what there is (${tooLow.join('; ')}).`, 'Choose higher ones, or force them.')
 }

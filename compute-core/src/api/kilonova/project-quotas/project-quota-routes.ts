@@ -68,6 +68,7 @@ export const projectQuotaRoutes = [
       if (Object.keys(quota.network).length > 0) api.permitNetwork('update_quota', context.caller, { projectId })
       const [project] = await api.identity.projects(projectId)
       if (!project) throw notFound('Project', projectId)
+      context.note({ target: { name: project.name } })
       await changeQuota(api, projectId, quota)
       return { body: { quota: await quotaInFull(api, projectId) } }
     },
@@ -82,6 +83,7 @@ export const projectQuotaRoutes = [
       permitNetwork('delete_quota', context.caller, { projectId })
       const [project] = await identity.projects(projectId)
       if (!project) throw notFound('Project', projectId)
+      context.note({ target: { name: project.name } })
       await db.transaction().execute(async (tx) => {
         await dropQuotaLimits(tx, projectId)
         await networks.dropLimits(tx, projectId)
