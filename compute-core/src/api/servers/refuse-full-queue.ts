@@ -8,7 +8,10 @@ const retryAfterSeconds = 30
  * Refuses another operation of a project of which too many are queued already. Administrators are not refused, and nobody calls
  * this for a delete: both shorten the queue.
  */
-export function refuseFullQueue({ flows, config }: Pick<ComputeDeps, 'flows' | 'config'>, { caller }: RequestContext) {
+export function refuseFullQueue(
+  { flows, config }: Pick<ComputeDeps, 'flows' | 'config'>,
+  { caller }: Pick<RequestContext, 'caller'>,
+) {
   if (caller.isAdmin) return
   const waiting = flows.waiting(caller.projectId ?? '')
   if (waiting < config.max_waiting_operations) return

@@ -60,8 +60,8 @@ export interface ImageService {
   namesOf(imageIds: readonly string[], viewer: ImageViewer): Promise<ReadonlyMap<string, string>>
   /** The image's bytes from the start. Throws `not-found` when they are gone. */
   open(imageId: ImageId): Promise<Readable>
-  /** Adds an image that waits for its bytes. Twice is once. Throws `over-quota` when its project may not have one more. */
-  create(image: NewImage): Promise<void>
+  /** Adds an image that waits for its bytes. Twice is once: false when it is there already. Throws `over-quota` when its project may not have one more. */
+  create(image: NewImage): Promise<boolean>
   /** Gives a waiting image its bytes, and makes it active; of an active one nothing is read. Throws `not-found` for one that was deleted. */
   write(imageId: ImageId, bytes: ImageBytes): Promise<void>
   /** Deletes the image with its bytes, whoever owns it; one that is gone already is fine, and one that somebody protects stays. */
@@ -93,8 +93,9 @@ export const imageService = (store: ImageStore): ImageService => {
     namesOf: (imageIds, viewer) => imageNames(db, imageIds, viewer),
     open: (imageId) => files.read(imageId),
     async create(image) {
-      if (await findImage(db, image.id)) return
+      if (await findImage(db, image.id)) return false
       await createImage(store, asRow(image)).catch(asComputeSaysIt)
+      return true
     },
     async write(imageId, { diskFormat, size, open }) {
       const row = await findImage(db, imageId)

@@ -233,7 +233,9 @@ const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, '
     namesOf: (ids, viewer) => imageNames(db, ids, viewer),
     open: async (id) => Promise.reject(notFound('Image', id)),
     async create(image) {
+      if (world.images.has(image.id)) return false
       world.images.set(image.id, anImage(image.id, { ...image, status: 'queued', diskFormat: null, size: null }))
+      return true
     },
     write: async () => {},
     remove: async (id) => void world.images.delete(id),
