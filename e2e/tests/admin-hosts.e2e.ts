@@ -91,7 +91,7 @@ test('an administrator sees which hosts are up, how full they are and what runs 
 /** The charts of a host tell of what is measured, over the time that is asked for. */
 async function followsUse(page: Page) {
   const cpu = page.getByRole('region', { name: 'CPU', exact: true })
-  await expect(cpu).toContainText(/of 32 CPUs.*In use\d.*%average.*Disk wait/)
+  await expect(cpu).toContainText(/of 32 CPUs.*In use\d.*%average.*I\/O wait/)
   for (const title of ['CPU', 'Load', 'Memory', 'Disk', 'Disk throughput', 'Network throughput'])
     await expect(page.getByRole('region', { name: title, exact: true }).locator('canvas')).toBeVisible()
   await page.getByRole('radiogroup', { name: 'Time range' }).getByText('24 hours').click()

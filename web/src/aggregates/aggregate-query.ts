@@ -60,7 +60,12 @@ export const aggregateQuery = (bff: Bff, id: string) =>
       (
         await api(bff)
           .read<{ aggregate: AggregateView }>('compute', aggregateAddress(id), { signal })
-          .catch(missingAs(t('There is no host aggregate with the number {{id}}. It may have been deleted.', { id })))
+          .catch(
+            missingAs(
+              t('There is no host aggregate with the number {{id}}. It may have been deleted.', { id }),
+              /^\d{1,9}$/.test(id),
+            ),
+          )
       ).aggregate,
     meta: { staleAfter: [{ topic: 'aggregate', id }, { topic: 'host' }] },
   })

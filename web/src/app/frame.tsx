@@ -73,7 +73,7 @@ export function AdminFrame({ Around = Shell }: { Around?: Around }) {
             t(
               'Administration requires the admin role, or the reader role on the whole system. Ask an administrator of this cloud for it.',
             ),
-            isManager && t('Who manages a project finds who works in it, and its migrations, in the project.'),
+            isManager && t('Project managers find members and migrations in their project.'),
           ]
             .filter(Boolean)
             .join(' ')}

@@ -46,10 +46,10 @@ const columns: readonly ListColumn<AuditView>[] = [
       user_id === null ? (
         <span className="dimmed">{t('Unknown')}</span>
       ) : (
-        <span title={trustee_user_id ?? undefined}>
+        <>
           <PersonName id={user_id} name={user_name} />
-          {trust_id !== null && <span className="dimmed"> · {t('by trust')}</span>}
-        </span>
+          {trust_id !== null && <ViaTrust trusteeId={trustee_user_id} />}
+        </>
       ),
     value: ({ user_name, user_id }) => user_name ?? user_id,
   },
@@ -60,7 +60,15 @@ const columns: readonly ListColumn<AuditView>[] = [
     cell: ({ outcome, message, status, times }) => (
       <span title={message ?? undefined}>
         <Status {...outcomeLooks[outcome]} code={String(status)} />
-        {times > 1 && <span className="dimmed"> × {formatNumber(times)}</span>}
+        {times > 1 && (
+          <span
+            className="dimmed"
+            title={t('{{count}} such requests within a minute; the last one is shown.', { count: times })}
+          >
+            {' '}
+            × {formatNumber(times)}
+          </span>
+        )}
         {message && <span className="dimmed"> · {message}</span>}
       </span>
     ),
@@ -198,6 +206,18 @@ function Filters() {
         </LinkButton>
       ))}
     </nav>
+  )
+}
+
+/** That somebody else acted for the person, and who. */
+function ViaTrust({ trusteeId }: { trusteeId: string | null }) {
+  const words = t('via a trust')
+  if (trusteeId === null) return <span className="dimmed"> · {words}</span>
+  return (
+    <span className="dimmed" title={t('The user {{id}} acted for them, whom they trust with that.', { id: trusteeId })}>
+      {' · '}
+      <NameLink to={adminPaths.user(trusteeId)} name={words} />
+    </span>
   )
 }
 

@@ -71,7 +71,7 @@ export default function CloudHomePage() {
             {data.running.value && <UnderWay running={data.running.value} />}
           </Section>
           <Section
-            title={t('Activity of the last 7 days')}
+            title={t('Server actions of the last 7 days')}
             beside={<More to={paths.activity()} label={t('All activity')} />}
           >
             <Missing parts={[data.activity]} onRetry={retry} />

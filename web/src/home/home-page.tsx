@@ -54,7 +54,7 @@ export default function HomePage() {
             {data.servers.value?.total === 0 ? <FirstStep home={data} /> : <RunningNow home={data} />}
           </Section>
           <Section
-            title={t('Activity of the last 7 days')}
+            title={t('Server actions of the last 7 days')}
             beside={
               <Anchor component={Link} to={paths.activity()} size="sm">
                 {t('All activity')}

@@ -36,7 +36,7 @@ export function HostMetricsSection({ name }: { name: string }) {
 
 const whenFirst = ({ interval }: HostMetrics) =>
   interval === 0
-    ? t('This cloud measures nothing: its setting metrics_interval is 0.')
+    ? t('Metrics are turned off (metrics_interval is 0).')
     : t('The first sample comes within {{count}} seconds of the start of its agent.', { count: interval })
 
 /** The charts of a host, one for each kind of figure. */
@@ -50,7 +50,7 @@ function chartsOf(metrics: HostMetrics): ChartProps[] {
       ...common,
       title: t('CPU'),
       beside: t('of {{count}} CPUs', { count: cpus }),
-      lines: [...withPeaks(line(t('In use'), 0, 'cpu_percent')), line(t('Disk wait'), 1, 'iowait_percent')],
+      lines: [...withPeaks(line(t('In use'), 0, 'cpu_percent')), line(t('I/O wait'), 1, 'iowait_percent')],
       least: 100,
       base: 10,
       format: (percent) => formatPercent(percent / 100),

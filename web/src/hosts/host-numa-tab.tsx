@@ -28,28 +28,42 @@ import {
 export default function HostNumaTab() {
   const host = useOutletContext<HostInFull>()
   const { name, numa_cells: cells } = host
-  const { data, error, isPending, refetch } = useQuery({ ...hostCpusQuery(useBff(), name), enabled: cells.length > 0 })
+  const { data, error, isPending, isFetching, refetch } = useQuery({
+    ...hostCpusQuery(useBff(), name),
+    enabled: cells.length > 0,
+  })
   const pictures = useMemo(() => cellPictures(cells, data), [cells, data])
   if (cells.length === 0)
     return (
       <div className="card">
         <EmptyState
           icon={<IconCpu />}
-          title={t('This host has not said which NUMA cells it has')}
-          text={t('Its hypervisor cannot tell, or its agent is older than this page.')}
+          title={t('This host has not reported its NUMA cells')}
+          text={t('Its hypervisor cannot tell, or its agent is an older version.')}
         />
       </div>
     )
   return (
     <>
       {error && (
-        <ErrorNotice title={t('Which servers run on which CPUs is not known now')} error={error}>
+        <ErrorNotice title={t('CPU assignments could not be loaded')} error={error}>
           <Button size="xs" variant="default" onClick={() => void refetch()}>
             {t('Try again')}
           </Button>
         </ErrorNotice>
       )}
-      <Section title={t('NUMA cells')} surface="none" beside={<Legend pictures={pictures} />}>
+      <Section
+        title={t('NUMA cells')}
+        surface="none"
+        beside={
+          <span className="host-metrics-head">
+            <Legend pictures={pictures} />
+            <Button size="compact-sm" variant="subtle" loading={isFetching} onClick={() => void refetch()}>
+              {t('Reload')}
+            </Button>
+          </span>
+        }
+      >
         <div className="numa-cells" aria-busy={isPending}>
           {pictures.map((picture) => (
             <Cell key={picture.cell.id} picture={picture} isKnown={data !== undefined} />
@@ -130,14 +144,14 @@ function Cell({ picture, isKnown }: { picture: CellPicture; isKnown: boolean }) 
             { name: t('Shared'), value: cell.dedicated_cpus.length > 0 && (cpuRanges(shared) || t('None')) },
             { name: t('Dedicated'), value: cpuRanges(cell.dedicated_cpus) },
             {
-              name: t('Of them free'),
+              name: t('Free dedicated CPUs'),
               value: isKnown && cell.dedicated_cpus.length > 0 && (cpuRanges(free) || t('None')),
             },
             {
               name: t('Servers on dedicated CPUs'),
               value: owners.length > 0 && <Guests guests={owners} cell={picture} />,
             },
-            { name: t('Servers kept to this cell'), value: sharers.length > 0 && <Guests guests={sharers} /> },
+            { name: t('Servers limited to this cell'), value: sharers.length > 0 && <Guests guests={sharers} /> },
           ]}
         />
       </div>

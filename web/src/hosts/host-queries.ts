@@ -93,7 +93,7 @@ export const hostMetricsQuery = (bff: Bff, name: string, range: MetricsRange) =>
     },
     // Of the same host only: another one's load is not shown under its name.
     placeholderData: (before, query) => (query?.queryKey[2] === name ? keepPreviousData(before) : undefined),
-    refetchInterval: ({ state }) => metricsEveryMs(range, state.data),
+    refetchInterval: ({ state }) => metricsEveryMs(range, state),
     meta: { staleAfter: [] },
   })
 
@@ -106,7 +106,6 @@ export const hostCpusQuery = (bff: Bff, name: string) =>
     queryKey: [bff.scope, 'host cpus', name],
     queryFn: async ({ signal }) =>
       (await api(bff).read<{ guests: CpuGuest[] }>('compute', at(name, 'cpus'), { signal })).guests,
-    refetchInterval: everyMs,
-    // A cloud has many changes of servers, and the hypervisor reads all its guests for an answer: the next round tells.
+    // A cloud has many changes of servers, and the hypervisor reads all its guests for an answer: it is asked when somebody wants it.
     meta: { staleAfter: [] },
   })

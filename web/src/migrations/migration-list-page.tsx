@@ -7,9 +7,10 @@ import { projectColumn } from '#list/project-column'
 import { ResourceList } from '#list/resource-list'
 import type { Bff } from '#shared/bff'
 import { adminPaths } from '#shared/paths'
-import { type Scope, useBff, usePaths, useScope } from '#shared/scope'
+import { type Scope, seesAll, useBff, usePaths, useScope } from '#shared/scope'
 import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
+import { useIsPermitted } from '#ui/permit'
 import { RelativeTime } from '#ui/relative-time'
 import { Status } from '#ui/status'
 import { migrationLook, migrationType } from './migration-words.ts'
@@ -118,12 +119,10 @@ const columns: readonly ListColumn<MigrationView>[] = [
   },
 ]
 
-/** The columns that are shown to somebody: hosts are told to administrators alone, and a project's page needs no project. */
-const columnsIn = ({ kind, isAdmin }: Scope): typeof columns =>
+/** The columns that are shown to somebody: hosts are told to whom the policy lets see them, and a project's page needs no project. */
+const columnsFor = ({ kind }: Scope, showsHosts: boolean): typeof columns =>
   columns.filter(
-    ({ id }) =>
-      (kind === 'admin' || id !== 'project') &&
-      (isAdmin || kind === 'admin' || (id !== 'source' && id !== 'destination')),
+    ({ id }) => (kind === 'admin' || id !== 'project') && (showsHosts || (id !== 'source' && id !== 'destination')),
   )
 
 /** The ways of servers to other flavors and hosts: those of the project, or of all. */
@@ -132,7 +131,7 @@ export default function MigrationListPage() {
   const paths = usePaths()
   const scope = useScope()
   const isOfAll = scope.kind === 'admin'
-  const showsHosts = scope.isAdmin || isOfAll
+  const showsHosts = useIsPermitted()('os_compute_api:os-migrations:index:host')
   return (
     <ResourceList
       name="migrations"
@@ -143,7 +142,7 @@ export default function MigrationListPage() {
           ? t('Resizes and moves of servers between hosts, in all projects.')
           : t('Resizes of the project’s servers, and their moves between hosts.')
       }
-      columns={columnsIn(scope)}
+      columns={columnsFor(scope, showsHosts)}
       rowKey={({ uuid }) => uuid}
       nameOf={(migration) => nameIn(migration, 'server', migration.instance_uuid) ?? ''}
       defaultSort={[{ column: 'created', direction: 'desc' }]}
@@ -170,5 +169,9 @@ function ServerOf({ migration }: { migration: MigrationView }) {
   return <NameLink to={usePaths().server(id)} name={nameIn(migration, 'server', id) ?? id} />
 }
 
-const HostName = ({ name }: { name: string | null }) =>
-  name === null ? <span className="dimmed">—</span> : <NameLink to={adminPaths.host(name)} name={name} />
+/** A host, whose page only administrators have. */
+function HostName({ name }: { name: string | null }) {
+  const isLed = seesAll(useScope())
+  if (name === null) return <span className="dimmed">—</span>
+  return isLed ? <NameLink to={adminPaths.host(name)} name={name} /> : name
+}

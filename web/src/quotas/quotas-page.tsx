@@ -12,7 +12,7 @@ export default function QuotasPage() {
     <>
       <PageHeader
         title={t('Quotas')}
-        below={t('How much each project may have, and how much of it is used. Nothing new is had at a limit.')}
+        below={t('How much each project may have, and how much of it is used. At a limit nothing more can be created.')}
       />
       <RouteTabs
         label={t('Sections of quotas')}

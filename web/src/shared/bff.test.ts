@@ -12,15 +12,17 @@ test('any other body becomes a sentence as well', () => {
 })
 
 test.each([
-  [404, 404],
-  // Nothing can have such an id.
-  [400, 404],
-  [403, 403],
-  [500, 500],
-])('of a thing that is read by its id, an answer of %i is shown as %i', (status, shown) => {
+  ['can be', true, 404, 404],
+  // What is wrong is another part of the request: it is not hidden.
+  ['can be', true, 400, 400],
+  ['can be', true, 403, 403],
+  ['can be', true, 500, 500],
+  ['cannot be', false, 400, 404],
+  ['cannot be', false, 500, 500],
+])('of a thing that %s (%s), an answer of %i is shown as %i', (_words, canBe, status, shown) => {
   const message = shown === 404 ? 'There is no such thing.' : 'No.'
   const refused = new RefusalError({ message: 'No.', status, service: 'compute' })
-  expect(() => missingAs('There is no such thing.')(refused)).toThrow(
+  expect(() => missingAs('There is no such thing.', canBe)(refused)).toThrow(
     expect.objectContaining({ status: shown, message }),
   )
 })

@@ -57,13 +57,13 @@ export const isMissing = (error: unknown): error is RefusalError =>
   error instanceof RefusalError && error.status === 404
 
 /**
- * Says in `message` that a thing is not there, in place of what its service calls it; other errors stay as they are. Of a thing that is
- * read by its id, a service that refuses the request as wrong says that nothing can have that id.
+ * Says in `message` that a thing is not there, in place of what its service calls it; other errors stay as they are. Where nothing
+ * `canBe` what was asked for, a service that refuses the request as wrong says the same.
  */
 export const missingAs =
-  (message: string) =>
+  (message: string, canBe = true) =>
   (error: unknown): never => {
-    const isImpossible = error instanceof RefusalError && error.status === 400
+    const isImpossible = !canBe && error instanceof RefusalError && error.status === 400
     throw isMissing(error) || isImpossible ? new RefusalError({ ...error, status: 404, message }) : error
   }
 

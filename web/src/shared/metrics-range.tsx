@@ -10,9 +10,22 @@ export type MetricsRange = (typeof metricsRanges)[number]
 /** A day and a week are averages of minutes: they need not be asked for as often as what is measured every half minute. */
 const everyMs = { '1h': 15_000, '24h': 60_000, '7d': 300_000 } as const
 
-/** How long until a chart of `range` is read again; whoever waits for the first measurement sees it soon. */
-export const metricsEveryMs = (range: MetricsRange, metrics: { times: readonly unknown[] } | undefined): number =>
-  metrics?.times.length === 0 ? 5_000 : everyMs[range]
+const soonMs = 5_000
+
+/** A minute of asking soon: where nothing has been measured by then, as of a host that is down, nothing is about to be. */
+const mostSoon = 60_000 / soonMs
+
+interface Asked {
+  data: { times: readonly unknown[]; interval?: number } | undefined
+  /** How often it was answered. */
+  dataUpdateCount: number
+}
+
+/** How long until a chart of `range` is read again; whoever waits for the first measurement sees it soon. Never where nothing is measured. */
+export function metricsEveryMs(range: MetricsRange, { data, dataUpdateCount }: Asked): number | false {
+  if (data?.interval === 0) return false
+  return data?.times.length === 0 && dataUpdateCount <= mostSoon ? soonMs : everyMs[range]
+}
 
 const rangeNames: Record<MetricsRange, string> = { '1h': t('1 hour'), '24h': t('24 hours'), '7d': t('7 days') }
 

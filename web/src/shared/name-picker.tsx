@@ -34,6 +34,8 @@ export function NamePicker(props: NamePickerProps) {
       disabled={refusal !== undefined}
       placeholder={t('Type a part of the name')}
       searchable
+      // In a form the list would lie over its buttons before anybody looks for something.
+      openOnFocus={false}
       clearable={!isFirst}
       {...(isFirst ? { 'data-autofocus': true } : {})}
       data={data.map((one) => ({ value: one.id, label: one.name }))}

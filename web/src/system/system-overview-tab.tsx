@@ -83,7 +83,7 @@ export default function SystemOverviewTab() {
           whenEmpty={null}
         />
         <p className="dimmed">
-          {t('Asked within the process of the cloud: the way from outside to these addresses is not tried.')}
+          {t('Checked from inside Kilonova; whether these addresses can be reached from outside is not tested.')}
         </p>
       </Section>
       <LogLevel />

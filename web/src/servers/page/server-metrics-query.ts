@@ -16,7 +16,7 @@ export const serverMetricsQuery = (bff: Bff, id: string, range: MetricsRange) =>
       return (await api(bff).read<{ metrics: ServerMetrics }>('compute', path, { signal })).metrics
     },
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => metricsEveryMs(range, state.data),
+    refetchInterval: ({ state }) => metricsEveryMs(range, state),
     meta: {
       staleAfter: [
         { topic: 'server', id },
