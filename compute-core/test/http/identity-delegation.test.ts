@@ -523,6 +523,33 @@ test.each([
   expect((await call('POST /v3/ec2tokens', { credentials })).status).toBe(401)
 })
 
+test('who signs in with an EC2 credential stands in the audit with the way, the project, and by what and for whom they act', async () => {
+  const [member, trustee] = [await aMember(), await aMember()]
+  const app = (await create(member, { unrestricted: true })).body.application_credential
+  const given = (await trust(member, trustee, { impersonation: true })).body.trust
+  const nothing = { trust_id: null, application_credential_id: null, trustee_user_id: null }
+  for (const [made, delegation] of [
+    [await signInAs(app.id, app.secret), { ...nothing, application_credential_id: app.id }],
+    [await consume(trustee, given.id), { ...nothing, trust_id: given.id, trustee_user_id: trustee.id }],
+  ] as const) {
+    const access = `access-${++serial}`
+    const credential = { type: 'ec2', blob: JSON.stringify({ access, secret: 's' }), project_id: demo }
+    await call('POST /v3/credentials', { credential }, tokenIn(made))
+    const { headers } = await call('POST /v3/ec2tokens', { credentials: signedV4(access, 's', cloud.clock.now()) })
+    const rows = cloud.db.selectFrom('platform.audit').selectAll()
+    expect(await rows.where('request_id', '=', headers.get('x-openstack-request-id')!).execute()).toMatchObject([
+      {
+        user_id: member.id,
+        target_id: member.id,
+        scope: 'project',
+        project_id: demo,
+        methods: ['ec2credential'],
+        delegation,
+      },
+    ])
+  }
+})
+
 const fillWith = {
   credentials: ({ id }: Member) => sql`
     insert into identity.credential (id, user_id, type, blob)

@@ -9,6 +9,7 @@ import { findEc2Credential } from '../store/credential-store.ts'
 import { findTrust } from '../store/trust-store.ts'
 import { findUser } from '../store/user-store.ts'
 import { text } from './fields.ts'
+import { notedOf } from './noted-of-token.ts'
 import { routeWithBody } from './route.ts'
 import { tokenView, viewToken } from './view-token.ts'
 
@@ -27,6 +28,8 @@ const body = z
   .object({ credentials: signed.optional(), ec2Credentials: signed.optional() })
   .refine((given) => given.credentials || given.ec2Credentials, 'Give credentials with access and signature.')
 
+const methods = ['ec2credential']
+
 /** How old or how far ahead a signed request may be. */
 const leewayMs = 15 * 60_000
 
@@ -39,6 +42,7 @@ export const ec2TokenRoutes = [
     summary: 'Issue a token for a request that was signed with an EC2 credential.',
     async handle(deps, context, given) {
       const { db, seal, clock, guard } = deps
+      context.note({ methods })
       const { access, ...request } = (given.credentials ?? given.ec2Credentials)!
       assertFresh(request, clock.now())
       const row = await findEc2Credential(db, access)
@@ -58,12 +62,12 @@ export const ec2TokenRoutes = [
         throw unauthorized('The trust of the EC2 credential has expired or was deleted. Create another credential.')
       const { secret, token } = await issueToken(deps, {
         user,
-        methods: ['ec2credential'],
+        methods,
         scope: { kind: 'project', projectId: row.project_id },
         applicationCredential,
         trust,
       })
-      context.note({ methods: ['ec2credential'], target: { kind: 'user', id: user.id, name: user.name } })
+      context.note(notedOf(token))
       return { body: { token: await viewToken(deps, context, token) }, headers: { 'X-Subject-Token': secret } }
     },
   }),

@@ -1,13 +1,11 @@
 import { z } from 'zod'
-import { delegatedOf } from '#platform/audit/audited'
-import type { Noted } from '#platform/audit/noted'
 import { invalid, notFound } from '#platform/errors'
 import { hashOfToken } from '../domain/token-secret.ts'
-import { delegationOf } from '../delegation-of.ts'
 import { type SignedIn, signIn } from '../sign-in.ts'
 import { findDomain } from '../store/domain-store.ts'
 import { deleteToken, findToken, type TokenRow } from '../store/token-store.ts'
 import type { IdentityDeps } from './identity-deps.ts'
+import { notedOf } from './noted-of-token.ts'
 import { type RequestContext, route, routeWithBody } from './route.ts'
 import { readAuth } from './token-request.ts'
 import { keystoneTime, tokenView, viewToken } from './view-token.ts'
@@ -66,17 +64,6 @@ export const tokenRoutes = [
     },
   }),
 ]
-
-/** Whose token it is, for what, and by what they have it; who signed in is noted already. */
-const notedOf = (token: TokenRow): Noted => ({
-  target: { kind: 'user', id: token.user_id, name: token.user_name },
-  scope: scopeNameOf(token),
-  delegation: delegatedOf(delegationOf(token)),
-  ...(token.project_id !== null && { project: { id: token.project_id, name: token.project_name ?? token.project_id } }),
-})
-
-const scopeNameOf = ({ project_id, domain_id, on_system }: TokenRow) =>
-  project_id !== null ? 'project' : domain_id !== null ? 'domain' : on_system ? 'system' : 'none'
 
 const receiptHeader = 'Openstack-Auth-Receipt'
 
