@@ -7,6 +7,9 @@ export const aggregateIoOpsFilter: HostFilter = {
   check({ aggregates, ioOps }) {
     const most = leastOf(aggregates, 'max_io_ops_per_host')
     if (most === undefined || ioOps < most) return fits
-    return rejects(`builds or copies as many servers as its aggregates allow at once, ${most}`)
+    return rejects(
+      `builds or copies as many servers as its aggregates allow at once, ${most}`,
+      'builds or copies as many servers as it may at once',
+    )
   },
 }

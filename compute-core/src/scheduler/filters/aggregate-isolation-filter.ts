@@ -10,6 +10,8 @@ export const aggregateIsolationFilter: HostFilter = {
   check({ aggregates }, request) {
     const { required } = needsOf(request)
     const missing = [...aggregates.isolatedFor].filter((trait) => !required.has(trait))
-    return missing.length === 0 ? fits : rejects(`is kept for servers that ask for trait ${missing.join(', ')}`)
+    return missing.length === 0
+      ? fits
+      : rejects(`is kept for servers that ask for trait ${missing.join(', ')}`, 'is kept for other servers')
   },
 }

@@ -7,6 +7,6 @@ export const aggregateNumInstancesFilter: HostFilter = {
   check({ aggregates, serverIds }) {
     const most = leastOf(aggregates, 'max_instances_per_host')
     if (most === undefined || serverIds.length < most) return fits
-    return rejects(`has as many servers as its aggregates allow, ${most}`)
+    return rejects(`has as many servers as its aggregates allow, ${most}`, 'has as many servers as it may have')
   },
 }

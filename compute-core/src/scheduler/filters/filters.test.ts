@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { ServerGroupPolicy } from '#domain/server-group/server-group'
 import { type HostId, newId, type ServerId } from '#platform/ids'
@@ -364,6 +365,7 @@ test.each([
   [aggregateTypeAffinityFilter, inAggregates([{ instance_type: 'theirs' }]), needs({ name: 'mine' })],
   [aggregateImagePropertiesFilter, inAggregates([{ os_distro: 'theirs' }]), { imageProperties: { os_distro: 'mine' } }],
   [aggregateInstanceExtraSpecsFilter, inAggregates([{ cpu: 'theirs' }]), scoped('cpu', 'mine')],
+  [aggregateIsolationFilter, inAggregates([{ 'trait:CUSTOM_theirs': 'required' }]), {}],
   [computeCapabilitiesFilter, { host: { name: 'theirs' } }, specs({ 'capabilities:hypervisor_hostname': 'mine' })],
 ] as const)('whoever asked is not told what $0.name tells administrators', ({ check }, { host }, request) => {
   const verdict = check(aHostState(host), aHostRequest(request as Partial<HostRequest>))
@@ -371,4 +373,23 @@ test.each([
     because: expect.stringContaining('theirs'),
     told: expect.not.stringContaining('theirs'),
   })
+})
+
+const refusing = aggregateCases.filter(({ because }) => because !== undefined)
+
+test.each(refusing)('what aggregates say is not told by $filter.name, when $when', ({ filter, host, request }) => {
+  const state = aHostState(host)
+  const asked = aHostRequest(request)
+  const verdict = filter.check(state, asked)
+  const read = verdict.fits ? '' : (verdict.told ?? verdict.because)
+  // What the request names itself is known to whoever sent it.
+  const known = JSON.stringify([asked.flavor, asked.imageProperties, asked.projectId])
+  const { values, isolatedFor } = state.aggregates
+  const said = [...values.values()].flatMap((each) => [...each]).concat([...isolatedFor])
+  expect(said.filter((word) => !known.includes(word) && read.includes(word))).toEqual([])
+})
+
+test('every filter that reads aggregates has such a case', async () => {
+  const files = (await readdir(import.meta.dirname)).filter((name) => /^aggregate-.*-filter\.ts$/.test(name))
+  expect(new Set(refusing.map(({ filter }) => filter.name)).size).toBe(files.length)
 })
