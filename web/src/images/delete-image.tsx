@@ -23,7 +23,7 @@ export function DeleteImage({ image, opened, onClose, onDeleted }: DeleteImagePr
   const queryClient = useQueryClient()
   const { projectId } = useAsking()
   // Counted anew each time: who uses it decides whether somebody means it.
-  const { data: use, isError } = useQuery({ ...imageUseQuery(bff, image), enabled: opened, staleTime: 0 })
+  const { data: use, isError, isFetching } = useQuery({ ...imageUseQuery(bff, image), enabled: opened, staleTime: 0 })
   const remove = useMutation({
     mutationFn: async () => {
       await api(bff).send('image', imageAddress(image.id), { method: 'DELETE' })
@@ -46,7 +46,7 @@ export function DeleteImage({ image, opened, onClose, onDeleted }: DeleteImagePr
       error={remove.error}
       isDangerous
       typed={concernsOthers ? name : undefined}
-      refusal={use || isError ? undefined : t('What it concerns has not been counted yet.')}
+      refusal={(use && !isFetching) || isError ? undefined : t('What it concerns has not been counted yet.')}
     >
       <b>{name}</b> {t('can no longer be used for new servers. Servers created from it keep running.')}
       {use && <UsedBy {...use} />}

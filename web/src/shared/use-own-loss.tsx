@@ -25,7 +25,8 @@ export function useOwnLoss(act: Act | null): OwnLoss {
   if (!isAsked) return { isGrave: false }
   // Who cannot be told what they lose is asked to take care.
   if (query.error) return { isGrave: true, note: <ErrorNotice error={query.error} /> }
-  if (!query.data) return { isGrave: false, refusal: t('What it takes from you is not known yet.') }
+  // What was so when it was asked last may be so no more.
+  if (!query.data || query.isFetching) return { isGrave: false, refusal: t('What it takes from you is not known yet.') }
   const isGrave = endsAdministration(query.data, act, projects)
   return {
     isGrave,

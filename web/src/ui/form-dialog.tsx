@@ -51,10 +51,16 @@ export function FormDialog(props: FormDialogProps) {
       closeButtonProps={{ 'aria-label': t('Close'), disabled: props.stop !== undefined }}
       centered
     >
+      {/* The form is no control: it hears what is chosen in its fields, by mouse or by keys. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events */}
       <form
         noValidate
         onInput={() => {
           isFilled.current = true
+        }}
+        // What is chosen from a list is no input of the field; its options stand outside of the form, and tell it all the same.
+        onClick={({ target }) => {
+          if (target instanceof Element && target.closest('[role="option"]')) isFilled.current = true
         }}
         onSubmit={(event) => {
           event.preventDefault()
