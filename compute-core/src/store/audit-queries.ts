@@ -46,9 +46,8 @@ const ofServer = sql`i.request_id = a.request_id
 const isAccepted = sql`a.service = 'compute' and a.outcome = 'success'`
 const unfinished = sql`select w.request_id from platform.job w where w.finished_at is null`
 const isRunning = sql<boolean>`(${isAccepted} and a.request_id in (${unfinished}))`
-// Few actions fail: that a request is none of theirs is known at once, and only for the others it is looked up which server it was.
+// Row by row, over the index of failed actions by request: a list of all of them would grow for ever.
 const hasFailed = sql<boolean>`(${isAccepted}
-  and a.request_id in (select f.request_id from compute.instance_action f where f.message is not null)
   and exists (select from compute.instance_action i where ${ofServer} and i.message is not null))`
 
 const withOutcome: Readonly<Record<AuditOutcome, RawBuilder<boolean>>> = {
