@@ -64,6 +64,19 @@ export async function listHostsInUse(db: Db, filter: HostFilter = {}): Promise<H
   return rows
 }
 
+/** A host as far as its own row tells. */
+export type NamedHost = Pick<HostInUse, 'id' | 'name' | 'facts'>
+
+/** The host of that name with what it has; of its servers nothing is counted. */
+export async function findHostNamed(db: Db, name: string): Promise<NamedHost | undefined> {
+  const row = await db
+    .selectFrom('compute.host')
+    .select(['id', 'name', 'facts'])
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return row && { id: row.id as HostId, name: row.name, facts: row.facts as unknown as HostInUse['facts'] }
+}
+
 /** The servers of each host, by the host's id. */
 export async function serversByHost(db: Db): Promise<ReadonlyMap<HostId, { id: ServerId; name: string }[]>> {
   const rows = await db

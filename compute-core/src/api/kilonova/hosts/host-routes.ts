@@ -13,7 +13,7 @@ import { nextLinks, pageOf, pageParameters } from '#platform/service/page'
 import { hostPage, hypervisorSortKeys } from '#store/host-search'
 import { heartbeatOf } from '../../hypervisors/heartbeat.ts'
 import { route } from '../../route.ts'
-import { hostNamed } from './host-named.ts'
+import { hostInFull } from './host-named.ts'
 import { hostDetailSchema, hostSchema } from './host-schema.ts'
 import { viewHost, viewHostInFull } from './view-host.ts'
 
@@ -53,7 +53,7 @@ export const hostRoutes = [
     response: z.strictObject({ host: hostDetailSchema }),
     summary: 'Shows a host, with its traits and what its CPU can do.',
     async handle(api, { params }) {
-      const host = await hostNamed(api, params['name']!)
+      const host = await hostInFull(api, params['name']!)
       const [provider] = await api.placement.providers([host.id])
       return { body: { host: viewHostInFull(api, host, provider) } }
     },
