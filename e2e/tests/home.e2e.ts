@@ -62,7 +62,7 @@ test('usage is shown for a period in the address, and saved as CSV by day and by
   const days = (await saved('CSV of the days')).trim().split('\r\n')
   expect(days).toHaveLength(8)
   expect(days.at(-1)).toMatch(/^\d{4}-\d\d-\d\d,1,/)
-  expect(await saved('CSV of the servers')).toMatch(/\r\n[0-9a-f-]{36},web-1,.*,active\r\n$/)
+  expect(await saved('CSV of the servers')).toMatch(/\r\n[0-9a-f-]{36},web-1,.*,active,[^,]+Z,[^,]+Z\r\n$/)
   await page.getByText('Last month').click()
   await expect(page).toHaveURL(/period=last-month/)
   await expect(page.getByText('No server ran in this period')).toBeVisible()

@@ -135,7 +135,10 @@ test('the servers that were made from an image are on its page, and no others', 
 
 test('several images are deleted at once, and what is protected stays', async ({ page, cloud, project }) => {
   await hasImage(cloud.url, project, 'old-1')
-  await hasImage(cloud.url, project, 'old-2')
+  const shared = await hasImage(cloud.url, project, 'old-2')
+  const path = `/identity/v3/projects?name=${(await aProject(cloud)).name}`
+  const { projects } = await project.api.call<{ projects: { id: string }[] }>('GET', path)
+  await project.api.call('POST', `/image/v2/images/${shared}/members`, { member: projects[0]!.id })
   await hasImage(cloud.url, project, 'old-3', { protected: true })
   await isSignedIn(page, cloud, project)
   await page.goto(`/p/${project.name}/images?q=old`)
@@ -143,6 +146,8 @@ test('several images are deleted at once, and what is protected stays', async ({
   await page.getByRole('region', { name: 'Selected images' }).getByRole('button', { name: 'Delete' }).click()
   const sure = page.getByRole('dialog', { name: 'Delete 2 images?' })
   await expect(sure).toContainText('It is protected.')
+  // Another project shares one of them.
+  await sure.getByRole('textbox', { name: 'Type 2 to confirm' }).fill('2')
   await sure.getByRole('button', { name: 'Delete 2 images' }).click()
   await expect(rowOf(page, 'old-1')).toHaveCount(0)
   await expect(rowOf(page, 'old-2')).toHaveCount(0)

@@ -207,24 +207,6 @@ export const adminPages: readonly Page[] = [
     ],
   },
   {
-    path: 'usage',
-    title: t('Usage'),
-    section: { heading: identity, Icon: IconChartHistogram },
-    words: ['hours', 'months', 'billing', 'showback', 'csv'],
-    load: () => import('../usage/all-usage-page.tsx'),
-  },
-  {
-    path: 'quotas',
-    title: t('Quotas'),
-    section: { heading: identity, Icon: IconGauge },
-    words: ['default quota', 'limits', 'defaults', 'quota class', 'bulk'],
-    load: () => import('../quotas/quotas-page.tsx'),
-    tabs: [
-      { path: '', title: t('Quotas'), load: () => import('../quotas/quota-list-tab.tsx') },
-      { path: 'defaults', title: t('Default quota'), load: () => import('../quotas/default-quota-tab.tsx') },
-    ],
-  },
-  {
     path: 'groups',
     title: t('Groups'),
     section: { heading: identity, Icon: IconUsersGroup },
@@ -263,6 +245,24 @@ export const adminPages: readonly Page[] = [
     section: { heading: identity, Icon: IconWorld },
     creates: t('Create domain'),
     load: () => import('../identity/domain-list-page.tsx'),
+  },
+  {
+    path: 'quotas',
+    title: t('Quotas'),
+    section: { heading: identity, Icon: IconGauge },
+    words: ['default quota', 'limits', 'defaults', 'quota class', 'bulk'],
+    load: () => import('../quotas/quotas-page.tsx'),
+    tabs: [
+      { path: '', title: t('Quotas'), load: () => import('../quotas/quota-list-tab.tsx') },
+      { path: 'defaults', title: t('Default quota'), load: () => import('../quotas/default-quota-tab.tsx') },
+    ],
+  },
+  {
+    path: 'usage',
+    title: t('Usage'),
+    section: { heading: identity, Icon: IconChartHistogram },
+    words: ['hours', 'months', 'billing', 'showback', 'csv'],
+    load: () => import('../usage/all-usage-page.tsx'),
   },
   bulkPage,
 ]

@@ -6,6 +6,7 @@ import { useBff } from '#shared/scope'
 import { Confirm } from '#ui/confirm'
 import { t } from '#ui/i18n'
 import { imageAddress } from './image-changes.ts'
+import { concernsOthers } from './image-permits.ts'
 import { type ImageUse, imageUseQuery } from './image-query.ts'
 import { imageName } from './image-words.ts'
 import { useAsking } from './use-asking.ts'
@@ -21,7 +22,7 @@ interface DeleteImageProps {
 export function DeleteImage({ image, opened, onClose, onDeleted }: DeleteImageProps) {
   const bff = useBff()
   const queryClient = useQueryClient()
-  const { projectId } = useAsking()
+  const asking = useAsking()
   // Counted anew each time: who uses it decides whether somebody means it.
   const { data: use, isError, isFetching } = useQuery({ ...imageUseQuery(bff, image), enabled: opened, staleTime: 0 })
   const remove = useMutation({
@@ -33,8 +34,6 @@ export function DeleteImage({ image, opened, onClose, onDeleted }: DeleteImagePr
     onSuccess: onClose,
   })
   const name = imageName(image)
-  const isSeenByOthers = image.visibility === 'public' || image.visibility === 'community' || (use?.members ?? 0) > 0
-  const concernsOthers = image.owner !== projectId || isSeenByOthers
   return (
     <Confirm
       title={t('Delete {{kind}} {{name}}?', { kind: t('image'), name })}
@@ -45,7 +44,7 @@ export function DeleteImage({ image, opened, onClose, onDeleted }: DeleteImagePr
       isPending={remove.isPending}
       error={remove.error}
       isDangerous
-      typed={concernsOthers ? name : undefined}
+      typed={concernsOthers(image, use?.members ?? 0, asking) ? name : undefined}
       refusal={(use && !isFetching) || isError ? undefined : t('What it concerns has not been counted yet.')}
     >
       <b>{name}</b> {t('can no longer be used for new servers. Servers created from it keep running.')}

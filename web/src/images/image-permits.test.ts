@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { demandsOf, imageNeeds, imageRefusal, type Asking, type ImageDemand } from './image-permits.ts'
+import { concernsOthers, demandsOf, imageNeeds, imageRefusal, type Asking, type ImageDemand } from './image-permits.ts'
 
 /** A policy that refuses `rules`. */
 const refuses =
@@ -54,4 +54,16 @@ test('the data of a deactivated image is for administrators', () => {
 test('only what would change something is offered', () => {
   expect(demandsOf(mine)).toEqual(['protect', 'deactivate'])
   expect(demandsOf({ ...mine, protected: true, status: 'deactivated' })).toEqual(['unprotect', 'reactivate'])
+})
+
+test.each([
+  ['one’s own', mine, 0, false],
+  ['one’s own that is shared with a project', mine, 1, true],
+  ['one’s own that is public', { ...mine, visibility: 'public' }, 0, true],
+  ['one’s own for the community', { ...mine, visibility: 'community' }, 0, true],
+  ['one’s own that is private', { ...mine, visibility: 'private' }, 0, false],
+  ['somebody else’s', { ...mine, owner: 'others' }, 0, true],
+] as const)('whether the deletion of an image concerns others: %s', (_whose, image, members, concerned) => {
+  expect(concernsOthers(image, members, member)).toBe(concerned)
+  expect(concernsOthers(image, members, { projectId: null })).toBe(true)
 })

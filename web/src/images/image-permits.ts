@@ -60,6 +60,13 @@ export function imageRefusal(demand: ImageDemand, image: Asked, who: Asking): st
 export const isOurs = ({ owner }: Pick<Asked, 'owner'>, { projectId, isAdmin }: Asking): boolean =>
   isAdmin || owner === projectId
 
+/** Whether others would feel it if an image were gone: it is somebody else's, everybody may use it, or projects share it. */
+export const concernsOthers = (
+  { owner, visibility }: Pick<Asked, 'owner' | 'visibility'>,
+  members: number,
+  { projectId }: Pick<Asking, 'projectId'>,
+): boolean => owner !== projectId || visibility === 'public' || visibility === 'community' || members > 0
+
 /** What of the demands that exclude each other an image in this state can be offered. */
 export const demandsOf = ({ protected: isProtected, status }: Asked): readonly ImageDemand[] => [
   isProtected ? 'unprotect' : 'protect',

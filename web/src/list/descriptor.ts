@@ -139,6 +139,8 @@ export interface ListDescriptor<Row> {
   create?: ListCreate
   /** Where the cloud itself sends all that matches as CSV, with everything; by default the page reads it, with the columns shown. */
   csv?: (request: ListRequest) => string
+  /** Columns of a CSV file beside those that are shown, for whoever reads the file alone; those that are shown are not doubled. */
+  alsoInCsv?: readonly ListColumn<Row>[]
   /** On phones: the column beside the name, and those on the second line. */
   phone?: { beside?: string; below: readonly string[] }
   /** Rows of a page; `[25, 50, 100, 200]` if absent. */

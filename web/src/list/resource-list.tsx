@@ -98,6 +98,7 @@ function AddressedList<Row extends object>(list: ListDescriptor<Row>) {
   })
   const exporting = useExport(list)
   const columns = kind.columns.filter(({ id }) => shown.has(id))
+  const inCsv = [...columns, ...(kind.alsoInCsv ?? []).filter(({ id }) => !shown.has(id))]
   const size = sizeOf(address, kind)
   const createRefusal = useRefusalOf()(list.create ?? {})
   const createButton = list.create && <CreateButton create={list.create} onForm={() => change({ new: '' })} />
@@ -140,7 +141,7 @@ function AddressedList<Row extends object>(list: ListDescriptor<Row>) {
             done={exporting.done}
             total={total}
             csv={list.csv?.(request)}
-            onStart={(format) => void exporting.start(format, columns, request)}
+            onStart={(format) => void exporting.start(format, inCsv, request)}
             onCancel={exporting.cancel}
           />
           {list.isPart && !isEmpty && createButton}

@@ -27,6 +27,8 @@ interface BulkDeletionOf<Row> extends Pick<ListDescriptor<Row>, 'query' | 'rowKe
   refusalOf: (row: Row) => string | undefined
   /** The policy rules that it takes. */
   needs?: Needs
+  /** Reads what the question depends on beside the rows. */
+  beforeAsking?: (rows: readonly Row[]) => Promise<void>
   onDelete: (row: Row) => Promise<unknown>
   /** Resolves once the list no longer shows them; called after a failure too. */
   onDone: () => Promise<unknown>
@@ -44,12 +46,16 @@ export function useBulkDeletion<Row extends object>(of: BulkDeletionOf<Row>): Bu
   const readPage = useReadPage({ query: of.query })
   const [chosen, setChosen] = useState<readonly Row[] | null>(null)
   const begin = async (selected: Selected<Row>) => {
-    if (!selected.all) return setChosen(selected.rows)
+    const rows = selected.all ? await readSelected(selected.q) : selected.rows
+    await of.beforeAsking?.(rows)
+    setChosen(rows)
+  }
+  const readSelected = async (q: string) => {
     const found: Row[] = []
     const { signal } = new AbortController()
-    const pages = readAll((page) => readPage(page, signal), { q: selected.q, sort: [] }, 200)
+    const pages = readAll((page) => readPage(page, signal), { q, sort: [] }, 200)
     for await (const { rows } of pages) found.push(...rows)
-    setChosen(found)
+    return found
   }
   return {
     bulk: (selected) => {

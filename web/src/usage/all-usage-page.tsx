@@ -101,6 +101,13 @@ const columns: readonly ListColumn<ProjectUsage>[] = [
   },
 ]
 
+/** What a file tells beside the columns that are shown: which project it is, and for which time. */
+const alsoInCsv = ({ start, stop }: Period): readonly ListColumn<ProjectUsage>[] => [
+  ...columns.filter(({ id }) => id === 'domain' || id === 'id'),
+  { id: 'start', header: t('Period start'), cell: () => null, value: () => start.toISOString() },
+  { id: 'end', header: t('Period end'), cell: () => null, value: () => stop.toISOString() },
+]
+
 /** A project with the way to its usage in the same period; one that is gone has only an id. */
 function ProjectLink({ id, name }: { id: string; name: string | null }) {
   const [search] = useSearchParams()
@@ -213,6 +220,7 @@ function UsageByProject({ period }: { period: Period }) {
         title={t('Usage')}
         things={t('projects')}
         columns={columns}
+        alsoInCsv={alsoInCsv(period)}
         rowKey={({ project_id: id }) => id}
         nameOf={({ project_id: id, project_name: name }) => name ?? id}
         defaultSort={[{ column: 'vcpu_hours', direction: 'desc' }]}

@@ -1,4 +1,5 @@
 import { csvLine, csvMark } from '#list/csv'
+import type { Period } from './period.ts'
 import type { ServerUsage, UsageDay } from './usage-query.ts'
 
 /** Three decimals: a thousandth of an hour is four seconds. */
@@ -6,7 +7,8 @@ const rounded = (value: number) => Math.round(value * 1000) / 1000
 
 /** What was used on each day, as a CSV file. */
 export const daysCsv = (days: readonly UsageDay[]): string[] => [
-  csvMark + csvLine(['date', 'servers', 'server_hours', 'vcpu_hours', 'memory_gb_hours', 'disk_gb_hours']),
+  csvMark +
+    csvLine(['date', 'servers', 'server_hours', 'vcpu_hours', 'memory_gb_hours', 'disk_gb_hours', 'start', 'end']),
   ...days.map((day) =>
     csvLine([
       day.date,
@@ -15,12 +17,14 @@ export const daysCsv = (days: readonly UsageDay[]): string[] => [
       rounded(day.vcpu_hours),
       rounded(day.memory_mb_hours / 1024),
       rounded(day.disk_gb_hours),
+      inUtc(day.start),
+      inUtc(day.stop),
     ]),
   ),
 ]
 
-/** What each server used, as a CSV file. */
-export const serversCsv = (servers: readonly ServerUsage[]): string[] => [
+/** What each server used in a period, as a CSV file. */
+export const serversCsv = (servers: readonly ServerUsage[], { start, stop }: Period): string[] => [
   csvMark +
     csvLine([
       'id',
@@ -33,6 +37,8 @@ export const serversCsv = (servers: readonly ServerUsage[]): string[] => [
       'started_at',
       'ended_at',
       'state',
+      'start',
+      'end',
     ]),
   ...servers.map((server) =>
     csvLine([
@@ -46,6 +52,8 @@ export const serversCsv = (servers: readonly ServerUsage[]): string[] => [
       inUtc(server.started_at),
       server.ended_at && inUtc(server.ended_at),
       server.state,
+      start.toISOString(),
+      stop.toISOString(),
     ]),
   ),
 ]

@@ -69,7 +69,7 @@ function UsageIn({ project, period, zone }: UsageInProps) {
     `${project.name}-${what}-${dateIn(period.start, zone)}-${dateIn(new Date(period.stop.getTime() - 1), zone)}.csv`
   const csv = useMutation({
     mutationFn: () => readAllServers(bff, project.id, period),
-    onSuccess: (servers) => saveFile(file('servers'), 'text/csv', serversCsv(servers)),
+    onSuccess: (servers) => saveFile(file('servers'), 'text/csv', serversCsv(servers, period)),
     onError: (error) => showRefusal(t('The file could not be made'), error),
   })
   return (

@@ -38,7 +38,11 @@ export default function ServerListPage() {
         rowKey={({ id }) => id}
         nameOf={({ name }) => name}
         defaultSort={[{ column: 'created', direction: 'desc' }]}
-        placeholder={t('Name, ID, address, tag or status:error')}
+        placeholder={
+          scope.kind === 'admin'
+            ? t('Name, ID, host:, project:, user:, status:error')
+            : t('Name, ID, address, tag or status:error')
+        }
         keys={serverKeys}
         suggest={suggestionsFor(bff)}
         query={query}

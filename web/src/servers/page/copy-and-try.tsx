@@ -8,11 +8,13 @@ import { slugIn, useSession } from '#shared/session'
 import { ActionButton } from '#ui/action-button'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
+import { useIsPermitted } from '#ui/permit'
 
 /** Leads to the form with a copy of `server`. A server is made in a project: administrators are led to the server's own, if they have a role there. */
 export function CopyAndTry({ server: { id, projectId } }: { server: ServerPage['server'] }) {
   const { projects } = useSession()
   const isOfAll = useScope().kind === 'admin'
+  const mayGrant = useIsPermitted()('identity:create_grant')
   const project = projects.find((one) => one.id === projectId)
   if (!isOfAll)
     return (
@@ -22,7 +24,13 @@ export function CopyAndTry({ server: { id, projectId } }: { server: ServerPage['
     )
   if (!project)
     return (
-      <Refused why={t('A server is copied in its own project, where you have no role. Give yourself one first.')} />
+      <Refused
+        why={
+          mayGrant
+            ? t('A server is copied in its own project, where you have no role. Give yourself one first.')
+            : t('A server is copied in its own project, where you have no role. Ask an administrator for one.')
+        }
+      />
     )
   return <CopyIn project={project} id={id} />
 }
