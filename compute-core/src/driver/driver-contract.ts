@@ -25,6 +25,8 @@ export interface DriverHarness {
   hasGuestAgent: boolean
   /** Whether the hypervisor takes and gives devices of a guest. */
   hasHotplug: boolean
+  /** The two CPUs that the host keeps for guests with CPUs of their own, where the driver is told of any. */
+  dedicatedCpus?: readonly number[]
   /** Whether the hypervisor measures its guests. */
   hasDiagnostics: boolean
   close(): Promise<void>
@@ -215,11 +217,18 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
       expect((await driver.measureHost()).cpu!.all).toBeGreaterThanOrEqual(before.cpu!.all)
     })
 
-    test('guests are kept to CPUs that the host has', async () => {
-      const { serverId } = await running()
-      const { vcpus } = await driver.facts()
-      const cpus = (await driver.guestCpus()).get(serverId) ?? []
-      expect(cpus.filter((cpu) => cpu < 0 || cpu >= vcpus)).toEqual([])
+    test('a guest with CPUs of its own is kept to as many as its flavor has, and no other guest to any of them', async ({
+      skip,
+    }) => {
+      const { dedicatedCpus } = harness
+      if (!dedicatedCpus) return skip('no CPUs are kept for guests here')
+      const plain = await spawned()
+      const guest = { ...(await aGuest()), vcpus: 2, extraSpecs: { 'hw:cpu_policy': 'dedicated' } }
+      await driver.spawn(guest)
+      const cpus = await driver.guestCpus()
+      expect(cpus.get(guest.serverId)?.toSorted()).toEqual(dedicatedCpus)
+      expect(cpus.get(plain.serverId)).not.toEqual([])
+      expect(cpus.get(plain.serverId)?.filter((cpu) => dedicatedCpus.includes(cpu))).toEqual([])
     })
 
     test('two may look at the serial port of a running guest; one that is off has none', async ({ skip }) => {

@@ -4,9 +4,11 @@ import { aGuestSpec } from './a-guest-spec.ts'
 import { fakeDriver } from './fake-driver.ts'
 
 driverContract('fake', async () => {
-  const driver = fakeDriver()
+  const dedicatedCpus = [1, 2]
+  const driver = fakeDriver({ dedicatedCpus })
   return {
     driver,
+    dedicatedCpus,
     aGuest: async () => aGuestSpec(),
     broken(guest) {
       driver.failNext('spawn', new Error('The fake host refuses.'))
@@ -61,4 +63,18 @@ const link = { kind: 'bridge', bridge: 'b', tap: 't' } as const
 test('a host is as large as it is told to be', async () => {
   const facts = await fakeDriver({ hostname: 'fake-7', vcpus: 4, ramMb: 1024, diskGb: 10 }).facts()
   expect(facts).toMatchObject({ hostname: 'fake-7', vcpus: 4, ramMb: 1024, diskGb: 10 })
+})
+
+test('a guest that starts with another flavor has as many CPUs of its own as that says, and keeps those that it had', async () => {
+  const driver = fakeDriver({ vcpus: 8, dedicatedCpus: [1, 2, 3] })
+  const guest = aGuestSpec({ extraSpecs: { 'hw:cpu_policy': 'dedicated' } })
+  const startedWith = async (vcpus: number, extraSpecs = guest.extraSpecs) => {
+    await driver.powerOff(guest.serverId, 0)
+    await driver.powerOn({ ...guest, vcpus, extraSpecs })
+    return (await driver.guestCpus()).get(guest.serverId)
+  }
+  await driver.spawn(guest)
+  expect(await startedWith(3)).toEqual([1, 2, 3])
+  expect(await startedWith(2)).toEqual([1, 2])
+  expect(await startedWith(2, {})).toEqual([0, 4, 5, 6, 7])
 })

@@ -84,11 +84,13 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     const withPower = [...guests].filter(([, { power }]) => power === 'running' || power === 'paused')
     return new Map(withPower.map(([serverId, guest]) => [serverId, counted(guest)]))
   }
-  const freePins = (spec: GuestSpec): number[] => {
+  /** As many as the flavor of now has; what the guest had before it keeps. */
+  const pinsFor = (spec: GuestSpec, before: readonly number[] = []): number[] => {
     if (spec.extraSpecs['hw:cpu_policy'] !== 'dedicated') return []
-    const taken = new Set(Array.from(guests.values(), ({ pins }) => pins).flat())
+    const others = [...guests].filter(([serverId]) => serverId !== spec.serverId)
+    const taken = new Set(others.flatMap(([, { pins }]) => pins).concat(before))
     const free = cellsOf(options).flatMap(({ dedicatedCpus }) => dedicatedCpus.filter((cpu) => !taken.has(cpu)))
-    return free.slice(0, spec.vcpus)
+    return [...before, ...free].slice(0, spec.vcpus)
   }
   const setPower = (serverId: ServerId, power: PowerState) => {
     const guest = guests.get(serverId)
@@ -107,7 +109,7 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     const born = { worked: [], nmis: 0, passwords: new Map<string, string>() }
     const memory = known?.isSaved ? { worked: known.worked, nmis: known.nmis, passwords: known.passwords } : born
     const consoles = new Set<Duplex>()
-    const pins = known?.pins ?? freePins(spec)
+    const pins = pinsFor(spec, known?.pins)
     guests.set(spec.serverId, { spec, pins, power: 'shutdown', ignoresPowerButton, isSaved, consoles, ...memory })
     setPower(spec.serverId, 'running')
   }

@@ -13,9 +13,10 @@ const uri = 'test:///default'
 const options = { uri, disksFolder: tmpdir() }
 
 driverContract('libvirt on its mock hypervisor', async () => {
-  const driver = await libvirtDriver(options)
+  const driver = await libvirtDriver({ ...options, cpuDedicatedSet: '1-2' })
   return {
     driver,
+    dedicatedCpus: [1, 2],
     aGuest: async () => aGuestSpec(),
     // The mock hypervisor is born with a domain of that name.
     broken: (guest) => ({ ...guest, domainName: 'test' }),
