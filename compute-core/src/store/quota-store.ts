@@ -125,11 +125,12 @@ export async function usersWithLimits(
   return rows
 }
 
-/** Takes a project, or one user in it, back to the defaults. */
-export async function dropQuotaLimits(db: Db, projectId: string, userId?: string): Promise<void> {
-  await db
+/** Takes a project, or one user in it, back to the defaults; false when it had no limits of its own. */
+export async function dropQuotaLimits(db: Db, projectId: string, userId?: string): Promise<boolean> {
+  const { numDeletedRows } = await db
     .deleteFrom('compute.quota_limit')
     .where('scope', '=', projectId)
     .$if(userId !== undefined, (query) => query.where('user_id', '=', userId!))
-    .execute()
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
 }

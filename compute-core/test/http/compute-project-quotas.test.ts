@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { sql } from 'kysely'
 import type { Db } from '#platform/db/database'
@@ -121,7 +122,19 @@ test('what a project that is gone has left behind is listed without a name', asy
   const { quotas } = (await asAdmin(compute, 'GET /kilonova/quotas?kilonova:q=id:gone')).body
   expect(quotas).toMatchObject([{ project_id: 'gone', project_name: null, compute: { instances: { used: 1 } } }])
   expect((await asAdmin(compute, 'PUT /kilonova/quotas/gone', { quota: {} })).status).toBe(404)
-  expect((await asAdmin(compute, 'DELETE /kilonova/quotas/gone')).status).toBe(404)
+})
+
+test('the limits that a project that is gone has left behind are taken away, once; those of all projects stay', async () => {
+  await using compute = await aCompute()
+  await insertServer(compute.db, { project_id: 'gone' })
+  const left = { scope: 'gone', user_id: '', resource: 'instances', hard_limit: 3 }
+  const ofAll = { ...left, scope: 'class:default' }
+  await compute.db.insertInto('compute.quota_limit').values([left, ofAll]).execute()
+  await compute.db.insertInto('network.quota').values({ project_id: 'gone', resource: 'port', hard_limit: 3 }).execute()
+  const remove = async (id: string) => (await asAdmin(compute, `DELETE /kilonova/quotas/${id}`)).status
+  expect([await remove('gone'), await remove('gone'), await remove('class:default')]).toEqual([204, 404, 404])
+  const { quotas } = (await asAdmin(compute, 'GET /kilonova/quotas?kilonova:q=id:gone')).body
+  expect(quotas).toMatchObject([{ is_own: false, compute: { instances: { limit: 3, is_own: false } } }])
 })
 
 test('quotas of all projects are for administrators', async () => {
@@ -157,7 +170,9 @@ test.each([
   const tx = await compute.db.startTransaction().execute()
   await making[what](tx, mine)
   const asked = asAdmin(compute, `${line}/${mine}`, body)
-  await Promise.race([asked, untilOneWaits(compute.db)])
+  let isAnswered = false
+  void asked.finally(() => (isAnswered = true))
+  await untilOneWaits(compute.db, () => isAnswered)
   await tx.commit().execute()
   expect((await asked).status).toBe(status)
 })
@@ -191,11 +206,12 @@ const making = {
   },
 }
 
-/** Until somebody waits for another one's lock. */
-async function untilOneWaits(db: Db): Promise<void> {
-  for (;;) {
+/** Until somebody waits for another one's lock, or nobody has to be waited for any more. */
+async function untilOneWaits(db: Db, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
     const { rows } = await sql`select from pg_locks where locktype = 'advisory' and not granted
       and database = (select oid from pg_database where datname = current_database())`.execute(db)
     if (rows.length > 0) return
+    await pause(10)
   }
 }

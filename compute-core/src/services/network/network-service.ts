@@ -122,5 +122,5 @@ export interface NetworkService {
   /** Gives a project these limits within the transaction, null for those of all projects; the others stay. */
   changeLimits(tx: Db, projectId: string, limits: Partial<Record<LimitedResource, number | null>>): Promise<void>
   /** Takes all limits that a project has of its own away within the transaction. */
-  dropLimits(tx: Db, projectId: string): Promise<unknown>
+  dropLimits(tx: Db, projectId: string): Promise<boolean>
 }

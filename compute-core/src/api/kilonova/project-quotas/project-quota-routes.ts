@@ -76,17 +76,20 @@ export const projectQuotaRoutes = [
   route(`DELETE ${path}/:project`, {
     rule: 'kilonova:quotas:update',
     success: 204,
-    summary: 'Takes all limits that a project and its users have of their own away, in all services.',
+    summary:
+      'Takes all limits that a project and its users have of their own away, in all services; also what a project that is gone has left.',
     async handle({ db, identity, networks, permitNetwork }, context) {
       const projectId = context.params['project']!
       context.permit('os_compute_api:os-quota-sets:delete', { projectId })
       permitNetwork('delete_quota', context.caller, { projectId })
       const [project] = await identity.projects(projectId)
-      if (!project) throw notFound('Project', projectId)
-      context.note({ target: { name: project.name } })
+      if (project) context.note({ target: { name: project.name } })
+      // The limits of all projects are kept beside these, under the name of a class.
+      else if (projectId.startsWith('class:')) throw notFound('Project', projectId)
       await db.transaction().execute(async (tx) => {
-        await dropQuotaLimits(tx, projectId)
-        await networks.dropLimits(tx, projectId)
+        const hadAny = [await dropQuotaLimits(tx, projectId), await networks.dropLimits(tx, projectId)].includes(true)
+        // Limits outlive the project that they were given.
+        if (!project && !hadAny) throw notFound('Project', projectId)
       })
       return { status: 204 }
     },
