@@ -18,7 +18,7 @@ type PowerChange = Parameters<AgentReports['powerChanged']>[0]
 
 const seal = sealWith(Buffer.alloc(32, 1))
 
-function anAgent({ metricsIntervalSeconds = 0 } = {}) {
+function anAgent({ metricsIntervalSeconds = 0, log = silentLog } = {}) {
   const driver = fakeDriver()
   const disks = fakeDisks()
   const nics = fakeNics()
@@ -37,17 +37,25 @@ function anAgent({ metricsIntervalSeconds = 0 } = {}) {
     reports,
     reportIntervalSeconds: 3600,
     metricsIntervalSeconds,
-    log: silentLog,
+    log,
   })
   const command: typeof agent.client.command = (kind, id, params) => agent.client.command(kind, id, params)
   return { agent, command, driver, disks, nics, ...heard }
 }
 
+/** A log, and the lines that it was told. */
+function aLog() {
+  const lines: string[] = []
+  return {
+    lines,
+    said: pino({}, { write: (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg) }),
+  }
+}
+
 /** An agent whose cloud does not hear it, and what it says about that. */
 function aTroubledAgent() {
-  const log: string[] = []
+  const { lines: log, said } = aLog()
   const isDown = { now: true, asked: 0 }
-  const said = { write: (line: string) => void log.push((JSON.parse(line) as { msg: string }).msg) }
   const agent = createAgent({
     hostName: 'fake-1',
     driver: fakeDriver(),
@@ -64,7 +72,7 @@ function aTroubledAgent() {
     },
     reportIntervalSeconds: 0.005,
     metricsIntervalSeconds: 0,
-    log: pino({}, said),
+    log: said,
   })
   return { agent, log, isDown }
 }
@@ -272,6 +280,22 @@ test('how much of the host is in use is reported with it, and also while its gue
   expect(first).toMatchObject({ guests: [], host: { cpu_percent: null } })
   expect(first!.host!.memory_mb).toBeGreaterThan(0)
   expect(second!.host!.cpu_percent).toBeGreaterThan(0)
+})
+
+test('the log says once what could not be measured: the guests, the host, or both', async () => {
+  const { lines, said } = aLog()
+  const { agent, driver, measured } = anAgent({ metricsIntervalSeconds: 0.02, log: said })
+  for (let time = 0; time < 2; time++) driver.failNext('measureGuests', new Error('libvirtd hung up.'))
+  await agent.start()
+  await expect.poll(() => measured.length).toBeGreaterThan(2)
+  for (const method of ['measureGuests', 'measureHost'] as const) driver.failNext(method, new Error('No memory.'))
+  const ofMeasuring = () => lines.filter((line) => line.includes('measured'))
+  await expect.poll(() => ofMeasuring().length).toBeGreaterThan(1)
+  await agent.stop()
+  expect(ofMeasuring()).toEqual([
+    'The guests could not be measured: libvirtd hung up.',
+    'The guests could not be measured: No memory. The host could not be measured: No memory.',
+  ])
 })
 
 test('a hypervisor that cannot be measured is asked again, and its heartbeat goes on', async () => {

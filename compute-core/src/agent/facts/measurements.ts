@@ -33,6 +33,15 @@ interface Measurements {
   host?: Measurement<HostCounters>
 }
 
+/** Something that did not succeed, and why. */
+interface Trouble {
+  what: string
+  err: Error
+}
+
+const troubleOf = (what: string, result: PromiseSettledResult<unknown>): Trouble[] =>
+  result.status === 'rejected' ? [{ what, err: result.reason as Error }] : []
+
 /**
  * Measures this host and its guests at once and then every `intervalMs`, and reports what they used in between. What cannot be measured or
  * reported is lost, and logged when that begins: the next report is about its own time only.
@@ -41,10 +50,10 @@ export function startMeasuring({ hostName, driver, reports, intervalMs, log }: M
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let last: Measurements = {}
-  let trouble: string | undefined
+  let trouble = ''
 
-  const measure = async () => {
-    // Each for itself: a hypervisor that hangs is when somebody wants to know how its host is.
+  const measure = async (): Promise<Trouble[]> => {
+    // Each for itself: while guests cannot be measured, somebody wants to know how their host is. One that hangs holds up the other, though.
     const [guests, host] = await Promise.allSettled([
       driver.measureGuests().then(timed),
       driver.measureHost().then(timed),
@@ -57,17 +66,17 @@ export function startMeasuring({ hostName, driver, reports, intervalMs, log }: M
     last = { ...before, ...now }
     if (now.host || (now.guests && now.guests.counters.size > 0))
       await reports.measured(reportOf(hostName, before, now))
-    for (const one of [guests, host]) if (one.status === 'rejected') throw one.reason
+    return [
+      ...troubleOf('The guests could not be measured', guests),
+      ...troubleOf('The host could not be measured', host),
+    ]
   }
   const round = async () => {
     const begun = performance.now()
-    await measure().then(
-      () => (trouble = undefined),
-      (err: Error) => {
-        if (err.message !== trouble) log.warn({ host: hostName, err }, `The host could not be measured: ${err.message}`)
-        trouble = err.message
-      },
-    )
+    const troubles = await measure().catch((err: Error) => [{ what: 'What was measured could not be reported', err }])
+    const told = troubles.map(({ what, err }) => `${what}: ${err.message}`).join(' ')
+    if (told !== '' && told !== trouble) log.warn({ host: hostName, err: troubles[0]!.err }, told)
+    trouble = told
     // From the beginning of this one, or the times would drift; a hypervisor that takes longer is asked again at once, never twice at a time.
     if (!stopped)
       timer = setTimeout(() => void (measuring = round()), Math.max(0, begun + intervalMs - performance.now()))

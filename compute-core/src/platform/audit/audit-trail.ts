@@ -10,8 +10,8 @@ import { repeats } from './repeats.ts'
 export interface AuditTrail {
   /**
    * Resolves once the entry is committed, so that whoever has an answer has left a trace that outlives the process (a power failure may take
-   * that of the last second). It never rejects, and while the database is away it waits no longer than a moment: the entry is written later.
-   * So it is where somebody comes to nothing again and again.
+   * that of the last second). There are two exceptions, whose entry is written later: while the database is away this waits no longer than a
+   * moment, and for an entry that `repeats` holds, to be told of with others of its minute, it does not wait at all. It never rejects.
    */
   write(entry: AuditEntry): Promise<void>
   /** Writes what waits, as far as the database lets it. */
