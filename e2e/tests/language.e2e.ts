@@ -83,7 +83,7 @@ test('the palette does what is asked for in German and in English, and says in G
     await page.keyboard.press('Escape')
   }
   await page.getByRole('button', { name: 'Aktionen für web-7' }).click()
-  await page.getByRole('menuitem', { name: /^Jetzt nicht/ }).click()
+  await page.getByRole('menuitem', { name: /^Nicht möglich/ }).click()
   await expect(page.getByRole('menuitem', { name: 'Starten', exact: true })).toHaveAccessibleDescription(
     'Nur im Status Ausgeschaltet möglich.',
   )

@@ -46,7 +46,8 @@ const ofServer = sql`i.request_id = a.request_id
 const isAccepted = sql`a.service = 'compute' and a.outcome = 'success'`
 const unfinished = sql`select w.request_id from platform.job w where w.finished_at is null`
 const isRunning = sql<boolean>`(${isAccepted} and a.request_id in (${unfinished}))`
-// Row by row, over the index of failed actions by request: a list of all of them would grow for ever.
+const failed = sql`select f.request_id from compute.instance_action f where f.message is not null`
+// For the rows of a page it is looked up row by row, over the index of failed actions by request.
 const hasFailed = sql<boolean>`(${isAccepted}
   and exists (select from compute.instance_action i where ${ofServer} and i.message is not null))`
 
@@ -56,7 +57,8 @@ const withOutcome: Readonly<Record<AuditOutcome, RawBuilder<boolean>>> = {
     select a.id from platform.job w join platform.audit a on lower(a.request_id) = lower(w.request_id)
     where w.finished_at is null and ${isAccepted})`,
   success: sql<boolean>`(a.outcome = 'success' and not ${isRunning} and not ${hasFailed})`,
-  failure: sql<boolean>`(a.outcome = 'failure' or (${hasFailed} and not ${isRunning}))`,
+  // Few actions fail: that a request is none of theirs is known at once, and only for the others it is looked up which server it was.
+  failure: sql<boolean>`(a.outcome = 'failure' or (a.request_id in (${failed}) and ${hasFailed} and not ${isRunning}))`,
   refused: sql<boolean>`a.outcome = 'refused'`,
 }
 
