@@ -9,13 +9,22 @@ import { RelativeTime, useNow } from '#ui/relative-time'
 import { Section } from '#ui/section'
 import { showRefusal } from '#ui/show-refusal'
 import { Status } from '#ui/status'
+import { reconcilerWords } from './reconciler-words.ts'
 import { reconcilersQuery, runReconciler } from './system-queries.ts'
 
 const took = (ms: number): string =>
   ms < 1000 ? t('{{ms}} ms', { ms: formatNumber(Math.round(ms)) }) : formatDuration(ms)
 
 const columns: readonly Column<ReconcilerView>[] = [
-  { header: t('Reconciler'), cell: ({ name }) => <span className="mono">{name}</span> },
+  {
+    header: t('Reconciler'),
+    cell: ({ name }) => (
+      <>
+        <span className="mono">{name}</span>
+        <div className="dimmed">{reconcilerWords[name]}</div>
+      </>
+    ),
+  },
   {
     header: t('Status'),
     cell: ({ is_running: isRunning, last_error: error, last_run: last }) => (

@@ -44,7 +44,7 @@ export default function ServerListPage() {
             : t('Name, ID, address, tag or status:error')
         }
         keys={serverKeys}
-        suggest={suggestionsFor(bff)}
+        suggest={suggestionsFor(scope)}
         query={query}
         open={({ id }) => paths.server(id)}
         actions={(server) => [consoleAction(server), ...actions.menuOf(server)]}
