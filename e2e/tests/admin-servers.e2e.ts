@@ -44,6 +44,14 @@ test('an administrator finds servers by host, project, user and flavor among thr
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
     return numberIn(await count.textContent())
   }
+  for (const [typed, offered] of [
+    ['user:adm', 'admin'],
+    ['host:ake-8', 'fake-8'],
+    ['project:billi', 'billing'],
+  ] as const) {
+    await search.fill(typed)
+    await expect(page.getByRole('option')).toHaveText([offered])
+  }
   expect(await find('project:billing')).toBe(10)
   const onHost = await find('project:web-shop host:fake-1')
   expect(onHost).toBeLessThan(34)
