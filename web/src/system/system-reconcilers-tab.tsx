@@ -1,4 +1,5 @@
 import type { ReconcilerView } from '@kilonova/compute-core/api/kilonova/system/system-schema'
+import { Text } from '@mantine/core'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useBff } from '#shared/scope'
 import { ActionButton } from '#ui/action-button'
@@ -21,7 +22,9 @@ const columns: readonly Column<ReconcilerView>[] = [
     cell: ({ name }) => (
       <>
         <span className="mono">{name}</span>
-        <div className="dimmed">{reconcilerWords[name]}</div>
+        <Text size="sm" fw={400} c="dimmed">
+          {reconcilerWords[name]}
+        </Text>
       </>
     ),
   },
@@ -51,7 +54,7 @@ const columns: readonly Column<ReconcilerView>[] = [
     header: t('Took'),
     align: 'right',
     hideOn: 'narrow',
-    cell: ({ last_took_ms: ms }) => (ms === null ? '—' : took(ms)),
+    cell: ({ last_took_ms: ms }) => (ms === null ? '—' : <span className="nowrap">{took(ms)}</span>),
   },
   {
     header: t('Fixed in last run'),
