@@ -70,6 +70,7 @@ export function Palette({ asked, query, onQuery, onReady }: PaletteProps) {
   const isSearching = rest.length > 1 && (isFetching || isOlder)
   const typed = query.trim()
   const adminPages = useAdminPages(opened && session.administration !== null && scope?.kind !== 'admin')
+  const pages = usePages()
   const groups = [
     {
       group: t('Things'),
@@ -79,7 +80,7 @@ export function Palette({ asked, query, onQuery, onReady }: PaletteProps) {
     },
     {
       group: t('Pages'),
-      actions: bestFor(typed, pageActions(usePages(), scope ? startOf(scope) : '/me', navigate)),
+      actions: bestFor(typed, pageActions(pages, scope ? startOf(scope) : '/me', navigate)),
     },
     {
       group: t('Administration'),

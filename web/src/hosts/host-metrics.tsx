@@ -1,10 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { linesOf, MeasuredAt, MetricsCharts } from '#shared/metrics-charts'
+import {
+  diskThroughputChart,
+  linesOf,
+  MeasuredAt,
+  memoryChart,
+  MetricsCharts,
+  networkThroughputChart,
+} from '#shared/metrics-charts'
 import { MetricsRangeControl, useMetricsRange } from '#shared/metrics-range'
 import { useBff } from '#shared/scope'
 import type { ChartProps } from '#ui/chart-parts'
-import { formatByteRate, formatGb, formatMb, formatNumber, formatPercent } from '#ui/format'
+import { formatGb, formatNumber, formatPercent } from '#ui/format'
 import { t } from '#ui/i18n'
 import { Section } from '#ui/section'
 import { hostMetricsQuery, type HostMetrics } from './host-queries.ts'
@@ -44,7 +51,6 @@ function chartsOf(metrics: HostMetrics): ChartProps[] {
   const { times, start, end, step, cpus, ram_mb, disk_gb } = metrics
   const common = { times, start, end, step, sync: 'host-metrics' }
   const { line, withPeaks } = linesOf(metrics)
-  const bytes = { least: 1024, base: 1024, format: formatByteRate } as const
   return [
     {
       ...common,
@@ -64,15 +70,7 @@ function chartsOf(metrics: HostMetrics): ChartProps[] {
       base: 10,
       format: formatNumber,
     },
-    {
-      ...common,
-      title: t('Memory'),
-      beside: t('of {{size}}', { size: formatMb(ram_mb) }),
-      lines: withPeaks(line(t('Memory'), 0, 'memory_mb')),
-      least: ram_mb,
-      base: 1024,
-      format: formatMb,
-    },
+    memoryChart(metrics, common, ram_mb),
     {
       ...common,
       title: t('Disk'),
@@ -82,17 +80,7 @@ function chartsOf(metrics: HostMetrics): ChartProps[] {
       base: 1024,
       format: formatGb,
     },
-    {
-      ...common,
-      ...bytes,
-      title: t('Disk throughput'),
-      lines: [line(t('Read'), 0, 'disk_read_bytes_rate'), line(t('Written'), 1, 'disk_write_bytes_rate')],
-    },
-    {
-      ...common,
-      ...bytes,
-      title: t('Network throughput'),
-      lines: [line(t('Received'), 0, 'rx_bytes_rate'), line(t('Sent'), 1, 'tx_bytes_rate')],
-    },
+    diskThroughputChart(metrics, common),
+    networkThroughputChart(metrics, common),
   ]
 }

@@ -1,5 +1,5 @@
 import type { ImageView } from '@kilonova/compute-core/services/image/api/image-view'
-import { toCreateServers } from '#shared/create-server-button'
+import { toCreateServers } from '#shared/permits'
 import { t } from '#ui/i18n'
 import type { Needs, Permit } from '#ui/permit'
 

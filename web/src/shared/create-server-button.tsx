@@ -4,6 +4,7 @@ import { ActionButton } from '#ui/action-button'
 import { t } from '#ui/i18n'
 import { LinkButton } from '#ui/link-button'
 import { useRefusalOf } from '#ui/permit'
+import { toCreateServers } from './permits.ts'
 import { usePaths } from './scope.tsx'
 
 interface CreateServerButtonProps extends Pick<ButtonProps, 'leftSection' | 'size' | 'variant'> {
@@ -13,9 +14,6 @@ interface CreateServerButtonProps extends Pick<ButtonProps, 'leftSection' | 'siz
   refusal?: string | undefined
   children?: ReactNode
 }
-
-/** The policy rule of creating servers. */
-export const toCreateServers = 'os_compute_api:servers:create'
 
 /** Leads to the form of new servers in the project of this page; who may not create any reads why. */
 export function CreateServerButton({ start, refusal, children, ...look }: CreateServerButtonProps) {

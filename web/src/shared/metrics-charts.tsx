@@ -5,6 +5,7 @@ import { Chart } from '#ui/chart'
 import type { ChartLine, ChartProps } from '#ui/chart-parts'
 import { EmptyState } from '#ui/empty-state'
 import { ErrorNotice } from '#ui/error-notice'
+import { formatByteRate, formatMb } from '#ui/format'
 import { t } from '#ui/i18n'
 import { RelativeTime } from '#ui/relative-time'
 import { RefusalError } from './bff.ts'
@@ -105,5 +106,52 @@ export function linesOf<Name extends string>({ average, maximum, step }: Measure
       only,
       ...(isAveraged ? [{ label: t('Maximum'), tone: only.tone, values: only.peaks!, isPeak: true }] : []),
     ],
+  }
+}
+
+/** The span of time that the charts of a page have in common. */
+type Common = Pick<ChartProps, 'times' | 'start' | 'end' | 'step' | 'sync'>
+
+const bytes = { least: 1024, base: 1024, format: formatByteRate } as const
+
+/** The memory in use, of `ramMb` in all. */
+export function memoryChart(metrics: Measured<'memory_mb'>, common: Common, ramMb: number): ChartProps {
+  const { line, withPeaks } = linesOf(metrics)
+  return {
+    ...common,
+    title: t('Memory'),
+    beside: t('of {{size}}', { size: formatMb(ramMb) }),
+    lines: withPeaks(line(t('Memory'), 0, 'memory_mb')),
+    least: ramMb,
+    base: 1024,
+    format: formatMb,
+  }
+}
+
+/** What was read from disks and written to them. */
+export function diskThroughputChart(
+  metrics: Measured<'disk_read_bytes_rate' | 'disk_write_bytes_rate'>,
+  common: Common,
+): ChartProps {
+  const { line } = linesOf(metrics)
+  return {
+    ...common,
+    ...bytes,
+    title: t('Disk throughput'),
+    lines: [line(t('Read'), 0, 'disk_read_bytes_rate'), line(t('Written'), 1, 'disk_write_bytes_rate')],
+  }
+}
+
+/** What came over networks and went. */
+export function networkThroughputChart(
+  metrics: Measured<'rx_bytes_rate' | 'tx_bytes_rate'>,
+  common: Common,
+): ChartProps {
+  const { line } = linesOf(metrics)
+  return {
+    ...common,
+    ...bytes,
+    title: t('Network throughput'),
+    lines: [line(t('Received'), 0, 'rx_bytes_rate'), line(t('Sent'), 1, 'tx_bytes_rate')],
   }
 }

@@ -12,6 +12,9 @@ import { useBff } from './scope.tsx'
 /** The name of what somebody may do, as the policy of a service has it: `os_compute_api:os-flavor-manage:create`. */
 export type PolicyRule = ComputeRule | IdentityRule | ImageRule | NetworkRule | PlacementRule
 
+/** The policy rule of creating servers, which many pages lead to. */
+export const toCreateServers = 'os_compute_api:servers:create' satisfies PolicyRule
+
 /** What the policies in force refuse to this person in the scope of `bff`: rules by name, each with who passes it. */
 export const permitsQuery = (bff: Bff) =>
   queryOptions({

@@ -1,7 +1,7 @@
 import { serverKeys } from '@kilonova/compute-core/domain/server/server-keys'
 import { IconDeviceDesktop, IconPlus, IconServer } from '@tabler/icons-react'
 import { useNavigate } from 'react-router'
-import { toCreateServers } from '#shared/create-server-button'
+import { toCreateServers } from '#shared/permits'
 import { useBff, usePaths, useScope } from '#shared/scope'
 import type { MenuAction } from '#ui/actions-menu'
 import { t } from '#ui/i18n'

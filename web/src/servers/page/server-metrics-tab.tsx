@@ -1,11 +1,18 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useParams } from 'react-router'
-import { linesOf, MeasuredAt, MetricsCharts } from '#shared/metrics-charts'
+import {
+  diskThroughputChart,
+  linesOf,
+  MeasuredAt,
+  memoryChart,
+  MetricsCharts,
+  networkThroughputChart,
+} from '#shared/metrics-charts'
 import { MetricsRangeControl, useMetricsRange } from '#shared/metrics-range'
 import { useBff } from '#shared/scope'
 import type { ChartProps } from '#ui/chart-parts'
-import { formatByteRate, formatMb, formatPercent, perSecond } from '#ui/format'
+import { formatPercent, perSecond } from '#ui/format'
 import { t } from '#ui/i18n'
 import { serverMetricsQuery, type ServerMetrics } from './server-metrics-query.ts'
 import { serverQuery } from './server-query.ts'
@@ -44,7 +51,6 @@ function chartsOf(metrics: ServerMetrics): ChartProps[] {
   const { times, start, end, step, vcpus, ram_mb } = metrics
   const common = { times, start, end, step, sync: 'server-metrics' }
   const { line, withPeaks } = linesOf(metrics)
-  const bytes = { least: 1024, base: 1024, format: formatByteRate } as const
   return [
     {
       ...common,
@@ -55,21 +61,8 @@ function chartsOf(metrics: ServerMetrics): ChartProps[] {
       base: 10,
       format: (percent) => formatPercent(percent / 100),
     },
-    {
-      ...common,
-      title: t('Memory'),
-      beside: t('of {{size}}', { size: formatMb(ram_mb) }),
-      lines: withPeaks(line(t('Memory'), 0, 'memory_mb')),
-      least: ram_mb,
-      base: 1024,
-      format: formatMb,
-    },
-    {
-      ...common,
-      ...bytes,
-      title: t('Disk throughput'),
-      lines: [line(t('Read'), 0, 'disk_read_bytes_rate'), line(t('Written'), 1, 'disk_write_bytes_rate')],
-    },
+    memoryChart(metrics, common, ram_mb),
+    diskThroughputChart(metrics, common),
     {
       ...common,
       title: t('Disk requests'),
@@ -78,12 +71,7 @@ function chartsOf(metrics: ServerMetrics): ChartProps[] {
       base: 10,
       format: perSecond,
     },
-    {
-      ...common,
-      ...bytes,
-      title: t('Network throughput'),
-      lines: [line(t('Received'), 0, 'rx_bytes_rate'), line(t('Sent'), 1, 'tx_bytes_rate')],
-    },
+    networkThroughputChart(metrics, common),
     {
       ...common,
       title: t('Network packets'),
