@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import { administered, test } from '../support/administered-cloud.ts'
+import { looksRight } from '../support/looks-right.ts'
 import { chooseOnPage, isSignedIn, rowOf } from '../support/person.ts'
 
 test('an administrator opens a server of any project from the list of all, acts on it, and reads its log', async ({
@@ -72,3 +73,8 @@ test('an administrator finds servers by host, project, user and flavor among thr
 })
 
 const numberIn = (text: string | null) => Number(/of ([\d,]+)/.exec(text ?? '')?.[1]?.replaceAll(',', ''))
+
+test('the servers of all projects look right, light and dark, on each screen', async ({ page, cloud, project }) => {
+  await isSignedIn(page, cloud, project)
+  await looksRight(page, ['/admin/servers'])
+})
