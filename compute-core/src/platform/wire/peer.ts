@@ -1,0 +1,13 @@
+/** Who is at the other end of a connection, as its certificate says; `unknown` has none of this cloud. */
+export type Peer =
+  | { kind: 'control' }
+  | { kind: 'host'; hostName: string; identityId: string }
+  | { kind: 'unknown' }
+
+/** What an app that control and hosts speak to finds in Hono's `env`. */
+export interface WireEnv {
+  Bindings: { peer?: Peer }
+}
+
+/** Sends a request to one peer: over its connection, or to its app in this process. Throws when there was no response. */
+export type WireFetch = (path: string, init?: RequestInit) => Promise<Response>
