@@ -134,6 +134,13 @@ table compute.flavor_access
   constraint flavor_access_pkey PRIMARY KEY (flavor_id, project_id)
   CREATE TRIGGER announce AFTER INSERT OR DELETE ON compute.flavor_access FOR EACH ROW EXECUTE FUNCTION platform.announce('flavor', 'flavor_id', '', 'part')
 
+table compute.guest_after_boot
+  server_id uuid not null
+  boot_id text not null
+  at timestamp with time zone not null default now()
+  constraint guest_after_boot_pkey PRIMARY KEY (server_id)
+  constraint guest_after_boot_server_id_fkey FOREIGN KEY (server_id) REFERENCES compute.server(id)
+
 table compute.guest_sample
   server_id uuid not null
   at timestamp with time zone not null

@@ -9,6 +9,7 @@ import { type Heartbeat, startHeartbeat } from './facts/heartbeat.ts'
 import { type Measuring, startMeasuring } from './facts/measurements.ts'
 import { forwardPowerEvents } from './facts/power-events.ts'
 import { linkSweeper } from './facts/sweep-links.ts'
+import { type HostPower, withoutPower } from './host-power.ts'
 import type { HostNics } from './nics/host-nics.ts'
 import type { AgentClient, AgentReports } from './commands/command-contract.ts'
 import { openCommandQueue } from './commands/command-queue.ts'
@@ -19,6 +20,8 @@ export interface AgentOptions {
   driver: ComputeDriver
   disks: HostDisks
   nics: HostNics
+  /** Without it the agent leaves the machine's power alone. */
+  power?: HostPower
   seal: Seal
   reports: AgentReports
   /** Of Kilonova; told with each report. */
@@ -48,10 +51,12 @@ export interface Agent {
 /** A soft reboot may take minutes, and is repeated after a restart anyway. */
 const stopGraceMs = 5_000
 
+const leftAlone = withoutPower('The power of this host is not for its agent to change. Do it on the host.')
+
 /** Puts an agent together from a host's driver, disks and network: real ones or fakes. */
 export function createAgent({ reportIntervalSeconds, metricsIntervalSeconds, ...options }: AgentOptions): Agent {
-  const { hostName, driver, disks, nics, seal, reports, log } = options
-  const host = { driver, disks, nics, seal }
+  const { hostName, driver, disks, nics, power = leftAlone, seal, reports, log } = options
+  const host = { driver, disks, nics, power, seal }
   const queue = openCommandQueue(host, log)
   const app = agentHttp(queue)
   const fetch = async (path: string, init?: RequestInit) => app.request(path, init)

@@ -4,6 +4,7 @@ import { newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { sealWith } from '#platform/seal'
 import { agentHttp } from './agent-http.ts'
+import { withoutPower } from './host-power.ts'
 import { fakeDisks } from './disks/fake-disks.ts'
 import { fakeNics } from './nics/fake-nics.ts'
 import { aGuestCommand } from './commands/a-guest-command.ts'
@@ -17,7 +18,12 @@ function anApp(delayMs = 0) {
   const driver = fakeDriver({ delayMs })
   return {
     driver,
-    app: agentHttp(openCommandQueue({ driver, disks: fakeDisks(), nics: fakeNics(), seal: noSeal }, silentLog)),
+    app: agentHttp(
+      openCommandQueue(
+        { driver, disks: fakeDisks(), nics: fakeNics(), power: withoutPower('Not here.'), seal: noSeal },
+        silentLog,
+      ),
+    ),
   }
 }
 

@@ -121,6 +121,7 @@ export type ComputeSettings = Pick<
   | 'max_waiting_operations'
   | 'serial_console_enabled'
   | 'reclaim_instance_interval'
+  | 'resume_guests_state_on_host_boot'
   | 'resize_confirm_window'
   | 'metrics_interval'
 >

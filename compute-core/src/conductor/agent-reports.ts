@@ -3,6 +3,7 @@ import type { Inventory } from '#services/placement/placement-service'
 import type { PowerState } from '#domain/server/power-state'
 import type { HostFacts } from '#driver/compute-driver'
 import type { HostId, ServerId } from '#platform/ids'
+import { rememberGuests } from '#store/guests-after-boot'
 import { isStillThere, seeHost } from '#store/host-store'
 import { keepGuestSamples } from '#store/guest-sample-store'
 import { keepHostSample } from '#store/host-sample-store'
@@ -40,7 +41,10 @@ export function agentReports(io: World): Reports {
       return () => listeners.delete(listener)
     },
     async heartbeat({ hostName, facts, guests, disks = [] }) {
-      const host = await seeHost(io.db, { name: hostName, facts, zone: io.settings.default_availability_zone })
+      const seen = { name: hostName, facts, zone: io.settings.default_availability_zone }
+      const host = await seeHost(io.db, seen, async (trx, id, bootIdBefore) => {
+        if (io.settings.resume_guests_state_on_host_boot) await rememberGuests(trx, id, bootIdBefore)
+      })
       if (host.isNews) provided.delete(host.id)
       // Also at the first heartbeat this process hears: the settings may have changed since the last one did.
       if (!provided.has(host.id)) {

@@ -35,6 +35,7 @@ export type ConductorSettings = Pick<
   | 'wait_soft_reboot_seconds'
   | 'resize_confirm_window'
   | 'reclaim_instance_interval'
+  | 'resume_guests_state_on_host_boot'
   | 'service_down_time'
   | 'default_availability_zone'
   | 'aggregate_image_properties_isolation_namespace'

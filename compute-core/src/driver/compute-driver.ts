@@ -75,6 +75,8 @@ export interface HostFacts {
   hostname: string
   /** When the host was started, as ISO 8601 has it; undefined where it does not say. */
   bootedAt?: string
+  /** Of this start of the host: another after each. Undefined where it does not say. */
+  bootId?: string
   hypervisorType: string
   /** major*1e6 + minor*1e3 + release, as libvirt counts. */
   hypervisorVersion: number

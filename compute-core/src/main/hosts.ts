@@ -5,6 +5,7 @@ import { type Agent, createAgent } from '#agent/agent'
 import { fakeDisks } from '#agent/disks/fake-disks'
 import { type AgentImages } from '#agent/disks/host-disks'
 import { qcow2Disks } from '#agent/disks/qcow2-disks'
+import { type HostPower, systemdPower } from '#agent/host-power'
 import { bridgeNics } from '#agent/nics/bridge-nics'
 import { fakeNics } from '#agent/nics/fake-nics'
 import { userNics } from '#agent/nics/user-nics'
@@ -61,6 +62,7 @@ async function openThisMachine({ config, images, seal, reports, log }: HostParts
     driver,
     disks: qcow2Disks({ dataDir: config.dataDir, images, seal, dhcpDomain: config.dhcp_domain }),
     nics,
+    power: systemdPower({ isRoot: config.isRoot }),
     seal,
     reports,
     version: packageFile.version,
@@ -82,7 +84,9 @@ async function openFakeHosts({ config, images, seal, reports, log }: HostParts):
     const hostName = `fake-${String(i + 1).padStart(String(config.fake_hosts).length, '0')}`
     const dedicatedCpus = readCpuSet(config.cpu_dedicated_set ?? '')
     const driver = fakeDriver({ hostname: hostName, vcpus: 32, ramMb: 131_072, diskGb: 2_000, dedicatedCpus })
-    const parts = { hostName, driver, disks: fakeDisks(images), nics: fakeNics(), seal, reports, log }
+    // One that is switched off is back at once.
+    const power: HostPower = { begin: async () => driver.boot() }
+    const parts = { hostName, driver, power, disks: fakeDisks(images), nics: fakeNics(), seal, reports, log }
     const { report_interval: reportIntervalSeconds, metrics_interval: metricsIntervalSeconds } = config
     return createAgent({ ...parts, version: packageFile.version, reportIntervalSeconds, metricsIntervalSeconds })
   })

@@ -93,6 +93,11 @@ export const settings = z.strictObject({
   reclaim_instance_interval: seconds(0, tenYears)
     .default(0)
     .describe('Seconds for which a deleted server can be restored; 0 deletes at once.'),
+  resume_guests_state_on_host_boot: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe('Whether servers that ran when their host went down are started again once it is up.'),
   token_expiration: seconds(60, longestTimer).default(3600).describe('[token]expiration: seconds a token is good for.'),
   cloud_name: z
     .string()

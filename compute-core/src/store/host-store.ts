@@ -27,6 +27,8 @@ export interface Host {
 export async function seeHost(
   db: Db,
   seen: { name: string; facts: HostFacts; zone: string },
+  /** Called before the facts of a host that has been started anew are written, with how it was called before, in the same transaction. */
+  onBoot: (trx: Db, id: HostId, bootIdBefore: string) => Promise<void>,
 ): Promise<{ id: HostId; isNews: boolean }> {
   const facts = JSON.stringify(seen.facts)
   // Two statements: writing `facts` wakes all who look at hosts, and most heartbeats say nothing new.
@@ -35,15 +37,24 @@ export async function seeHost(
     .set({ last_seen_at: sql<Date>`now()` })
     .where('name', '=', seen.name)
     .returning(['id', sql<boolean>`facts is distinct from ${facts}::jsonb`.as('is_news')])
+    .returning(sql<string | null>`facts ->> 'bootId'`.as('boot_id'))
     .executeTakeFirst()
   if (known && !known.is_news) return { id: known.id as HostId, isNews: false }
+  return db.transaction().execute(async (trx) => {
+    if (known && known.boot_id !== null && seen.facts.bootId !== undefined && known.boot_id !== seen.facts.bootId)
+      await onBoot(trx, known.id as HostId, known.boot_id)
+    return { id: await writeHost(trx, seen, facts), isNews: true }
+  })
+}
+
+async function writeHost(db: Db, { name, zone }: { name: string; zone: string }, facts: string): Promise<HostId> {
   const written = await db
     .insertInto('compute.host')
-    .values({ id: newId<HostId>(), service_id: newId<string>(), name: seen.name, zone: seen.zone, facts })
+    .values({ id: newId<HostId>(), service_id: newId<string>(), name, zone, facts })
     .onConflict((on) => on.column('name').doUpdateSet({ facts, last_seen_at: sql<Date>`now()` }))
     .returning('id')
     .executeTakeFirstOrThrow()
-  return { id: written.id as HostId, isNews: true }
+  return written.id as HostId
 }
 
 /** Whether the host has a row; waits for whoever is about to delete it. */

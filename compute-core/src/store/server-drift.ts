@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/db/database'
 import type { ServerId } from '#platform/ids'
+import { endedStatuses } from './migration-store.ts'
 
 /**
  * Those of `ids` that are servers of ours which hold nothing any more: deleted, or failed to build (not on the shelf), and at rest for longer than a report
@@ -17,6 +18,38 @@ export async function ownerlessServers(db: Db, ids: readonly ServerId[]): Promis
       and not exists (
         select from platform.job j where j.subject_id = s.id::text and j.finished_at is null)`.execute(db)
   return new Set(rows.map(({ id }) => id))
+}
+
+/** A server that is where it should be, on a host that has been heard of a moment ago. */
+export interface SettledServer {
+  id: ServerId
+  hostName: string
+}
+
+/**
+ * Those of `ids` that have their host elsewhere than `hostName`, with where: at rest, longer than a report takes to come round, on a host that
+ * is up, and on no way from one to the other. What of them is on `hostName` is a leftover, once their own host is known to have them: a host
+ * that has only been given another name is not to be emptied.
+ */
+export async function serversElsewhere(
+  db: Db,
+  hostName: string,
+  ids: readonly ServerId[],
+  downAfterSeconds: number,
+): Promise<readonly SettledServer[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<SettledServer>`
+    select s.id, h.name as "hostName" from compute.server s join compute.host h on h.id = s.host_id
+    where s.id = any (${ids}::uuid[]) and h.name <> ${hostName} and s.deleted_at is null and s.task_state is null
+      and s.updated_at < now() - interval '15 seconds'
+      and not h.forced_down and h.last_seen_at > now() - ${downAfterSeconds} * interval '1 second'
+      and not exists (
+        select from platform.job j where j.subject_id = s.id::text and j.finished_at is null)
+      and not exists (
+        select from compute.migration m where m.server_id = s.id and m.status <> all (${[...endedStatuses]}::text[]))`.execute(
+    db,
+  )
+  return rows
 }
 
 /** A server at a task which no flow carries out. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insertImage } from '#services/image/store/image-store'
+import { CloudError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { aFurnishedCompute } from './support/a-furnished-compute.ts'
 
@@ -154,12 +155,51 @@ describe('hosts', () => {
     expect((await put({})).status).toBe(400)
   })
 
-  test.each(['startup', 'shutdown', 'reboot'])('have no %s from here', async (word) => {
-    expect((await compute.request(`GET /os-hosts/host-1/${word}`, { as: 'admin' })).status).toBe(501)
-    expect((await compute.request(`GET /os-hosts/nowhere/${word}`, { as: 'admin' })).status).toBe(404)
-    await compute.db.updateTable('compute.host').set({ forced_down: true }).execute()
-    expect((await compute.request(`GET /os-hosts/host-1/${word}`, { as: 'admin' })).status).toBe(400)
-    await compute.db.updateTable('compute.host').set({ forced_down: false }).execute()
+  test.each(['startup', 'shutdown', 'reboot'] as const)(
+    'are told to %s, when they are there and up',
+    async (action) => {
+      compute.commands.length = 0
+      expect(await compute.request(`GET /os-hosts/host-1/${action}`, { as: 'admin' })).toMatchObject({
+        status: 200,
+        body: { host: 'host-1', power_action: action },
+      })
+      expect(compute.commands).toMatchObject([{ host: 'host-1', kind: 'host-power', params: { action } }])
+      const audited = compute.db
+        .selectFrom('platform.audit')
+        .select('target_name')
+        .where('action', '=', `host-${action}`)
+      expect(await audited.execute()).toEqual([{ target_name: 'host-1' }])
+      expect((await compute.request(`GET /os-hosts/host-1/${action}`)).status).toBe(403)
+      expect((await compute.request(`GET /os-hosts/host-1/${action}`, { as: 'admin', version: '2.43' })).status).toBe(
+        404,
+      )
+      expect((await compute.request(`GET /os-hosts/nowhere/${action}`, { as: 'admin' })).status).toBe(404)
+      await compute.db.updateTable('compute.host').set({ forced_down: true }).execute()
+      expect((await compute.request(`GET /os-hosts/host-1/${action}`, { as: 'admin' })).status).toBe(400)
+      await compute.db.updateTable('compute.host').set({ forced_down: false }).execute()
+    },
+  )
+
+  test('that cannot do that say why', async () => {
+    const before = compute.hosts.now
+    const message = 'There is no systemd here.'
+    compute.hosts.now = () => ({
+      command: () => Promise.reject(new CloudError({ kind: 'not-implemented', message })),
+      openVnc: async () => undefined,
+      openSerial: async () => undefined,
+    })
+    const { status, body } = await compute.request('GET /os-hosts/host-1/reboot', { as: 'admin' })
+    compute.hosts.now = before
+    expect([status, body.notImplemented?.message]).toEqual([501, message])
+  })
+
+  test('have no maintenance mode: nobody empties them', async () => {
+    const { status, body } = await compute.request('PUT /os-hosts/host-1', {
+      as: 'admin',
+      body: { maintenance_mode: 'enable' },
+    })
+    expect(status).toBe(501)
+    expect(body.notImplemented?.message).toContain('status: disable')
   })
 })
 

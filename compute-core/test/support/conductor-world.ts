@@ -123,6 +123,7 @@ export const conductorOver = (
     wait_soft_reboot_seconds: 120,
     resize_confirm_window: 0,
     reclaim_instance_interval: 0,
+    resume_guests_state_on_host_boot: false,
     service_down_time: 60,
     default_availability_zone: zone,
     aggregate_image_properties_isolation_namespace: undefined,

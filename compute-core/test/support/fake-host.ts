@@ -3,6 +3,7 @@ import { type Agent, createAgent } from '#agent/agent'
 import type { AgentClient, AgentReports, CommandKind } from '#agent/commands/command-contract'
 import { fakeDisks, type FakeDisks } from '#agent/disks/fake-disks'
 import type { AgentImages } from '#agent/disks/host-disks'
+import type { HostPower } from '#agent/host-power'
 import { fakeNics, type FakeNics } from '#agent/nics/fake-nics'
 import type { PowerState } from '#domain/server/power-state'
 import { fakeDriver, type FakeDriver } from '#driver/fake/fake-driver'
@@ -27,6 +28,8 @@ export interface FakeHost {
   /** The kinds of commands that fail, and how; nothing is done for them. */
   readonly fails: Map<CommandKind, Error>
   isReachable: boolean
+  /** The machine is switched off and on: guests have no power, the agent's process is another. */
+  boot(): void
   /** Called before each command; tests look at or change the world there. */
   before: (kind: CommandKind) => Promise<void>
   /** For a conductor in this process; throws while the host cannot be reached. */
@@ -42,7 +45,8 @@ export interface FakeHost {
 /** A host that is up and empty; what it uploads goes to `images`. */
 export function fakeHost(size: FakeSize & { hostname: string }, images?: Pick<AgentImages, 'write'>): FakeHost {
   const parts = { driver: fakeDriver(size), disks: fakeDisks(images), nics: fakeNics() }
-  const start = () => createAgent({ ...parts, ...unheard, hostName: size.hostname })
+  const power: HostPower = { begin: async () => host.boot() }
+  const start = () => createAgent({ ...parts, ...unheard, power, hostName: size.hostname })
   let agent: Agent = start()
   const host: FakeHost = {
     name: size.hostname,
@@ -57,6 +61,10 @@ export function fakeHost(size: FakeSize & { hostname: string }, images?: Pick<Ag
     },
     app: new Hono().all('*', ({ req }) => agent.app.fetch(req.raw)),
     restart: () => void (agent = start()),
+    boot() {
+      parts.driver.boot()
+      host.restart()
+    },
     async bring(serverId, power) {
       if (power === 'paused') await parts.driver.pause(serverId)
       if (power === 'suspended') await parts.driver.suspend(serverId)

@@ -7,6 +7,7 @@ export const reconcilerWords: Readonly<Record<string, string>> = {
   'abandoned-servers': t('Frees servers from a task that nothing carries out any more.'),
   'guests-that-stopped': t('Marks servers as stopped whose guest has shut itself down or crashed.'),
   'guests-that-should-not-run': t('Stops guests of stopped servers that were started outside of the cloud.'),
+  'guests-after-boot': t('Starts servers again that ran when their host went down.'),
   'orphan-claims': t('Gives back capacity that is claimed for servers that need none any more.'),
   'orphan-ports': t('Releases ports of servers that are gone.'),
   'changed-ports': t('Brings changes of ports to hosts and guests.'),

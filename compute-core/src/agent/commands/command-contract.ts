@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { GuestDiagnostics, HostFacts } from '#driver/compute-driver'
 import type { InjectedFile } from '#domain/server/injected-file'
 import type { EmbeddedFlavor, PortInfo } from '#domain/server/server'
+import type { HostPowerAction } from '#domain/host/host-power-action'
 import type { PowerState } from '#domain/server/power-state'
 import type { HostId, ImageId, PortId, ServerId } from '#platform/ids'
 
@@ -110,6 +111,14 @@ export interface Commands {
   'guest-diagnostics': { params: { serverId: ServerId }; result: { diagnostics: GuestDiagnostics | null } }
   /** The host's CPUs that each guest is kept to; a guest that may run on any of them is not in the list. */
   'guest-cpus': { params: { hostId: HostId }; result: { guests: (readonly [ServerId, readonly number[]])[] } }
+  /**
+   * Switches the host off or starts it anew, where its agent can; `bootId` is that of the boot which this ends, null where the host tells of
+   * none. A host that has booted since has done it.
+   */
+  'host-power': {
+    params: { hostId: HostId; action: HostPowerAction; bootId: string | null }
+    result: null
+  }
   /** Fetches an image into the host's cache; `existing` when it is there already. */
   'image-cache': { params: { image: CommandImage }; result: { outcome: 'cached' | 'existing' } }
   /** The last `maxBytes` of the serial console, decoded as UTF-8; null when there is no console. */
@@ -150,6 +159,7 @@ export const purposes: Readonly<Record<CommandKind, string>> = {
   'guest-set-password': 'change the password in the server',
   'guest-diagnostics': 'measure the server',
   'guest-cpus': 'tell which CPUs its guests run on',
+  'host-power': 'change its power',
   'image-cache': 'fetch the image',
   'console-log': 'read the console log of the server',
 }

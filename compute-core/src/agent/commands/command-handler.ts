@@ -2,14 +2,16 @@ import type { ComputeDriver } from '#driver/compute-driver'
 import type { HostId, ImageId, ServerId } from '#platform/ids'
 import type { Seal } from '#platform/seal'
 import type { HostDisks } from '../disks/host-disks.ts'
+import type { HostPower } from '../host-power.ts'
 import type { HostNics } from '../nics/host-nics.ts'
 import type { CommandKind, Commands } from './command-contract.ts'
 
-/** What commands work with: one host's hypervisor, disks and network, and the key to what is meant for it alone. */
+/** What commands work with: one host's hypervisor, disks, network and power, and the key to what is meant for it alone. */
 export interface CommandHost {
   driver: ComputeDriver
   disks: HostDisks
   nics: HostNics
+  power: HostPower
   /** Opens the secrets that come with commands. */
   seal: Seal
 }

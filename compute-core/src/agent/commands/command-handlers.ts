@@ -24,6 +24,7 @@ import { guestSpawn } from './guest-spawn.ts'
 import { guestSuspend } from './guest-suspend.ts'
 import { guestUpdateNics } from './guest-update-nics.ts'
 import { guestUnpause } from './guest-unpause.ts'
+import { hostPower } from './host-power.ts'
 import { imageCache } from './image-cache.ts'
 import { nicsPlug } from './nics-plug.ts'
 import { nicsUnplug } from './nics-unplug.ts'
@@ -60,6 +61,7 @@ export const commandHandlers: { readonly [Kind in CommandKind]: CommandHandler<K
   'guest-set-password': guestSetPassword,
   'guest-diagnostics': guestDiagnostics,
   'guest-cpus': guestCpus,
+  'host-power': hostPower,
   'snapshot-make': snapshotMake,
   'snapshot-upload': snapshotUpload,
   'snapshot-discard': snapshotDiscard,

@@ -7,6 +7,7 @@ import { fakeDisks } from '../disks/fake-disks.ts'
 import { fakeNics } from '../nics/fake-nics.ts'
 import { aGuestCommand } from './a-guest-command.ts'
 import type { GuestCommand } from './command-contract.ts'
+import { withoutPower } from '../host-power.ts'
 import { openCommandQueue, type QueueOptions } from './command-queue.ts'
 
 /** A queue whose disk work ends when the test says so. */
@@ -22,7 +23,7 @@ function aDesk(options: QueueOptions = {}) {
     },
   }
   const queue = openCommandQueue(
-    { driver, disks, nics: fakeNics(), seal: sealWith(Buffer.alloc(32)) },
+    { driver, disks, nics: fakeNics(), power: withoutPower('Not here.'), seal: sealWith(Buffer.alloc(32)) },
     silentLog,
     options,
   )

@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import type { HostPowerAction } from '#domain/host/host-power-action'
 import { isUp } from '#domain/host/service-state'
 import { CloudError, invalid, notFound } from '#platform/errors'
+import { newId } from '#platform/ids'
+import { forgetGuestsOf, rememberGuests } from '#store/guests-after-boot'
 import { changeService, type HostInUse, listHostsInUse } from '#store/host-queries'
 import { usageByProject } from '#store/host-usage'
 import type { ComputeDeps } from '../compute-deps.ts'
@@ -19,27 +22,49 @@ async function hostOf({ db }: ComputeDeps, { params }: RequestContext): Promise<
   return host
 }
 
-const unable = (what: string) =>
+/**
+ * Nova's maintenance mode promises to empty the host first; its libvirt driver has none either. Whoever then takes the machine apart must not
+ * have been told that it is empty.
+ */
+const noMaintenance = () =>
   new CloudError({
     kind: 'not-implemented',
-    message: `The hypervisor cannot ${what} its host from here. Do it on the host.`,
+    message:
+      'Maintenance mode would move all servers off the host, which this hypervisor does not do. Send status: disable to keep new ones off it.',
   })
 
 const resource = (host: HostInUse, project: string, has: { vcpus: number; ramMb: number; diskGb: number }) => ({
   resource: { host: host.name, project, cpu: has.vcpus, memory_mb: has.ramMb, disk_gb: has.diskGb },
 })
 
-const power = (word: 'startup' | 'shutdown' | 'reboot') =>
-  route(`GET /os-hosts/:host/${word}`, {
+const power = (action: HostPowerAction) =>
+  route(`GET /os-hosts/:host/${action}`, {
     until,
-    rule: `os_compute_api:os-hosts:${word === 'startup' ? 'start' : word}`,
+    rule: `os_compute_api:os-hosts:${action === 'startup' ? 'start' : action}`,
+    operation: `host-${action}`,
+    isReading: false,
     async handle(api, context) {
       const host = await hostOf(api, context)
+      context.note({ target: { name: host.name } })
       if (!isUp(host, api.clock.now(), api.config.service_down_time))
         throw invalid(`Compute host ${host.name} is down and cannot be reached.`, 'host')
-      throw unable(word)
+      await changePower(api, host, action)
+      return { body: { host: host.name, power_action: action } }
     },
   })
+
+/** Servers whose guests run are kept in mind first: they may have been shut down, and be stopped, by the time the host is off. */
+async function changePower({ db, agents, config }: ComputeDeps, host: HostInUse, action: HostPowerAction) {
+  const bootId = host.facts.bootId ?? null
+  const remembers = action !== 'startup' && bootId !== null && config.resume_guests_state_on_host_boot
+  if (remembers) await rememberGuests(db, host.id, bootId)
+  try {
+    await agents(host.name).command('host-power', newId<string>(), { hostId: host.id, action, bootId })
+  } catch (error) {
+    if (remembers) await forgetGuestsOf(db, host.id)
+    throw error
+  }
+}
 
 /** Hosts, as administrators saw them before there were hypervisors and services. */
 export const hostRoutes = [
@@ -75,7 +100,7 @@ export const hostRoutes = [
     rule: 'os_compute_api:os-hosts:update',
     async handle(api, context, { status, maintenance_mode }) {
       const host = await hostOf(api, context)
-      if (maintenance_mode !== undefined) throw unable('evacuate')
+      if (maintenance_mode !== undefined) throw noMaintenance()
       const enabled = status!.toLowerCase() === 'enable'
       await changeService(api.db, host.id, { enabled, disabledReason: null })
       return { body: { host: host.name, status: enabled ? 'enabled' : 'disabled' } }

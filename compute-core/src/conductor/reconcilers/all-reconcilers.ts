@@ -4,6 +4,7 @@ import { changedPorts } from './changed-ports.ts'
 import { expiredTokens } from './expired-tokens.ts'
 import { guestSamples } from './guest-samples.ts'
 import { hostSamples } from './host-samples.ts'
+import { guestsAfterBoot } from './guests-after-boot.ts'
 import { guestsThatShouldNotRun } from './guests-that-should-not-run.ts'
 import { guestsThatStopped } from './guests-that-stopped.ts'
 import { oldAudit } from './old-audit.ts'
@@ -29,6 +30,7 @@ export const allReconcilers: readonly Reconciler[] = [
   abandonedServers,
   guestsThatStopped,
   guestsThatShouldNotRun,
+  guestsAfterBoot,
   orphanClaims,
   orphanPorts,
   changedPorts,

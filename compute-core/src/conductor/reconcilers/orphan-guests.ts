@@ -1,22 +1,41 @@
 import { newId, type ServerId } from '#platform/ids'
+import { ownerlessServers, serversElsewhere } from '#store/server-drift'
+import type { HostReport } from '../agent-reports.ts'
 import { command } from '../conductor.ts'
-import { ownerlessServers } from '#store/server-drift'
 import type { Reconciler, ReconcilerIo } from './reconciler.ts'
 
-/** Clears guests and disks from hosts whose server is deleted or was never built: a host that was away during a delete still has them. */
+/**
+ * Clears guests and disks from hosts whose server is deleted or was never built: a host that was away during a delete still has them. And
+ * those of servers that live on another host, where a build went on while this one was away: there is one guest of each in the whole cloud.
+ */
 export const orphanGuests: Reconciler = {
   name: 'orphan-guests',
   everyMs: 20_000,
   async run(io) {
+    const reports = io.reports.latest()
     let found = 0
-    for (const { hostName, guests, disks } of io.reports.latest()) {
+    for (const { hostName, guests, disks } of reports) {
       const onHost = [...new Set([...guests.keys(), ...disks])]
       const ownerless = await ownerlessServers(io.db, onHost)
-      for (const serverId of ownerless) await clear(io, hostName, serverId)
-      found += ownerless.size
+      const leftovers = [...ownerless, ...(await strays(io, hostName, onHost, reports))]
+      for (const serverId of leftovers) await clear(io, hostName, serverId)
+      found += leftovers.length
     }
     return found
   },
+}
+
+/** Those of `ids` whose own host is another one, and has them. */
+async function strays(
+  { db, settings }: ReconcilerIo,
+  hostName: string,
+  ids: readonly ServerId[],
+  reports: readonly HostReport[],
+): Promise<ServerId[]> {
+  const elsewhere = await serversElsewhere(db, hostName, ids, settings.service_down_time)
+  const isAtHome = (id: ServerId, home: string) =>
+    reports.some((report) => report.hostName === home && (report.guests.has(id) || report.disks.includes(id)))
+  return elsewhere.filter(({ id, hostName: home }) => isAtHome(id, home)).map(({ id }) => id)
 }
 
 async function clear(io: ReconcilerIo, hostName: string, serverId: ServerId): Promise<void> {

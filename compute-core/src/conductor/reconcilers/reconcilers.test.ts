@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { PowerState } from '#domain/server/power-state'
 import { aGuestSpec } from '#driver/fake/a-guest-spec'
 import { fakeFacts } from '#driver/fake/fake-facts'
@@ -8,9 +8,12 @@ import { insertDomain } from '#services/identity/store/domain-store'
 import { insertUser } from '#services/identity/store/user-store'
 import { findServer } from '#store/server-store'
 import { conductorWorld, type ConductorWorld } from '#test/conductor-world'
+import type { FakeHost } from '#test/fake-host'
+import { insertMigration } from '#test/insert-migration'
 import { sharedScratch } from '#test/shared-scratch'
 import { abandonedServers } from './abandoned-servers.ts'
 import { expiredTokens } from './expired-tokens.ts'
+import { guestsAfterBoot } from './guests-after-boot.ts'
 import { guestsThatShouldNotRun } from './guests-that-should-not-run.ts'
 import { guestsThatStopped } from './guests-that-stopped.ts'
 import { oldEvents } from './old-events.ts'
@@ -41,14 +44,19 @@ const write = (id: ServerId, columns: Record<string, unknown>) =>
 const age = (id: ServerId) =>
   sql`update compute.server set updated_at = now() - interval '5 minutes' where id = ${id}`.execute(db())
 
-/** The host reports again, with what stands on it. */
+/** A host, the first unless another is meant, reports again, with what stands on it. */
 async function beat(
   world: ConductorWorld,
   guests: ReadonlyArray<readonly [ServerId, PowerState]>,
   disks: ServerId[] = [],
+  host = world.host(),
 ) {
-  const { name: hostName } = world.host()
-  const facts = fakeFacts({ hostname: hostName, vcpus: 8, ramMb: 16_384, diskGb: 100 })
+  const { name: hostName } = host
+  const { bootId } = await host.driver.facts()
+  const facts = {
+    ...fakeFacts({ hostname: hostName, vcpus: 8, ramMb: 16_384, diskGb: 100 }),
+    ...(bootId && { bootId }),
+  }
   await world.reports.heartbeat({ hostName, facts, guests, disks })
 }
 
@@ -141,6 +149,73 @@ test.each(['running', 'paused'])(
   },
 )
 
+describe('after the boot of a host', () => {
+  /** A host that has reported, with a server that runs, one that its owner has stopped, and one that is paused. */
+  async function aHostAtWork(resumes: boolean) {
+    const world = await conductorWorld(db())
+    world.io.settings = { ...world.io.settings, resume_guests_state_on_host_boot: resumes }
+    const { driver } = world.host()
+    const [runs, stopped, paused] = [
+      await aRunningServer(world),
+      await aRunningServer(world),
+      await aRunningServer(world),
+    ]
+    await driver.powerOff(stopped, 0)
+    await driver.pause(paused)
+    await write(stopped, { vm_state: 'stopped', power_state: 'shutdown' })
+    await write(paused, { vm_state: 'paused', power_state: 'paused' })
+    for (const id of [runs, stopped, paused]) await age(id)
+    await beat(world, [...driver.guests])
+    return { world, driver, runs, stopped, paused }
+  }
+
+  /** What the reconcilers do about what the host says now, and what they begin. */
+  async function settle(world: ConductorWorld) {
+    await beat(world, [...world.host().driver.guests])
+    await run(world, guestsThatStopped)
+    await run(world, guestsAfterBoot)
+    for (const job of world.dispatched.splice(0)) await world.carryOut(job)
+  }
+
+  const states = async (world: ConductorWorld, ids: ServerId[]) =>
+    Promise.all(ids.map(async (id) => (await world.server(id)).vmState))
+
+  test('servers that ran are stopped, as their guests are', async () => {
+    const { world, runs, stopped, paused } = await aHostAtWork(false)
+    world.host().boot()
+    await settle(world)
+    expect(await states(world, [runs, stopped, paused])).toEqual(['stopped', 'stopped', 'stopped'])
+  })
+
+  test('servers that ran are started again where the setting wants it, and no others', async () => {
+    const { world, driver, runs, stopped, paused } = await aHostAtWork(true)
+    world.host().boot()
+    await settle(world)
+    expect(await states(world, [runs, stopped, paused])).toEqual(['active', 'stopped', 'stopped'])
+    expect(driver.guests.get(runs)).toBe('running')
+  })
+
+  test('a server that its owner stops afterwards stays so', async () => {
+    const { world, driver, runs } = await aHostAtWork(true)
+    world.host().boot()
+    await settle(world)
+    await driver.powerOff(runs, 0)
+    await write(runs, { vm_state: 'stopped', power_state: 'shutdown' })
+    await age(runs)
+    await settle(world)
+    expect(await states(world, [runs])).toEqual(['stopped'])
+  })
+
+  test('a new start of the agent alone starts nothing', async () => {
+    const { world, driver, runs } = await aHostAtWork(true)
+    driver.guestShutsDown(runs)
+    world.host().restart()
+    await settle(world)
+    await settle(world)
+    expect(await states(world, [runs])).toEqual(['stopped'])
+  })
+})
+
 test('a build that nobody carries out any more ends in error, and all that it had is given back', async () => {
   const world = await conductorWorld(db())
   const id = await aRunningServer(world)
@@ -201,6 +276,44 @@ test('orphans are cleared from a host that was away while its server was deleted
   await run(world, orphanClaims)
   expect([...host.driver.guests.keys()].toSorted()).toEqual([kept, stranger].toSorted())
   expect(await world.holdings(kept)).toMatchObject({ claims: [{}, {}, {}], ports: ['ACTIVE'] })
+})
+
+describe('a guest on a host that its server has left behind', () => {
+  /** A server that runs on one of two hosts, of which the other, that was away, has a guest too. */
+  async function aServerTwice() {
+    const world = await conductorWorld(db(), 2)
+    const id = await aRunningServer(world)
+    const [home, other] = world.hosts[0]!.driver.guests.has(id) ? world.hosts : world.hosts.toReversed()
+    await other!.driver.spawn(aGuestSpec({ serverId: id }))
+    await age(id)
+    const report = (host: FakeHost) => beat(world, [...host.driver.guests], [], host)
+    return { world, id, home: home!, other: other!, report }
+  }
+
+  test('goes, and the one where the server is stays', async () => {
+    const { world, id, home, other, report } = await aServerTwice()
+    await report(home)
+    await report(other)
+    await run(world, orphanGuests)
+    expect([home.driver.guests.has(id), other.driver.guests.has(id)]).toEqual([true, false])
+  })
+
+  test('stays while the host of the server does not have it: it may be the same machine under another name', async () => {
+    const { world, id, home, other, report } = await aServerTwice()
+    await beat(world, [], [], home)
+    await report(other)
+    await run(world, orphanGuests)
+    expect(other.driver.guests.has(id)).toBe(true)
+  })
+
+  test('stays while the server is on its way', async () => {
+    const { world, id, home, other, report } = await aServerTwice()
+    await insertMigration(db(), await world.server(id), { status: 'running' })
+    await report(home)
+    await report(other)
+    await run(world, orphanGuests)
+    expect(other.driver.guests.has(id)).toBe(true)
+  })
 })
 
 test('what is over is forgotten, what is not is kept', async () => {

@@ -1,7 +1,7 @@
 import type { ComputeDriver, GuestNic, GuestSpec, PowerEvent } from '#driver/compute-driver'
 import type { PowerState } from '#domain/server/power-state'
 import { conflict } from '#platform/errors'
-import type { ServerId } from '#platform/ids'
+import { newId, type ServerId } from '#platform/ids'
 import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { callScript, type FakeMethod } from './call-script.ts'
@@ -28,6 +28,8 @@ export interface FakeDriver extends ComputeDriver {
   kill(serverId: ServerId): void
   /** The guest shuts itself down, as `poweroff` inside it would. */
   guestShutsDown(serverId: ServerId): void
+  /** The host is switched off and on: its guests have no power. */
+  boot(): void
   /** From now on the guest ignores the power button, as one without ACPI does. */
   ignoresPowerButton(serverId: ServerId): void
   /** What the guest was defined from last, or undefined where there is none. */
@@ -64,6 +66,7 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
   const listeners = new Set<(event: PowerEvent) => void>()
   const script = callScript(options.delayMs ?? 0)
   const hostLoad = fakeHostLoad(options)
+  let bootId = newId<string>()
 
   const powers = () => new Map(Array.from(guests, ([serverId, { power }]) => [serverId, power]))
   const tick = ({ power, worked }: FakeGuest) => {
@@ -158,6 +161,14 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
     },
     kill: (serverId) => setPower(serverId, 'shutdown'),
     guestShutsDown: (serverId) => setPower(serverId, 'shutdown'),
+    boot() {
+      bootId = newId<string>()
+      // Nobody is there to tell of it: what they are now is found at the next report.
+      for (const guest of guests.values()) {
+        guest.power = 'shutdown'
+        tick(guest)
+      }
+    },
     ignoresPowerButton(serverId) {
       const guest = guests.get(serverId)
       if (guest !== undefined) guest.ignoresPowerButton = true
@@ -169,7 +180,7 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
 
     async facts() {
       await script.call('facts')
-      return fakeFacts(options)
+      return { ...fakeFacts(options), bootId }
     },
     async listGuests() {
       await script.call('listGuests')

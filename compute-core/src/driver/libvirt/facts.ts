@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { release, type, uptime } from 'node:os'
 import { getSystemErrorMap } from 'node:util'
@@ -14,6 +15,7 @@ import { hostTraits } from './host-traits.ts'
 const gigabyte = 1024 ** 3
 // Reckoned once: facts that change wake all who look at hosts.
 const bootedAt = new Date(Date.now() - uptime() * 1000).toISOString()
+const bootId = readBootId()
 
 /** What the host is and has, from libvirt and from the file system of the disks. */
 export async function facts(host: LibvirtHost): Promise<HostFacts> {
@@ -25,6 +27,7 @@ export async function facts(host: LibvirtHost): Promise<HostFacts> {
   return {
     hostname: said.hostname,
     bootedAt,
+    ...(bootId !== undefined && { bootId }),
     hypervisorType: said.type,
     hypervisorVersion: said.version,
     libvirtVersion: said.libvirtVersion,
@@ -94,6 +97,15 @@ async function nodeInfo(connection: Connection) {
   const [cpus, , cells, sockets, cores, threads] = [0, 1, 2, 3, 4, 5].map((nth) => bytes.readUInt32LE(40 + 4 * nth))
   const ramMb = Number(bytes.readBigUInt64LE(32) / 1024n)
   return { ramMb, cpus: cpus ?? 0, cells: cells ?? 1, sockets: sockets ?? 1, cores: cores ?? 1, threads: threads ?? 1 }
+}
+
+/** The kernel makes one up at each start. */
+function readBootId(): string | undefined {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() || undefined
+  } catch {
+    return undefined // not Linux
+  }
 }
 
 async function diskGbOf(folder: string): Promise<number> {

@@ -101,6 +101,12 @@ export interface ComputeFlavorAccess {
   project_id: string;
 }
 
+export interface ComputeGuestAfterBoot {
+  at: Generated<Date>;
+  boot_id: string;
+  server_id: string;
+}
+
 export interface ComputeGuestSample {
   at: Date;
   cpu_percent: number | null;
@@ -861,6 +867,7 @@ export interface DB {
   "compute.console_token": ComputeConsoleToken;
   "compute.flavor": ComputeFlavor;
   "compute.flavor_access": ComputeFlavorAccess;
+  "compute.guest_after_boot": ComputeGuestAfterBoot;
   "compute.guest_sample": ComputeGuestSample;
   "compute.guest_sample_5min": ComputeGuestSample5min;
   "compute.guest_sample_hour": ComputeGuestSampleHour;

@@ -95,7 +95,7 @@ export interface Route<Deps = never, Rule extends string = string> {
 interface RouteSpec<Deps, Rule extends string, Body> {
   /** The slug of the operation, where method and path say it badly. */
   operation?: string
-  /** It changes nothing, although it is no GET. */
+  /** It changes nothing, although it is no GET; or false: it does, although it is one. */
   isReading?: boolean
   /** The first and the last version that have this route. */
   since?: VersionName
@@ -125,7 +125,7 @@ export function routesOf<Deps, Rule extends string>(versions: VersionRange) {
       method,
       path,
       operation: spec.operation ?? operationSlug(method, path),
-      isReading: method === 'GET' || (spec.isReading ?? false),
+      isReading: spec.isReading ?? method === 'GET',
       since: spec.since ? minorOf(spec.since) : versions.min,
       until: spec.until ? minorOf(spec.until) : versions.max,
       query: spec.query ?? {},

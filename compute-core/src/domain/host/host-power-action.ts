@@ -1,0 +1,2 @@
+/** What somebody may ask of a host's power from afar. */
+export type HostPowerAction = 'startup' | 'shutdown' | 'reboot'
