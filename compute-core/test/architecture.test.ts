@@ -81,6 +81,9 @@ const wordsInPlatform: Readonly<Record<string, { words: readonly string[]; becau
   },
   'db/embedded-postgres.ts': { words: ['server'], because: "PostgreSQL's own" },
   'db/ping.ts': { words: ['server'], because: "PostgreSQL's own" },
+  'wire/authority.ts': { words: ['server'], because: 'what a certificate is good for has that name' },
+  'wire/h2-fetch.ts': { words: ['server'], because: "Node's name for looking at whose certificate it is" },
+  'wire/h2-listener.ts': { words: ['server'], because: "Node's name for what listens" },
   'service/openapi.ts': { words: ['servers'], because: "OpenAPI's name for where an API is" },
 }
 

@@ -1,7 +1,8 @@
 /** Who is at the other end of a connection, as its certificate says; `unknown` has none of this cloud. */
 export type Peer =
   | { kind: 'control' }
-  | { kind: 'host'; hostName: string; identityId: string }
+  /** `serial` is its certificate's; a host in this process has none. */
+  | { kind: 'host'; hostName: string; identityId: string; serial?: string }
   | { kind: 'unknown' }
 
 /** What an app that control and hosts speak to finds in Hono's `env`. */

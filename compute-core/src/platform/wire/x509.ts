@@ -1,0 +1,5 @@
+/** The library for certificates. Most starts make none: it is loaded when the first is made. */
+export async function x509() {
+  await import('reflect-metadata')
+  return import('@peculiar/x509')
+}
