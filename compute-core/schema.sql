@@ -1232,6 +1232,17 @@ begin
 end $function$
 
 
+CREATE OR REPLACE FUNCTION platform.announce_job()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into platform.event (topic, subject_id, change) values ('job', new.id, 'created');
+  perform pg_notify('kilonova_event', 'job');
+  return null;
+end $function$
+
+
 table platform.audit
   id bigint not null generated always as identity
   at timestamp with time zone not null default clock_timestamp()
@@ -1275,6 +1286,24 @@ table platform.audit
   CREATE INDEX audit_user ON platform.audit USING btree (lower(user_id), at, id)
   CREATE INDEX audit_user_name ON platform.audit USING btree (lower(user_name), at, id)
 
+table platform.control_process
+  id uuid not null
+  incarnation uuid not null
+  host_name text not null
+  pid integer not null
+  roles text[] not null
+  version text not null
+  revision text
+  address text
+  started_at timestamp with time zone not null default now()
+  renewed_at timestamp with time zone not null default now()
+  lease_until timestamp with time zone not null
+  released_at timestamp with time zone
+  taken_over_at timestamp with time zone
+  taken_over_by uuid
+  constraint control_process_pkey PRIMARY KEY (id)
+  CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE OF incarnation, address, released_at, taken_over_at ON platform.control_process FOR EACH ROW EXECUTE FUNCTION platform.announce('process')
+
 table platform.event
   id bigint not null generated always as identity
   topic text not null
@@ -1298,10 +1327,12 @@ table platform.job
   finished_at timestamp with time zone
   project_id text not null default ''::text
   priority text not null default 'usual'::text
+  held_by uuid default (NULLIF(current_setting('kilonova.process'::text, true), ''::text))::uuid
   constraint job_pkey PRIMARY KEY (id)
   constraint job_priority_check CHECK ((priority = ANY (ARRAY['first'::text, 'next'::text, 'usual'::text])))
   CREATE INDEX job_subject ON platform.job USING btree (subject_id, created_at) WHERE (finished_at IS NULL)
   CREATE INDEX job_unfinished ON platform.job USING btree (created_at) WHERE (finished_at IS NULL)
+  CREATE TRIGGER announce AFTER INSERT ON platform.job FOR EACH ROW WHEN ((new.held_by IS NULL)) EXECUTE FUNCTION platform.announce_job()
   CREATE TRIGGER notify_begun AFTER INSERT ON platform.job FOR EACH ROW WHEN (((new.flow ~~ 'server-%'::text) AND (COALESCE(((new.params ->> 'attempt'::text))::integer, 1) = 1))) EXECUTE FUNCTION compute.notify_begun()
   CREATE TRIGGER notify_ended AFTER UPDATE OF finished_at ON platform.job FOR EACH ROW WHEN (((new.flow ~~ 'server-%'::text) AND (old.finished_at IS NULL) AND (new.finished_at IS NOT NULL) AND (new.started_at IS NOT NULL))) EXECUTE FUNCTION compute.notify_ended()
 

@@ -12,9 +12,18 @@ interface Announcement {
 
 /** Prints the cloud's address, how to sign in and how to configure the `openstack` command. */
 export function announce({ config, url, tls, firstSignIn }: Announcement): void {
-  // Since the start of the process, so that loading the modules counts too.
   const { user, password, passwordFile } = firstSignIn
+  // Since the start of the process, so that loading the modules counts too.
   const seconds = (performance.now() / 1000).toFixed(1)
+  if (!config.roles.includes('api')) {
+    console.log(`
+Kilonova is ready after ${seconds} s, as ${config.roles.join(' and ')}.
+
+  Health      ${url}/healthz
+  Data        ${config.dataDir}
+`)
+    return
+  }
   console.log(`
 Kilonova is ready after ${seconds} s.
 

@@ -50,6 +50,28 @@ const personRoutes = new Hono<BffEnv>()
 /** What the browser calls without a scope. */
 export type BffApp = typeof personRoutes
 
+/** What those ask who watch over the process. */
+const watchedRoutes = new Hono<BffEnv>()
+  .get('/healthz', async (c) => {
+    const health = await c.var.deps.cloud.health()
+    return c.json(health, health.ready ? 200 : 503)
+  })
+  .route('/metrics', metricsRoute)
+
+/** What a process serves that is there for no API: whoever watches over it asks, and nobody else. */
+export function watchedApp(deps: BffDeps): Hono<BffEnv> {
+  const app = new Hono<BffEnv>()
+  app.onError(respondToError)
+  app.use(async (c, next) => {
+    c.set('deps', deps)
+    await next()
+  })
+  app.use(plainPathsOnly)
+  app.route('/', watchedRoutes)
+  app.notFound((c) => c.json({ message: 'This process serves no API: the setting roles says what it is for.' }, 404))
+  return app
+}
+
 /**
  * The dashboard with its API, live events and console sockets, to be mounted at `/` beside the OpenStack APIs.
  * Consoles need the process to serve with `websocket: { server: new WebSocketServer({ noServer: true }) }`.
@@ -68,11 +90,7 @@ export function bffApp(deps: BffDeps): { app: Hono<BffEnv> } {
   app.use(securityHeaders)
   app.use(plainPathsOnly)
   app.use(packAnswers)
-  app.get('/healthz', async (c) => {
-    const health = await deps.cloud.health()
-    return c.json(health, health.ready ? 200 : 503)
-  })
-  app.route('/metrics', metricsRoute)
+  app.route('/', watchedRoutes)
   app.use('/bff/*', sameOriginOnly, boundedJson, async (c, next) => {
     await next()
     c.header('cache-control', 'no-store')

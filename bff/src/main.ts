@@ -5,10 +5,11 @@ import { type Config, loadConfig } from '@kilonova/compute-core/platform/config'
 import { CloudError } from '@kilonova/compute-core/platform/errors'
 import { giveBackMemory } from '@kilonova/compute-core/platform/give-back-memory'
 import { type Log, makeLog } from '@kilonova/compute-core/platform/log'
-import { bffApp } from './app.ts'
+import { bffApp, watchedApp } from './app.ts'
 import { announce } from './announce.ts'
 import { endCleanly } from './end-cleanly.ts'
 import { runCommand } from './commands.ts'
+import type { BffDeps } from './request/bff-env.ts'
 import { type RequestHandler, frontDoor } from './front-door.ts'
 import { listen, type Listener } from './listen.ts'
 import { tlsSource, type TlsSource } from './tls/tls-source.ts'
@@ -40,7 +41,8 @@ async function startedCloud(config: Config, listener: Listener, log: Log): Promi
   }
   process.on('SIGTERM', breakOff).on('SIGINT', breakOff)
   try {
-    return await createCloud(config, { log, signal, say: (line) => signal.aborted || console.log(line) })
+    const say = (line: string) => signal.aborted || console.log(line)
+    return await createCloud(config, { log, signal, say, lost: startAnew })
   } catch (error) {
     await listener.close()
     if (signal.aborted) process.exit()
@@ -48,6 +50,13 @@ async function startedCloud(config: Config, listener: Listener, log: Log): Promi
   } finally {
     process.off('SIGTERM', breakOff).off('SIGINT', breakOff)
   }
+}
+
+/** Becomes a new start of this process, under the same number: what another has taken over must not go on here for another moment. */
+function startAnew() {
+  process.execve?.(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], process.env)
+  // Where a process cannot become another: whoever has started this one is to start it again.
+  process.exit(75)
 }
 
 function appOver(
@@ -59,10 +68,11 @@ function appOver(
     cloud_name: cloudName,
     sign_in_domains: domains,
     oidc,
+    roles,
   }: Config,
   tls: TlsSource | undefined,
 ): RequestHandler {
-  const dashboard = bffApp({
+  const deps: BffDeps = {
     cloud: { ...cloud, fetch: (request, env) => cloud.api.fetch(request, env) },
     webDist: join(import.meta.dirname, '../../web/dist'),
     cookieKey: cloud.cookieKey,
@@ -71,8 +81,10 @@ function appOver(
     isTlsForGood: tls === undefined ? publicUrl?.startsWith('https:') === true : !tls.isSelfMade,
     signIn: { cloudName, domains, oidc },
     log,
-  })
-  return frontDoor(cloud.api, dashboard.app, trustedProxies)
+  }
+  if (roles.includes('api')) return frontDoor(cloud.api, bffApp(deps).app, trustedProxies)
+  const watched = watchedApp(deps)
+  return frontDoor(watched, watched, trustedProxies)
 }
 
 /** SIGTERM and Ctrl-C stop the process and leave the guests running; a second Ctrl-C does not wait. */

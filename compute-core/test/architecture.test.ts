@@ -59,7 +59,7 @@ const sqlFolders: readonly { folder: RegExp; schemas: readonly string[] }[] = [
   { folder: /^services\/image\/store\//, schemas: ['image'] },
   { folder: /^services\/network\/store\//, schemas: ['network'] },
   { folder: /^services\/placement\/store\//, schemas: ['placement'] },
-  { folder: /^platform\/(audit|db|events|flow)\//, schemas: ['platform', 'dbos'] },
+  { folder: /^platform\/(audit|db|events|flow|process)\//, schemas: ['platform', 'dbos'] },
 ]
 
 /** Files with SQL outside of those folders. This list only shrinks. */

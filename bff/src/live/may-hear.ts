@@ -38,7 +38,7 @@ export function roleIn({ projects }: Listener, projectId: string | null): Role {
 /** Topics without a project that everybody may hear of. */
 const publicTopics = new Set(['flavor', 'image', 'network'])
 /** What is said to us, not to browsers. */
-const innerTopics = new Set(['session', 'access'])
+const innerTopics = new Set(['session', 'access', 'job', 'power', 'reconcile'])
 
 /** Whether `listener` may hear of `event`: of their projects, their own key pairs, public topics; administrators of everything. */
 export function mayHear(listener: Listener, event: CloudEvent): boolean {

@@ -2,6 +2,7 @@ import type { AgentReports } from '#agent/commands/command-contract'
 import type { Inventory } from '#services/placement/placement-service'
 import type { PowerState } from '#domain/server/power-state'
 import type { HostFacts } from '#driver/compute-driver'
+import { tellEvent } from '#platform/events/tell-event'
 import type { HostId, ServerId } from '#platform/ids'
 import { rememberGuests } from '#store/guests-after-boot'
 import { isStillThere, seeHost } from '#store/host-store'
@@ -31,8 +32,10 @@ export function agentReports(io: World): Reports {
   const latest = new Map<string, HostReport>()
   const provided = new Set<HostId>()
   const listeners = new Set<() => void>()
-  const onPower = () => {
+  // Whoever looks for guests that stopped may be another process.
+  const onPower = async () => {
     for (const listener of listeners) listener()
+    await tellEvent(io.db, 'power', '')
   }
   return {
     latest: () => [...latest.values()],
@@ -59,7 +62,7 @@ export function agentReports(io: World): Reports {
         const found = [...before.guests.keys(), ...guests.map(([id]) => id)]
         isNews = (await missPower(io.db, hostName, found)) || isNews
       }
-      if (isNews) onPower()
+      if (isNews) await onPower()
     },
     async measured({ hostName, ageMs, guests, figures, host }) {
       const at = new Date(io.clock.now().getTime() - ageMs)
@@ -67,7 +70,7 @@ export function agentReports(io: World): Reports {
       if (host) await keepHostSample(io.db, { at, hostName, figures: host })
     },
     async powerChanged({ hostName, serverId, power }) {
-      if (await seePower(io.db, hostName, [[serverId, power]], 'event')) onPower()
+      if (await seePower(io.db, hostName, [[serverId, power]], 'event')) await onPower()
     },
   }
 }

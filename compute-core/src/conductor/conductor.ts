@@ -19,7 +19,7 @@ export interface Conductor {
   network: NetworkService
   images: Pick<ImageService, 'find' | 'findFor' | 'remove' | 'backups' | 'unfinishedSnapshots'>
   agents: Agents
-  flows: Flows & Pick<DurableFlows, 'stateOf' | 'prune'>
+  flows: Flows & Pick<DurableFlows, 'stateOf' | 'prune' | 'takeUp'>
   /** The compute API, as somebody who has asked for it beforehand. */
   askCompute: AskOnBehalf
   clock: Clock

@@ -5,7 +5,6 @@ import type { CommandKind, Commands } from '#agent/commands/command-contract'
 import type { Server } from '#domain/server/server'
 import { migrate } from '#platform/db/migrate'
 import { durableFlows } from '#platform/flow/dbos-engine'
-import { openJobs } from '#platform/flow/job-ledger'
 import { newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { findServer, getServer } from '#store/server-store'
@@ -94,7 +93,7 @@ beforeAll(async () => {
   }
   host.restart()
   await flows.launch()
-  for (const job of await openJobs(db, 'unstarted', 0)) flows.dispatch(job)
+  await flows.takeUp()
   await vi.waitFor(hasEnded, { timeout: 60_000, interval: 50 })
 }, 90_000)
 afterAll(() => stack.disposeAsync())

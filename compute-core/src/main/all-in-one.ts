@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import type { Duplex } from 'node:stream'
 import type { Hono } from 'hono'
 import type pg from 'pg'
@@ -6,14 +7,16 @@ import { agentReports } from '#conductor/agent-reports'
 import type { Conductor } from '#conductor/conductor'
 import { auditTrail } from '#platform/audit/audit-trail'
 import { allFlows } from '#conductor/flows/all-flows'
-import { type ReconcileLoop, startReconcilers } from '#conductor/reconcilers/reconcile-loop'
+import type { ReconcileLoop } from '#conductor/reconcilers/reconcile-loop'
 import { stepRecords } from '#conductor/step-records'
 import type { Config } from '#platform/config'
 import { answers } from '#platform/db/ping'
 import { type EventFeed, openEventFeed } from '#platform/events/event-feed'
-import { durableFlows, type FlowFigures } from '#platform/flow/dbos-engine'
+import { type DurableFlows, durableFlows, type FlowFigures } from '#platform/flow/dbos-engine'
+import { jobsForOthers } from '#platform/flow/jobs-for-others'
 import type { ClientEnv } from '#platform/http/client-address'
 import type { Log } from '#platform/log'
+import { type ProcessLease, takeLease } from '#platform/process/process-lease'
 import {
   type FederatedHome,
   type FederatedPerson,
@@ -28,12 +31,13 @@ import { getServer } from '#store/server-store'
 import { adminPasswordFile, watchAdminPassword } from './admin-password-file.ts'
 import { agentDirectory } from './agent-directory.ts'
 import { mountApis } from './apis.ts'
+import { conduct } from './conduct.ts'
 import { lockDataFolder, makeDataFolder, refuseHalfRestored } from './data-folder.ts'
 import { fullDisks } from './disk-space.ts'
-import { openHosts } from './hosts.ts'
+import { type LocalHosts, openHosts } from './hosts.ts'
 import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { metricsText, standstill } from './metrics.ts'
-import { loadSecrets } from './secrets.ts'
+import { loadSecrets, processIdIn } from './secrets.ts'
 import { seed } from './seed.ts'
 import { readPolicies } from './policies.ts'
 import { openServices, type Services } from './services.ts'
@@ -64,12 +68,17 @@ export interface CloudSurroundings {
   log: Log
   /** Tells the person at the terminal what takes long. */
   say: (line: string) => void
+  /** Called once when another process has taken over what this one carries: it has stopped doing it, and cannot begin again. */
+  lost?: () => void
   /** Breaks the start off: nothing is left running, and nothing half made. */
   signal?: AbortSignal
 }
 
 /** Brings the cloud up, or throws the sentence that says what is missing and leaves nothing running. */
-export async function createCloud(config: Config, { log, say, signal }: CloudSurroundings): Promise<Cloud> {
+export async function createCloud(config: Config, { log, say, lost, signal }: CloudSurroundings): Promise<Cloud> {
+  const is = rolesIn(config)
+  let flows: DurableFlows | undefined
+  let reconcilers: ReconcileLoop | undefined
   // What takes long is waiting for programs.
   signal?.addEventListener('abort', endPrograms, { once: true })
   await using begun = new AsyncDisposableStack()
@@ -79,21 +88,38 @@ export async function createCloud(config: Config, { log, say, signal }: CloudSur
   await refuseHalfRestored(config.dataDir)
   const policies = await readPolicies(config.dataDir)
   const secrets = await loadSecrets(config.dataDir)
-  const database = await openDatabase(config, log)
+  const processId = await processIdIn(config.dataDir)
+  // Whoever carries no flows has no jobs in hand.
+  const database = await openDatabase(config, log, is.conductor ? processId : undefined)
   begun.defer(() => database.close())
   signal?.throwIfAborted()
   const { db } = database
+  const system = await systemOf({ config, log, api: () => apis.api, reconcilers: () => reconcilers })
+  const { kilonova: version, revision } = system.versions
+  const lease = await takeLease({
+    url: database.url,
+    process: { id: processId, hostName: hostname(), roles: config.roles, version, revision },
+    log,
+    onLost() {
+      endPrograms()
+      void flows?.close(0)
+      lost?.()
+    },
+  })
+  begun.defer(() => lease.release())
   await setWebhook(db, config.webhook_url)
   const services = await openServices(config, db, secrets)
   const audit = auditTrail({ db, log })
   begun.defer(() => audit.close())
-  const { agents, conductor, flows } = controlPlane(config, database, services, log)
-  let reconcilers: ReconcileLoop | undefined
-  const system = await systemOf({ config, log, api: () => apis.api, reconcilers: () => reconcilers })
-  const apis = mountApis({ config, db, services, flows, agents: agents.find, policies, audit, system, log })
+  const { agents, conductor, ...plane } = controlPlane(config, database, services, lease, log)
+  flows = plane.flows
+  const writes = is.conductor ? flows : jobsForOthers(db)
+  const apis = mountApis({ config, db, services, flows: writes, agents: agents.find, policies, audit, system, log })
   conductor.askCompute = apis.askCompute
   const reports = agentReports(conductor)
-  const hosts = await openHosts({ config, images: services.images, seal: services.seal, reports, log })
+  const hosts = is.agent
+    ? await openHosts({ config, images: services.images, seal: services.seal, reports, log })
+    : noHosts
   begun.defer(() => hosts.close())
   for (const { hostName, client } of hosts.agents) agents.add(hostName, client)
   signal?.throwIfAborted()
@@ -104,20 +130,21 @@ export async function createCloud(config: Config, { log, say, signal }: CloudSur
   signal?.throwIfAborted()
   const events = await openEventFeed(database.pool, log)
   begun.defer(() => events.close())
-  await flows.launch()
   // Flows end before the agents do: an agent that takes no more commands would walk them back.
-  begun.defer(() => flows.close())
+  begun.defer(() => plane.flows.close())
   const firstReports = hosts.agents.map((agent) => agent.start())
-  const loop = startReconcilers(conductor, reports)
-  reconcilers = loop
-  begun.defer(() => loop.stop())
+  if (is.conductor) {
+    const loop = await conduct({ conductor, flows, reports, lease, events })
+    reconcilers = loop
+    begun.defer(() => loop.stop())
+  }
   await untilReported(firstReports, say, { signal })
   signal?.throwIfAborted()
 
   const running = begun.move()
   const { clock, identity } = services
   const identityParts = { db, clock, identity, log, audit, tokenSeconds: config.token_expiration }
-  const health = () => healthOf(config.dataDir, database.pool, hosts.agents, flows.figures())
+  const health = () => healthOf(config.dataDir, database.pool, hosts.agents, plane.flows.figures())
   return {
     api: apis.api,
     events,
@@ -125,7 +152,7 @@ export async function createCloud(config: Config, { log, say, signal }: CloudSur
     ...sessions({ ...identityParts, sessionSeconds: config.session_hours * 3600 }),
     signInFederated: (home, person, from) => signInFederated(identityParts, home, person, from),
     health,
-    metrics: async () => metricsText({ ...flows.figures(), isReady: (await health()).ready }),
+    metrics: async () => metricsText({ ...plane.flows.figures(), isReady: (await health()).ready }),
     cookieKey: secrets.cookieKey,
     firstSignIn: {
       user: 'admin',
@@ -136,11 +163,20 @@ export async function createCloud(config: Config, { log, say, signal }: CloudSur
   }
 }
 
+const rolesIn = ({ roles }: Config) => ({
+  api: roles.includes('api'),
+  conductor: roles.includes('conductor'),
+  agent: roles.includes('agent'),
+})
+
+/** Where no agent runs. */
+const noHosts: LocalHosts = { agents: [], close: async () => {} }
+
 /** The conductor and its flows, which hold each other; nothing runs yet. */
-function controlPlane(config: Config, { db, url }: OpenDatabase, services: Services, log: Log) {
+function controlPlane(config: Config, { db, url }: OpenDatabase, services: Services, lease: ProcessLease, log: Log) {
   const { clock, identity, images, networks: network, placement } = services
   const agents = agentDirectory()
-  const flows = durableFlows({ url, db, log, flows: allFlows, io: () => conductor, observer: stepRecords(db) })
+  const flows = durableFlows({ url, db, log, flows: allFlows, io: () => conductor, observer: stepRecords(db), lease })
   const conductor: Conductor = {
     db,
     identity,

@@ -16,11 +16,14 @@ export interface OpenDatabase {
   close(): Promise<void>
 }
 
-/** The database at its newest schema: the one that the settings name, else one embedded in the data folder. */
-export async function openDatabase(config: Config, log: Log): Promise<OpenDatabase> {
+/**
+ * The database at its newest schema: the one that the settings name, else one embedded in the data folder. The jobs that are written in it are
+ * in the hand of the process `holder`, if one is given.
+ */
+export async function openDatabase(config: Config, log: Log, holder?: string): Promise<OpenDatabase> {
   const embedded = config.database_url ? undefined : await startEmbeddedPostgres(join(config.dataDir, 'postgres'))
   const url = config.database_url ?? embedded!.url
-  const pools = openPools(url)
+  const pools = openPools(url, { holder })
   const { background: pool } = pools
   const close = async () => {
     await endPools(pools)

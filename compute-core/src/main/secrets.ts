@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -29,6 +29,9 @@ async function secretsFolder(dataDir: string): Promise<string> {
   await chmod(folder, 0o700)
   return folder
 }
+
+/** Which control process this data folder is of: the same after a restart. */
+export const processIdIn = (dataDir: string): Promise<string> => keep(join(dataDir, 'process-id'), randomUUID())
 
 /** What `path` holds, or `value` written there whole: a process that dies halfway leaves no half of a secret. */
 async function keep(path: string, value: string): Promise<string> {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { logLevels } from './log.ts'
 import { isAddressOrNetwork } from './http/client-address.ts'
+import { processRoles } from './process/control-process.ts'
 import { type OidcProvider, oidcProvider } from './oidc-setting.ts'
 
 /** No timer of JavaScript is longer: 24 days. */
@@ -46,6 +47,13 @@ export const settings = z.strictObject({
     .array(z.string().refine(isAddressOrNetwork, 'It must be an address or a network, as in 10.0.0.0/8.'))
     .default([])
     .describe('Addresses and networks of proxies whose X-Forwarded-For is believed; by default none is.'),
+  roles: z
+    .preprocess(
+      (given) => (typeof given === 'string' ? given.split(',').map((role) => role.trim()) : given),
+      z.array(z.enum(processRoles)).min(1),
+    )
+    .default([...processRoles])
+    .describe('What this process is for: api, conductor, agent, or some of them; by default all.'),
   database_url: z.string().optional().describe('PostgreSQL 15 or newer; by default one embedded in the data folder.'),
   driver: z
     .enum(['libvirt', 'fake'])
@@ -249,6 +257,7 @@ export const fromEnvironment: Readonly<Record<string, keyof Settings>> = {
   KILONOVA_TLS_CERT: 'tls_cert',
   KILONOVA_TLS_KEY: 'tls_key',
   KILONOVA_TLS_SELF_MADE: 'tls_self_made',
+  KILONOVA_ROLES: 'roles',
   KILONOVA_DRIVER: 'driver',
   KILONOVA_FAKE_HOSTS: 'fake_hosts',
   KILONOVA_LOG_LEVEL: 'log_level',

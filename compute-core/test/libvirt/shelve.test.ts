@@ -47,6 +47,7 @@ beforeAll(async () => {
       dispatch: (job) => void dispatched.push(job as Job),
       stateOf: async () => 'running',
       prune: async () => 0,
+      takeUp: async () => 0,
     },
   })
 }, 180_000)

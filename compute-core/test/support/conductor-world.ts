@@ -63,6 +63,7 @@ export async function conductorWorld(
       dispatch: (job) => void dispatched.push(job as Job),
       stateOf: async () => 'running',
       prune: async () => 0,
+      takeUp: async () => 0,
     },
   })
   const reports = agentReports(io)
@@ -143,7 +144,7 @@ export const conductorOver = (
 
 /** Flows that no engine carries: they wait for no turn. */
 export const atOnce: Pick<Conductor['flows'], 'waiting' | 'yieldSlotWhile'> = {
-  waiting: () => 0,
+  waiting: async () => 0,
   yieldSlotWhile: (wait) => wait(),
 }
 

@@ -22,7 +22,7 @@ export const serverCreate = routeWithBody('POST /servers', described(newServerBo
   async handle(api, context, request) {
     const { projectId } = context.caller
     if (projectId === null) throw forbidden('The token is not scoped to a project. Request a project-scoped token.')
-    refuseFullQueue(api, context)
+    await refuseFullQueue(api, context)
     const checked = await checkNewServer(api, context, request, projectId)
     const adminPass = request.server.adminPass ?? newAdminPass()
     const sealedAdminPass = api.seal.close(adminPass)

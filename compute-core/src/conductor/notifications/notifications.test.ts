@@ -66,7 +66,7 @@ const withoutUpdates = () => types().filter((type) => type !== 'instance.update'
 
 /** As the engine does: a job that nobody began would have been called off. */
 async function carryOut(job: Job) {
-  await beginJob(scratch.db, job.id)
+  await beginJob(scratch.db, job.id, null)
   await world.carryOut(job)
 }
 

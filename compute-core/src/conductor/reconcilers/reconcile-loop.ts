@@ -8,6 +8,8 @@ import type { Reconciler, ReconcilerIo } from './reconciler.ts'
 export interface ReconcileLoop {
   /** Has those that listen look now, and not only when their time comes. */
   wake(): void
+  /** Has all look now: this process has begun to lead. */
+  runAll(): void
   /** How each of them does, since this process has begun. */
   states(): readonly ReconcilerFigures[]
   /** Has one look now; false for a name that none has. */
@@ -16,20 +18,29 @@ export interface ReconcileLoop {
   stop(): Promise<void>
 }
 
+interface LoopParts {
+  reconcilers?: readonly Reconciler[]
+  /** Whether it is this process that looks for what one of them looks for; asked before each run. */
+  leads?: () => boolean
+}
+
 /** Runs every reconciler at once and then by its clock, each on its own and never twice at the same time. */
 export function startReconcilers(
   conductor: Conductor,
   reports: Pick<Reports, 'latest' | 'onPower'>,
-  reconcilers: readonly Reconciler[] = allReconcilers,
+  { reconcilers = allReconcilers, leads = () => true }: LoopParts = {},
 ): ReconcileLoop {
   const io: ReconcilerIo = { ...conductor, reports }
-  const runners = reconcilers.map((reconciler) => startOne(reconciler, io))
+  const runners = reconcilers.map((reconciler) => startOne(reconciler, io, leads))
   const wake = () => {
     for (const { wakes, run } of runners) if (wakes) run()
   }
   const deafen = reports.onPower(wake)
   return {
     wake,
+    runAll() {
+      for (const { run } of runners) run()
+    },
     states: () => runners.map((runner) => runner.state()),
     runNow(name) {
       const runner = runners.find((one) => one.state().name === name)
@@ -43,7 +54,11 @@ export function startReconcilers(
   }
 }
 
-function startOne({ name, everyMs, wakes = false, run }: Reconciler, io: ReconcilerIo) {
+function startOne(
+  { name, everyMs, wakes = false, everywhere = false, run }: Reconciler,
+  io: ReconcilerIo,
+  leads: () => boolean,
+) {
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
   let isWanted = false
@@ -61,6 +76,7 @@ function startOne({ name, everyMs, wakes = false, run }: Reconciler, io: Reconci
 
   const look = async (): Promise<void> => {
     isWanted = false
+    if (!everywhere && !leads()) return putOff()
     Object.assign(state, { isRunning: true, nextAt: null })
     const at = new Date()
     let error: string | null = null
@@ -78,6 +94,9 @@ function startOne({ name, everyMs, wakes = false, run }: Reconciler, io: Reconci
     })
     // Woken while it ran: what woke it may have come too late to be seen.
     if (isWanted && !isStopped) return look()
+    putOff()
+  }
+  const putOff = () => {
     running = undefined
     if (isStopped) return
     state.nextAt = new Date(Date.now() + everyMs)

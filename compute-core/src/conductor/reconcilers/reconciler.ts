@@ -13,6 +13,8 @@ export interface ReconcilerIo extends Conductor {
 export interface Reconciler {
   name: string
   everyMs: number
+  /** Whether each process that carries flows has a look of its own; others are looked for by one of them. */
+  everywhere?: boolean
   /** Whether `wake` means it too, besides its clock. */
   wakes?: boolean
   /** Answers how many things it has mended, where it counts them. */

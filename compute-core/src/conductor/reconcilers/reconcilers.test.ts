@@ -23,7 +23,6 @@ import { orphanPorts } from './orphan-ports.ts'
 import { startReconcilers } from './reconcile-loop.ts'
 import type { Reconciler } from './reconciler.ts'
 import { stuckJobs } from './stuck-jobs.ts'
-import { unstartedJobs } from './unstarted-jobs.ts'
 
 const db = sharedScratch()
 
@@ -59,19 +58,6 @@ async function beat(
   }
   await world.reports.heartbeat({ hostName, facts, guests, disks })
 }
-
-test('a job that nobody dispatched is dispatched once it is old enough', async () => {
-  const world = await conductorWorld(db())
-  const { id } = await world.insertServer()
-  const [old, young] = [
-    await world.job('server-stop', { serverId: id }),
-    await world.job('server-start', { serverId: id }),
-  ]
-  await sql`update platform.job set created_at = now() - interval '3 seconds' where id = ${old.id}`.execute(db())
-  await run(world, unstartedJobs)
-  expect(world.dispatched).toContainEqual(expect.objectContaining({ id: old.id, turn: old.turn }))
-  expect(world.dispatched).not.toContainEqual(expect.objectContaining({ id: young.id }))
-})
 
 test.each([
   ['ended', 'is closed'],
@@ -349,9 +335,9 @@ test('what is over is forgotten, what is not is kept', async () => {
 test('the loop looks at once, again when woken, and not any more when stopped', async () => {
   const world = await conductorWorld(db())
   const reconcile = vi.fn<Reconciler['run']>().mockRejectedValueOnce(new Error('A bad day.')).mockResolvedValue()
-  const loop = startReconcilers(world.io, world.reports, [
-    { name: 'test', everyMs: 1_000_000, wakes: true, run: reconcile },
-  ])
+  const loop = startReconcilers(world.io, world.reports, {
+    reconcilers: [{ name: 'test', everyMs: 1_000_000, wakes: true, run: reconcile }],
+  })
   await expect.poll(() => reconcile.mock.calls.length).toBe(1)
   const id = await aRunningServer(world)
   await world.reports.powerChanged({ hostName: world.host().name, serverId: id, power: 'shutdown' })

@@ -1,4 +1,4 @@
-import { finishJob, isCarriedOut, openJobs } from '#platform/flow/job-ledger'
+import { begunJobs, finishJob, isCarriedOut } from '#platform/flow/job-ledger'
 import type { Reconciler } from './reconciler.ts'
 
 /** Closes jobs whose flow has ended without saying so, and begins anew those whose flow is not known any more. */
@@ -7,7 +7,7 @@ export const stuckJobs: Reconciler = {
   everyMs: 15_000,
   async run({ db, flows, log }) {
     let stuck = 0
-    for (const job of await openJobs(db, 'started', 15_000)) {
+    for (const job of await begunJobs(db, 15_000)) {
       const state = await flows.stateOf(job.id)
       // Its flow may have ended properly since the list was read.
       if (state === 'running' || (await isCarriedOut(db, job.id))) continue

@@ -13,8 +13,8 @@ export type { DB } from './schema.ts'
 // Counts come as bigint from PostgreSQL and fit a double here; dates stay dates; addresses stay text.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
-/** A pool of connections to the database at `url` that keeps to `limits`. */
-export function openPool(url: string, limits: number | WorkLimits): pg.Pool {
+/** A pool of connections to the database at `url` that keeps to `limits`. What is written on them is in the hand of `holder`, if there is one. */
+export function openPool(url: string, limits: number | WorkLimits, holder?: string): pg.Pool {
   const {
     connections,
     waitSeconds = 0,
@@ -27,7 +27,11 @@ export function openPool(url: string, limits: number | WorkLimits): pg.Pool {
     connectionTimeoutMillis: waitSeconds * 1000,
     Client: PreparingClient,
     onConnect: async (client) => {
-      if (statementSeconds > 0) await client.query(`set statement_timeout = ${Math.round(statementSeconds * 1000)}`)
+      const begin = [
+        ...(statementSeconds > 0 ? [`set statement_timeout = ${Math.round(statementSeconds * 1000)}`] : []),
+        ...(holder === undefined ? [] : [`set kilonova.process = ${pg.escapeLiteral(holder)}`]),
+      ]
+      if (begin.length > 0) await client.query(begin.join('; '))
     },
   })
   // A connection that breaks is replaced on the next use. Whoever waits for its answer is told by that; an error event that nobody
@@ -40,11 +44,17 @@ export function openPool(url: string, limits: number | WorkLimits): pg.Pool {
 /** The pools of all kinds of work. */
 export type Pools = Readonly<Record<KindOfWork, pg.Pool>>
 
-/** A pool for each kind of work over the database at `url`. */
-export const openPools = (url: string, limits: Readonly<Record<KindOfWork, WorkLimits>> = kindsOfWork): Pools => ({
-  list: openPool(url, limits.list),
-  request: openPool(url, limits.request),
-  background: openPool(url, limits.background),
+/** A pool for each kind of work over the database at `url`; the jobs that are written on them are in the hand of `holder`, if there is one. */
+export const openPools = (
+  url: string,
+  {
+    limits = kindsOfWork,
+    holder,
+  }: { limits?: Readonly<Record<KindOfWork, WorkLimits>>; holder?: string | undefined } = {},
+): Pools => ({
+  list: openPool(url, limits.list, holder),
+  request: openPool(url, limits.request, holder),
+  background: openPool(url, limits.background, holder),
 })
 
 /** Ends all pools. */

@@ -12,7 +12,9 @@ let db: Database
 beforeAll(async () => {
   scratch = await scratchDatabase()
   const limits = { connections: 2, waitSeconds: 0.3, statementSeconds: 30 }
-  pools = openPools(scratch.url, { list: { ...limits, statementSeconds: 1 }, request: limits, background: limits })
+  pools = openPools(scratch.url, {
+    limits: { list: { ...limits, statementSeconds: 1 }, request: limits, background: limits },
+  })
   db = overPools(pools)
 })
 afterAll(async () => {

@@ -831,6 +831,23 @@ export interface PlatformAudit {
   user_name: string | null;
 }
 
+export interface PlatformControlProcess {
+  address: string | null;
+  host_name: string;
+  id: string;
+  incarnation: string;
+  lease_until: Date;
+  pid: number;
+  released_at: Date | null;
+  renewed_at: Generated<Date>;
+  revision: string | null;
+  roles: string[];
+  started_at: Generated<Date>;
+  taken_over_at: Date | null;
+  taken_over_by: string | null;
+  version: string;
+}
+
 export interface PlatformEvent {
   at: Generated<Date>;
   change: Generated<string>;
@@ -845,6 +862,7 @@ export interface PlatformJob {
   created_at: Generated<Date>;
   finished_at: Date | null;
   flow: string;
+  held_by: Generated<string | null>;
   id: string;
   params: Json;
   priority: Generated<string>;
@@ -929,6 +947,7 @@ export interface DB {
   "placement.resource_provider": PlacementResourceProvider;
   "placement.trait": PlacementTrait;
   "platform.audit": PlatformAudit;
+  "platform.control_process": PlatformControlProcess;
   "platform.event": PlatformEvent;
   "platform.job": PlatformJob;
   "platform.milestone": PlatformMilestone;

@@ -10,7 +10,7 @@ import { scratchDatabase, type ScratchDatabase } from '#test/scratch-postgres'
 import { defineFlow, nothingToUndo, type Flow } from './define-flow.ts'
 import { durableFlows, type DurableFlows } from './dbos-engine.ts'
 import type { Priority } from './fair-slots.ts'
-import { callOff, openJobs } from './job-ledger.ts'
+import { begunJobs, callOff } from './job-ledger.ts'
 import { writeJob } from './jobs.ts'
 
 /** Long for a machine that is busy with other things; a test that succeeds never waits so long. */
@@ -26,6 +26,7 @@ async function aDatabase(): Promise<ScratchDatabase> {
   const scratch = await scratchDatabase()
   open.push({ close: async () => scratch[Symbol.asyncDispose]() })
   await sql`create table public.step_run (id serial, name text not null)`.execute(scratch.db)
+  await sql`create table public.go ()`.execute(scratch.db)
   return scratch
 }
 
@@ -145,9 +146,9 @@ test('flows work in the order of their turns, and also those that wait in the ta
   await job("b's create", 'b')
   await job("b's delete", 'b', 'next')
   await job('of an administrator', 'c', 'first')
-  for (const lost of await openJobs(scratch.db, 'unstarted', 0)) flows.dispatch(lost)
+  await flows.takeUp()
   expect(flows.figures()).toMatchObject({ running: 1, waiting: 54 })
-  expect([flows.waiting('a'), flows.waiting('b'), flows.waiting('d')]).toEqual([51, 2, 0])
+  expect(await Promise.all(['a', 'b', 'd'].map(flows.waiting))).toEqual([51, 2, 0])
   isOver.resolve()
   await vi.waitFor(async () => expect(await finished(scratch)).toBe(55), soon)
   expect(begun.slice(0, 6)).toEqual([
@@ -292,14 +293,118 @@ test('after kill -9 the flow goes on at the step that had not ended', async () =
   aProcess(scratch.url, 'none')
   await vi.waitFor(async () => expect(await finished(scratch)).toBe(1), soon)
   expect(await ran(scratch)).toEqual(['one', 'two', 'two', 'three'])
-  expect(await openJobs(db, 'started', 0)).toEqual([])
+  expect(await begunJobs(db, 0)).toEqual([])
 })
 
-function aProcess(url: string, stuckIn: string): ChildProcess {
-  const child = fork(join(import.meta.dirname, '../../../test/support/flow-process.ts'), [url, stuckIn], {
-    execArgv: [],
-    stdio: 'inherit',
+const written = async ({ db }: ScratchDatabase, heldBy: string | null = null) => {
+  const job = { id: newId<string>(), ...aJob('story') }
+  await db
+    .insertInto('platform.job')
+    .values({
+      id: job.id,
+      flow: 'story',
+      subject_id: job.subjectId,
+      params: '{}',
+      request_id: 'req-1',
+      held_by: heldBy,
+    })
+    .execute()
+  return job
+}
+
+test('a process that is killed is taken over by the other within 15 s, with what it carried and what waited there', async () => {
+  const scratch = await aDatabase()
+  const [one, other] = [newId<string>(), newId<string>()]
+  await written(scratch)
+  const first = aProcess(scratch.url, 'two', one)
+  await vi.waitFor(async () => expect(await ran(scratch)).toEqual(['one', 'two']), soon)
+  const second = aProcess(scratch.url, 'none', other)
+  await once(second, 'message')
+  // It waits for its turn in the first one's memory, and is nobody else's.
+  await written(scratch, one)
+  const died = once(first, 'exit')
+  process.kill(first.pid!, 'SIGKILL')
+  await died
+  const at = performance.now()
+  await vi.waitFor(async () => expect(await finished(scratch)).toBe(2), soon)
+  expect(performance.now() - at).toBeLessThan(15_000)
+  expect((await ran(scratch)).toSorted()).toEqual(['one', 'one', 'three', 'three', 'two', 'two', 'two'])
+  const jobs = await scratch.db.selectFrom('platform.job').select('held_by').execute()
+  expect(jobs.map(({ held_by }) => held_by)).toEqual([other, other])
+})
+
+test('a process that was stopped for a while and taken over ends when it comes back, and carries nothing on', async () => {
+  const scratch = await aDatabase()
+  await written(scratch)
+  const first = aProcess(scratch.url, 'two', newId<string>(), 2_000)
+  await vi.waitFor(async () => expect(await ran(scratch)).toEqual(['one', 'two']), soon)
+  aProcess(scratch.url, 'none', newId<string>(), 2_000)
+  process.kill(first.pid!, 'SIGSTOP')
+  await vi.waitFor(async () => expect(await finished(scratch)).toBe(1), soon)
+  await sql`insert into public.go default values`.execute(scratch.db)
+  const ended = once(first, 'exit')
+  process.kill(first.pid!, 'SIGCONT')
+  expect(await ended).toEqual([75, null])
+  expect(await ran(scratch)).toEqual(['one', 'two', 'two', 'three'])
+})
+
+test('a step that ends after its flow was handed on is not written down, whether its process knows of that or not', async () => {
+  const scratch = await aDatabase()
+  const job = await written(scratch)
+  const first = aProcess(scratch.url, 'two', newId<string>())
+  await vi.waitFor(async () => expect(await ran(scratch)).toEqual(['one', 'two']), soon)
+  // As another does that has taken it over; the first one has not noticed.
+  await sql`update dbos.workflow_status set owner_xid = 'another', executor_id = 'another' where workflow_uuid = ${job.id}`.execute(
+    scratch.db,
+  )
+  await sql`insert into public.go default values`.execute(scratch.db)
+  // It carries on with others.
+  const next = await written(scratch)
+  const second = aProcess(scratch.url, 'none', newId<string>())
+  await vi.waitFor(async () => expect(await finished(scratch)).toBe(1), soon)
+  expect(
+    await scratch.db.selectFrom('platform.job').select('id').where('finished_at', 'is not', null).execute(),
+  ).toEqual([{ id: next.id }])
+  expect(await ran(scratch)).toEqual(['one', 'two', 'one', 'two', 'three'])
+  expect([first.exitCode, second.exitCode]).toEqual([null, null])
+})
+
+test('what a process in office has in hand is begun by nobody else; what nobody has is', async () => {
+  const scratch = await aDatabase()
+  const heard: string[] = []
+  const story = defineFlow<string[], object>('story').step('one', {
+    run: async (io, { subjectId }) => io.push(subjectId),
+    undo: nothingToUndo('a test'),
   })
+  const other = newId<string>()
+  await sql`insert into platform.control_process (id, incarnation, host_name, pid, roles, version, lease_until)
+    values (${other}, ${newId<string>()}, 'b-host', 1, '{conductor}', '1', now() - interval '1 hour')`.execute(
+    scratch.db,
+  )
+  const held = await written(scratch, other)
+  const flows = await launched(scratch, [story], heard)
+  const free = await written(scratch)
+  expect(await flows.takeUp()).toBe(1)
+  await vi.waitFor(async () => expect(await finished(scratch)).toBe(1), soon)
+  expect(heard).toEqual([free.subjectId])
+  await sql`update platform.control_process set released_at = now()`.execute(scratch.db)
+  expect(await flows.takeUp()).toBe(1)
+  await vi.waitFor(async () => expect(await finished(scratch)).toBe(2), soon)
+  expect(heard).toEqual([free.subjectId, held.subjectId])
+  // Whoever has just written it is given the time to dispatch it.
+  await written(scratch)
+  expect(await flows.takeUp(60_000)).toBe(0)
+})
+
+function aProcess(url: string, stuckIn: string, id?: string, leaseMs = 10_000): ChildProcess {
+  const child = fork(
+    join(import.meta.dirname, '../../../test/support/flow-process.ts'),
+    [url, stuckIn, ...(id === undefined ? [] : [id, String(leaseMs)])],
+    {
+      execArgv: [],
+      stdio: 'inherit',
+    },
+  )
   open.push({
     async close() {
       if (child.exitCode !== null || child.signalCode !== null) return

@@ -8,7 +8,9 @@ import { dbosLog } from './dbos-log.ts'
 import type { Flow, FlowContext } from './define-flow.ts'
 import { fairSlots, ofNobody, type Slot, type Turn } from './fair-slots.ts'
 import { runFlow, type FlowEngine, type StepObserver } from './run-flow.ts'
-import { beginJob, finishJob } from './job-ledger.ts'
+import { type ProcessLease, soleLease } from '#platform/process/process-lease'
+import { handOn } from './hand-on.ts'
+import { beginJob, finishJob, takeJobs } from './job-ledger.ts'
 import type { DispatchedJob, Flows } from './jobs.ts'
 
 // Theory of operation
@@ -17,14 +19,22 @@ import type { DispatchedJob, Flows } from './jobs.ts'
 //
 //   job written  ->  dispatched  ->  begun (`beginJob`)  ->  steps, each a checkpoint  ->  finished (`finishJob`)
 //
-// - Between commit and dispatch: a reconciler dispatches jobs that were never begun. Dispatching is idempotent, because the job's id is
-//   the workflow's id and DBOS starts a workflow of one id once.
+// - Between commit and dispatch: a reconciler dispatches jobs that were never begun (`takeUp`). Dispatching is idempotent, because the job's
+//   id is the workflow's id and DBOS starts a workflow of one id once.
 // - Between dispatch and the first step: `beginJob` tells whether the job is still to be done. A delete may have called it off.
 // - Within a step: DBOS writes what a step returned once it has returned. A process that dies in between does the step again, so every
 //   step may run twice. A step returns its outcome, good or bad, as JSON (`run-flow.ts`); a failure is therefore as durable as a success,
 //   and the way back is walked after a crash as it would have been before it.
-// - After a start DBOS takes up by itself what this executor has left under way. Those ids are remembered (`recovered`), so that the
-//   reconciler's dispatch of the same job does not run it a second time beside it.
+// - After a start DBOS takes up by itself what this executor has left under way. What DBOS knows of is not dispatched a second time.
+//
+// Several processes carry flows side by side. Each has an executor of its own, named after the process, and a lease (`process/`).
+//
+// - A job is in the hand of one process, from when it was written or taken: nobody else begins it while that one is in office. A process that
+//   only writes jobs holds none; the others hear of it by an event, or look.
+// - Once a process is gone (`takeUp`), its flows are put into DBOS's own queue, from which any of the others takes each once.
+// - DBOS gives whoever runs a workflow a token, and takes a checkpoint only from who has it now. One that was paused, and whose flow was handed
+//   on, cannot write down what it has done; it finds that it has lost and stops. Before each step, and before what it did is written down,
+//   it waits until it holds its lease: at most the step in which it was paused is done twice, as after a crash.
 //
 // Replay is by position: DBOS compares the n-th checkpoint with the n-th step of the code. So names and order of steps are a contract
 // with flows that are under way (`flow-steps.txt` in conductor/flows), and `applicationVersion` is fixed: otherwise a new build would
@@ -55,8 +65,8 @@ export interface DurableFlowsOptions<Io> {
   /** What the steps work with; asked for when the first flow runs, so that it may itself hold these flows. */
   io: () => Io
   observer?: StepObserver
-  /** Whose flows a start takes up again. Control processes side by side each need their own. */
-  executorId?: string
+  /** The lease of this process; without one it is alone. */
+  lease?: Pick<ProcessLease, 'id' | 'held'> | undefined
   /** Flows that work at once in this process; the others wait their turn as jobs. */
   concurrency?: number
 }
@@ -81,6 +91,11 @@ export interface FlowFigures {
 export interface DurableFlows extends Flows {
   /** Begins to carry out jobs, first those that an earlier process has left. */
   launch(): Promise<void>
+  /**
+   * Takes up what nobody carries: flows of processes that are gone, and jobs older than `olderThanMs` that nobody has in hand, or this process
+   * without having begun them. How many of both.
+   */
+  takeUp(olderThanMs?: number): Promise<number>
   /** Lets the steps under way end, for at most `graceMs`; the flows go on at the next launch. */
   close(graceMs?: number): Promise<void>
   /** Whether the flow of a job is under way, has ended, or was never begun. */
@@ -95,13 +110,16 @@ export interface DurableFlows extends Flows {
 // Fixed: a new build goes on with what the old one began. Steps keep their names and their order while flows may be under way.
 const applicationVersion = '1'
 const stepGraceMs = 3_000
+/** The executor of a process without a lease: before there were leases, that of every process. */
+const aloneId = 'kilonova'
 
 /** Prepares to carry `flows`; nothing runs before `launch`. */
 export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows {
-  const { url, db, log, flows, io, observer, executorId = 'kilonova', concurrency = 32 } = options
+  const { url, db, log, flows, io, observer, lease, concurrency = 32 } = options
+  const { held } = lease ?? soleLease
+  const executorId = lease?.id ?? aloneId
   const carriers = new Map<string, (job: DispatchedJob) => Promise<void>>()
   const inHand = new Map<string, DispatchedJob>()
-  const recovered = new Set<string>()
   const slots = fairSlots(concurrency)
   // Of the jobs that were given their turn before DBOS was told of them.
   const slotOf = new Map<string, Slot>()
@@ -117,7 +135,20 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
 
   const engine: FlowEngine = {
     async step(name, work) {
-      const outcome = await door.pass(() => DBOS.runStep(() => outlasting(work), { name }))
+      const doIt = async () => {
+        await held()
+        return work()
+      }
+      const outcome = await door.pass(() =>
+        DBOS.runStep(
+          async () => {
+            const done = await outlasting(doIt)
+            await held()
+            return done
+          },
+          { name },
+        ),
+      )
       steppedAt = Date.now()
       return outcome
     },
@@ -137,7 +168,8 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
 
   async function carryOut(flow: Flow<Io>, context: FlowContext): Promise<void> {
     const { flowId, requestId } = context
-    const params = await outlasting(() => beginJob(db, flowId))
+    await held()
+    const params = await outlasting(() => beginJob(db, flowId, lease?.id ?? null))
     if (params) {
       const run = { engine, log, pause, ...(observer && { observer }) }
       const error = await runFlow(flow, io(), { ...params, ...context }, run)
@@ -158,6 +190,7 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
     if (!carrier) throw new Error(`There is no flow called ${job.flow}.`)
     slotOf.set(job.id, await takeTurn(job.id, job.turn ?? ofNobody))
     try {
+      await held()
       if (door.isClosed()) return
       const handle = await DBOS.startWorkflow(carrier, { workflowID: job.id })(job)
       await handle.getResult()
@@ -181,14 +214,23 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
       .finally(() => inHand.delete(job.id))
   }
 
+  function dispatch({ id, flow, subjectId, requestId, turn }: DispatchedJob): boolean {
+    if (door.isClosed() || inHand.has(id)) return false
+    const job = { id, flow, subjectId, requestId, turn }
+    inHand.set(id, job)
+    if (launched) take(job)
+    return true
+  }
+
   return {
-    dispatch({ id, flow, subjectId, requestId, turn }) {
-      if (door.isClosed() || inHand.has(id) || recovered.has(id)) return
-      const job = { id, flow, subjectId, requestId, turn }
-      inHand.set(id, job)
-      if (launched) take(job)
+    dispatch,
+    waiting: async (projectId) => slots.waiting(projectId),
+    async takeUp(olderThanMs = 0) {
+      if (!launched || door.isClosed()) return 0
+      const left = await handOn(db, { to: executorId, version: applicationVersion })
+      const lost = await takeJobs(db, lease?.id ?? null, olderThanMs)
+      return left + lost.filter(dispatch).length
     },
-    waiting: (projectId) => slots.waiting(projectId),
     async yieldSlotWhile(wait) {
       const slot = ownSlot.getStore()
       return slot ? slot.yieldWhile(wait) : wait()
@@ -221,8 +263,6 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
       })
       for (const flow of flows) carriers.set(flow.slug, DBOS.registerWorkflow(carry(flow), { name: flow.slug }))
       await DBOS.launch()
-      // DBOS takes these up by itself, also one that died before its job was marked as begun.
-      for (const { workflowID } of await underWay()) recovered.add(workflowID)
       launched = true
       for (const job of inHand.values()) take(job)
     },
@@ -240,8 +280,6 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
     prune: (olderThanMs) => prune(new Date(Date.now() - olderThanMs)),
   }
 }
-
-const underWay = () => DBOS.listWorkflows({ status: ['PENDING', 'ENQUEUED'], loadInput: false, loadOutput: false })
 
 async function prune(before: Date): Promise<number> {
   const ended = await DBOS.listWorkflows({

@@ -21,8 +21,8 @@ export type DispatchedJob = Omit<Job, 'params'>
 export interface Flows {
   /** Starts the job's flow at once, after the transaction has committed; one that is never dispatched is found by a reconciler. */
   dispatch(job: DispatchedJob): void
-  /** How many operations of a project wait for their turn. */
-  waiting(projectId: string): number
+  /** How many operations of a project wait for their turn: of those in the hand of this process, or of all where it carries none. */
+  waiting(projectId: string): Promise<number>
   /** Does what waits for somebody else: meanwhile the flow that it is called in takes no place from others. */
   yieldSlotWhile<T>(wait: () => Promise<T>): Promise<T>
 }

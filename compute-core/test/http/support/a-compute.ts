@@ -245,7 +245,7 @@ const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, '
   placement: placementService(db),
   networks: { ...networkService(db), check: async () => {} },
   flows: {
-    waiting: (projectId) => world.waiting.get(projectId) ?? 0,
+    waiting: async (projectId) => world.waiting.get(projectId) ?? 0,
     yieldSlotWhile: (wait) => wait(),
     dispatch(dispatched) {
       const job = dispatched as Job

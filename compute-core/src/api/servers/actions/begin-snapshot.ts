@@ -29,7 +29,7 @@ export async function beginSnapshot(
   begin: (imageId: ImageId) => Promise<unknown>,
 ): Promise<ImageId> {
   assertCan(server, action, context.caller.isAdmin)
-  refuseFullQueue(api, context)
+  await refuseFullQueue(api, context)
   const { imageId, isNew } = await createImageOf(api, context, server, wanted)
   try {
     await begin(imageId)

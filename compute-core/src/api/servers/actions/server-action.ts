@@ -87,7 +87,7 @@ export async function beginServerAction<Action extends ServerAction>(
   const { db, flows } = api
   const { caller, requestId } = context
   assertCan(server, action, caller.isAdmin) // refuse now what the flow would refuse later
-  if (!isDelete(action)) refuseFullQueue(api, context)
+  if (!isDelete(action)) await refuseFullQueue(api, context)
   const by = { ...caller, projectId: caller.projectId ?? ('' as ProjectId) }
   const job = await db.transaction().execute(async (trx) => {
     await alongside?.(trx)

@@ -31,7 +31,7 @@ export const rebuild = serverAction({
   body: rebuildBody,
   async handle(api, context, server, asked) {
     assertCan(server, 'rebuild', context.caller.isAdmin)
-    refuseFullQueue(api, context)
+    await refuseFullQueue(api, context)
     refuseVirtualTpm(server)
     const { changes, imageChoice } = await checkedChanges(api, context, server, asked)
     const adminPass = asked.adminPass ?? newAdminPass()

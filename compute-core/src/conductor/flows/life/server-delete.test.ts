@@ -72,7 +72,7 @@ test('a delete waits for what has begun, and calls off what has not', async () =
   const id = await aRunningServer(world)
   const begun = await world.job('server-stop', { serverId: id })
   const unstarted = await world.job('server-reboot', { serverId: id, hard: true })
-  await beginJob(db(), begun.id)
+  await beginJob(db(), begun.id, null)
   const deleting = world.carryOut(await aDelete(world, id))
   // It has looked at least once when the unstarted job is called off, and must not have gone on.
   await expect
@@ -82,7 +82,7 @@ test('a delete waits for what has begun, and calls off what has not', async () =
   await finishJob(db(), begun.id)
   expect(await deleting).toBeUndefined()
   expect(world.host().commands).toContain('guest-destroy')
-  expect(await beginJob(db(), unstarted.id)).toBeUndefined()
+  expect(await beginJob(db(), unstarted.id, null)).toBeUndefined()
 })
 
 test('a hypervisor that refuses leaves the server in error with the reason, and the next delete may succeed', async () => {

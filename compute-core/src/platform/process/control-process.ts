@@ -1,0 +1,120 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '#platform/db/database'
+
+/** What a control process may be there for; most are there for all of it. */
+export const processRoles = ['api', 'conductor', 'agent'] as const
+export type ProcessRole = (typeof processRoles)[number]
+
+/** What a control process says of itself when it starts. */
+export interface ProcessStart {
+  id: string
+  /** Of this start; no other has it. */
+  incarnation: string
+  hostName: string
+  pid: number
+  roles: readonly ProcessRole[]
+  version: string
+  /** The commit of its source; null where that is not known. */
+  revision: string | null
+}
+
+/** A control process as its row tells of it. */
+export interface ControlProcess extends Omit<ProcessStart, 'incarnation' | 'pid'> {
+  /** Where agents reach it; null until it listens. */
+  address: string | null
+  startedAt: Date
+  renewedAt: Date
+  /** Whether it is at work: its lease has not run out, and was neither given back nor taken over. */
+  isLive: boolean
+  /** For how long its lease holds unless it is renewed, by the database's clock; 0 where it holds no more. */
+  leaseLeftMs: number
+  /** When it was stopped, or taken over by which other one. */
+  releasedAt: Date | null
+  takenOverAt: Date | null
+  takenOverBy: string | null
+  /** Whether it is the one that runs the reconcilers. */
+  isLeader: boolean
+  /** Flows that it carries, and those that wait there for their turn. */
+  flowsUnderWay: number
+  flowsWaiting: number
+}
+
+/** Whether what the process `p` carries is its own: nobody has taken it over, though its lease may have run out while the database was away. */
+export const isInOffice: RawBuilder<boolean> = sql<boolean>`(p.released_at is null and p.taken_over_at is null)`
+const isLive = sql<boolean>`(p.released_at is null and p.taken_over_at is null and p.lease_until > now())`
+
+const milliseconds = (ms: number) => sql`${ms} * interval '1 millisecond'`
+
+/** What stands of a process that has the same id, from an earlier start or from a copy of its folder. */
+export async function earlierStart(
+  db: Db,
+  id: string,
+): Promise<{ hostName: string; pid: number; renewedAt: Date; isLive: boolean } | undefined> {
+  const { rows } = await sql<{ hostName: string; pid: number; renewedAt: Date; isLive: boolean }>`
+    select host_name as "hostName", pid, renewed_at as "renewedAt", ${isLive} as "isLive"
+    from platform.control_process p where id = ${id}`.execute(db)
+  return rows[0]
+}
+
+/** Writes that the process has started and has its lease; whatever it left at an earlier start is its own again. */
+export async function writeStart(db: Db, start: ProcessStart, leaseMs: number): Promise<void> {
+  const { id, incarnation, hostName, pid, roles, version, revision } = start
+  await sql`
+    insert into platform.control_process (id, incarnation, host_name, pid, roles, version, revision, lease_until)
+    values (${id}, ${incarnation}, ${hostName}, ${pid}, ${roles}, ${version}, ${revision}, now() + ${milliseconds(leaseMs)})
+    on conflict (id) do update set
+      incarnation = excluded.incarnation, host_name = excluded.host_name, pid = excluded.pid, roles = excluded.roles,
+      version = excluded.version, revision = excluded.revision, address = null, started_at = now(), renewed_at = now(),
+      lease_until = excluded.lease_until, released_at = null, taken_over_at = null, taken_over_by = null
+  `.execute(db)
+}
+
+type Holder = Pick<ProcessStart, 'id' | 'incarnation'>
+
+/** What a renewal says; undefined once the lease is another's. */
+export interface Renewal {
+  /** Whether this is the process that has been at work longest of those that carry flows. */
+  isLeader: boolean
+  /** When the next lease of another runs out unless it is renewed; null where there is no other. */
+  nextExpiryMs: number | null
+}
+
+/** Renews the lease, also one that has run out, as long as nobody has taken it over. */
+export async function renewLease(db: Db, { id, incarnation }: Holder, leaseMs: number): Promise<Renewal | undefined> {
+  const { rows } = await sql<Renewal>`
+    update platform.control_process mine set renewed_at = now(), lease_until = now() + ${milliseconds(leaseMs)}
+    where id = ${id} and incarnation = ${incarnation} and released_at is null and taken_over_at is null
+    returning (${leader(sql`p.id = mine.id or ${isLive}`)}) = mine.id as "isLeader",
+      (select ceil(extract(epoch from min(p.lease_until) - now()) * 1000)::int from platform.control_process p
+       where p.id <> mine.id and ${isInOffice}) as "nextExpiryMs"
+  `.execute(db)
+  return rows[0] && { isLeader: rows[0].isLeader ?? false, nextExpiryMs: rows[0].nextExpiryMs }
+}
+
+const leader = (isCandidate: RawBuilder<unknown>) => sql`
+  select p.id from platform.control_process p
+  where 'conductor' = any (p.roles) and (${isCandidate}) order by p.started_at, p.id limit 1`
+
+/** Takes over the processes whose lease has run out; their names. Of several that try, one does. */
+export async function takeOverExpired(db: Db, by: string): Promise<{ id: string; hostName: string }[]> {
+  const { rows } = await sql<{ id: string; hostName: string }>`
+    update platform.control_process p set taken_over_at = now(), taken_over_by = ${by}
+    where p.id <> ${by} and ${isInOffice} and p.lease_until <= now()
+    returning p.id, p.host_name as "hostName"
+  `.execute(db)
+  return rows
+}
+
+/** Gives the lease back: what the process carried may be taken up by others at once. */
+export async function releaseLease(db: Db, { id, incarnation }: Holder): Promise<void> {
+  await sql`
+    update platform.control_process p set released_at = now(), lease_until = now(), address = null
+    where p.id = ${id} and p.incarnation = ${incarnation} and ${isInOffice}`.execute(db)
+}
+
+/** Writes where agents reach the process. */
+export async function writeAddress(db: Db, { id, incarnation }: Holder, address: string | null): Promise<void> {
+  await sql`
+    update platform.control_process set address = ${address}
+    where id = ${id} and incarnation = ${incarnation}`.execute(db)
+}
