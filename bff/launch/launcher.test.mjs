@@ -28,7 +28,7 @@ const aMachine = (what = {}) => ({
   ...what,
 })
 
-const allTestNeeds = testNeeds(['quick', 'guests', 'browser'], 'x64')
+const allTestNeeds = testNeeds(['quick', 'guests', 'hosts', 'browser'], 'x64')
 
 test('a machine with every program and library needs nothing', () => {
   const machine = aMachine({ exists: () => true })
@@ -169,9 +169,9 @@ test('a stage or a part of one is chosen by name, in the order of the table; a w
   expect(chooseRuns(['quick', 'nonsense'])).toBeUndefined()
 })
 
-test('every part belongs to one of three stages: quick, guests and browser, in this order', () => {
-  expect([...new Set(allRuns.map(({ stage }) => stage))]).toEqual(['quick', 'guests', 'browser'])
-  expect(runNames).toEqual('quick types lint format build unit guests libvirt real browser'.split(' '))
+test('every part belongs to one of four stages: quick, guests, hosts and browser, in this order', () => {
+  expect([...new Set(allRuns.map(({ stage }) => stage))]).toEqual(['quick', 'guests', 'hosts', 'browser'])
+  expect(runNames).toEqual('quick types lint format build unit guests libvirt real hosts browser'.split(' '))
 })
 
 test('only the stages that run bring their packages: no guest for quick, no browser either, nothing at all for lint', () => {
@@ -267,6 +267,7 @@ test('real guests and browsers are tried once more, by the tool itself; unit tes
   expect(retried.map(({ name, command }) => [name, command.find(retries)])).toEqual([
     ['libvirt', '--retry=1'],
     ['real', '--retries=1'],
+    ['hosts', '--retry=1'],
     ['browser', '--retries=1'],
   ])
   const configs = ['bff', 'web', 'compute-core'].map((room) =>

@@ -43,6 +43,7 @@ export const allRuns = [
   // What meets a real guest or a browser is tried once more, and named at the end where that was needed. A unit test never is.
   vitest('guests', 'libvirt', 'compute-core', '--project', 'libvirt', '--retry=1'),
   playwright('guests', 'real'),
+  vitest('hosts', 'hosts', 'compute-core', '--project', 'hosts', '--retry=1'),
   playwright('browser', 'browser'),
 ]
 

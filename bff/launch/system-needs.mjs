@@ -128,9 +128,20 @@ const uefi = {
   pacman: ['edk2-ovmf'],
 }
 
+// Several hosts on one machine are namespaces of it.
+const rooms = {
+  programs: ['unshare', 'nsenter'],
+  all: true,
+  linuxOnly: true,
+  apt: ['util-linux'],
+  dnf: ['util-linux'],
+  pacman: ['util-linux'],
+}
+
 const needsOfStage = {
   quick: () => [libvirtLibrary, qemuImg, isoMaker, iproute, busybox, openstackClient],
   guests: (arch) => [...runtimeNeeds(arch), openstackClient, ssh, busybox, chromium, font, swtpm, uefi],
+  hosts: (arch) => [...runtimeNeeds(arch), rooms, busybox],
   browser: () => [libvirtLibrary, qemuImg, ssh, chromium, font],
 }
 
