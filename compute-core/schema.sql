@@ -588,6 +588,13 @@ table compute.server_template
   constraint server_template_project_id_name_key UNIQUE (project_id, name)
   CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON compute.server_template FOR EACH ROW EXECUTE FUNCTION platform.announce('server-template', 'id', 'name')
 
+table compute.used_image_grant
+  nonce text not null
+  used_at timestamp with time zone not null default now()
+  expires_at timestamp with time zone not null
+  constraint used_image_grant_pkey PRIMARY KEY (nonce)
+  CREATE INDEX used_image_grant_by_expiry ON compute.used_image_grant USING btree (expires_at)
+
 table compute.webhook
   url text not null
   failures integer not null default 0

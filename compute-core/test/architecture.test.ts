@@ -18,12 +18,16 @@ const mayImport: Record<string, { rooms: readonly string[]; because: string }> =
     rooms: ['domain', 'store', 'scheduler', 'agent', 'services', 'platform'],
     because: 'it tells the stories',
   },
+  control: {
+    rooms: ['domain', 'store', 'agent', 'services', 'platform'],
+    because: 'it is the face of the cloud to its hosts: it takes, hands out and refuses',
+  },
   api: {
     rooms: ['domain', 'store', 'agent', 'services', 'platform'],
     because: 'it parses, permits, refuses, hands over',
   },
   main: {
-    rooms: ['api', 'conductor', 'scheduler', 'agent', 'driver', 'store', 'services', 'domain', 'platform'],
+    rooms: ['api', 'conductor', 'control', 'scheduler', 'agent', 'driver', 'store', 'services', 'domain', 'platform'],
     because: 'only main wires',
   },
 }
@@ -46,7 +50,14 @@ const facesOnly: readonly { from: string; to: RegExp; only: RegExp; because: str
     because: 'commands are the only way to a host',
   },
   { from: 'agent', to: /^driver\//, only: /^driver\/compute-driver$/, because: 'an agent works with any driver' },
+  {
+    from: 'control',
+    to: /^agent\//,
+    only: /^agent\/(commands\/command-(contract|wire)|remote-agent-client)$/,
+    because: 'what goes over the wire is all that both sides share',
+  },
   { from: 'conductor', to: /^services\//, only: /-service$/, because: 'a service has one face' },
+  { from: 'control', to: /^services\//, only: /-service$/, because: 'a service has one face' },
   { from: 'api', to: /^services\//, only: /-service$/, because: 'a service has one face' },
 ]
 

@@ -115,11 +115,14 @@ test('the contract of drivers calls every method that a driver has', () => {
   expect(ofDrivers.filter((name) => !contract.includes(`.${name}(`))).toEqual([])
 })
 
+/** What ends the host that the guests run on. */
+const notHere = new Set(['host-power'])
+
 test('a guest of libvirt is given every command', () => {
   const folder = 'compute-core/test/libvirt'
   const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
   const tests = names.filter((name) => name.endsWith('.ts')).map((name) => read(join(folder, name)))
   const kinds = Object.keys(commandHandlers)
   expect(kinds).toContain('guest-pause')
-  expect(kinds.filter((kind) => !tests.some((text) => text.includes(`'${kind}'`)))).toEqual([])
+  expect(kinds.filter((kind) => !notHere.has(kind) && !tests.some((text) => text.includes(`'${kind}'`)))).toEqual([])
 })

@@ -6,11 +6,13 @@ import { CloudError, invalid, unavailable } from '#platform/errors'
 import { newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { sealWith } from '#platform/seal'
+import { inProcess } from '#platform/wire/in-process'
 import { createAgent } from './agent.ts'
 import { fakeDisks } from './disks/fake-disks.ts'
 import { aGuestCommand, aPort } from './commands/a-guest-command.ts'
 import { fakeNics } from './nics/fake-nics.ts'
 import type { AgentReports } from './commands/command-contract.ts'
+import { remoteAgentClient } from './remote-agent-client.ts'
 
 type Heartbeat = Parameters<AgentReports['heartbeat']>[0]
 type Measured = Parameters<AgentReports['measured']>[0]
@@ -39,8 +41,9 @@ function anAgent({ metricsIntervalSeconds = 0, log = silentLog } = {}) {
     metricsIntervalSeconds,
     log,
   })
-  const command: typeof agent.client.command = (kind, id, params) => agent.client.command(kind, id, params)
-  return { agent, command, driver, disks, nics, ...heard }
+  const client = remoteAgentClient({ hostName: 'fake-1', fetch: inProcess(agent.app, { kind: 'control' }) })
+  const command: typeof client.command = (kind, id, params) => client.command(kind, id, params)
+  return { agent, client, command, driver, disks, nics, ...heard }
 }
 
 /** A log, and the lines that it was told. */
@@ -204,21 +207,21 @@ test('an agent that is stopping takes no new command', async () => {
 })
 
 test('a guest has a screen while it runs', async () => {
-  const { agent, command } = anAgent()
+  const { client, command } = anAgent()
   const guest = aGuestCommand()
-  expect(await agent.client.openVnc(guest.serverId)).toBeUndefined()
+  expect(await client.openVnc(guest.serverId)).toBeUndefined()
   await command('guest-spawn', '1', guest)
-  const stream = await agent.client.openVnc(guest.serverId)
+  const stream = await client.openVnc(guest.serverId)
   expect(stream).toBeDefined()
   stream?.destroy()
 })
 
 test('a guest has a serial port while it runs', async () => {
-  const { agent, command } = anAgent()
+  const { client, command } = anAgent()
   const guest = aGuestCommand()
-  expect(await agent.client.openSerial(guest.serverId)).toBeUndefined()
+  expect(await client.openSerial(guest.serverId)).toBeUndefined()
   await command('guest-spawn', '1', guest)
-  const stream = await agent.client.openSerial(guest.serverId)
+  const stream = await client.openSerial(guest.serverId)
   expect(stream).toBeDefined()
   stream?.destroy()
 })

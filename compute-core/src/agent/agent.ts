@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ComputeDriver } from '#driver/compute-driver'
 import type { Log } from '#platform/log'
 import type { Seal } from '#platform/seal'
+import type { WireEnv } from '#platform/wire/peer'
 import { agentHttp } from './agent-http.ts'
 import type { HostDisks } from './disks/host-disks.ts'
 import { type Heartbeat, startHeartbeat } from './facts/heartbeat.ts'
@@ -11,9 +12,8 @@ import { forwardPowerEvents } from './facts/power-events.ts'
 import { linkSweeper } from './facts/sweep-links.ts'
 import { type HostPower, withoutPower } from './host-power.ts'
 import type { HostNics } from './nics/host-nics.ts'
-import type { AgentClient, AgentReports } from './commands/command-contract.ts'
+import type { AgentReports } from './commands/command-contract.ts'
 import { openCommandQueue } from './commands/command-queue.ts'
-import { remoteAgentClient } from './remote-agent-client.ts'
 
 export interface AgentOptions {
   hostName: string
@@ -36,10 +36,8 @@ export interface AgentOptions {
 /** The agent of one host. */
 export interface Agent {
   hostName: string
-  /** Its HTTP face, for a conductor in another process. */
-  app: Hono
-  /** The same face for a conductor in this process. */
-  client: AgentClient
+  /** What control asks of it: commands and consoles. */
+  app: Hono<WireEnv>
   /** Begins to report, and resolves after the first report, well or not; commands are taken from the beginning. */
   start(): Promise<void>
   /** Why its last report failed; undefined while all is well. */
@@ -58,20 +56,13 @@ export function createAgent({ reportIntervalSeconds, metricsIntervalSeconds, ...
   const { hostName, driver, disks, nics, power = leftAlone, seal, reports, log } = options
   const host = { driver, disks, nics, power, seal }
   const queue = openCommandQueue(host, log)
-  const app = agentHttp(queue)
-  const fetch = async (path: string, init?: RequestInit) => app.request(path, init)
+  const app = agentHttp(queue, driver)
   let stopListening: (() => void) | undefined
   let heartbeat: Heartbeat | undefined
   let measuring: Measuring | undefined
   return {
     hostName,
     app,
-    client: remoteAgentClient({
-      hostName,
-      fetch,
-      openVnc: (serverId) => driver.openVnc(serverId),
-      openSerial: (serverId) => driver.openSerial(serverId),
-    }),
     start() {
       stopListening ??= forwardPowerEvents(hostName, driver, reports, log)
       const intervalMs = reportIntervalSeconds * 1000

@@ -3,6 +3,8 @@ import { fakeDriver } from '#driver/fake/fake-driver'
 import { newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { sealWith } from '#platform/seal'
+import { inProcess } from '#platform/wire/in-process'
+import type { WireFetch } from '#platform/wire/peer'
 import { agentHttp } from './agent-http.ts'
 import { withoutPower } from './host-power.ts'
 import { fakeDisks } from './disks/fake-disks.ts'
@@ -10,29 +12,31 @@ import { fakeNics } from './nics/fake-nics.ts'
 import { aGuestCommand } from './commands/a-guest-command.ts'
 import { commandContractVersion } from './commands/command-contract.ts'
 import { openCommandQueue } from './commands/command-queue.ts'
-import { remoteAgentClient, type AgentFetch } from './remote-agent-client.ts'
+import { remoteAgentClient } from './remote-agent-client.ts'
 
 const noSeal = sealWith(Buffer.alloc(32))
 
-function anApp(delayMs = 0) {
+function anApp(delayMs = 0, consoles?: Parameters<typeof agentHttp>[1]) {
   const driver = fakeDriver({ delayMs })
   return {
     driver,
-    app: agentHttp(
-      openCommandQueue(
-        { driver, disks: fakeDisks(), nics: fakeNics(), power: withoutPower('Not here.'), seal: noSeal },
-        silentLog,
+    app: inProcess(
+      agentHttp(
+        openCommandQueue(
+          { driver, disks: fakeDisks(), nics: fakeNics(), power: withoutPower('Not here.'), seal: noSeal },
+          silentLog,
+        ),
+        consoles ?? driver,
       ),
+      { kind: 'control' },
     ),
   }
 }
 
-const clientOver = (fetch: AgentFetch, patienceMs?: number) =>
+const clientOver = (fetch: WireFetch, patienceMs?: number) =>
   remoteAgentClient({
     hostName: 'host-1',
     fetch,
-    openVnc: async () => undefined,
-    openSerial: async () => undefined,
     ...(patienceMs === undefined ? {} : { patienceMs }),
   })
 
@@ -45,9 +49,9 @@ const post = (body: unknown) => ({
 test('a command that takes long is asked for until it has ended', async () => {
   const { app, driver } = anApp(20)
   const asked: string[] = []
-  const hasty: AgentFetch = (path, init) => {
+  const hasty: WireFetch = (path, init) => {
     asked.push(`${init?.method ?? 'GET'} ${path}`)
-    return app.request(path.replace(/wait=\d+/, 'wait=0.01'), init)
+    return app(path.replace(/wait=\d+/, 'wait=0.01'), init)
   }
   expect(await clientOver(hasty).command('guest-spawn', 'a/b', aGuestCommand())).toEqual({ power: 'running' })
   expect(asked[0]).toBe('POST /commands?wait=30')
@@ -58,17 +62,17 @@ test('a command that takes long is asked for until it has ended', async () => {
 test('an agent that was restarted gets the command again', async () => {
   const [before, after] = [anApp(50), anApp()]
   let restarted = false
-  const fetch: AgentFetch = (path, init) => {
+  const fetch: WireFetch = (path, init) => {
     const { app } = restarted ? after : before
     restarted = true
-    return app.request(path.replace(/wait=\d+/, 'wait=0.01'), init)
+    return app(path.replace(/wait=\d+/, 'wait=0.01'), init)
   }
   expect(await clientOver(fetch).command('guest-spawn', '1', aGuestCommand())).toEqual({ power: 'running' })
   expect(after.driver.callsOf('spawn')).toBe(1)
 })
 
 test('an agent that does not answer is unavailable', async () => {
-  const dead: AgentFetch = () => Promise.reject(new TypeError('fetch failed'))
+  const dead: WireFetch = () => Promise.reject(new TypeError('fetch failed'))
   await expect(clientOver(dead, 0).command('guest-spawn', '1', aGuestCommand())).rejects.toMatchObject({
     message: 'The host of the server is not available. Retry in a minute; administrators are shown the reason.',
     failure: {
@@ -79,7 +83,7 @@ test('an agent that does not answer is unavailable', async () => {
 })
 
 test('what answers without being an agent is unavailable too', async () => {
-  const stranger: AgentFetch = () => new Response('<html>', { status: 502 })
+  const stranger: WireFetch = async () => new Response('<html>', { status: 502 })
   await expect(clientOver(stranger).command('guest-spawn', '1', aGuestCommand())).rejects.toMatchObject({
     failure: { kind: 'unavailable', detail: expect.stringContaining('host-1 does not answer') },
   })
@@ -88,7 +92,7 @@ test('what answers without being an agent is unavailable too', async () => {
 test('a command under a contract newer than the agent is refused with the cure', async () => {
   const { app } = anApp()
   const command = { contractVersion: 99, id: '1', kind: 'guest-spawn', params: aGuestCommand() }
-  const response = await app.request('/commands', post(command))
+  const response = await app('/commands', post(command))
   expect(response.status).toBe(503)
   expect(await response.json()).toMatchObject({
     state: 'failed',
@@ -98,12 +102,12 @@ test('a command under a contract newer than the agent is refused with the cure',
 
 test.each([['{'], ['null'], ['{"contractVersion":1}']])('the body %s is no command', async (body) => {
   const { app } = anApp()
-  expect((await app.request('/commands', { ...post(null), body })).status).toBe(400)
+  expect((await app('/commands', { ...post(null), body })).status).toBe(400)
 })
 
 test('framing costs a command less than a millisecond in this process', async () => {
   const { app } = anApp()
-  const client = clientOver((path, init) => app.request(path, init))
+  const client = clientOver(app)
   const { serverId } = aGuestCommand()
   const tookMs: number[] = []
   for (let n = 0; n < 500; n += 1) {
@@ -117,7 +121,8 @@ test('framing costs a command less than a millisecond in this process', async ()
 
 test('a console that cannot be opened says so without the words of the hypervisor', async () => {
   const broken = () => Promise.reject(new Error('monitor socket did not show up'))
-  const client = remoteAgentClient({ hostName: 'host-1', fetch, openVnc: broken, openSerial: broken })
+  const { app } = anApp(0, { openVnc: broken, openSerial: broken })
+  const client = clientOver(app)
   const failure = {
     message: expect.not.stringContaining('monitor'),
     failure: { detail: 'monitor socket did not show up' },

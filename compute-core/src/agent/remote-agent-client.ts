@@ -1,18 +1,29 @@
 import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ServerId } from '#platform/ids'
-import { commandContractVersion, type AgentClient } from './commands/command-contract.ts'
+import { openDuplex } from '#platform/wire/duplex'
+import type { WireFetch } from '#platform/wire/peer'
+import type { ConsoleProtocol } from './agent-http.ts'
+import {
+  commandContractVersion,
+  type AgentClient,
+  type CommandKind,
+  type Commands,
+} from './commands/command-contract.ts'
 import { type CommandResponse, packFailure } from './commands/command-wire.ts'
 import { hostFailure, hostUnavailable } from './commands/host-failure.ts'
 
-/** Sends a request to one agent: `fetch` with its address in front, or the agent's own app. */
-export type AgentFetch = (path: string, init?: RequestInit) => Response | Promise<Response>
+/** Makes what a command says fit for the way to its host: secrets under the host's own seal, grants for images. */
+export type ForHost = <Kind extends CommandKind>(
+  kind: Kind,
+  params: Commands[Kind]['params'],
+) => Commands[Kind]['params']
 
 export interface RemoteAgentOptions {
   hostName: string
-  fetch: AgentFetch
-  openVnc: (serverId: ServerId) => Promise<Duplex | undefined>
-  openSerial: (serverId: ServerId) => Promise<Duplex | undefined>
+  /** Sends a request to the agent; paths begin where its app does. */
+  fetch: WireFetch
+  forHost?: ForHost
   /** For how long an agent that does not answer is asked again. */
   patienceMs?: number
 }
@@ -20,9 +31,9 @@ export interface RemoteAgentOptions {
 const pollSeconds = 30
 const retryEveryMs = 1000
 
-/** A client that speaks to an agent's HTTP face. An command outlives lost connections and restarts of the agent. */
+/** A client that speaks to an agent's HTTP face. A command outlives lost connections and restarts of the agent. */
 export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
-  const { hostName, fetch, openVnc, openSerial, patienceMs = 30_000 } = options
+  const { hostName, fetch, forHost = (_kind, params) => params, patienceMs = 30_000 } = options
   const call = async (path: string, init?: RequestInit): Promise<CommandResponse | undefined> => {
     const response = await withPatience(() => fetch(path, init), hostName, patienceMs)
     if (response.status === 404) return undefined
@@ -32,12 +43,25 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
   }
   const give = (body: string) =>
     call(`/commands?wait=${pollSeconds}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  const open = async (protocol: ConsoleProtocol, serverId: ServerId): Promise<Duplex | undefined> => {
+    const opened = await openDuplex(fetch, `/consoles/${protocol}/${serverId}`).catch((cause: unknown) => {
+      throw noAgent(hostName, cause)
+    })
+    if ('stream' in opened) return opened.stream
+    const { refused } = opened
+    if (refused.status === 404) return undefined
+    const answer = (await refused.json().catch(() => undefined)) as CommandResponse | undefined
+    const failure =
+      answer?.state === 'failed' ? answer.failure : packFailure(new Error(`It answered ${refused.status}.`))
+    throw hostFailure('open-console', failure)
+  }
 
   return {
-    openVnc: (serverId) => openVnc(serverId).catch(refuseConsole),
-    openSerial: (serverId) => openSerial(serverId).catch(refuseConsole),
+    openVnc: (serverId) => open('vnc', serverId),
+    openSerial: (serverId) => open('serial', serverId),
     async command(kind, commandId, params) {
-      const body = JSON.stringify({ contractVersion: commandContractVersion, id: commandId, kind, params })
+      const told = { contractVersion: commandContractVersion, id: commandId, kind, params: forHost(kind, params) }
+      const body = JSON.stringify(told)
       let answer = await give(body)
       while (answer?.state === 'running') {
         // An agent that was restarted meanwhile has forgotten the command: it gets it again.
@@ -50,11 +74,7 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
   }
 }
 
-async function withPatience(
-  send: () => Response | Promise<Response>,
-  hostName: string,
-  patienceMs: number,
-): Promise<Response> {
+async function withPatience(send: () => Promise<Response>, hostName: string, patienceMs: number): Promise<Response> {
   const until = Date.now() + patienceMs
   for (;;) {
     try {
@@ -68,7 +88,3 @@ async function withPatience(
 
 const noAgent = (hostName: string, cause?: unknown) =>
   hostUnavailable(`The agent of host ${hostName} does not answer. Check that it runs and can be reached.`, cause)
-
-function refuseConsole(error: unknown): never {
-  throw hostFailure('open-console', packFailure(error))
-}

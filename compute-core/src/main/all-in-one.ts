@@ -3,8 +3,11 @@ import type { Duplex } from 'node:stream'
 import type { Hono } from 'hono'
 import type pg from 'pg'
 import type { Agent } from '#agent/agent'
+import { remoteAgentClient } from '#agent/remote-agent-client'
 import { agentReports } from '#conductor/agent-reports'
 import type { Conductor } from '#conductor/conductor'
+import { controlApp } from '#control/control-app'
+import { forHostOf } from '#control/for-host'
 import { auditTrail } from '#platform/audit/audit-trail'
 import { allFlows } from '#conductor/flows/all-flows'
 import type { ReconcileLoop } from '#conductor/reconcilers/reconcile-loop'
@@ -16,6 +19,8 @@ import { type DurableFlows, durableFlows, type FlowFigures } from '#platform/flo
 import { jobsForOthers } from '#platform/flow/jobs-for-others'
 import type { ClientEnv } from '#platform/http/client-address'
 import type { Log } from '#platform/log'
+import { hostSealKey, sealWith } from '#platform/seal'
+import { inProcess } from '#platform/wire/in-process'
 import { type ProcessLease, takeLease } from '#platform/process/process-lease'
 import {
   type FederatedHome,
@@ -117,11 +122,21 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
   const apis = mountApis({ config, db, services, flows: writes, agents: agents.find, policies, audit, system, log })
   conductor.askCompute = apis.askCompute
   const reports = agentReports(conductor)
+  const { images, keys } = services
+  const control = controlApp({ db, reports, images, grants: keys.grants, controls: async () => [], knows, log })
   const hosts = is.agent
-    ? await openHosts({ config, images: services.images, seal: services.seal, reports, log })
+    ? await openHosts({
+        config,
+        control: (hostName) => inProcess(control, { kind: 'host', hostName, identityId: identityHere(hostName) }),
+        seal: (hostName) => sealWith(hostSealKey(keys.sealKey, identityHere(hostName))),
+        log,
+      })
     : noHosts
   begun.defer(() => hosts.close())
-  for (const { hostName, client } of hosts.agents) agents.add(hostName, client)
+  for (const { hostName, app } of hosts.agents) {
+    const forHost = forHostOf(keys, identityHere(hostName))
+    agents.add(hostName, remoteAgentClient({ hostName, fetch: inProcess(app, { kind: 'control' }), forHost }))
+  }
   signal?.throwIfAborted()
   const password = await seed({ config, db, store: services.store, log, say })
   const passwordWatch = await watchAdminPassword({ db, dataDir: config.dataDir, log })
@@ -168,6 +183,10 @@ const rolesIn = ({ roles }: Config) => ({
   conductor: roles.includes('conductor'),
   agent: roles.includes('agent'),
 })
+
+/** A host in this process has joined by starting with it: its identity is its name. */
+const identityHere = (hostName: string) => `local:${hostName}`
+const knows = async () => true
 
 /** Where no agent runs. */
 const noHosts: LocalHosts = { agents: [], close: async () => {} }

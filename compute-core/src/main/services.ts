@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { imageGrants } from '#control/image-grants'
 import { identityService } from '#services/identity/identity-service'
 import { imageService } from '#services/image/image-service'
 import { recoverUploads } from '#services/image/recover-uploads'
@@ -23,6 +24,7 @@ export async function openServices(config: Config, db: Database, secrets: Secret
     clock,
     store,
     seal: sealWith(secrets.sealKey),
+    keys: { sealKey: secrets.sealKey, grants: imageGrants(secrets.sealKey) },
     identity: identityService({ db, clock }),
     images: imageService(store),
     networks: networkService(db),

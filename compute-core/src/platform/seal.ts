@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
 /** Hides short secrets, such as a password on its way to where it is set, from whoever reads the database. */
 export interface Seal {
@@ -23,3 +23,11 @@ export function sealWith(key: Buffer): Seal {
     },
   }
 }
+
+/** A key of 32 bytes for one purpose, from which neither `key` nor a key for another purpose can be told (HKDF, RFC 5869). */
+export const derivedKey = (key: Buffer, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', key, '', `kilonova ${purpose}`, 32))
+
+/** The key of one host's seal: what is closed for it opens nowhere else. `identityId` is new with each time that a host joins. */
+export const hostSealKey = (cloudKey: Buffer, identityId: string): Buffer =>
+  derivedKey(cloudKey, `host seal ${identityId}`)

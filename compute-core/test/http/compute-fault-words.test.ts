@@ -89,6 +89,7 @@ const givenOtherwise: Readonly<Partial<Record<CommandKind, string>>> = {
   'guest-update-nics': 'a reconciler; its failure is logged',
   'guest-diagnostics': 'a request of an administrator',
   'guest-cpus': 'a request of an administrator',
+  'host-power': 'a request of an administrator',
   'snapshot-discard': 'the way back of a snapshot; its failure is logged',
   'console-log': 'a request, below',
   'image-cache': 'the images of an aggregate, for administrators; its failure is logged',

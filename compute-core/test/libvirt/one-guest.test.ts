@@ -64,7 +64,7 @@ const said = async () => (await host.command('console-log', { serverId: guest.se
 const theGuest = () => ({ serverId: guest.serverId })
 
 async function openSerial(): Promise<SerialConsole> {
-  const stream = await host.agent.client.openSerial(guest.serverId)
+  const stream = await host.client.openSerial(guest.serverId)
   if (!stream) throw new Error('The guest has no serial port.')
   let seen = ''
   stream.on('data', (chunk: Buffer) => (seen += chunk.toString('latin1')))
@@ -126,7 +126,7 @@ test('a pause stops a guest that ticks, and it goes on from there', { timeout: 1
 test('a suspended guest is off, and resumes in the midst of what it did', { timeout: 180_000 }, async () => {
   const before = await lastTick()
   expect(await host.command('guest-suspend', theGuest())).toEqual({ power: 'shutdown' })
-  expect(await host.agent.client.openSerial(guest.serverId)).toBeUndefined()
+  expect(await host.client.openSerial(guest.serverId)).toBeUndefined()
   expect(await host.command('guest-resume', guest)).toEqual({ power: 'running' })
   await expect.poll(lastTick, soon).toBeGreaterThan(before)
   // libvirt begins the log anew with each start: a guest that had booted would say so in it, and count from 1.

@@ -9,17 +9,20 @@ import type { AgentImages } from '#agent/disks/host-disks'
 import { qcow2Disks } from '#agent/disks/qcow2-disks'
 import type { HostNics } from '#agent/nics/host-nics'
 import { anImage } from '#agent/commands/a-guest-command'
-import type { AgentReports, GuestCommand, CommandKind, Commands } from '#agent/commands/command-contract'
+import type { AgentClient, AgentReports, GuestCommand, CommandKind, Commands } from '#agent/commands/command-contract'
+import { remoteAgentClient } from '#agent/remote-agent-client'
 import type { ComputeDriver } from '#driver/compute-driver'
 import { libvirtDriver } from '#driver/libvirt/libvirt-driver'
 import { startDaemon } from '#driver/libvirt/start-daemon'
 import { type ImageId, newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { sealWith } from '#platform/seal'
+import { inProcess } from '#platform/wire/in-process'
 
 /** An agent on this machine's QEMU with a data folder of its own, and what it has reported. */
 export interface RealAgent {
   agent: Agent
+  client: AgentClient
   driver: ComputeDriver
   instances: string
   beats: Parameters<AgentReports['heartbeat']>[0][]
@@ -54,7 +57,7 @@ export async function realAgent(
     driver,
     disks: qcow2Disks({
       dataDir,
-      images: { open: async (imageId) => open(imageId), write },
+      images: { open: async ({ id }) => open(id), write },
       seal: sealWith(Buffer.alloc(32)),
       dhcpDomain: '',
     }),
@@ -76,7 +79,8 @@ export async function realAgent(
   // It tells of the host as it is before the first guest, however soon that one comes.
   await firstBeat.promise
   const made = new Map<ServerId, GuestCommand>()
-  const command: RealAgent['command'] = (kind, params) => agent.client.command(kind, newId(), params)
+  const client = remoteAgentClient({ hostName: 'here', fetch: inProcess(agent.app, { kind: 'control' }) })
+  const command: RealAgent['command'] = (kind, params) => client.command(kind, newId(), params)
   const removed = async (guest: GuestCommand) => {
     const { serverId, ports } = guest
     await command('guest-destroy', { serverId })
@@ -86,6 +90,7 @@ export async function realAgent(
   }
   return {
     agent,
+    client,
     driver,
     instances,
     beats,

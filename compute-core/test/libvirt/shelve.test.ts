@@ -38,10 +38,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kilonova-images-'))
   const images = imageService({ db: db(), files: await openImageFiles(folder) })
   imageId = await imageFrom(images, diskPath, diskFormat)
-  host = await realAgent('/var/tmp', userNics(), images.open, images.write)
+  host = await realAgent('/var/tmp', userNics(), images.open, ({ id }, bytes) => images.write(id, bytes))
   io = conductorOver(db(), zone, {
     images,
-    agents: () => host.agent.client,
+    agents: () => host.client,
     flows: {
       ...atOnce,
       dispatch: (job) => void dispatched.push(job as Job),

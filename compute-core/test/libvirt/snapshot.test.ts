@@ -32,7 +32,7 @@ beforeAll(async () => {
     '/var/tmp',
     userNics(),
     (imageId) => createReadStream(imageId === image.id ? built.diskPath : join(folder, imageId)),
-    (imageId, { open }) => pipeline(open(), createWriteStream(join(folder, imageId))),
+    ({ id }, { open }) => pipeline(open(), createWriteStream(join(folder, id))),
   )
 }, 180_000)
 

@@ -48,8 +48,6 @@ const agents = (hostName: string) =>
   remoteAgentClient({
     hostName,
     fetch: (path, init) => fetch(`${agentOrigin}${path}`, init),
-    openVnc: async () => undefined,
-    openSerial: async () => undefined,
   })
 const flows = durableFlows({ url, db, log: silentLog, flows: allFlows, io: () => io, observer, concurrency: 500 })
 const io = conductorOver(db, zone, { agents, flows, images: anyImage })

@@ -53,7 +53,7 @@ export async function conductorWorld(
   const dispatched: Job[] = []
   const images = worldImages()
   const hosts = Array.from({ length: hostCount }, (_, index) =>
-    fakeHost({ hostname: `${zone}-host-${index + 1}`, ...size }, { write: async (id) => images.write(id) }),
+    fakeHost({ hostname: `${zone}-host-${index + 1}`, ...size }, { write: async ({ id }) => images.write(id) }),
   )
   const io = conductorOver(db, zone, {
     images: images.service,

@@ -10,9 +10,12 @@ import { fakeDriver, type FakeDriver } from '#driver/fake/fake-driver'
 import type { FakeHost as FakeSize } from '#driver/fake/fake-facts'
 import { packFailure } from '#agent/commands/command-wire'
 import { hostFailure, hostUnavailable } from '#agent/commands/host-failure'
+import { remoteAgentClient } from '#agent/remote-agent-client'
 import type { ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { sealWith } from '#platform/seal'
+import { inProcess } from '#platform/wire/in-process'
+import type { WireEnv } from '#platform/wire/peer'
 
 /** The seal of fake hosts: what a test hides with it their agents open. */
 export const hostSeal = sealWith(Buffer.alloc(32, 7))
@@ -35,7 +38,7 @@ export interface FakeHost {
   /** For a conductor in this process; throws while the host cannot be reached. */
   client(): AgentClient
   /** The agent's HTTP face, for a conductor in another process. */
-  readonly app: Hono
+  readonly app: Hono<WireEnv>
   /** Has the agent's process die and come back: it forgets its commands, while guests, disks and cards stay what they are. */
   restart(): void
   /** Brings a running guest to `power`, as its owner would. */
@@ -59,7 +62,7 @@ export function fakeHost(size: FakeSize & { hostname: string }, images?: Pick<Ag
       if (!host.isReachable) throw hostUnavailable(`Host ${host.name} does not answer. Start its agent.`)
       return client
     },
-    app: new Hono().all('*', ({ req }) => agent.app.fetch(req.raw)),
+    app: new Hono<WireEnv>().all('*', ({ req }) => agent.app.fetch(req.raw, { peer: { kind: 'control' } })),
     restart: () => void (agent = start()),
     boot() {
       parts.driver.boot()
@@ -72,6 +75,11 @@ export function fakeHost(size: FakeSize & { hostname: string }, images?: Pick<Ag
     },
   }
   const given = new Set<string>()
+  // Of whichever agent there is at that moment.
+  const own = remoteAgentClient({
+    hostName: size.hostname,
+    fetch: (path, init) => inProcess(agent.app, { kind: 'control' })(path, init),
+  })
   const client: AgentClient = {
     async command(kind, commandId, params) {
       await host.before(kind)
@@ -81,10 +89,10 @@ export function fakeHost(size: FakeSize & { hostname: string }, images?: Pick<Ag
       // Whoever repeats a command finds an agent that has forgotten it: then the work itself is repeated, not only its answer.
       if (given.has(commandId)) host.restart()
       given.add(commandId)
-      return agent.client.command(kind, commandId, params)
+      return own.command(kind, commandId, params)
     },
-    openVnc: (serverId) => agent.client.openVnc(serverId),
-    openSerial: (serverId) => agent.client.openSerial(serverId),
+    openVnc: (serverId) => own.openVnc(serverId),
+    openSerial: (serverId) => own.openSerial(serverId),
   }
   return host
 }

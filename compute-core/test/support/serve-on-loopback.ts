@@ -1,11 +1,12 @@
 import type { AddressInfo } from 'node:net'
 import { serve, type ServerType } from '@hono/node-server'
-import type { Hono } from 'hono'
 
 /** `app` on a port of its own, over real sockets as bff serves it. */
-export async function serveOnLoopback(app: Hono) {
+export async function serveOnLoopback(app: { fetch(request: Request): Response | Promise<Response> }) {
   const server = await new Promise<ServerType>((resolve) => {
-    const starting = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(starting))
+    const starting = serve({ fetch: (request) => app.fetch(request), hostname: '127.0.0.1', port: 0 }, () =>
+      resolve(starting),
+    )
   })
   const { port } = server.address() as AddressInfo
   return {

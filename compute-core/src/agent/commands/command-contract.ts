@@ -9,7 +9,7 @@ import type { PowerState } from '#domain/server/power-state'
 import type { HostId, ImageId, PortId, ServerId } from '#platform/ids'
 
 /** The contract's number: it rises when an older agent could not carry out a command as it is meant. */
-export const commandContractVersion = 7
+export const commandContractVersion = 8
 
 /** An image as an agent needs to know it. */
 export interface CommandImage {
@@ -20,6 +20,8 @@ export interface CommandImage {
   virtualSize: number | null
   sha512: string
   properties: Readonly<Record<string, string>>
+  /** What the host fetches the image with, once; added on the way to the host, where it may be needed. */
+  grant?: string
 }
 
 /** What an agent must know of a server to build or rebuild its guest; the agent has no database to look it up. */
@@ -45,7 +47,7 @@ export interface GuestCommand {
   metadata: Readonly<Record<string, string>>
   /** Base64. */
   userData: string | null
-  /** Sealed (platform/seal): only the agent that writes the config drive opens it. */
+  /** Under the cloud's seal (platform/seal), and on the way under the host's own: only the agent that writes the config drive opens it. */
   sealedAdminPass: string | null
   /** For a config drive that is written now. */
   injectedFiles?: readonly InjectedFile[]
@@ -56,6 +58,8 @@ export interface SnapshotCommand {
   serverId: ServerId
   imageId: ImageId
   freeze: 'no' | 'try' | 'must'
+  /** What the host brings the image with, once; added on the way to the host. */
+  grant?: string
 }
 
 /** Every command an agent takes: what it is told, what it answers. An id is carried out once; what a command does may be done twice. */
@@ -105,7 +109,7 @@ export interface Commands {
   'guest-suspend': { params: { serverId: ServerId }; result: { power: PowerState } }
   'guest-resume': { params: GuestCommand; result: { power: PowerState } }
   'guest-nmi': { params: { serverId: ServerId }; result: null }
-  /** `sealedPassword`: under the cloud's seal (platform/seal). */
+  /** `sealedPassword`: as `sealedAdminPass` of a guest. */
   'guest-set-password': { params: { serverId: ServerId; user: string; sealedPassword: string }; result: null }
   /** Null for a guest without power. */
   'guest-diagnostics': { params: { serverId: ServerId }; result: { diagnostics: GuestDiagnostics | null } }
@@ -188,6 +192,14 @@ export interface GuestMeasurements {
   figures: Readonly<Record<FigureName, readonly (number | null)[]>>
   /** How much of the host itself was in use; undefined where that could not be measured. */
   host?: HostSample
+}
+
+/** What an agent hears when it has reported. */
+export interface HeartbeatResponse {
+  /** Of the control that has heard it. */
+  contractVersion: number
+  /** Where all control processes can be reached at this moment; whoever does not answer is left for another. */
+  controls: readonly string[]
 }
 
 /** What an agent tells the conductor: that it lives and what it has; and what its guests are doing by themselves. */

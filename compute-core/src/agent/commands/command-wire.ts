@@ -14,3 +14,7 @@ export const packFailure = (error: unknown): WireFailure =>
   error instanceof CloudError
     ? error.failure
     : { kind: 'unexpected', message: error instanceof Error ? error.message : String(error) }
+
+/** A failure that has travelled, as an error again. */
+export const unpackFailure = (failure: WireFailure): Error =>
+  failure.kind === 'unexpected' ? new Error(failure.message) : new CloudError(failure)

@@ -17,8 +17,8 @@ export const snapshotMake: CommandHandler<'snapshot-make'> = {
 export const snapshotUpload: CommandHandler<'snapshot-upload'> = {
   subject: ({ serverId }) => serverId,
   load: 'heavy',
-  async run({ disks }, { serverId, imageId }) {
-    await disks.uploadSnapshot({ serverId, imageId })
+  async run({ disks }, { serverId, imageId, grant }) {
+    await disks.uploadSnapshot({ serverId, imageId, grant })
     return null
   },
 }

@@ -66,9 +66,10 @@ export function fakeDisks(images?: Pick<AgentImages, 'write'>): FakeDisks {
       await copyLive(rootDisk(serverId), `${rootDisk(serverId)}.delta`)
       snapshots.set(imageId, serverId)
     },
-    async uploadSnapshot({ imageId }) {
+    async uploadSnapshot({ imageId, grant }) {
       const bytes = Buffer.alloc(fakeDiskBytes)
-      await images?.write(imageId, { diskFormat: 'raw', size: bytes.length, open: () => Readable.from([bytes]) })
+      const open = ({ start }: { start: number } = { start: 0 }) => Readable.from([bytes.subarray(start)])
+      await images?.write({ id: imageId, grant }, { diskFormat: 'raw', size: bytes.length, open })
       snapshots.delete(imageId)
     },
     async discardSnapshot({ imageId }) {

@@ -5,15 +5,20 @@ import type { CommandImage, GuestCommand } from '../commands/command-contract.ts
 
 /** Where an agent gets the bytes of an image, and brings those of one that it has made. */
 export interface AgentImages {
-  open(imageId: ImageId): Promise<Readable>
+  open(image: Pick<CommandImage, 'id' | 'size' | 'grant'>): Promise<Readable>
   /** Makes the waiting image active with these bytes; of an image that has its own already nothing is read. */
-  write(imageId: ImageId, bytes: { diskFormat: string; size: number; open(): Readable }): Promise<void>
+  write(
+    image: { id: ImageId; grant?: string | undefined },
+    bytes: { diskFormat: string; size: number; open(range?: { start: number }): Readable },
+  ): Promise<void>
 }
 
 /** A server's root disk on its way into an image. */
 export interface SnapshotOf {
   serverId: ServerId
   imageId: ImageId
+  /** What its image is brought with. */
+  grant?: string | undefined
 }
 
 /** Copies what is written on the disk at `source` into the overlay at `target` while its guest goes on; false when the guest is off. */

@@ -197,7 +197,7 @@ async function fetchBase(
   const part = partOf(path)
   const converted = `${part}-raw`
   try {
-    await download(image, await images.open(image.id), part)
+    await download(image, await images.open(image), part)
     const virtualBytes = format === 'raw' ? image.size : (await inspectDisk(part, format, image.id)).virtualBytes
     assertAsAnnounced(image, virtualBytes)
     assertFits(virtualBytes)

@@ -28,7 +28,7 @@ function aHost(where = dataDir) {
   const stored = new Map<ImageId, Buffer>()
   const opened: ImageId[] = []
   const images = {
-    async open(imageId: ImageId) {
+    async open({ id: imageId }: { id: ImageId }) {
       opened.push(imageId)
       const bytes = stored.get(imageId)
       if (bytes === undefined) throw notFound('Image', imageId)

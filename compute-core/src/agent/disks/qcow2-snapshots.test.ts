@@ -27,7 +27,7 @@ async function aServer() {
   const brought = new Map<ImageId, { diskFormat: string; size: number; bytes: Buffer }>()
   const images: AgentImages = {
     open: async () => Readable.from([base]),
-    async write(imageId, { open, ...about }) {
+    async write({ id: imageId }, { open, ...about }) {
       if (!brought.has(imageId)) brought.set(imageId, { ...about, bytes: await buffer(open()) })
     },
   }

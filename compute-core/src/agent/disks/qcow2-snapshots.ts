@@ -45,7 +45,8 @@ export function qcow2Snapshots(
         (file) => file.size,
         () => 0, // brought already: the image knows
       )
-      await images.write(of.imageId, { diskFormat: 'qcow2', size, open: () => createReadStream(whole, chunks) })
+      const open = (range?: { start: number }) => createReadStream(whole, { ...chunks, ...range })
+      await images.write({ id: of.imageId, grant: of.grant }, { diskFormat: 'qcow2', size, open })
       await discard(of)
     },
     discardSnapshot: discard,

@@ -414,6 +414,12 @@ export interface ComputeServerTemplate {
   user_id: string;
 }
 
+export interface ComputeUsedImageGrant {
+  expires_at: Date;
+  nonce: string;
+  used_at: Generated<Date>;
+}
+
 export interface ComputeWebhook {
   due_at: Generated<Date>;
   failures: Generated<number>;
@@ -905,6 +911,7 @@ export interface DB {
   "compute.server_fault": ComputeServerFault;
   "compute.server_group": ComputeServerGroup;
   "compute.server_template": ComputeServerTemplate;
+  "compute.used_image_grant": ComputeUsedImageGrant;
   "compute.webhook": ComputeWebhook;
   "identity.access_rule": IdentityAccessRule;
   "identity.application_credential": IdentityApplicationCredential;

@@ -58,8 +58,8 @@ export interface ImageService {
   named(tests: readonly QueryTest[], viewer: ImageViewer): Promise<readonly string[]>
   /** The names of those of these images that the viewer sees, by id. */
   namesOf(imageIds: readonly string[], viewer: ImageViewer): Promise<ReadonlyMap<string, string>>
-  /** The image's bytes from the start. Throws `not-found` when they are gone. */
-  open(imageId: ImageId): Promise<Readable>
+  /** The image's bytes, from the `start`th on. Throws `not-found` when they are gone. */
+  open(imageId: ImageId, start?: number): Promise<Readable>
   /** Adds an image that waits for its bytes. Twice is once: false when it is there already. Throws `over-quota` when its project may not have one more. */
   create(image: NewImage): Promise<boolean>
   /** Gives a waiting image its bytes, and makes it active; of an active one nothing is read. Throws `not-found` for one that was deleted. */
@@ -91,7 +91,7 @@ export const imageService = (store: ImageStore): ImageService => {
     },
     named: (tests, viewer) => imagesNamed(db, tests, viewer),
     namesOf: (imageIds, viewer) => imageNames(db, imageIds, viewer),
-    open: (imageId) => files.read(imageId),
+    open: (imageId, start = 0) => files.read(imageId, { start }),
     async create(image) {
       if (await findImage(db, image.id)) return false
       await createImage(store, asRow(image)).catch(asComputeSaysIt)

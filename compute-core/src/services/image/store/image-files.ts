@@ -19,8 +19,8 @@ export interface ImageFiles {
   /** Gives the part its name, for good: on disk when this returns. */
   keep(part: PartFile, imageId: string): Promise<void>
   discard(part: PartFile): Promise<void>
-  /** The bytes from `start` to `end`, both included. Throws `not-found` when they are gone. */
-  read(imageId: string, range?: { start: number; end: number }): Promise<Readable>
+  /** The bytes from `start` to `end`, both included, or to the last. Throws `not-found` when they are gone. */
+  read(imageId: string, range?: { start: number; end?: number }): Promise<Readable>
   remove(imageId: string): Promise<void>
   freeBytes(): Promise<number>
   /** Deletes parts, and files of images that are not in `known`; tells how many. */

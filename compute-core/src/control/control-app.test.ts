@@ -1,0 +1,218 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { controlClient } from '#agent/control-client'
+import type { AgentReports } from '#agent/commands/command-contract'
+import { eachFigure } from '#domain/guest-metrics/guest-figures'
+import { fakeDriver } from '#driver/fake/fake-driver'
+import { newId, type ImageId, type ServerId } from '#platform/ids'
+import { silentLog } from '#platform/log'
+import { inProcess } from '#platform/wire/in-process'
+import type { Peer, WireFetch } from '#platform/wire/peer'
+import { sharedScratch } from '#test/shared-scratch'
+import { controlApp } from './control-app.ts'
+import { imageGrants } from './image-grants.ts'
+
+const db = sharedScratch()
+const grants = imageGrants(Buffer.alloc(32, 3))
+const mib = 2 ** 20
+
+/** A control process with images in memory, and what it has heard. */
+function aControl() {
+  const stored = new Map<ImageId, Buffer>()
+  const heard: unknown[] = []
+  const forgotten = new Set<string>()
+  const hear = (what: string) => async (report: object) => void heard.push({ what, ...report })
+  const reports: AgentReports = {
+    heartbeat: hear('heartbeat'),
+    measured: hear('measured'),
+    powerChanged: hear('power'),
+  }
+  const app = controlApp({
+    db: db(),
+    reports,
+    grants,
+    images: {
+      open: async (id, start = 0) => Readable.from(inPieces(stored.get(id)!.subarray(start)), { objectMode: false }),
+      async write(id, { open }) {
+        if (!stored.has(id)) stored.set(id, await buffer(open()))
+      },
+    },
+    controls: async () => ['https://10.0.0.1:8790'],
+    knows: async ({ identityId }) => !forgotten.has(identityId),
+    log: silentLog,
+  })
+  const as = (peer: Peer) => inProcess(app, peer)
+  const host = (hostName: string): WireFetch => as({ kind: 'host', hostName, identityId: `id-of-${hostName}` })
+  const grant = (imageId: ImageId, direction: 'read' | 'write', hostName = 'h1') =>
+    grants.make({ imageId, identityId: `id-of-${hostName}`, direction })
+  return { as, host, grant, stored, heard, forgotten }
+}
+
+function* inPieces(bytes: Buffer) {
+  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)
+}
+
+const quick = { patienceMs: 2_000, retryEveryMs: 5 }
+
+/** Sends on, but breaks the `n`th transfer off after so many bytes of its response or request; false lets the rest pass. */
+function breaking(fetch: WireFetch, afterBytes: (nth: number) => number | false): WireFetch {
+  let nth = 0
+  const cut = (body: ReadableStream<Uint8Array>, limit: number) => {
+    let passed = 0
+    return body.pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, controller) {
+          passed += chunk.length
+          if (passed > limit) controller.error(new Error('The connection broke.'))
+          else controller.enqueue(chunk)
+        },
+      }),
+    )
+  }
+  return async (path, init) => {
+    if (!path.includes('/data')) return fetch(path, init)
+    const limit = afterBytes(nth++)
+    if (limit === false) return fetch(path, init)
+    if (init?.method === 'PUT') {
+      await fetch(path, { ...init, body: cut(init.body as ReadableStream<Uint8Array>, limit) })
+      throw new Error('The connection broke.')
+    }
+    const response = await fetch(path, init)
+    return new Response(cut(response.body!, limit), response)
+  }
+}
+
+const driver = fakeDriver()
+const facts = () => driver.facts()
+
+test('of which host a report is says the connection', async () => {
+  const control = aControl()
+  const said: unknown[] = []
+  const { reports } = controlClient({ fetch: control.host('h1'), onHeartbeat: (answer) => said.push(answer) })
+  const serverId = newId<ServerId>()
+  await reports.heartbeat({ hostName: 'h2', facts: await facts(), guests: [[serverId, 'running']], disks: [serverId] })
+  await reports.powerChanged({ hostName: 'h2', serverId, power: 'shutdown' })
+  await reports.measured({ hostName: 'h2', ageMs: 5, guests: [serverId], figures: eachFigure(() => [1]) })
+  expect(control.heard).toEqual([
+    { what: 'heartbeat', hostName: 'h1', facts: await facts(), guests: [[serverId, 'running']], disks: [serverId] },
+    { what: 'power', hostName: 'h1', serverId, power: 'shutdown' },
+    { what: 'measured', hostName: 'h1', ageMs: 5, guests: [serverId], figures: eachFigure(() => [1]) },
+  ])
+  expect(said).toEqual([{ contractVersion: expect.any(Number), controls: ['https://10.0.0.1:8790'] }])
+})
+
+test.each<[string, Peer]>([
+  ['nobody', { kind: 'unknown' }],
+  ['another control process', { kind: 'control' }],
+])('%s is not served as a host', async (_who, peer) => {
+  const { as } = aControl()
+  for (const path of ['/reports/heartbeat', '/reports/measured', '/reports/power', `/images/${newId()}/upload`])
+    expect((await as(peer)(path, { method: path.startsWith('/images') ? 'GET' : 'POST', body: null })).status).toBe(403)
+})
+
+test('a host that was forgotten is told so on every channel', async () => {
+  const control = aControl()
+  control.forgotten.add('id-of-h1')
+  const { reports, images } = controlClient({ fetch: control.host('h1'), ...quick })
+  const serverId = newId<ServerId>()
+  const grant = control.grant(newId<ImageId>(), 'read')
+  for (const asked of [
+    reports.powerChanged({ hostName: 'h1', serverId, power: 'running' }),
+    images.open({ id: newId<ImageId>(), size: 1, grant }),
+    images.write({ id: newId<ImageId>(), grant }, { diskFormat: 'raw', size: 0, open: () => Readable.from([]) }),
+  ])
+    await expect(asked).rejects.toThrow('Host h1 has been forgotten by its cloud. Have it join again.')
+})
+
+test.each<[string, (good: object) => unknown]>([
+  ['no JSON', () => '{'],
+  ['null', () => null],
+  ['no facts', () => ({ guests: [] })],
+  ['a guest that is none', (good) => ({ ...good, guests: [['../etc', 'running']] })],
+  ['a power that is none', (good) => ({ ...good, guests: [[newId(), 'flying']] })],
+  ['too many guests', (good) => ({ ...good, guests: Array.from({ length: 10_001 }, () => [newId(), 'running']) })],
+  ['negative memory', (good) => ({ ...good, facts: { ...(good as { facts: object }).facts, ramMb: -1 } })],
+  [
+    'a text without end',
+    (good) => ({ ...good, facts: { ...(good as { facts: object }).facts, kernel: 'x'.repeat(9_999) } }),
+  ],
+  ['five megabytes', () => 'x'.repeat(5 * mib)],
+])('a heartbeat with %s is refused and changes nothing', async (_what, spoil) => {
+  const { host, heard } = aControl()
+  const body = spoil({ facts: await facts(), guests: [] })
+  const response = await host('h1')('/reports/heartbeat', {
+    method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+  expect([400, 413]).toContain(response.status)
+  expect(heard).toEqual([])
+})
+
+test('an image comes to its host, also when the connection breaks again and again', async () => {
+  const control = aControl()
+  const [id, bytes] = [newId<ImageId>(), randomBytes(mib)]
+  control.stored.set(id, bytes)
+  const fetch = breaking(control.host('h1'), (nth) => nth < 4 && 200_000)
+  const { images } = controlClient({ fetch, ...quick })
+  const read = await buffer(await images.open({ id, size: bytes.length, grant: control.grant(id, 'read') }))
+  expect(createHash('sha256').update(read).digest('hex')).toBe(createHash('sha256').update(bytes).digest('hex'))
+})
+
+test('an image comes from its host, also when the connection breaks again and again', async () => {
+  const control = aControl()
+  const [id, bytes] = [newId<ImageId>(), randomBytes(mib)]
+  const fetch = breaking(control.host('h1'), (nth) => nth < 3 && 200_000)
+  const { images } = controlClient({ fetch, ...quick })
+  const open = ({ start } = { start: 0 }) => Readable.from(inPieces(bytes.subarray(start)))
+  await images.write({ id, grant: control.grant(id, 'write') }, { diskFormat: 'raw', size: bytes.length, open })
+  expect(control.stored.get(id)?.equals(bytes)).toBe(true)
+})
+
+test('a grant is for one transfer, one image, one host and one direction', async () => {
+  const control = aControl()
+  const [id, other] = [newId<ImageId>(), newId<ImageId>()]
+  for (const image of [id, other]) control.stored.set(image, Buffer.from('secret'))
+  const client = (hostName: string) => controlClient({ fetch: control.host(hostName), ...quick }).images
+  const grant = control.grant(id, 'read')
+  const size = 6
+  await expect(client('h1').open({ id, size })).rejects.toThrow(/with a grant only/)
+  await expect(client('h1').open({ id: other, size, grant })).rejects.toThrow(/another image/)
+  await expect(client('h2').open({ id, size, grant })).rejects.toThrow(/another host/)
+  await expect(client('h1').open({ id, size, grant: `${grant}x` })).rejects.toThrow(/none of this cloud/)
+  await expect(client('h1').open({ id, size, grant: 'a.b' })).rejects.toThrow(/none of this cloud/)
+  const bytes = { diskFormat: 'raw', size, open: () => Readable.from([Buffer.from('forged')]) }
+  await expect(client('h1').write({ id, grant }, bytes)).rejects.toThrow(/the other way/)
+  expect((await buffer(await client('h1').open({ id, size, grant }))).toString()).toBe('secret')
+  await expect(client('h1').open({ id, size, grant })).rejects.toThrow(/has been used/)
+  const towards = control.grant(other, 'write')
+  await client('h1').write({ id: other, grant: towards }, bytes)
+  await expect(client('h1').write({ id: other, grant: towards }, bytes)).rejects.toThrow(/has been used/)
+  expect(control.stored.get(other)?.toString()).toBe('secret')
+})
+
+test('a grant expires', async () => {
+  const longAgo = imageGrants(Buffer.alloc(32, 3), { now: () => new Date(Date.now() - 25 * 3600_000) })
+  const control = aControl()
+  const id = newId<ImageId>()
+  const grant = longAgo.make({ imageId: id, identityId: 'id-of-h1', direction: 'read' })
+  const { images } = controlClient({ fetch: control.host('h1'), ...quick })
+  await expect(images.open({ id, size: 1, grant })).rejects.toThrow('This grant for an image has expired.')
+})
+
+test('more bytes than announced, or fewer, make no image', async () => {
+  const control = aControl()
+  const fetch = control.host('h1')
+  for (const [size, sent] of [
+    [10, 20],
+    [10, 5],
+  ] as const) {
+    const id = newId<ImageId>()
+    const query = `offset=0&size=${size}&disk_format=raw`
+    const headers = { 'x-grant': control.grant(id, 'write') }
+    const response = await fetch(`/images/${id}/data?${query}`, { method: 'PUT', headers, body: Buffer.alloc(sent) })
+    expect(response.status).toBe(400)
+    expect(control.stored.has(id)).toBe(false)
+  }
+})

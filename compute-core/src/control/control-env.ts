@@ -1,0 +1,12 @@
+import type { Context } from 'hono'
+import type { Peer, WireEnv } from '#platform/wire/peer'
+
+/** A host, as its connection tells. */
+export type HostPeer = Extract<Peer, { kind: 'host' }>
+
+export interface ControlEnv extends WireEnv {
+  Variables: { host: HostPeer }
+}
+
+/** The host that asks. */
+export const hostOf = (c: Context<ControlEnv>): HostPeer => c.get('host')

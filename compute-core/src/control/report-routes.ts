@@ -1,0 +1,120 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { z } from 'zod'
+import {
+  type AgentReports,
+  commandContractVersion,
+  type GuestMeasurements,
+  type HeartbeatResponse,
+} from '#agent/commands/command-contract'
+import { eachOf, figureNames } from '#domain/guest-metrics/guest-figures'
+import { hostFigureNames } from '#domain/host/host-figures'
+import { powerStates, type PowerState } from '#domain/server/power-state'
+import type { HostFacts } from '#driver/compute-driver'
+import { CloudError, invalid } from '#platform/errors'
+import type { ServerId } from '#platform/ids'
+import { type ControlEnv, hostOf } from './control-env.ts'
+
+/** A host of thousands of guests says less in one report. */
+const longestReportBytes = 4 * 2 ** 20
+const mostGuests = 10_000
+
+const word = z.string().max(255)
+const words = (most: number) => z.array(word).max(most)
+const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER)
+const cpus = z.array(z.int().min(0)).max(4096)
+const serverId = z.uuid().transform((id) => id as ServerId)
+const power = z.enum(Object.keys(powerStates) as [PowerState, ...PowerState[]])
+
+/** `HostFacts`; what a newer agent tells besides is left out. */
+const facts = z.object({
+  hostname: word,
+  bootedAt: z.iso.datetime({ offset: true }).optional(),
+  bootId: word.optional(),
+  hypervisorType: word,
+  hypervisorVersion: count,
+  libvirtVersion: count.optional(),
+  driverName: word,
+  kernel: word.optional(),
+  agentVersion: word.optional(),
+  cpuInfo: z.object({
+    arch: word,
+    model: word,
+    vendor: word,
+    topology: z.object({ cells: count, sockets: count, cores: count, threads: count }),
+    features: words(1000),
+  }),
+  vcpus: count,
+  dedicatedCpus: count.optional(),
+  cells: z
+    .array(z.object({ id: z.int().min(0), memoryMb: count, cpus, dedicatedCpus: cpus }))
+    .max(1024)
+    .optional(),
+  ramMb: count,
+  diskGb: count,
+  supportedInstances: z.array(z.tuple([word, word, word])).max(100),
+  traits: words(1000),
+} satisfies Record<keyof HostFacts, z.ZodType>)
+
+const heartbeat = z.object({
+  facts,
+  guests: z.array(z.tuple([serverId, power])).max(mostGuests),
+  disks: z.array(serverId).max(mostGuests).optional(),
+})
+
+const figure = z.number().nullable()
+const figures = <Name extends string, Value extends z.ZodType>(names: readonly Name[], value: Value) =>
+  z.object(eachOf(names, () => value))
+
+const measured = z
+  .object({
+    ageMs: count,
+    guests: z.array(serverId).max(mostGuests),
+    figures: figures(figureNames, z.array(figure).max(mostGuests)),
+    host: figures(hostFigureNames, figure).optional(),
+  })
+  .refine(
+    (report) => Object.values(report.figures).every((list) => list.length === report.guests.length),
+    'Each figure has a value for each guest.',
+  )
+
+const powerChange = z.object({ serverId, power })
+
+export interface ReportParts {
+  reports: AgentReports
+  /** Where the control processes of the cloud can be reached now. */
+  controls(): Promise<readonly string[]>
+}
+
+/** Takes what agents report. Of which host it is says the connection, and never the report. */
+export function reportRoutes({ reports, controls }: ReportParts): Hono<ControlEnv> {
+  const tooLong = () => {
+    throw new CloudError({ kind: 'too-large', message: `A report has ${longestReportBytes} bytes at most.` })
+  }
+  return new Hono<ControlEnv>()
+    .use(bodyLimit({ maxSize: longestReportBytes, onError: tooLong }))
+    .post('/heartbeat', async (c) => {
+      const report = await readReport(c.req.raw, heartbeat)
+      await reports.heartbeat({ hostName: hostOf(c).hostName, ...report } as Parameters<AgentReports['heartbeat']>[0])
+      return c.json({ contractVersion: commandContractVersion, controls: await controls() } satisfies HeartbeatResponse)
+    })
+    .post('/measured', async (c) => {
+      const report = await readReport(c.req.raw, measured)
+      await reports.measured({ hostName: hostOf(c).hostName, ...(report as Omit<GuestMeasurements, 'hostName'>) })
+      return c.body(null, 204)
+    })
+    .post('/power', async (c) => {
+      await reports.powerChanged({ hostName: hostOf(c).hostName, ...(await readReport(c.req.raw, powerChange)) })
+      return c.body(null, 204)
+    })
+}
+
+async function readReport<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
+  const body: unknown = await request.json().catch((error: unknown) => {
+    throw error instanceof CloudError ? error : invalid('A report is JSON.')
+  })
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw invalid(`The report is not as it should be: ${issue?.path.join('.')}: ${issue?.message}`)
+}
