@@ -4,12 +4,7 @@ import type { ServerId } from '#platform/ids'
 import { openDuplex } from '#platform/wire/duplex'
 import type { WireFetch } from '#platform/wire/peer'
 import type { ConsoleProtocol } from './agent-http.ts'
-import {
-  commandContractVersion,
-  type AgentClient,
-  type CommandKind,
-  type Commands,
-} from './commands/command-contract.ts'
+import { contractOf, type AgentClient, type CommandKind, type Commands } from './commands/command-contract.ts'
 import { type CommandResponse, packFailure } from './commands/command-wire.ts'
 import { hostFailure, hostUnavailable } from './commands/host-failure.ts'
 
@@ -60,7 +55,7 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
     openVnc: (serverId) => open('vnc', serverId),
     openSerial: (serverId) => open('serial', serverId),
     async command(kind, commandId, params) {
-      const told = { contractVersion: commandContractVersion, id: commandId, kind, params: forHost(kind, params) }
+      const told = { contractVersion: contractOf(kind), id: commandId, kind, params: forHost(kind, params) }
       const body = JSON.stringify(told)
       let answer = await give(body)
       while (answer?.state === 'running') {

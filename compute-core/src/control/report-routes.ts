@@ -6,12 +6,13 @@ import {
   commandContractVersion,
   type GuestMeasurements,
   type HeartbeatResponse,
+  oldestContractVersion,
 } from '#agent/commands/command-contract'
 import { eachOf, figureNames } from '#domain/guest-metrics/guest-figures'
 import { hostFigureNames } from '#domain/host/host-figures'
 import { powerStates, type PowerState } from '#domain/server/power-state'
 import type { HostFacts } from '#driver/compute-driver'
-import { CloudError, invalid } from '#platform/errors'
+import { CloudError, invalid, unavailable } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
 import { type ControlEnv, hostOf } from './control-env.ts'
 
@@ -37,6 +38,7 @@ const facts = z.object({
   driverName: word,
   kernel: word.optional(),
   agentVersion: word.optional(),
+  contractVersion: z.int().min(1).optional(),
   cpuInfo: z.object({
     arch: word,
     model: word,
@@ -95,6 +97,7 @@ export function reportRoutes({ reports, controls }: ReportParts): Hono<ControlEn
     .use(bodyLimit({ maxSize: longestReportBytes, onError: tooLong }))
     .post('/heartbeat', async (c) => {
       const report = await readReport(c.req.raw, heartbeat)
+      refuseOutdated(report.facts.contractVersion)
       await reports.heartbeat({ hostName: hostOf(c).hostName, ...report } as Parameters<AgentReports['heartbeat']>[0])
       return c.json({ contractVersion: commandContractVersion, controls: await controls() } satisfies HeartbeatResponse)
     })
@@ -107,6 +110,15 @@ export function reportRoutes({ reports, controls }: ReportParts): Hono<ControlEn
       await reports.powerChanged({ hostName: hostOf(c).hostName, ...(await readReport(c.req.raw, powerChange)) })
       return c.body(null, 204)
     })
+}
+
+/** A host that could not do what it is told must not be given servers. */
+function refuseOutdated(contractVersion = 7): void {
+  if (contractVersion >= oldestContractVersion) return
+  throw unavailable(
+    `Contract ${contractVersion} between control and agents`,
+    `This cloud speaks ${oldestContractVersion} to ${commandContractVersion}: update the agent.`,
+  )
 }
 
 async function readReport<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {

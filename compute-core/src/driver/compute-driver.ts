@@ -87,6 +87,8 @@ export interface HostFacts {
   kernel?: string
   /** Of Kilonova's agent that reports this. */
   agentVersion?: string
+  /** Of the contract between control and agents that it speaks (`agent/commands/command-contract.ts`); undefined is 7. */
+  contractVersion?: number
   cpuInfo: {
     arch: string
     model: string

@@ -8,8 +8,14 @@ import type { HostPowerAction } from '#domain/host/host-power-action'
 import type { PowerState } from '#domain/server/power-state'
 import type { HostId, ImageId, PortId, ServerId } from '#platform/ids'
 
-/** The contract's number: it rises when an older agent could not carry out a command as it is meant. */
+/**
+ * The contract's number: it rises when an older agent could not carry out a command as it is meant, or tell what is asked for. Control works
+ * with agents of this version, of the one before and of the next one, so that a cloud is brought up to date machine by machine.
+ */
 export const commandContractVersion = 8
+
+/** The oldest contract that an agent of this cloud may have. */
+export const oldestContractVersion = commandContractVersion - 1
 
 /** An image as an agent needs to know it. */
 export interface CommandImage {
@@ -130,6 +136,12 @@ export interface Commands {
 }
 
 export type CommandKind = keyof Commands
+
+/** The commands that an agent of the oldest contract does not know, or would carry out otherwise, with the contract since which they are so. */
+const changedSince: Readonly<Partial<Record<CommandKind, number>>> = { 'host-power': 8 }
+
+/** The contract that an agent must have at least to carry out a command as it is meant. */
+export const contractOf = (kind: CommandKind): number => changedSince[kind] ?? oldestContractVersion
 
 /** What each command is for, as everybody is told when a host could not do it. */
 export const purposes: Readonly<Record<CommandKind, string>> = {

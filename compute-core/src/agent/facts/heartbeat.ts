@@ -1,7 +1,7 @@
 import type { ComputeDriver } from '#driver/compute-driver'
 import type { Log } from '#platform/log'
 import type { HostDisks } from '../disks/host-disks.ts'
-import type { AgentReports } from '../commands/command-contract.ts'
+import { type AgentReports, commandContractVersion } from '../commands/command-contract.ts'
 
 export interface HeartbeatOptions {
   hostName: string
@@ -58,7 +58,11 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
 
 async function report({ hostName, driver, disks, reports, version }: HeartbeatOptions): Promise<void> {
   const [said, guests, servers] = await Promise.all([driver.facts(), driver.listGuests(), disks.list()])
-  const facts = version === undefined ? said : { ...said, agentVersion: version }
+  const facts = {
+    ...said,
+    contractVersion: commandContractVersion,
+    ...(version !== undefined && { agentVersion: version }),
+  }
   await reports.heartbeat({ hostName, facts, guests: [...guests], disks: servers })
 }
 

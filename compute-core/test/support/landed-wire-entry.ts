@@ -1,0 +1,11 @@
+// What a version that has landed is known by, for the next one: `write-landed-wire.ts` makes one file of it.
+export { createAgent } from '#agent/agent'
+export { controlClient } from '#agent/control-client'
+export { commandContractVersion } from '#agent/commands/command-contract'
+export { commandHandlers } from '#agent/commands/command-handlers'
+export { fakeDisks } from '#agent/disks/fake-disks'
+export { withoutPower } from '#agent/host-power'
+export { fakeNics } from '#agent/nics/fake-nics'
+export { remoteAgentClient } from '#agent/remote-agent-client'
+export { controlApp } from '#control/control-app'
+export { fakeDriver } from '#driver/fake/fake-driver'
