@@ -231,6 +231,14 @@ table compute.host
   constraint host_service_id_key UNIQUE (service_id)
   CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE OF enabled, disabled_reason, forced_down, facts, zone ON compute.host FOR EACH ROW EXECUTE FUNCTION platform.announce('host')
 
+table compute.host_report
+  host_id uuid not null
+  guests jsonb not null
+  disks uuid[] not null
+  changed_at timestamp with time zone not null default now()
+  constraint host_report_host_id_fkey FOREIGN KEY (host_id) REFERENCES compute.host(id) ON DELETE CASCADE
+  constraint host_report_pkey PRIMARY KEY (host_id)
+
 table compute.host_sample
   host_id uuid not null
   at timestamp with time zone not null
@@ -934,6 +942,7 @@ table image.image
   tags text[] not null default '{}'::text[]
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
+  saved_by uuid
   constraint image_check CHECK (((status <> 'active'::text) OR ((size IS NOT NULL) AND (os_hash_value IS NOT NULL))))
   constraint image_min_disk_check CHECK ((min_disk >= 0))
   constraint image_min_ram_check CHECK ((min_ram >= 0))
@@ -1347,3 +1356,8 @@ table platform.milestone
   name text not null
   reached_at timestamp with time zone not null default now()
   constraint milestone_pkey PRIMARY KEY (name)
+
+table platform.secret_fingerprint
+  name text not null
+  fingerprint text not null
+  constraint secret_fingerprint_pkey PRIMARY KEY (name)

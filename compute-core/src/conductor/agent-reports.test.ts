@@ -3,6 +3,7 @@ import { placementService } from '#services/placement/postgres-placement'
 import { setInventories } from '#services/placement/store/set-inventories'
 import type { PlacementService } from '#services/placement/placement-service'
 import { fakeFacts } from '#driver/fake/fake-facts'
+import { eachFigure } from '#domain/guest-metrics/guest-figures'
 import type { PowerState } from '#domain/server/power-state'
 import { newId, type ServerId } from '#platform/ids'
 import { removeHost } from '#store/host-removal'
@@ -14,6 +15,19 @@ import { agentReports } from './agent-reports.ts'
 
 const db = sharedScratch()
 
+const nobody = { agents: undefined as never, flows: undefined as never }
+
+/** What stands on the host, as it said last. */
+async function reported(host: () => Promise<{ id: string } | undefined>) {
+  const { id } = (await host())!
+  const { guests } = await db()
+    .selectFrom('compute.host_report')
+    .select('guests')
+    .where('host_id', '=', id)
+    .executeTakeFirstOrThrow()
+  return Object.entries(guests as object)
+}
+
 /** A host that sends its heartbeats, by way of a placement that a test may disturb. */
 function aLivingHost() {
   const name = `host-${newId<string>()}`
@@ -21,7 +35,7 @@ function aLivingHost() {
   const real = placementService(db())
   const disturbed = { provide: real.provide }
   const placement: PlacementService = { ...real, provide: (provider) => disturbed.provide(provider) }
-  const io = { ...conductorOver(db(), 'nova', { agents: undefined as never, flows: undefined as never }), placement }
+  const io = { ...conductorOver(db(), 'nova', nobody), placement }
   let reports = agentReports(io)
   const host = async () => (await listHosts(db(), 60)).find((each) => each.name === name)
   return {
@@ -31,6 +45,7 @@ function aLivingHost() {
       reports = agentReports({ ...io, settings: { ...io.settings, ...settings } })
     },
     placement: real,
+    reports: () => reports,
     host,
     beat: (...guests: [ServerId, PowerState][]) => reports.heartbeat({ hostName: name, facts, guests }),
     forget: async () => {
@@ -44,6 +59,66 @@ function aLivingHost() {
     },
   }
 }
+
+test('what hosts said last is known in every process, while they report', async () => {
+  const { beat, host, restart } = aLivingHost()
+  const [one, two] = [newId<ServerId>(), newId<ServerId>()]
+  await beat([one, 'running'])
+  await beat([one, 'running'], [two, 'paused'])
+  const { name, id } = (await host())!
+  restart({})
+  const latest = async () =>
+    (await agentReports(conductorOver(db(), 'nova', nobody)).latest()).find(({ hostName }) => hostName === name)
+  expect((await latest())!.guests).toEqual(
+    new Map([
+      [one, 'running'],
+      [two, 'paused'],
+    ]),
+  )
+  await beat([two, 'running'])
+  expect((await latest())!.guests).toEqual(new Map([[two, 'running']]))
+  await db()
+    .updateTable('compute.host')
+    .set({ last_seen_at: new Date(0) })
+    .where('id', '=', id)
+    .execute()
+  expect(await latest()).toBeUndefined()
+})
+
+test('a report that says nothing new is one statement, and is not written', async () => {
+  const { beat, host } = aLivingHost()
+  await beat([newId<ServerId>(), 'running'])
+  const changedAt = async () => {
+    const { id } = (await host())!
+    return db().selectFrom('compute.host_report').select('changed_at').where('host_id', '=', id).executeTakeFirst()
+  }
+  const first = await changedAt()
+  await beat(...((await reported(host)) as [ServerId, PowerState][]))
+  expect(await changedAt()).toEqual(first)
+  await beat()
+  expect(await changedAt()).not.toEqual(first)
+})
+
+test('what an agent tells is taken about the servers of its own host, and of no other', async () => {
+  const [mine, theirs] = [aLivingHost(), aLivingHost()]
+  await mine.beat()
+  await theirs.beat()
+  const settled = { host_id: (await theirs.host())!.id, updated_at: new Date(0) }
+  const { id } = await insertServer(db(), { ...settled, vm_state: 'active', power_state: 'running' })
+  const figures = eachFigure(() => [50])
+  await mine.reports().measured({ hostName: (await mine.host())!.name, ageMs: 0, guests: [id], figures })
+  await mine.reports().powerChanged({ hostName: (await mine.host())!.name, serverId: id, power: 'shutdown' })
+  await mine.beat([id, 'shutdown'])
+  const power = () => db().selectFrom('compute.server').select('power_state').where('id', '=', id).executeTakeFirst()
+  const samples = () =>
+    db().selectFrom('compute.guest_sample').select('cpu_percent').where('server_id', '=', id).execute()
+  expect(await power()).toEqual({ power_state: 'running' })
+  expect(await samples()).toEqual([])
+  await theirs.reports().measured({ hostName: (await theirs.host())!.name, ageMs: 0, guests: [id], figures })
+  await theirs.reports().powerChanged({ hostName: (await theirs.host())!.name, serverId: id, power: 'shutdown' })
+  expect(await power()).toEqual({ power_state: 'shutdown' })
+  expect(await samples()).toEqual([{ cpu_percent: 50 }])
+})
 
 test('a host that is forgotten while it lives is a new one at its next heartbeat', async () => {
   const { beat, forget, host, providers } = aLivingHost()

@@ -1,26 +1,23 @@
 import type { AgentReports } from '#agent/commands/command-contract'
 import type { Inventory } from '#services/placement/placement-service'
-import type { PowerState } from '#domain/server/power-state'
 import type { HostFacts } from '#driver/compute-driver'
 import { tellEvent } from '#platform/events/tell-event'
-import type { HostId, ServerId } from '#platform/ids'
+import type { HostId } from '#platform/ids'
 import { rememberGuests } from '#store/guests-after-boot'
-import { isStillThere, seeHost } from '#store/host-store'
+import { hostReports, isStillThere, seeHost, type StandsThere } from '#store/host-store'
 import { keepGuestSamples } from '#store/guest-sample-store'
 import { keepHostSample } from '#store/host-sample-store'
 import { missPower, seePower } from '#store/server-power-store'
 import type { Conductor, ConductorSettings } from './conductor.ts'
 
 /** What was last heard of a host: the servers that it has something of. */
-export interface HostReport {
+export interface HostReport extends StandsThere {
   hostName: string
-  guests: ReadonlyMap<ServerId, PowerState>
-  disks: readonly ServerId[]
 }
 
-/** Takes what agents tell; `latest` is what each said last, for the reconcilers that look for leftovers. */
+/** Takes what agents tell, each of its own host; `latest` is what those said last that report, for the reconcilers that look for leftovers. */
 export interface Reports extends AgentReports {
-  latest(): readonly HostReport[]
+  latest(): Promise<readonly HostReport[]>
   /** Calls `listener` after a guest's power changed by itself. Returns the way to stop. */
   onPower(listener: () => void): () => void
 }
@@ -29,7 +26,6 @@ type World = Pick<Conductor, 'db' | 'placement' | 'settings' | 'clock'>
 
 /** Writes what agents tell: hosts with their inventories, and the power of guests. What follows from it is for reconcilers. */
 export function agentReports(io: World): Reports {
-  const latest = new Map<string, HostReport>()
   const provided = new Set<HostId>()
   const listeners = new Set<() => void>()
   // Whoever looks for guests that stopped may be another process.
@@ -38,13 +34,14 @@ export function agentReports(io: World): Reports {
     await tellEvent(io.db, 'power', '')
   }
   return {
-    latest: () => [...latest.values()],
+    latest: () => hostReports(io.db, io.settings.service_down_time),
     onPower(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     async heartbeat({ hostName, facts, guests, disks = [] }) {
-      const seen = { name: hostName, facts, zone: io.settings.default_availability_zone }
+      const zone = io.settings.default_availability_zone
+      const seen = { name: hostName, facts, zone, guests: new Map(guests), disks }
       const host = await seeHost(io.db, seen, async (trx, id, bootIdBefore) => {
         if (io.settings.resume_guests_state_on_host_boot) await rememberGuests(trx, id, bootIdBefore)
       })
@@ -54,19 +51,17 @@ export function agentReports(io: World): Reports {
         await offer(io, host.id, hostName, facts)
         provided.add(host.id)
       }
-      const before = latest.get(hostName)
-      latest.set(hostName, { hostName, guests: new Map(guests), disks })
       let isNews = await seePower(io.db, hostName, guests, 'heartbeat')
       // Missing once may be a moment: a guest that is being started anew, a hypervisor that has just come up.
-      if (before) {
-        const found = [...before.guests.keys(), ...guests.map(([id]) => id)]
+      if (host.before) {
+        const found = [...host.before.guests.keys(), ...guests.map(([id]) => id)]
         isNews = (await missPower(io.db, hostName, found)) || isNews
       }
       if (isNews) await onPower()
     },
     async measured({ hostName, ageMs, guests, figures, host }) {
       const at = new Date(io.clock.now().getTime() - ageMs)
-      await keepGuestSamples(io.db, { at, guests, figures })
+      await keepGuestSamples(io.db, { at, hostName, guests, figures })
       if (host) await keepHostSample(io.db, { at, hostName, figures: host })
     },
     async powerChanged({ hostName, serverId, power }) {

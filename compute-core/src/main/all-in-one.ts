@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Hono } from 'hono'
 import type pg from 'pg'
@@ -21,6 +22,8 @@ import type { ClientEnv } from '#platform/http/client-address'
 import type { Log } from '#platform/log'
 import { hostSealKey, sealWith } from '#platform/seal'
 import { inProcess } from '#platform/wire/in-process'
+import { refuseOtherSecrets } from '#platform/process/secret-fingerprints'
+import { liveAddresses } from '#platform/process/control-process'
 import { type ProcessLease, takeLease } from '#platform/process/process-lease'
 import {
   type FederatedHome,
@@ -99,6 +102,8 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
   begun.defer(() => database.close())
   signal?.throwIfAborted()
   const { db } = database
+  const own = { 'seal-key': secrets.sealKey, 'cookie-key': secrets.cookieKey }
+  await refuseOtherSecrets(db, join(config.dataDir, 'secrets'), own)
   const system = await systemOf({ config, log, api: () => apis.api, reconcilers: () => reconcilers })
   const { kilonova: version, revision } = system.versions
   const lease = await takeLease({
@@ -113,7 +118,12 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
   })
   begun.defer(() => lease.release())
   await setWebhook(db, config.webhook_url)
-  const services = await openServices(config, db, secrets)
+  const services = await openServices(config, db, secrets, processId)
+  lease.onTakeOver(() => {
+    services
+      .recoverUploads()
+      .catch((err: unknown) => log.warn({ err }, 'uploads of a process that is gone could not be given up'))
+  })
   const audit = auditTrail({ db, log })
   begun.defer(() => audit.close())
   const { agents, conductor, ...plane } = controlPlane(config, database, services, lease, log)
@@ -123,7 +133,15 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
   conductor.askCompute = apis.askCompute
   const reports = agentReports(conductor)
   const { images, keys } = services
-  const control = controlApp({ db, reports, images, grants: keys.grants, controls: async () => [], knows, log })
+  const control = controlApp({
+    db,
+    reports,
+    images,
+    grants: keys.grants,
+    controls: () => liveAddresses(db),
+    knows,
+    log,
+  })
   const hosts = is.agent
     ? await openHosts({
         config,

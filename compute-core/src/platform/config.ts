@@ -204,6 +204,13 @@ export const settings = z.strictObject({
     .optional()
     .describe("Where every change of a server is POSTed in the shape of Nova's versioned notifications."),
   webhook_secret: z.string().min(1).optional().describe('Signs what is POSTed (Standard Webhooks, HMAC-SHA256).'),
+  filesystem_store_datadir: z
+    .string()
+    .startsWith('/')
+    .optional()
+    .describe(
+      '[glance_store]: folder with the bytes of every image, which control processes share; by default in the data folder.',
+    ),
   image_size_cap: z.coerce
     .number()
     .int()

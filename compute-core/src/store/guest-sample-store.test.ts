@@ -3,11 +3,11 @@ import { eachFigure } from '#domain/guest-metrics/guest-figures'
 import { newId, type ServerId } from '#platform/ids'
 import { insertServer } from '#test/insert-server'
 import { sharedScratch } from '#test/shared-scratch'
+import { measuredGuests } from '#test/measured-guests'
 import {
   forgetGuestSamples,
   guestSeries,
   hostFigures,
-  keepGuestSamples,
   latestGuestFigures,
   rollUpGuestSamples,
 } from './guest-sample-store.ts'
@@ -30,7 +30,7 @@ beforeEach(async () => {
 })
 
 const keep = (serverId: ServerId, seconds: number, value: number | null) =>
-  keepGuestSamples(db(), { at: at(seconds), guests: [serverId], figures: eachFigure(() => [value]) })
+  measuredGuests(db(), { at: at(seconds), guests: [serverId], figures: eachFigure(() => [value]) })
 const rows = (table: Table) => db().selectFrom(`compute.${table}`).selectAll().orderBy('at').execute()
 const rollUp = async (now: Date) => {
   await rollUpGuestSamples(db(), '5min', now)
@@ -45,7 +45,7 @@ test('samples of all guests are kept in one go, each under its figure; of a gues
   await db().updateTable('compute.server').set({ deleted_at: noon }).where('id', '=', gone.id).execute()
   const guests = [one.id, newId<ServerId>(), other.id, gone.id]
   const figures = eachFigure((name) => guests.map((_, index) => (name === 'memory_mb' ? null : index)))
-  for (let time = 0; time < 2; time++) await keepGuestSamples(db(), { at: noon, guests, figures })
+  for (let time = 0; time < 2; time++) await measuredGuests(db(), { at: noon, guests, figures })
   const kept = await rows('guest_sample')
   expect(new Map(kept.map((row) => [row.server_id, row.cpu_percent]))).toEqual(
     new Map([

@@ -17,14 +17,20 @@ import {
 
 const samples = { table: 'guest_sample', owner: 'server_id', names: figureNames } as const
 
-/** Keeps what guests used until `at`, in one statement; of what is no server of this cloud nothing is kept. */
+/** Keeps what guests used until `at`, in one statement; of what is no server on this host nothing is kept. */
 export async function keepGuestSamples(
   db: Db,
   {
     at,
+    hostName,
     guests,
     figures,
-  }: { at: Date; guests: readonly ServerId[]; figures: Readonly<Record<FigureName, readonly (number | null)[]>> },
+  }: {
+    at: Date
+    hostName: string
+    guests: readonly ServerId[]
+    figures: Readonly<Record<FigureName, readonly (number | null)[]>>
+  },
 ): Promise<void> {
   if (guests.length === 0) return
   const lists = listOf(figureNames, (name) => sql`${figures[name]}::real[]`)
@@ -34,6 +40,7 @@ export async function keepGuestSamples(
     select server.id, ${at}, ${columns}
     from unnest(${guests}::uuid[], ${lists}) as seen (id, ${columns})
     join compute.server on server.id = seen.id and server.deleted_at is null
+    join compute.host on host.id = server.host_id and host.name = ${hostName}
     on conflict do nothing
   `.execute(db)
 }

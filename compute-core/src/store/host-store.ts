@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import type { PowerState } from '#domain/server/power-state'
 import type { HostFacts } from '#driver/compute-driver'
 import type { Db } from '#platform/db/database'
 import { newId, type HostId, type ServerId } from '#platform/ids'
@@ -26,25 +27,67 @@ export interface Host {
  */
 export async function seeHost(
   db: Db,
-  seen: { name: string; facts: HostFacts; zone: string },
+  seen: { name: string; facts: HostFacts; zone: string } & StandsThere,
   /** Called before the facts of a host that has been started anew are written, with how it was called before, in the same transaction. */
   onBoot: (trx: Db, id: HostId, bootIdBefore: string) => Promise<void>,
-): Promise<{ id: HostId; isNews: boolean }> {
+): Promise<{ id: HostId; isNews: boolean; before: StandsThere | undefined }> {
   const facts = JSON.stringify(seen.facts)
   // Two statements: writing `facts` wakes all who look at hosts, and most heartbeats say nothing new.
-  const known = await db
-    .updateTable('compute.host')
-    .set({ last_seen_at: sql<Date>`now()` })
-    .where('name', '=', seen.name)
-    .returning(['id', sql<boolean>`facts is distinct from ${facts}::jsonb`.as('is_news')])
-    .returning(sql<string | null>`facts ->> 'bootId'`.as('boot_id'))
-    .executeTakeFirst()
-  if (known && !known.is_news) return { id: known.id as HostId, isNews: false }
-  return db.transaction().execute(async (trx) => {
-    if (known && known.boot_id !== null && seen.facts.bootId !== undefined && known.boot_id !== seen.facts.bootId)
-      await onBoot(trx, known.id as HostId, known.boot_id)
-    return { id: await writeHost(trx, seen, facts), isNews: true }
+  const { rows } = await sql<SeenHost>`
+    with known as (
+      update compute.host set last_seen_at = now() where name = ${seen.name}
+      returning id, facts is distinct from ${facts}::jsonb as "isNews", facts ->> 'bootId' as "bootId"
+    ), kept as (${keepReport(seen, sql`known`)})
+    select known.*, report.guests, report.disks
+    from known left join compute.host_report report on report.host_id = known.id`.execute(db)
+  const [known] = rows
+  const before = known && known.guests !== null ? standsThere(known.guests, known.disks!) : undefined
+  if (known && !known.isNews) return { id: known.id, isNews: false, before }
+  const id = await db.transaction().execute(async (trx) => {
+    if (known && known.bootId !== null && seen.facts.bootId !== undefined && known.bootId !== seen.facts.bootId)
+      await onBoot(trx, known.id, known.bootId)
+    const written = await writeHost(trx, seen, facts)
+    if (!known) await keepReport(seen, sql`(select ${written}::uuid as id) made`).execute(trx)
+    return written
   })
+  return { id, isNews: true, before }
+}
+
+/** The host as its row was, with its last report; null where there is none. */
+interface SeenHost {
+  id: HostId
+  isNews: boolean
+  bootId: string | null
+  guests: Record<ServerId, PowerState> | null
+  disks: ServerId[] | null
+}
+
+/** What stands on a host: the power of its guests, and the servers that have disks there. */
+export interface StandsThere {
+  guests: ReadonlyMap<ServerId, PowerState>
+  disks: readonly ServerId[]
+}
+
+const standsThere = (guests: Record<ServerId, PowerState>, disks: ServerId[]): StandsThere => ({
+  guests: new Map(Object.entries(guests) as [ServerId, PowerState][]),
+  disks,
+})
+
+/** Writes what stands on a host, where it is not what stood there before. */
+const keepReport = ({ guests, disks }: StandsThere, host: RawBuilder<unknown>) => sql`
+  insert into compute.host_report as report (host_id, guests, disks)
+  select id, ${JSON.stringify(Object.fromEntries(guests))}::jsonb, ${disks.toSorted()}::uuid[] from ${host}
+  on conflict (host_id) do update set guests = excluded.guests, disks = excluded.disks, changed_at = now()
+  where (report.guests, report.disks) is distinct from (excluded.guests, excluded.disks)`
+
+/** What stands on each host that reports, as it said last. */
+export async function hostReports(db: Db, downAfterSeconds: number): Promise<({ hostName: string } & StandsThere)[]> {
+  const { rows } = await sql<{ hostName: string; guests: Record<ServerId, PowerState>; disks: ServerId[] }>`
+    select host.name as "hostName", report.guests, report.disks
+    from compute.host_report report join compute.host on host.id = report.host_id
+    where host.last_seen_at > now() - ${downAfterSeconds} * interval '1 second'
+    order by host.name`.execute(db)
+  return rows.map(({ hostName, guests, disks }) => ({ hostName, ...standsThere(guests, disks) }))
 }
 
 async function writeHost(db: Db, { name, zone }: { name: string; zone: string }, facts: string): Promise<HostId> {

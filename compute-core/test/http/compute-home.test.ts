@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { failed } from '#platform/errors'
 import { writeJob } from '#platform/flow/jobs'
-import { keepGuestSamples } from '#store/guest-sample-store'
 import { eachFigure } from '#domain/guest-metrics/guest-figures'
 import { endAction } from '#store/server-action-store'
 import { recordFault } from '#store/server-fault-store'
 import { insertServer } from '#test/insert-server'
+import { measuredGuests } from '#test/measured-guests'
 import { aCompute, type TestCompute } from './support/a-compute.ts'
 import { insertAction } from './support/a-furnished-compute.ts'
 
@@ -170,7 +170,7 @@ test('what the servers of a project use is added up, that of others left out', a
   const measured = async (projectId: string, vcpus: number, seconds: number) => {
     const { id } = await insertServer(compute.db, { project_id: projectId, vcpus })
     const at = new Date(Date.now() - seconds * 1000)
-    await keepGuestSamples(compute.db, { at, guests: [id], figures: eachFigure(() => [50]) })
+    await measuredGuests(compute.db, { at, guests: [id], figures: eachFigure(() => [50]) })
   }
   await measured(projectOf(compute), 2, 10)
   await measured(projectOf(compute), 4, 10)

@@ -4,8 +4,9 @@ import { hostFigureNames } from '#domain/host/host-figures'
 import type { Server } from '#domain/server/server'
 import { newId } from '#platform/ids'
 import { keepHostSample } from '#store/host-sample-store'
-import { keepGuestSamples, rollUpGuestSamples } from '#store/guest-sample-store'
+import { rollUpGuestSamples } from '#store/guest-sample-store'
 import { insertServer } from '#test/insert-server'
+import { measuredGuests } from '#test/measured-guests'
 import { aFurnishedCompute, insertHost } from './support/a-furnished-compute.ts'
 
 let compute: Awaited<ReturnType<typeof aFurnishedCompute>>
@@ -27,7 +28,7 @@ beforeEach(async () => {
 
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000)
 const measured = (seconds: number, value: number, of = server) =>
-  keepGuestSamples(compute.db, { at: ago(seconds), guests: [of.id], figures: eachFigure(() => [value]) })
+  measuredGuests(compute.db, { at: ago(seconds), guests: [of.id], figures: eachFigure(() => [value]) })
 const metrics = async (range: string, as = 'reader') =>
   (await compute.request(`GET /kilonova/servers/${server.id}/metrics?range=${range}`, { as })).body.metrics
 

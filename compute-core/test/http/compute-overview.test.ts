@@ -3,9 +3,9 @@ import { eachFigure } from '#domain/guest-metrics/guest-figures'
 import { fakeFacts } from '#driver/fake/fake-facts'
 import type { HostId, ProjectId, ServerId, UserId } from '#platform/ids'
 import { placementService } from '#services/placement/postgres-placement'
-import { keepGuestSamples } from '#store/guest-sample-store'
 import { beginEvent, endAction, endEvent } from '#store/server-action-store'
 import { insertServer } from '#test/insert-server'
+import { measuredGuests } from '#test/measured-guests'
 import { aCompute, type TestCompute } from './support/a-compute.ts'
 import { insertAction, insertHost } from './support/a-furnished-compute.ts'
 
@@ -40,7 +40,7 @@ async function hasServer(hostId: HostId, vcpus: number) {
 }
 
 const uses = (id: ServerId, cpuPercent: number) =>
-  keepGuestSamples(compute.db, { at: new Date(), guests: [id], figures: eachFigure(() => [cpuPercent]) })
+  measuredGuests(compute.db, { at: new Date(), guests: [id], figures: eachFigure(() => [cpuPercent]) })
 
 const job = (what: { flow: string; subject_id: string; request_id: string; created_at: Date; started_at?: Date }) =>
   compute.db

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { imageApi } from '#services/image/api/image-api'
 import { importSeedImage } from '#services/image/import-seed-image'
 import { recoverUploads } from '#services/image/recover-uploads'
+import { openImageFiles } from '#services/image/store/image-files'
 import { beginUpload } from '#services/image/store/image-store'
 import { uploadImage } from '#services/image/upload-image'
 import { newId, type ImageId, type ProjectId } from '#platform/ids'
@@ -189,16 +190,31 @@ test('a start puts right what a crash cut off', async () => {
   const whole = await crashed.queued('alice')
   await crashed.upload('alice', whole, kilobyte)
   const half = await crashed.queued('alice')
-  expect(await beginUpload(crashed.db, half)).toBeDefined()
+  expect(await beginUpload(crashed.db, half, null)).toBeDefined()
   const part = await crashed.store.files.openPart(half)
   await part.handle.close()
   await writeFile(join(crashed.folder, half), kilobyte)
   await writeFile(join(crashed.folder, newId()), kilobyte)
   await writeFile(join(crashed.folder, 'notes.txt'), 'not ours')
-  expect(await recoverUploads(crashed.store)).toEqual({ requeued: 1, removedFiles: 3 })
+  expect(await recoverUploads(crashed.store, [])).toEqual({ requeued: 1, removedFiles: 3 })
   expect((await crashed.show('alice', half)).status).toBe('queued')
   expect((await crashed.stored()).toSorted()).toEqual([whole, 'notes.txt'].toSorted())
-  expect(await recoverUploads(crashed.store)).toEqual({ requeued: 0, removedFiles: 0 })
+  expect(await recoverUploads(crashed.store, [])).toEqual({ requeued: 0, removedFiles: 0 })
+})
+
+test('what a process has on its way stays while it lives, whoever starts beside it', async () => {
+  await using cloud = await imageCloud()
+  const other = newId<string>()
+  const id = await cloud.queued('alice')
+  expect(await beginUpload(cloud.db, id, other)).toBeDefined()
+  const part = await (await openImageFiles(cloud.folder, other)).openPart(id)
+  await part.handle.close()
+  // It has its name, and its row says so in a moment.
+  await writeFile(join(cloud.folder, id), kilobyte)
+  await writeFile(join(cloud.folder, newId()), kilobyte)
+  expect(await recoverUploads(cloud.store, [other])).toEqual({ requeued: 0, removedFiles: 0 })
+  expect((await cloud.show('alice', id)).status).toBe('saving')
+  expect(await recoverUploads(cloud.store, [])).toEqual({ requeued: 1, removedFiles: 3 })
 })
 
 test('deleting an image deletes its bytes', async () => {

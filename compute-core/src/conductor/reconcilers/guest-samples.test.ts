@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { eachFigure } from '#domain/guest-metrics/guest-figures'
-import { keepGuestSamples } from '#store/guest-sample-store'
 import { conductorWorld } from '#test/conductor-world'
 import { sharedScratch } from '#test/shared-scratch'
+import { measuredGuests } from '#test/measured-guests'
 import { guestSamples } from './guest-samples.ts'
 
 const db = sharedScratch()
@@ -13,7 +13,7 @@ test('what guests used becomes averages before it is forgotten, by two processes
   const sevenHoursAgo = new Date(Date.now() - 7 * 3_600_000)
   const aMomentAgo = new Date(Date.now() - 5000)
   for (const at of [sevenHoursAgo, aMomentAgo])
-    await keepGuestSamples(db(), { at, guests: [id], figures: eachFigure(() => [40]) })
+    await measuredGuests(db(), { at, guests: [id], figures: eachFigure(() => [40]) })
   const io = { ...world.io, reports: world.reports }
   await Promise.all([guestSamples.run(io), guestSamples.run(io)])
   await guestSamples.run(io)

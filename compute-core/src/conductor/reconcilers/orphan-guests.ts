@@ -12,7 +12,7 @@ export const orphanGuests: Reconciler = {
   name: 'orphan-guests',
   everyMs: 20_000,
   async run(io) {
-    const reports = io.reports.latest()
+    const reports = await io.reports.latest()
     let found = 0
     for (const { hostName, guests, disks } of reports) {
       const onHost = [...new Set([...guests.keys(), ...disks])]

@@ -190,6 +190,13 @@ export interface ComputeHost {
   zone: Generated<string>;
 }
 
+export interface ComputeHostReport {
+  changed_at: Generated<Date>;
+  disks: string[];
+  guests: Json;
+  host_id: string;
+}
+
 export interface ComputeHostSample {
   at: Date;
   cpu_percent: number | null;
@@ -638,6 +645,7 @@ export interface ImageImage {
   project_id: string;
   properties: Generated<Json>;
   protected: Generated<boolean>;
+  saved_by: string | null;
   size: number | null;
   status: string;
   tags: Generated<string[]>;
@@ -883,6 +891,11 @@ export interface PlatformMilestone {
   reached_at: Generated<Date>;
 }
 
+export interface PlatformSecretFingerprint {
+  fingerprint: string;
+  name: string;
+}
+
 export interface DB {
   "compute.aggregate": ComputeAggregate;
   "compute.aggregate_host": ComputeAggregateHost;
@@ -897,6 +910,7 @@ export interface DB {
   "compute.guest_sample_hour": ComputeGuestSampleHour;
   "compute.guest_sample_rolled": ComputeGuestSampleRolled;
   "compute.host": ComputeHost;
+  "compute.host_report": ComputeHostReport;
   "compute.host_sample": ComputeHostSample;
   "compute.host_sample_5min": ComputeHostSample5min;
   "compute.host_sample_hour": ComputeHostSampleHour;
@@ -958,4 +972,5 @@ export interface DB {
   "platform.event": PlatformEvent;
   "platform.job": PlatformJob;
   "platform.milestone": PlatformMilestone;
+  "platform.secret_fingerprint": PlatformSecretFingerprint;
 }

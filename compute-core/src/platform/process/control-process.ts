@@ -45,6 +45,21 @@ const isLive = sql<boolean>`(p.released_at is null and p.taken_over_at is null a
 
 const milliseconds = (ms: number) => sql`${ms} * interval '1 millisecond'`
 
+/** The ids of the processes whose work is their own. */
+export async function processesInOffice(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from platform.control_process p where ${isInOffice}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** Where agents reach the processes that are at work, those that have been longest first. */
+export async function liveAddresses(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ address: string }>`
+    select address from platform.control_process p where ${isLive} and address is not null order by started_at, id`.execute(
+    db,
+  )
+  return rows.map(({ address }) => address)
+}
+
 /** What stands of a process that has the same id, from an earlier start or from a copy of its folder. */
 export async function earlierStart(
   db: Db,

@@ -1,9 +1,15 @@
-import { abandonAllUploads, listIdsWithBytes } from './store/image-store.ts'
+import { abandonUploadsBut, listIdsWithBytes } from './store/image-store.ts'
 import type { ImageStore } from './upload-image.ts'
 
-/** Undoes, at start and before anything else uses the store, what a crash left half done; tells how much. */
-export async function recoverUploads({ db, files }: ImageStore): Promise<{ requeued: number; removedFiles: number }> {
-  const requeued = await abandonAllUploads(db)
-  const removedFiles = await files.sweep(new Set(await listIdsWithBytes(db)))
+/**
+ * Undoes what a crash left half done, of all processes but `others`: at a start, before anything else uses the store, and once another was
+ * taken over. Tells how much.
+ */
+export async function recoverUploads(
+  { db, files }: ImageStore,
+  others: readonly string[],
+): Promise<{ requeued: number; removedFiles: number }> {
+  const requeued = await abandonUploadsBut(db, others)
+  const removedFiles = await files.sweep(async () => new Set(await listIdsWithBytes(db)), others)
   return { requeued, removedFiles }
 }

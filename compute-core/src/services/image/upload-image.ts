@@ -9,6 +9,8 @@ import { abandonUpload, beginUpload, endUpload, type UploadClaim } from './store
 export interface ImageStore {
   db: Database
   files: ImageFiles
+  /** The process that takes uploads; null where there is one only. */
+  processId?: string
   /** What each project may have; by default as much as it likes. */
   quota?: ImageQuota
   /** Glance's image_size_cap, in bytes; 1 TiB by default. */
@@ -48,9 +50,9 @@ export async function uploadImage(store: ImageStore, upload: Upload): Promise<vo
 }
 
 /** Claims the image for this upload, if its project may have one more under way. */
-async function claimUpload({ db, quota = unlimited }: ImageStore, imageId: string): Promise<UploadClaim> {
+async function claimUpload({ db, processId, quota = unlimited }: ImageStore, imageId: string): Promise<UploadClaim> {
   return db.transaction().execute(async (tx) => {
-    const claim = await beginUpload(tx, imageId)
+    const claim = await beginUpload(tx, imageId, processId ?? null)
     if (!claim)
       throw conflict(`Image ${imageId} is not queued.`, 'Its bytes are here or on their way: create another image.')
     await assertOneMoreUpload(tx, quota, claim.projectId)

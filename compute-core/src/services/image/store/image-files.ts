@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, statfs, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { notFound } from '#platform/errors'
 import { isUuid } from '#platform/ids'
+
+/** Who has the parts where there is one process only. */
+const aloneOwner = 'alone'
 
 /** An upload's bytes until they have a name. */
 export interface PartFile {
@@ -11,9 +14,9 @@ export interface PartFile {
   handle: FileHandle
 }
 
-/** The folder with every image's bytes: one file an image, named by its id. One process owns it. */
+/** The folder with every image's bytes: one file an image, named by its id. Control processes side by side share it. */
 export interface ImageFiles {
-  /** How many bytes of each project are on their way here; one without an upload is not in it. */
+  /** How many bytes of each project are on their way through this process; one without an upload is not in it. */
   readonly underWay: Map<string, number>
   openPart(imageId: string): Promise<PartFile>
   /** Gives the part its name, for good: on disk when this returns. */
@@ -23,12 +26,17 @@ export interface ImageFiles {
   read(imageId: string, range?: { start: number; end?: number }): Promise<Readable>
   remove(imageId: string): Promise<void>
   freeBytes(): Promise<number>
-  /** Deletes parts, and files of images that are not in `known`; tells how many. */
-  sweep(known: ReadonlySet<string>): Promise<number>
+  /**
+   * Deletes the parts of processes that are not among `others`, and files of images that are not in `known`, which is asked for once it is
+   * known what is here; tells how many. Where there are others, what was written a moment ago may be about to become known.
+   */
+  sweep(known: () => Promise<ReadonlySet<string>>, others: readonly string[]): Promise<number>
 }
 
-/** Opens the image store in `folder`, which is made when missing. */
-export async function openImageFiles(folder: string): Promise<ImageFiles> {
+const aMomentMs = 60 * 60_000
+
+/** Opens the image store in `folder`, which is made when missing, for the process `owner`. */
+export async function openImageFiles(folder: string, owner: string = aloneOwner): Promise<ImageFiles> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const pathOf = (imageId: string): string => {
     if (!isUuid(imageId)) throw notFound('The data of image', imageId)
@@ -37,7 +45,7 @@ export async function openImageFiles(folder: string): Promise<ImageFiles> {
   return {
     underWay: new Map(),
     async openPart(imageId) {
-      const path = `${pathOf(imageId)}.${randomBytes(4).toString('hex')}.part`
+      const path = `${pathOf(imageId)}.${owner}.${randomBytes(4).toString('hex')}.part`
       return { path, handle: await open(path, 'wx+', 0o600) }
     },
     async keep(part, imageId) {
@@ -60,17 +68,30 @@ export async function openImageFiles(folder: string): Promise<ImageFiles> {
       const { bavail, bsize } = await statfs(folder)
       return bavail * bsize
     },
-    async sweep(known) {
-      const strays = (await readdir(folder)).filter((name) => isStray(name, known))
-      for (const name of strays) await rm(join(folder, name), { force: true })
-      return strays.length
+    async sweep(known, others) {
+      const names = await readdir(folder)
+      const kept = await known()
+      const isFresh = async (name: string) =>
+        others.length > 0 &&
+        isUuid(name) &&
+        Date.now() - ((await stat(join(folder, name)).catch(() => undefined))?.mtimeMs ?? 0) < aMomentMs
+      let removed = 0
+      for (const name of names.filter((each) => isStray(each, kept, others))) {
+        if (await isFresh(name)) continue
+        await rm(join(folder, name), { force: true })
+        removed++
+      }
+      return removed
     },
   }
 }
 
 // Only what this store can have written: a file that somebody else laid here is none of its business.
-const isStray = (name: string, known: ReadonlySet<string>): boolean =>
-  isUuid(name.split('.')[0]!) && (name.endsWith('.part') || (isUuid(name) && !known.has(name)))
+function isStray(name: string, known: ReadonlySet<string>, others: readonly string[]): boolean {
+  const [imageId, owner] = name.split('.')
+  if (!isUuid(imageId!)) return false
+  return name.endsWith('.part') ? !others.includes(owner!) : isUuid(name) && !known.has(name)
+}
 
 /** A rename lasts only once its folder is on disk. */
 async function syncFolder(folder: string): Promise<void> {

@@ -80,10 +80,10 @@ export interface UploadClaim {
 }
 
 /** Claims a queued image for one upload; undefined when another upload has it, or it has bytes already. */
-export async function beginUpload(db: Db, id: string): Promise<UploadClaim | undefined> {
+export async function beginUpload(db: Db, id: string, by: string | null): Promise<UploadClaim | undefined> {
   return db
     .updateTable('image.image')
-    .set({ status: 'saving', updated_at: sql`now()` })
+    .set({ status: 'saving', saved_by: by, updated_at: sql`now()` })
     .where('id', '=', id)
     .where('status', '=', 'queued')
     .returning(['id', 'project_id as projectId'])
@@ -119,22 +119,23 @@ export async function abandonUpload(db: Db, claim: UploadClaim): Promise<void> {
     .execute()
 }
 
-/** Puts every image whose upload a crash cut off back to waiting; tells how many. */
-export async function abandonAllUploads(db: Db): Promise<number> {
+/** Puts every image whose upload a crash cut off back to waiting, but for those that one of the processes `others` takes; tells how many. */
+export async function abandonUploadsBut(db: Db, others: readonly string[]): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable('image.image')
     .set({ status: 'queued', updated_at: sql`now()` })
     .where('status', '=', 'saving')
+    .where(sql<boolean>`(saved_by is null or saved_by <> all (${others}::uuid[]))`)
     .executeTakeFirst()
   return Number(numUpdatedRows)
 }
 
-/** The ids of all images that have bytes. */
+/** The ids of all images that have bytes, or are about to. */
 export async function listIdsWithBytes(db: Db): Promise<string[]> {
   const rows = await db
     .selectFrom('image.image')
     .select('id')
-    .where('status', 'in', ['active', 'deactivated'])
+    .where('status', 'in', ['active', 'deactivated', 'saving'])
     .execute()
   return rows.map(({ id }) => id)
 }
