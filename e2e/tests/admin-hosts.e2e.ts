@@ -23,7 +23,7 @@ test.beforeAll(async () => {
   cloud = await startCloud(
     { KILONOVA_DRIVER: 'fake', KILONOVA_FAKE_HOSTS: '5' },
     // Nobody waits half a minute for a sample; and each host has a few CPUs for one server alone.
-    { report_interval: 1, metrics_interval: 1, cpu_dedicated_set: '2-3,18' },
+    { report_interval: 1, metrics_interval: 1, cpu_dedicated_set: '2-3,18', resume_guests_state_on_host_boot: true },
   )
   project = await aProject(cloud)
   await hasPinnedServer('web-1')
@@ -146,6 +146,27 @@ test('an administrator says that a host is down, told of its servers and asked f
   await expect(page.getByText('This host was forced down')).toBeVisible()
   await page.getByRole('button', { name: 'Undo force down' }).click()
   await expect(page.getByText('This host was forced down')).toBeHidden()
+})
+
+test('an administrator reboots a host, and what ran there runs again', async ({ page }) => {
+  await open(page, `/admin/hosts/${busy.name}`)
+  await page.getByRole('button', { name: `More for ${busy.name}` }).click()
+  await page.getByRole('menuitem', { name: 'Reboot host' }).click()
+  const dialog = page.getByRole('dialog', { name: `Reboot host ${busy.name}?` })
+  await dialog.getByLabel(`Type ${busy.name} to confirm`).fill(busy.name)
+  await dialog.getByRole('button', { name: 'Reboot host' }).click()
+  await expect(dialog).toBeHidden()
+  const [server] = (await project.api.call<{ servers: { id: string }[] }>('GET', '/compute/v2.1/servers?name=web-1'))
+    .servers
+  const { api } = project
+  await api.until<{ instanceActions: { action: string }[] }>(
+    `/compute/v2.1/servers/${server!.id}/os-instance-actions`,
+    ({ instanceActions }) => instanceActions.some(({ action }) => action === 'start'),
+  )
+  await api.until<{ server: { status: string } }>(
+    `/compute/v2.1/servers/${server!.id}`,
+    ({ server: { status } }) => status === 'ACTIVE',
+  )
 })
 
 test('a host with servers is not forgotten, and says how many keep it; an idle one that lives comes back as a new one', async ({

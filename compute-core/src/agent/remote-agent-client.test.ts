@@ -130,3 +130,21 @@ test('a console that cannot be opened says so without the words of the hyperviso
   for (const opened of [client.openVnc(newId<ServerId>()), client.openSerial(newId<ServerId>())])
     await expect(opened).rejects.toMatchObject(failure)
 })
+
+test('a person who asks is told soon that the host does not answer; a flow has more patience', async () => {
+  const dead: WireFetch = () => Promise.reject(new TypeError('fetch failed'))
+  const client = remoteAgentClient({
+    hostName: 'host-1',
+    fetch: dead,
+    patienceMs: 300,
+    peoplesPatienceMs: 0,
+    retryEveryMs: 5,
+  })
+  const ended: string[] = []
+  const flow = client.command('guest-spawn', '1', aGuestCommand()).catch(() => ended.push('flow'))
+  const person = client
+    .command('console-log', '2', { serverId: newId<ServerId>(), maxBytes: 1 })
+    .catch(() => ended.push('person'))
+  await Promise.all([flow, person])
+  expect(ended).toEqual(['person', 'flow'])
+})

@@ -19,25 +19,36 @@ export interface RemoteAgentOptions {
   /** Sends a request to the agent; paths begin where its app does. */
   fetch: WireFetch
   forHost?: ForHost
-  /** For how long an agent that does not answer is asked again. */
+  /** For how long an agent that does not answer is asked again: by default until its host counts as down, and some more. */
   patienceMs?: number
+  /** The same where a person waits, who can ask again. */
+  peoplesPatienceMs?: number
+  retryEveryMs?: number
 }
 
+/** A person waits for these: that the host does not answer is said soon. */
+const askedByPeople = new Set<CommandKind>(['console-log', 'guest-diagnostics', 'guest-cpus', 'host-power'])
+
 const pollSeconds = 30
-const retryEveryMs = 1000
 
 /** A client that speaks to an agent's HTTP face. A command outlives lost connections and restarts of the agent. */
 export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
-  const { hostName, fetch, forHost = (_kind, params) => params, patienceMs = 30_000 } = options
-  const call = async (path: string, init?: RequestInit): Promise<CommandResponse | undefined> => {
-    const response = await withPatience(() => fetch(path, init), hostName, patienceMs)
+  const { hostName, fetch, forHost = (_kind, params) => params } = options
+  const { patienceMs = 75_000, peoplesPatienceMs = 5_000, retryEveryMs = 1_000 } = options
+  const call = async (kind: CommandKind, path: string, init?: RequestInit): Promise<CommandResponse | undefined> => {
+    const patience = askedByPeople.has(kind) ? Math.min(patienceMs, peoplesPatienceMs) : patienceMs
+    const response = await withPatience(() => fetch(path, init), hostName, { patienceMs: patience, retryEveryMs })
     if (response.status === 404) return undefined
     const answer = (await response.json().catch(() => undefined)) as CommandResponse | undefined
     if (answer?.state === undefined) throw noAgent(hostName, new Error(`It answered ${response.status}.`))
     return answer
   }
-  const give = (body: string) =>
-    call(`/commands?wait=${pollSeconds}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  const give = (kind: CommandKind, body: string) =>
+    call(kind, `/commands?wait=${pollSeconds}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
   const open = async (protocol: ConsoleProtocol, serverId: ServerId): Promise<Duplex | undefined> => {
     const opened = await openDuplex(fetch, `/consoles/${protocol}/${serverId}`).catch((cause: unknown) => {
       throw noAgent(hostName, cause)
@@ -57,10 +68,12 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
     async command(kind, commandId, params) {
       const told = { contractVersion: contractOf(kind), id: commandId, kind, params: forHost(kind, params) }
       const body = JSON.stringify(told)
-      let answer = await give(body)
+      let answer = await give(kind, body)
       while (answer?.state === 'running') {
         // An agent that was restarted meanwhile has forgotten the command: it gets it again.
-        answer = (await call(`/commands/${encodeURIComponent(commandId)}?wait=${pollSeconds}`)) ?? (await give(body))
+        answer =
+          (await call(kind, `/commands/${encodeURIComponent(commandId)}?wait=${pollSeconds}`)) ??
+          (await give(kind, body))
       }
       if (answer === undefined) throw noAgent(hostName)
       if (answer.state === 'failed') throw hostFailure(kind, answer.failure)
@@ -69,7 +82,11 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
   }
 }
 
-async function withPatience(send: () => Promise<Response>, hostName: string, patienceMs: number): Promise<Response> {
+async function withPatience(
+  send: () => Promise<Response>,
+  hostName: string,
+  { patienceMs, retryEveryMs }: { patienceMs: number; retryEveryMs: number },
+): Promise<Response> {
   const until = Date.now() + patienceMs
   for (;;) {
     try {

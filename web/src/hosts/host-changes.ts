@@ -20,6 +20,12 @@ export const changeService = (bff: Bff, { service_id }: Pick<Host, 'service_id'>
 export const forgetHost = (bff: Bff, { service_id }: Pick<Host, 'service_id'>) =>
   api(bff).send('compute', `/os-services/${service_id}`, { method: 'DELETE' })
 
+/** Reboots the machine, or shuts it down; Nova asks for that with GET, in the last version that has it. */
+export const hostPower = (bff: Bff, { name }: Pick<Host, 'name'>, what: 'reboot' | 'shutdown') =>
+  api(bff).send('compute', `/os-hosts/${encodeURIComponent(name)}/${what}`, {
+    headers: { 'openstack-api-version': 'compute 2.42' },
+  })
+
 /** What an administrator sets of an inventory. */
 export type InventoryWish = Pick<InventoryView, 'reserved' | 'allocation_ratio'>
 

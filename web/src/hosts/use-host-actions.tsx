@@ -11,6 +11,7 @@ import { t } from '#ui/i18n'
 import { RelativeTime } from '#ui/relative-time'
 import { showRefusal } from '#ui/show-refusal'
 import { changeService, eachHost, forgetHost, type ServiceChange } from './host-changes.ts'
+import { HostPower, type HostPowerAsked, powerMenu } from './host-power.tsx'
 import type { Host } from './host-queries.ts'
 
 interface HostActions {
@@ -23,7 +24,7 @@ interface HostActions {
 }
 
 /** What is asked of a host: with a form or a warning first, or at once. */
-export type HostAsked = 'disable' | 'force-down' | 'forget' | 'enable' | 'undo-force-down'
+export type HostAsked = 'disable' | 'force-down' | 'forget' | 'enable' | 'undo-force-down' | HostPowerAsked
 
 const atOnce: Partial<Record<HostAsked, ServiceChange>> = {
   enable: { status: 'enabled' },
@@ -91,12 +92,19 @@ export function useHostActions(onForgotten?: () => unknown): HostActions {
     )
   }
   const doomed = hostOf('disable')
+  const powerAsked =
+    asked && (asked.what === 'reboot' || asked.what === 'shutdown') ? { host: asked.host, what: asked.what } : null
   return {
     begin,
-    menuOf: (host) => hostMenu(host, (what) => begin(host, what)),
+    menuOf(host) {
+      const ask = (what: HostAsked) => begin(host, what)
+      const [service, ...ends] = hostMenu(host, ask)
+      return [service!, ...powerMenu(host, ask), ...ends]
+    },
     dialogs: (
       <>
         <DisableForm hosts={doomed && [doomed]} onClose={close} />
+        <HostPower asked={powerAsked} onClose={close} />
         <ForceDown key={`down ${asked?.host.id}`} host={hostOf('force-down')} onClose={close} />
         <Forget key={asked?.host.id} host={hostOf('forget')} onClose={close} onForgotten={onForgotten} />
       </>

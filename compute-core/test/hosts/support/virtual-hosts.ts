@@ -13,6 +13,7 @@ export interface VirtualHost {
   dataDir: string
   /** Where it is at this moment: another one after each boot. */
   room(): Room
+  isOn(): boolean
   virsh(...args: string[]): Promise<string>
   /** Pulls its cable to the control, and puts it back. */
   unplug(): Promise<void>
@@ -73,17 +74,22 @@ async function openHost(control: Room, folder: string, name: string, address: st
   const dataDir = join(folder, 'data')
   await layOut(folder, dataDir)
   let room: Room
+  let isOn = false
   const host: VirtualHost = {
     name,
     address,
     dataDir,
     room: () => room,
+    isOn: () => isOn,
     virsh: (...args) => room.run('virsh', '-q', '-c', 'qemu:///system', ...args),
     unplug: async () => void (await control.run('ip', 'link', 'set', name, 'down')),
     plug: async () => void (await control.run('ip', 'link', 'set', name, 'up')),
     killLibvirtd: async () => void (await room.run('sh', '-c', 'kill -9 $(cat /run/libvirtd.pid)')),
     startLibvirtd: async () => void (await room.run('libvirtd', '-d', '-p', '/run/libvirtd.pid')),
-    cutPower: () => room.cut(),
+    cutPower() {
+      isOn = false
+      return room.cut()
+    },
     async boot() {
       await writeFile(join(folder, 'boot-id'), `${randomUUID()}\n`)
       room = await openRoom(name, machine(folder))
@@ -92,6 +98,7 @@ async function openHost(control: Room, folder: string, name: string, address: st
       await room.run('sh', '-c', `ip addr add ${address}/24 dev wire && ip link set wire up`)
       await room.run('virtlogd', '-d')
       await host.startLibvirtd()
+      isOn = true
     },
   }
   await host.boot()
