@@ -231,6 +231,34 @@ table compute.host
   constraint host_service_id_key UNIQUE (service_id)
   CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE OF enabled, disabled_reason, forced_down, facts, zone ON compute.host FOR EACH ROW EXECUTE FUNCTION platform.announce('host')
 
+table compute.host_identity
+  id uuid not null
+  host_name text not null
+  machine_id text not null
+  serial text not null
+  previous_serial text
+  not_after timestamp with time zone not null
+  renewed_at timestamp with time zone
+  address text not null
+  wire_port integer not null
+  contract_version integer not null
+  agent_version text not null
+  joined_at timestamp with time zone not null default now()
+  constraint host_identity_host_name_key UNIQUE (host_name)
+  constraint host_identity_pkey PRIMARY KEY (id)
+  constraint host_identity_wire_port_check CHECK (((wire_port >= 1) AND (wire_port <= 65535)))
+
+table compute.host_join_token
+  id uuid not null
+  hash bytea not null
+  host_name text
+  created_by text not null
+  created_at timestamp with time zone not null default now()
+  expires_at timestamp with time zone not null
+  used_at timestamp with time zone
+  constraint host_join_token_hash_key UNIQUE (hash)
+  constraint host_join_token_pkey PRIMARY KEY (id)
+
 table compute.host_report
   host_id uuid not null
   guests jsonb not null

@@ -53,7 +53,7 @@ const facesOnly: readonly { from: string; to: RegExp; only: RegExp; because: str
   {
     from: 'control',
     to: /^agent\//,
-    only: /^agent\/(commands\/command-(contract|wire)|remote-agent-client)$/,
+    only: /^agent\/(commands\/command-(contract|wire)|membership-contract|remote-agent-client)$/,
     because: 'what goes over the wire is all that both sides share',
   },
   { from: 'conductor', to: /^services\//, only: /-service$/, because: 'a service has one face' },

@@ -89,6 +89,7 @@ export async function startCloud(
           KILONOVA_DATA: dataDir,
           KILONOVA_PORT: String(port),
           KILONOVA_HOST: '127.0.0.1',
+          KILONOVA_AGENT_PORT: '0',
           KILONOVA_ADMIN_PASSWORD: adminPassword,
           KILONOVA_GUEST_IMAGE_DIR: join(testCache, 'guest-image'),
           ...env,

@@ -27,6 +27,7 @@ export async function startFakeDriverCloud(databaseUrl?: string): Promise<FakeDr
     const config = loadConfig({
       KILONOVA_DATA: dataDir,
       KILONOVA_DRIVER: 'fake',
+      KILONOVA_AGENT_PORT: '0',
       KILONOVA_FAKE_HOSTS: '2',
       KILONOVA_ADMIN_PASSWORD: password,
       DATABASE_URL: databaseUrl,

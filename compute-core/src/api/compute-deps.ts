@@ -71,6 +71,14 @@ export interface System {
   logLevel: { now(): LogLevel; atStart: LogLevel; set(level: LogLevel): void }
 }
 
+/** How a machine finds and knows this cloud when it joins. */
+export interface Joining {
+  /** Of the authority that signs what control and hosts show each other. */
+  fingerprint: string
+  /** Where control is reached from other machines, as `address:port`; nowhere when it listens for its own machine alone. */
+  places(): Promise<readonly string[]>
+}
+
 /** What the compute API stands on; `main` brings it. */
 export interface ComputeDeps {
   db: Database
@@ -97,6 +105,7 @@ export interface ComputeDeps {
   /** The network service's own policy, for the limits that are changed together with compute's. */
   permitNetwork: PermitOf<'update_quota' | 'delete_quota'>
   system: System
+  joining: Joining
   /** Where it is kept what was changed, by whom. */
   audit?: AuditTrail | undefined
   /** The policy rules that the operator has changed; the defaults are OpenStack's. */

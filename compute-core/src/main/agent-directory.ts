@@ -1,21 +1,111 @@
 import type { AgentClient, Agents } from '#agent/commands/command-contract'
 import { hostUnavailable } from '#agent/commands/host-failure'
+import { type ForHost, remoteAgentClient } from '#agent/remote-agent-client'
+import type { WireCredentials } from '#platform/wire/credentials'
+import { type WireClient, wireClient } from '#platform/wire/h2-fetch'
+import type { WireFetch } from '#platform/wire/peer'
+import type { Place } from '#platform/wire/place'
 
-/** Where commands to a host go; hosts are added as their agents come up. */
-export interface AgentDirectory {
-  add(hostName: string, client: AgentClient): void
-  /** Throws `unavailable` for a host whose agent has not come up here. */
-  find: Agents
+/** A host that has joined, as control dials it. */
+export interface DialledHost extends Place {
+  id: string
 }
 
-export function agentDirectory(): AgentDirectory {
-  const clients = new Map<string, AgentClient>()
+/** Where commands to a host go: to an agent of this process, else to the one that has joined under that name. */
+export interface AgentDirectory {
+  /** Adds an agent of this process. */
+  add(hostName: string, client: AgentClient): void
+  find: Agents
+  /** Connects to a host's agent, expecting that very host; rejects where that is not possible. */
+  reach(host: DialledHost): Promise<void>
+  /** Has new connections be opened under the credentials of then. */
+  renew(): void
+  close(): void
+}
+
+export interface AgentDirectoryParts {
+  credentials: () => WireCredentials
+  /** The host that has joined under this name; undefined where none has. */
+  identityOf(hostName: string): Promise<DialledHost | undefined>
+  /** Makes commands fit for the host of this identity. */
+  forHost(identityId: string): ForHost
+}
+
+/** A host with the connection to it. */
+interface Joined {
+  host: DialledHost
+  client: WireClient
+  agent: AgentClient
+  /** When its identity was last read. */
+  readAt: number
+}
+
+/** For so long it is believed who has a name and where: a host that was forgotten, or has come back elsewhere, is soon left. */
+const believedMs = 2_000
+
+export function agentDirectory({ credentials, identityOf, forHost }: AgentDirectoryParts): AgentDirectory {
+  const here = new Map<string, AgentClient>()
+  const joined = new Map<string, Joined>()
+
+  const clientFor = ({ id, address, port }: DialledHost) =>
+    wireClient({
+      credentials,
+      target: { address, port, expects: (peer) => peer.kind === 'host' && peer.identityId === id },
+    })
+
+  const lookUp = async (hostName: string): Promise<Joined> => {
+    const kept = joined.get(hostName)
+    if (kept && performance.now() - kept.readAt < believedMs) return kept
+    const host = await identityOf(hostName)
+    const now = joined.get(hostName)
+    if (now && host && isSame(now.host, host)) {
+      now.readAt = performance.now()
+      return now
+    }
+    now?.client.close()
+    joined.delete(hostName)
+    if (!host) throw hostUnavailable(`The agent of host ${hostName} has not come up. Start it.`)
+    const agent = remoteAgentClient({ hostName, fetch: dial(hostName, host.id), forHost: forHost(host.id) })
+    const entry = { host, client: clientFor(host), agent, readAt: performance.now() }
+    joined.set(hostName, entry)
+    return entry
+  }
+
+  /** What is meant for one identity never goes to another that has got its name meanwhile. */
+  const dial =
+    (hostName: string, id: string): WireFetch =>
+    async (path, init) => {
+      const entry = await lookUp(hostName)
+      if (entry.host.id !== id) throw hostUnavailable(`Host ${hostName} has joined anew meanwhile.`)
+      try {
+        return await entry.client.fetch(`/agent${path}`, init)
+      } catch (error) {
+        entry.readAt = -Infinity
+        throw error
+      }
+    }
+
   return {
-    add: (hostName, client) => clients.set(hostName, client),
-    find(hostName) {
-      const client = clients.get(hostName)
-      if (client) return client
-      throw hostUnavailable(`The agent of host ${hostName} has not come up. Start it.`)
+    add: (hostName, client) => here.set(hostName, client),
+    find: (hostName) =>
+      here.get(hostName) ?? {
+        command: async (...command) => (await lookUp(hostName)).agent.command(...command),
+        openVnc: async (serverId) => (await lookUp(hostName)).agent.openVnc(serverId),
+        openSerial: async (serverId) => (await lookUp(hostName)).agent.openSerial(serverId),
+      },
+    async reach(host) {
+      const client = clientFor(host)
+      await client.reach().finally(() => client.close())
+    },
+    renew() {
+      for (const { client } of joined.values()) client.renew()
+    },
+    close() {
+      for (const { client } of joined.values()) client.close()
+      joined.clear()
     },
   }
 }
+
+const isSame = (one: DialledHost, other: DialledHost) =>
+  one.id === other.id && one.address === other.address && one.port === other.port

@@ -36,6 +36,12 @@ import { endPrograms } from '#platform/run-program'
 import { redeemConsoleToken } from '#store/console-token-store'
 import { setWebhook } from '#store/notification-store'
 import { getServer } from '#store/server-store'
+import { membershipApp } from '#control/membership-app'
+import { openAuthority } from '#platform/wire/authority'
+import { findHostIdentity, isHostInForce } from '#store/host-identity-store'
+import { type ControlWire, openControlWire } from './control-wire.ts'
+import { joiningOver } from './joining.ts'
+import { wireDoor } from './wire-door.ts'
 import { adminPasswordFile, watchAdminPassword } from './admin-password-file.ts'
 import { agentDirectory } from './agent-directory.ts'
 import { mountApis } from './apis.ts'
@@ -45,7 +51,7 @@ import { fullDisks } from './disk-space.ts'
 import { type LocalHosts, openHosts } from './hosts.ts'
 import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { metricsText, standstill } from './metrics.ts'
-import { loadSecrets, processIdIn } from './secrets.ts'
+import { loadSecrets, processIdIn, wireSecrets } from './secrets.ts'
 import { seed } from './seed.ts'
 import { readPolicies } from './policies.ts'
 import { openServices, type Services } from './services.ts'
@@ -97,6 +103,9 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
   const policies = await readPolicies(config.dataDir)
   const secrets = await loadSecrets(config.dataDir)
   const processId = await processIdIn(config.dataDir)
+  const authority = await openAuthority(await wireSecrets(config.dataDir))
+  const wire = await openControlWire({ config, authority, processId, log })
+  begun.defer(() => wire.close())
   // Whoever carries no flows has no jobs in hand.
   const database = await openDatabase(config, log, is.conductor ? processId : undefined)
   begun.defer(() => database.close())
@@ -126,10 +135,14 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
   })
   const audit = auditTrail({ db, log })
   begun.defer(() => audit.close())
-  const { agents, conductor, ...plane } = controlPlane(config, database, services, lease, log)
+  const { agents, conductor, ...plane } = controlPlane(config, database, services, wire, lease, log)
+  begun.defer(() => agents.close())
+  wire.onRenewed(() => agents.renew())
   flows = plane.flows
   const writes = is.conductor ? flows : jobsForOthers(db)
-  const apis = mountApis({ config, db, services, flows: writes, agents: agents.find, policies, audit, system, log })
+  const joining = joiningOver({ config, authority, wire, addresses: () => liveAddresses(db) })
+  const parts = { config, db, services, flows: writes, agents: agents.find, policies, audit, system, joining, log }
+  const apis = mountApis(parts)
   conductor.askCompute = apis.askCompute
   const reports = agentReports(conductor)
   const { images, keys } = services
@@ -155,6 +168,19 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
     const forHost = forHostOf(keys, identityHere(hostName))
     agents.add(hostName, remoteAgentClient({ hostName, fetch: inProcess(app, { kind: 'control' }), forHost }))
   }
+  const membership = membershipApp({
+    db,
+    authority,
+    sealKey: keys.sealKey,
+    controls: () => liveAddresses(db),
+    settings: config,
+    downAfterSeconds: config.service_down_time,
+    withdraw: (trx, hostId) => services.placement.withdraw(trx, hostId),
+    reach: (host) => agents.reach(host),
+    log,
+  })
+  wire.serve(wireDoor({ control, membership, isInForce: (host) => isHostInForce(db, host) }))
+  await lease.setAddress(wire.address)
   signal?.throwIfAborted()
   const password = await seed({ config, db, store: services.store, log, say })
   const passwordWatch = await watchAdminPassword({ db, dataDir: config.dataDir, log })
@@ -210,9 +236,20 @@ const knows = async () => true
 const noHosts: LocalHosts = { agents: [], close: async () => {} }
 
 /** The conductor and its flows, which hold each other; nothing runs yet. */
-function controlPlane(config: Config, { db, url }: OpenDatabase, services: Services, lease: ProcessLease, log: Log) {
-  const { clock, identity, images, networks: network, placement } = services
-  const agents = agentDirectory()
+function controlPlane(
+  config: Config,
+  { db, url }: OpenDatabase,
+  services: Services,
+  { credentials }: ControlWire,
+  lease: ProcessLease,
+  log: Log,
+) {
+  const { clock, identity, images, networks: network, placement, keys } = services
+  const agents = agentDirectory({
+    credentials,
+    identityOf: (hostName) => findHostIdentity(db, hostName),
+    forHost: (identityId) => forHostOf(keys, identityId),
+  })
   const flows = durableFlows({ url, db, log, flows: allFlows, io: () => conductor, observer: stepRecords(db), lease })
   const conductor: Conductor = {
     db,

@@ -9,7 +9,7 @@ import { placementApi } from '#services/placement/api/placement-api'
 import { stepsOf } from '#conductor/flows/all-flows'
 import { roomFor } from '#conductor/room-for'
 import { wouldFit } from '#conductor/would-fit'
-import type { System } from '#api/compute-deps'
+import type { Joining, System } from '#api/compute-deps'
 import type { AuditTrail } from '#platform/audit/audit-trail'
 import type { Config } from '#platform/config'
 import type { Database } from '#platform/db/database'
@@ -32,13 +32,14 @@ export interface ApiParts {
   policies: Policies
   audit: AuditTrail
   system: System
+  joining: Joining
   log: Log
 }
 
 const mounted = ['identity', 'compute', 'image', 'network', 'placement'] as const
 
 /** The OpenStack APIs under their prefixes, and the way in which the cloud asks one of them for somebody. */
-export function mountApis({ config, db, services, flows, agents, policies, audit, system, log }: ApiParts): {
+export function mountApis({ config, db, services, flows, agents, policies, audit, system, joining, log }: ApiParts): {
   api: Hono
   askCompute: AskOnBehalf
 } {
@@ -55,6 +56,7 @@ export function mountApis({ config, db, services, flows, agents, policies, audit
     ...cloud,
     audit,
     system,
+    joining,
     config,
     consoleUrl,
     permitNetwork: permitOf(networkDefinition, policies['network']),

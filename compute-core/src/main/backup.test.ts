@@ -19,6 +19,7 @@ const configFor = (name: string) =>
   loadConfig({
     KILONOVA_DATA: join(folder, name),
     KILONOVA_DRIVER: 'fake',
+    KILONOVA_AGENT_PORT: '0',
     KILONOVA_FAKE_HOSTS: '2',
     KILONOVA_ADMIN_PASSWORD: 'kept-in-the-backup',
   })

@@ -27,6 +27,7 @@ beforeAll(async () => {
   config = loadConfig({
     KILONOVA_DATA: dataDir,
     KILONOVA_DRIVER: 'fake',
+    KILONOVA_AGENT_PORT: '0',
     KILONOVA_FAKE_HOSTS: '4',
     KILONOVA_ADMIN_PASSWORD: password,
   })

@@ -15,7 +15,12 @@ let cloud: Cloud
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'kilonova-private-'))
-  const env = { KILONOVA_DATA: dataDir, KILONOVA_DRIVER: 'fake', KILONOVA_ADMIN_PASSWORD: password }
+  const env = {
+    KILONOVA_DATA: dataDir,
+    KILONOVA_DRIVER: 'fake',
+    KILONOVA_AGENT_PORT: '0',
+    KILONOVA_ADMIN_PASSWORD: password,
+  }
   cloud = await createCloud(loadConfig(env), { log: silentLog, say: () => {} })
 })
 

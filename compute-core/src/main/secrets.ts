@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Keep } from '#platform/wire/authority'
 
 export interface Secrets {
   /** For what waits in the database on its way to a guest. */
@@ -33,12 +34,19 @@ async function secretsFolder(dataDir: string): Promise<string> {
 /** Which control process this data folder is of: the same after a restart. */
 export const processIdIn = (dataDir: string): Promise<string> => keep(join(dataDir, 'process-id'), randomUUID())
 
-/** What `path` holds, or `value` written there whole: a process that dies halfway leaves no half of a secret. */
-async function keep(path: string, value: string): Promise<string> {
+/** Keeps the secrets of the wire beside the others: what `make` makes the first time is the same ever after. */
+export async function wireSecrets(dataDir: string): Promise<Keep> {
+  const folder = await secretsFolder(dataDir)
+  return (name, make) => keep(join(folder, name), make)
+}
+
+/** What `path` holds, or a value written there whole: a process that dies halfway leaves no half of a secret. */
+async function keep(path: string, made: string | (() => string | Promise<string>)): Promise<string> {
   const kept = await readFile(path, 'utf8').catch(() => undefined)
   if (kept !== undefined) return kept.trim()
+  const value = typeof made === 'string' ? made : await made()
   const draft = `${path}.${randomBytes(4).toString('hex')}`
-  await writeFile(draft, `${value}\n`, { mode: 0o600, flag: 'wx' })
+  await writeFile(draft, `${value.trim()}\n`, { mode: 0o600, flag: 'wx' })
   try {
     await link(draft, path)
   } catch (error) {

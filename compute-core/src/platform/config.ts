@@ -24,6 +24,9 @@ const port = z.coerce.number().int().min(0).max(65535)
 export const settings = z.strictObject({
   port: port.default(8774).describe('TCP port for the dashboard and all APIs.'),
   host: z.string().default('127.0.0.1').describe('Address to listen on; by default this machine alone reaches it.'),
+  agent_port: port
+    .default(8790)
+    .describe('TCP port, on the same address, on which control and hosts speak to each other; any free one for 0.'),
   public_url: z
     .url()
     .optional()
@@ -260,6 +263,7 @@ export type SettingSource = { kind: 'file'; file: string } | { kind: 'environmen
 export const fromEnvironment: Readonly<Record<string, keyof Settings>> = {
   KILONOVA_PORT: 'port',
   KILONOVA_HOST: 'host',
+  KILONOVA_AGENT_PORT: 'agent_port',
   KILONOVA_PUBLIC_URL: 'public_url',
   KILONOVA_TLS_CERT: 'tls_cert',
   KILONOVA_TLS_KEY: 'tls_key',
@@ -293,8 +297,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const parsed = settings.safeParse(given)
   if (!parsed.success) throw new Error(badSetting(parsed.error, file))
   checkTls(parsed.data, file)
+  // Whoever takes any free port runs several on one machine.
+  const agentPort = parsed.data.port === 0 && given['agent_port'] === undefined ? 0 : parsed.data.agent_port
   return {
     ...parsed.data,
+    agent_port: agentPort,
     oidc: parsed.data.oidc.map((provider) => withSecret(provider, dataDir)),
     dataDir,
     adminPassword: env['KILONOVA_ADMIN_PASSWORD'] || undefined,

@@ -349,6 +349,7 @@ const elsewhere: readonly (readonly [at: RegExp, attributes: string, where: stri
     'it asks: what is asked is read as that of POST /servers, and nothing is kept',
   ],
   [/os-aggregates/, 'add_host.host remove_host.host set_metadata.metadata cache[].id', 'compute-aggregates'],
+  [/hosts\/join-tokens$/, 'join_token.host_name', 'compute-join-tokens'],
   [/kilonova\/system\/log-level$/, 'log_level.level', 'compute-system'],
   [/bulk-actions$/, 'action servers[] query all_tenants', 'compute-bulk-actions'],
   [/server-templates/, ofTemplates, 'compute-server-templates'],

@@ -9,6 +9,7 @@ import { fitRoutes } from './fit/fit-routes.ts'
 import { flavorRoomRoutes } from './flavor-room/flavor-room-routes.ts'
 import { flavorUseRoutes } from './flavor-use/flavor-use-routes.ts'
 import { hostCpuRoutes } from './hosts/host-cpu-routes.ts'
+import { joinTokenRoutes } from './hosts/join-token-routes.ts'
 import { hostRoutes } from './hosts/host-routes.ts'
 import { hostMetricsRoutes } from './metrics/host-metrics-routes.ts'
 import { metricsRoutes } from './metrics/metrics-routes.ts'
@@ -39,6 +40,8 @@ export const kilonovaRoutes: readonly Route[] = [
   ...flavorRoomRoutes,
   ...fitRoutes,
   ...flavorUseRoutes,
+  // Before a host can be taken for them.
+  ...joinTokenRoutes,
   ...hostRoutes,
   ...hostCpuRoutes,
   ...systemRoutes,

@@ -7,6 +7,7 @@ import { type Fields, history, without } from '#platform/service/history'
 import { isUuid } from '#platform/ids'
 import { changeService, type HostInUse, listHostsInUse, type ServiceChange } from '#store/host-queries'
 import { servicePage, serviceSortKeys } from '#store/host-search'
+import { forgetHostIdentity } from '#store/host-identity-store'
 import { removeHost } from '#store/host-removal'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { heartbeatOf } from '../hypervisors/heartbeat.ts'
@@ -175,14 +176,17 @@ export const serviceRoutes = [
       return { body: { service: viewService(api, context, changed ?? host) } }
     },
   }),
-  // A host that still reports is back at its next heartbeat, under a new id.
+  // One in a control process is back at its next heartbeat, under a new id; one that has joined is served no more.
   route('DELETE /os-services/:id', {
     rule: 'os_compute_api:os-services:delete',
     success: 204,
     summary: 'Deletes a service, and its host with it.',
     async handle(api, context) {
       const host = await serviceHost(api, context)
-      await removeHost(api.db, host, (trx) => api.placement.withdraw(trx, host.id))
+      await removeHost(api.db, host, async (trx) => {
+        await api.placement.withdraw(trx, host.id)
+        await forgetHostIdentity(trx, host.name)
+      })
       return { status: 204 }
     },
   }),

@@ -190,6 +190,31 @@ export interface ComputeHost {
   zone: Generated<string>;
 }
 
+export interface ComputeHostIdentity {
+  address: string;
+  agent_version: string;
+  contract_version: number;
+  host_name: string;
+  id: string;
+  joined_at: Generated<Date>;
+  machine_id: string;
+  not_after: Date;
+  previous_serial: string | null;
+  renewed_at: Date | null;
+  serial: string;
+  wire_port: number;
+}
+
+export interface ComputeHostJoinToken {
+  created_at: Generated<Date>;
+  created_by: string;
+  expires_at: Date;
+  hash: Buffer;
+  host_name: string | null;
+  id: string;
+  used_at: Date | null;
+}
+
 export interface ComputeHostReport {
   changed_at: Generated<Date>;
   disks: string[];
@@ -910,6 +935,8 @@ export interface DB {
   "compute.guest_sample_hour": ComputeGuestSampleHour;
   "compute.guest_sample_rolled": ComputeGuestSampleRolled;
   "compute.host": ComputeHost;
+  "compute.host_identity": ComputeHostIdentity;
+  "compute.host_join_token": ComputeHostJoinToken;
   "compute.host_report": ComputeHostReport;
   "compute.host_sample": ComputeHostSample;
   "compute.host_sample_5min": ComputeHostSample5min;

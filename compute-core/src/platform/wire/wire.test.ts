@@ -163,16 +163,22 @@ test('a body that breaks off is an error for whoever reads it, in both direction
 
 test('a request that is given up ends there too', async () => {
   const wire = await aWire()
-  const given = Promise.withResolvers<void>()
+  const [came, given] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const app = anApp().get('/long', (c) => {
     c.req.raw.signal.addEventListener('abort', () => given.resolve())
+    came.resolve()
     return new Promise<Response>(() => {})
   })
   const listener = await aListener(await wire.control(), app)
   const client = aClient(listener.port, await wire.control())
-  await expect(client.fetch('/long', { signal: AbortSignal.timeout(50) })).rejects.toThrow('timeout')
+  const patience = new AbortController()
+  const waiting = client.fetch('/long', { signal: patience.signal })
+  await came.promise
+  patience.abort(new Error('enough'))
+  await expect(waiting).rejects.toThrow('enough')
   await given.promise
   expect((await client.fetch('/who')).status).toBe(200)
+  await expect(client.fetch('/who', { signal: patience.signal })).rejects.toThrow('enough')
 })
 
 test('a peer that comes back is found again', async () => {

@@ -72,6 +72,8 @@ export interface TestCompute extends AsyncDisposable {
   /** The hosts; by default each answers whatever it is asked. */
   hosts: { now: Agents }
   request(line: string, options?: RequestOptions): Promise<TestResponse>
+  /** Where machines that join reach it. */
+  joining: { places: readonly string[] }
   /** A sound image that anybody can boot. */
   imageId: ImageId
 }
@@ -137,6 +139,7 @@ function fakes({ db }: ScratchDatabase) {
     carryOut: { now: (job: Job): Promise<unknown> => finishJob(db, job.id) },
     commands,
     hosts: { now: answeringHosts(commands) },
+    joining: { places: ['10.0.0.1:8790', '[fd00::1]:8790'] },
     callers: new Map([
       ['member', member],
       ['reader', aCaller({ projectId: member.projectId, roles: ['reader'] })],
@@ -259,7 +262,7 @@ const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, '
   clock: systemClock,
   audit: auditTrail({ db, log: silentLog }),
   system: aSystem(given),
-
+  joining: { fingerprint: 'f'.repeat(43), places: async () => world.joining.places },
   log: silentLog,
   checksResponses: true,
   consoleUrl,

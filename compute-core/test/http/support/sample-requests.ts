@@ -61,6 +61,12 @@ const ownSamples: readonly ApiSample[] = [
     },
   },
   {
+    file: 'ours/join-tokens-post',
+    name: 'kilonova/join-tokens-post',
+    version: '2.104',
+    json: { join_token: { host_name: 'rack-1-node-2' } },
+  },
+  {
     file: 'ours/quotas-put',
     name: 'kilonova/quotas-put',
     version: '2.104',
@@ -165,6 +171,7 @@ const lines: readonly [RegExp, (compute: Furnished, sample: ApiSample) => string
   [/force_complete/, (compute) => `POST ${server(compute)}/migrations/1/action`],
   [/bulk-actions-post/, () => 'POST /kilonova/bulk-actions'],
   [/^kilonova\/fit-post/, () => 'POST /kilonova/fit'],
+  [/^kilonova\/join-tokens-post/, () => 'POST /kilonova/hosts/join-tokens'],
   [/server-templates-post/, () => 'POST /kilonova/server-templates'],
   [/server-templates-put/, aTemplate],
   [/^kilonova\/quotas-put/, (compute) => `PUT /kilonova/quotas/${project(compute)}`],

@@ -10,6 +10,7 @@ import {
 } from '#platform/service/list-query/list-search'
 import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
 import { nextLinks, pageOf, pageParameters } from '#platform/service/page'
+import { findHostIdentity } from '#store/host-identity-store'
 import { hostPage, hypervisorSortKeys } from '#store/host-search'
 import { heartbeatOf } from '../../hypervisors/heartbeat.ts'
 import { route } from '../../route.ts'
@@ -54,8 +55,11 @@ export const hostRoutes = [
     summary: 'Shows a host, with its traits and what its CPU can do.',
     async handle(api, { params }) {
       const host = await hostInFull(api, params['name']!)
-      const [provider] = await api.placement.providers([host.id])
-      return { body: { host: viewHostInFull(api, host, provider) } }
+      const [[provider], identity] = await Promise.all([
+        api.placement.providers([host.id]),
+        findHostIdentity(api.db, host.name),
+      ])
+      return { body: { host: viewHostInFull(api, host, provider, identity) } }
     },
   }),
 ]

@@ -63,8 +63,22 @@ export const hostSchema = z.strictObject({
 /** A host in a response. */
 export type HostView = z.output<typeof hostSchema>
 
-/** A host, with what it can do besides. */
+/** A host, with what it can do besides, and as what it has joined. */
 export const hostDetailSchema = hostSchema.extend({
+  /** Null, as all that is about joining, for a host that runs in a control process and has not joined. */
+  certificate: z
+    .strictObject({
+      serial: z.string(),
+      not_after: z.string(),
+      /** Null while it has the one that it joined with. */
+      renewed_at: z.string().nullable(),
+    })
+    .nullable(),
+  /** Which contract its agent speaks. */
+  contract_version: z.int().nullable(),
+  /** Where control finds its agent, as `address:port`. */
+  address: z.string().nullable(),
+  joined_at: z.string().nullable(),
   traits: z.array(z.string()),
   cpu_features: z.array(z.string()),
   /** Empty where the host does not say. */
@@ -92,3 +106,28 @@ export const cpuGuestSchema = z.strictObject({
 
 /** A server that is kept to some of its host's CPUs. */
 export type CpuGuestView = z.output<typeof cpuGuestSchema>
+
+/** What lets one machine join, in a response. */
+export const joinTokenSchema = z.strictObject({
+  id: z.string(),
+  /** The name that the host must have; null for any. */
+  host_name: z.string().nullable(),
+  /** The user who made it. */
+  created_by: z.string(),
+  /** Null for a user that is gone. */
+  created_by_name: z.string().nullable(),
+  created_at: z.string(),
+  expires_at: z.string(),
+  /** Seconds. */
+  remaining: z.int(),
+})
+
+/** What lets one machine join. */
+export type JoinTokenView = z.output<typeof joinTokenSchema>
+
+/** The same when it is made: the only time that its secret is told. */
+export const newJoinTokenSchema = joinTokenSchema.extend({
+  token: z.string(),
+  /** What to type on the machine that joins, for each way in which it may reach control. */
+  commands: z.array(z.string()),
+})

@@ -1,5 +1,7 @@
 import { isUp } from '#domain/host/service-state'
 import type { ProviderUsage } from '#services/placement/placement-service'
+import { writePlace } from '#platform/wire/place'
+import type { HostIdentity } from '#store/host-identity-store'
 import type { HostInAggregates } from '#store/host-search'
 import type { ComputeDeps } from '../../compute-deps.ts'
 import type { HostDetailView, HostView } from './host-schema.ts'
@@ -62,8 +64,19 @@ export const viewHostInFull = (
   api: Clocks,
   host: HostInAggregates,
   provider: ProviderUsage | undefined,
+  identity: HostIdentity | undefined,
 ): HostDetailView => ({
   ...viewHost(api, host, provider),
+  certificate: identity
+    ? {
+        serial: identity.serial,
+        not_after: identity.notAfter.toISOString(),
+        renewed_at: identity.renewedAt?.toISOString() ?? null,
+      }
+    : null,
+  contract_version: identity?.contractVersion ?? null,
+  address: identity ? writePlace(identity) : null,
+  joined_at: identity?.joinedAt.toISOString() ?? null,
   traits: [...(provider?.traits ?? host.facts.traits)],
   cpu_features: [...host.facts.cpuInfo.features].toSorted(),
   numa_cells: (host.facts.cells ?? []).map(({ id, memoryMb, cpus, dedicatedCpus }) => ({

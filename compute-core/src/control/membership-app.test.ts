@@ -1,0 +1,238 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { X509Certificate } from 'node:crypto'
+import { commandContractVersion } from '#agent/commands/command-contract'
+import type { AnnounceResponse, JoinRequest, JoinResponse } from '#agent/membership-contract'
+import { fakeFacts } from '#driver/fake/fake-facts'
+import { silentLog } from '#platform/log'
+import { newId } from '#platform/ids'
+import { certificateRequest } from '#platform/wire/certificate-request'
+import type { Peer } from '#platform/wire/peer'
+import { peerIn } from '#platform/wire/wire-name'
+import { findHostIdentity, isHostInForce } from '#store/host-identity-store'
+import { issueJoinToken } from '#store/host-join-token-store'
+import { seeHost } from '#store/host-store'
+import { aWire } from '#test/a-wire'
+import { insertServer } from '#test/insert-server'
+import { sharedScratch } from '#test/shared-scratch'
+import { membershipApp, type MembershipParts } from './membership-app.ts'
+
+const db = sharedScratch()
+let wire: Awaited<ReturnType<typeof aWire>>
+let app: ReturnType<typeof membershipApp>
+const withdrawn: string[] = []
+let reach: MembershipParts['reach']
+
+beforeAll(async () => {
+  wire = await aWire()
+  app = membershipApp({
+    db: db(),
+    authority: wire.authority,
+    sealKey: Buffer.alloc(32, 7),
+    controls: async () => ['10.0.0.1:8790'],
+    settings: { report_interval: 10, metrics_interval: 30, dhcp_domain: 'novalocal' },
+    downAfterSeconds: 60,
+    withdraw: async (_trx, id) => void withdrawn.push(id),
+    reach: (host) => reach(host),
+    log: silentLog,
+  })
+})
+beforeEach(() => void (reach = async () => {}))
+
+const facts = fakeFacts({})
+const report = (name: string) => seeHost(db(), { name, facts, zone: 'nova', guests: [], disks: [] }, async () => {})
+const silentFor = (name: string, seconds: number) =>
+  db()
+    .updateTable('compute.host')
+    .set({ last_seen_at: new Date(Date.now() - seconds * 1000) })
+    .where('name', '=', name)
+    .execute()
+const joinedBefore = (name: string, seconds: number) =>
+  db()
+    .updateTable('compute.host_identity')
+    .set({ joined_at: new Date(Date.now() - seconds * 1000) })
+    .where('host_name', '=', name)
+    .execute()
+const aToken = async (hostName: string | null = null, seconds = 3600) =>
+  (await issueJoinToken(db(), { hostName, createdBy: 'ada' }, seconds)).secret
+
+interface Answer<Body> {
+  status: number
+  body: Body
+  said: string | undefined
+}
+
+async function ask<Body>(path: string, body: object, peer: Peer = { kind: 'unknown' }): Promise<Answer<Body>> {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  const response = await app.request(path, init, { peer })
+  const text = await response.text()
+  const read = text === '' ? undefined : JSON.parse(text)
+  const { failure } = read ?? {}
+  return { status: response.status, body: read, said: failure && [failure.message, failure.hint].join(' ') }
+}
+
+const join = async (hostName: string, what: Partial<JoinRequest> = {}) =>
+  ask<JoinResponse>('/join', {
+    token: what.token ?? (await aToken()),
+    csr: (await certificateRequest()).request,
+    hostName,
+    machineId: 'machine-1',
+    address: '10.0.0.5',
+    port: 8790,
+    contractVersion: commandContractVersion,
+    version: '1.0.0',
+    ...what,
+  })
+
+const peerOf = ({ certificate }: JoinResponse): Extract<Peer, { kind: 'host' }> => {
+  const peer = peerIn(new X509Certificate(certificate))
+  if (peer.kind !== 'host') throw new Error('It is not a host.')
+  return peer
+}
+const inForce = ({ identityId: id, serial = '' }: Extract<Peer, { kind: 'host' }>) =>
+  isHostInForce(db(), { id, serial })
+
+test('a machine with a token becomes a host: it gets its certificate, its own seal and what it has to know', async () => {
+  const { status, body } = await join('node-1')
+  expect(status).toBe(200)
+  const peer = peerOf(body)
+  expect(peer).toMatchObject({ hostName: 'node-1', identityId: body.identityId })
+  expect(body).toMatchObject({
+    authority: wire.authority.certificate,
+    controls: ['10.0.0.1:8790'],
+    settings: { report_interval: 10, metrics_interval: 30, dhcp_domain: 'novalocal' },
+  })
+  expect(Buffer.from(body.sealKey, 'base64')).toHaveLength(32)
+  expect(await inForce(peer)).toBe(true)
+  expect(await findHostIdentity(db(), 'node-1')).toMatchObject({
+    address: '10.0.0.5',
+    port: 8790,
+    agentVersion: '1.0.0',
+    renewedAt: null,
+  })
+})
+
+test('a token that is used, expired, unknown or for another host lets nobody in, and says where there is another', async () => {
+  const used = await aToken()
+  await join('node-2', { token: used })
+  for (const [token, sentence] of [
+    [used, 'has been used'],
+    [await aToken(null, -1), 'has expired'],
+    ['nonsense', 'no such token'],
+    [await aToken('node-3'), 'is for the host node-3'],
+  ] as const) {
+    const { status, said } = await join('node-2b', { token })
+    expect([status, said]).toEqual([403, expect.stringContaining(sentence)])
+  }
+  expect(await findHostIdentity(db(), 'node-2b')).toBeUndefined()
+})
+
+test('the name of a host that is up is taken, and the token stays good', async () => {
+  await report('node-4')
+  const token = await aToken()
+  const { status, said } = await join('node-4', { token })
+  expect([status, said]).toEqual([409, expect.stringMatching(/that is up: it reported \d+ s ago.*--name/)])
+  expect((await join('node-5', { token })).status).toBe(200)
+})
+
+test('of two machines that join under one name the second is refused, also before the first has reported', async () => {
+  const both = await Promise.all(['machine-1', 'machine-2'].map((machineId) => join('node-6', { machineId })))
+  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409])
+})
+
+test('a host that is down and comes again is another one: another identity, another seal; what it was is worth nothing', async () => {
+  const first = await join('node-7')
+  await report('node-7')
+  await silentFor('node-7', 120)
+  await joinedBefore('node-7', 300)
+  const second = await join('node-7', { machineId: 'machine-2' })
+  expect(second.status).toBe(200)
+  expect(second.body.identityId).not.toBe(first.body.identityId)
+  expect(second.body.sealKey).not.toBe(first.body.sealKey)
+  expect([await inForce(peerOf(first.body)), await inForce(peerOf(second.body))]).toEqual([false, true])
+})
+
+test('a machine whose join was cut off joins again at once', async () => {
+  await join('node-8')
+  expect((await join('node-8')).status).toBe(200)
+})
+
+test('a host renews its certificate; the one before stays good until the new one is used, an older one does not', async () => {
+  const { body } = await join('node-9')
+  const renew = async (as: Peer) => {
+    const { request } = await certificateRequest()
+    const renewed = await ask<JoinResponse>('/renew', { csr: request }, as)
+    return peerOf(renewed.body)
+  }
+  const first = peerOf(body)
+  const second = await renew(first)
+  expect(second).toMatchObject({ hostName: 'node-9', identityId: body.identityId })
+  expect([await inForce(first), await inForce(second)]).toEqual([true, true])
+  // The second got lost: it asks with the first again.
+  const again = await renew(first)
+  expect([await inForce(first), await inForce(second), await inForce(again)]).toEqual([true, false, true])
+  const third = await renew(again)
+  expect([await inForce(first), await inForce(again), await inForce(third)]).toEqual([false, true, true])
+  expect((await findHostIdentity(db(), 'node-9'))?.renewedAt).toBeInstanceOf(Date)
+})
+
+test('an agent that starts says where it is, and hears whether control can reach it there', async () => {
+  const { body } = await join('node-10')
+  const place = { address: '10.0.0.9', port: 9000, contractVersion: commandContractVersion, version: '1.1.0' }
+  const announce = async () => (await ask<AnnounceResponse>('/announce', place, peerOf(body))).body
+  expect(await announce()).toEqual({ controls: ['10.0.0.1:8790'], settings: expect.anything() })
+  expect(await findHostIdentity(db(), 'node-10')).toMatchObject({
+    address: '10.0.0.9',
+    port: 9000,
+    agentVersion: '1.1.0',
+  })
+  reach = async () => Promise.reject(new Error('10.0.0.9:9000 does not answer.'))
+  expect(await announce()).toMatchObject({ unreachable: '10.0.0.9:9000 does not answer.' })
+})
+
+test('a host leaves once nothing is on it, and is forgotten', async () => {
+  const { body } = await join('node-11')
+  const { id } = await report('node-11')
+  const server = await insertServer(db(), { host_id: id })
+  const leave = () => ask('/leave', {}, peerOf(body))
+  const { status, said } = await leave()
+  expect([status, said]).toEqual([409, 'Host node-11 has 1 server. Move or delete them first.'])
+  await db().updateTable('compute.server').set({ deleted_at: new Date() }).where('id', '=', server.id).execute()
+  expect((await leave()).status).toBe(204)
+  expect(withdrawn).toEqual([id])
+  expect(await inForce(peerOf(body))).toBe(false)
+  expect(await db().selectFrom('compute.host').selectAll().where('name', '=', 'node-11').execute()).toEqual([])
+})
+
+test('a host that has never reported leaves too', async () => {
+  const { body } = await join('node-12')
+  expect((await ask('/leave', {}, peerOf(body))).status).toBe(204)
+  expect(await inForce(peerOf(body))).toBe(false)
+})
+
+test('an agent that is one contract away is taken, one that is two away is told what to update', async () => {
+  const at = (distance: number) => join(`apart-${distance + 5}`, { contractVersion: commandContractVersion + distance })
+  for (const near of [-1, 1]) expect((await at(near)).status).toBe(200)
+  expect((await at(-2)).said).toContain('Update the agent.')
+  expect((await at(2)).said).toContain('Update the control.')
+})
+
+test.each(['/renew', '/announce', '/leave'])('%s is for hosts alone', async (path) => {
+  for (const peer of [{ kind: 'unknown' }, { kind: 'control' }] as const)
+    expect((await ask(path, {}, peer)).status).toBe(403)
+})
+
+test.each([
+  ['a name that is a path', { hostName: '../x' }],
+  ['a name that is another address in the API', { hostName: 'join-tokens' }],
+  ['no address', { address: 'somewhere' }],
+  ['no port', { port: 0 }],
+  ['a request that is none', { csr: 'nonsense' }],
+  ['more than anybody says', { machineId: 'x'.repeat(70_000) }],
+])('%s does not join', async (_what, what) => {
+  expect([400, 413]).toContain((await join('node-13', what)).status)
+})
+
+test('a stranger learns nothing about what there is', async () => {
+  expect((await ask('/join', { token: newId<string>() })).status).toBe(400)
+  expect((await ask('/hosts', {})).status).toBe(400)
+})

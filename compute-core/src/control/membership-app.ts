@@ -1,0 +1,216 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { z } from 'zod'
+import { commandContractVersion } from '#agent/commands/command-contract'
+import { packFailure, type CommandResponse } from '#agent/commands/command-wire'
+import type { AnnounceResponse, CloudNews, CloudSettings, JoinRequest, JoinResponse } from '#agent/membership-contract'
+import type { Database, Db } from '#platform/db/database'
+import { isOutage } from '#platform/db/outage'
+import { CloudError, conflict, forbidden, httpStatus, invalid } from '#platform/errors'
+import { type HostId, newId } from '#platform/ids'
+import type { Log } from '#platform/log'
+import { hostSealKey } from '#platform/seal'
+import { hostField } from '#platform/service/fields'
+import type { Authority } from '#platform/wire/authority'
+import type { Peer, WireEnv } from '#platform/wire/peer'
+import type { Place } from '#platform/wire/place'
+import {
+  forgetHostIdentity,
+  holderOfName,
+  insertHostIdentity,
+  moveHostIdentity,
+  type NameHolder,
+  renewHostIdentity,
+} from '#store/host-identity-store'
+import { type JoinTokenTrouble, useJoinToken } from '#store/host-join-token-store'
+import { findHostNamed, serversOn } from '#store/host-queries'
+import { removeHost } from '#store/host-removal'
+
+export interface MembershipParts {
+  db: Database
+  authority: Authority
+  /** The cloud's own; hosts get keys that are made of it. */
+  sealKey: Buffer
+  controls(): Promise<readonly string[]>
+  settings: CloudSettings
+  /** Setting `service_down_time`. */
+  downAfterSeconds: number
+  /** Takes a host out of placement. */
+  withdraw(db: Db, hostId: HostId): Promise<void>
+  /** Connects to a host's agent; rejects where that is not possible. */
+  reach(host: Place & { id: string }): Promise<void>
+  log: Log
+}
+
+const longestBytes = 64 * 1024
+
+const port = z.int().min(1).max(65_535)
+const place = z.object({
+  address: z.union([z.ipv4(), z.ipv6()]),
+  port,
+  contractVersion: z.int().min(1).max(1_000_000),
+  version: z.string().max(100),
+})
+const csr = z.string().max(8192)
+const joinBody = place.extend({
+  token: z.string().min(1).max(200),
+  csr,
+  // Their addresses in the API have another meaning.
+  hostName: hostField.refine((name) => name !== 'join-tokens', 'It must be another name.'),
+  machineId: z.string().min(1).max(100),
+})
+
+type HostPeer = Extract<Peer, { kind: 'host' }>
+
+/** How machines become hosts of the cloud and stop being hosts: `/join` is for whoever has a token, the rest for hosts. */
+export function membershipApp(parts: MembershipParts): Hono<WireEnv> {
+  const { db, authority, log } = parts
+  const app = new Hono<WireEnv>()
+  app.use(bodyLimit({ maxSize: longestBytes, onError: tooLong }))
+  app.post('/join', async (c) => {
+    const asked = await readBody(c.req.raw, joinBody)
+    refuseOtherContract(asked.contractVersion)
+    const joined = await join(parts, asked)
+    log.info({ host: asked.hostName, address: asked.address, identity: joined.identityId }, 'A host has joined.')
+    return c.json(joined satisfies JoinResponse)
+  })
+  app.post('/renew', async (c) => {
+    const { identityId, hostName, serial: askedWith = '' } = hostIn(c.env)
+    const { csr: request } = await readBody(c.req.raw, z.object({ csr }))
+    const issued = await authority.issue(request, { kind: 'host', identityId, hostName })
+    await renewHostIdentity(db, identityId, { ...issued, askedWith })
+    return c.json({ certificate: issued.certificate })
+  })
+  app.post('/announce', async (c) => {
+    const { identityId: id } = hostIn(c.env)
+    const { version: agentVersion, ...asked } = await readBody(c.req.raw, place)
+    refuseOtherContract(asked.contractVersion)
+    await moveHostIdentity(db, id, { ...asked, agentVersion })
+    const unreachable = await parts.reach({ ...asked, id }).then(
+      () => undefined,
+      (error: Error) => error.message,
+    )
+    const answer = { ...(await news(parts)), ...(unreachable !== undefined && { unreachable }) }
+    return c.json(answer satisfies AnnounceResponse)
+  })
+  app.post('/leave', async (c) => {
+    const { hostName } = hostIn(c.env)
+    await leave(parts, hostName)
+    log.info({ host: hostName }, 'A host has left.')
+    return c.body(null, 204)
+  })
+  app.notFound((c) => c.json(failed(invalid(`Control has no ${c.req.method} ${c.req.path} for hosts.`)), 400))
+  app.onError((error, c) => {
+    if (isOutage(error)) return c.json(failed(error), 503)
+    if (error instanceof CloudError) return c.json(failed(error), httpStatus[error.failure.kind] as 400)
+    log.error({ err: error, path: c.req.path }, 'A host could not join, renew or leave.')
+    return c.json(failed(new Error('Something went wrong in control.')), 500)
+  })
+  return app
+}
+
+const failed = (error: unknown): CommandResponse => ({ state: 'failed', failure: packFailure(error) })
+
+function tooLong(): never {
+  throw new CloudError({ kind: 'too-large', message: `The request has more than ${longestBytes} bytes.` })
+}
+
+function hostIn(env: WireEnv['Bindings'] | undefined): HostPeer {
+  const peer = env?.peer
+  if (peer?.kind !== 'host') throw forbidden('Only the hosts of this cloud are served here. Join first.')
+  return peer
+}
+
+async function readBody<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
+  const body: unknown = await request.json().catch((error: unknown) => {
+    throw error instanceof CloudError ? error : invalid('The body must be JSON.')
+  })
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw invalid(`${issue?.path.join('.')}: ${issue?.message}`)
+}
+
+/** An agent and control that are one version apart understand each other. */
+function refuseOtherContract(version: number): void {
+  if (Math.abs(version - commandContractVersion) <= 1) return
+  const [older, newer] = version < commandContractVersion ? ['agent', 'control'] : ['control', 'agent']
+  throw conflict(
+    `The ${older} is too old for the ${newer}: control speaks contract ${commandContractVersion}, the agent ${version}.`,
+    `Update the ${older}.`,
+  )
+}
+
+const news = async ({ controls, settings }: MembershipParts): Promise<CloudNews> => ({
+  controls: await controls(),
+  settings: {
+    report_interval: settings.report_interval,
+    metrics_interval: settings.metrics_interval,
+    dhcp_domain: settings.dhcp_domain,
+  },
+})
+
+/** In one transaction, so that a token is used up by who has joined, and by nobody else. */
+async function join(parts: MembershipParts, asked: JoinRequest): Promise<JoinResponse> {
+  const { db, authority, sealKey, downAfterSeconds } = parts
+  const { hostName, machineId, address, contractVersion, version: agentVersion } = asked
+  const identityId = newId<string>()
+  const certificate = await db.transaction().execute(async (trx) => {
+    const trouble = await useJoinToken(trx, asked.token, hostName)
+    if (trouble !== undefined) throw forbidden(tokenSentence(trouble, hostName))
+    refuseTakenName(hostName, await holderOfName(trx, hostName), machineId, downAfterSeconds)
+    const {
+      certificate: made,
+      serial,
+      notAfter,
+    } = await authority.issue(asked.csr, { kind: 'host', identityId, hostName })
+    const certified = { id: identityId, hostName, machineId, serial, notAfter }
+    await insertHostIdentity(trx, { ...certified, address, port: asked.port, contractVersion, agentVersion })
+    return made
+  })
+  return {
+    identityId,
+    certificate,
+    authority: authority.certificate,
+    sealKey: hostSealKey(sealKey, identityId).toString('base64'),
+    ...(await news(parts)),
+  }
+}
+
+function tokenSentence(trouble: JoinTokenTrouble, hostName: string): string {
+  const another = 'Make another one on the hosts page, or with POST /kilonova/hosts/join-tokens.'
+  if (trouble === 'used') return `This token has been used: each is for one host. ${another}`
+  if (trouble === 'expired') return `This token has expired: each is good for an hour. ${another}`
+  if (trouble === 'unknown') return `This cloud has no such token. ${another}`
+  return `This token is for the host ${trouble.onlyFor}, and this one is called ${hostName}. Give it that name with --name ${trouble.onlyFor}.`
+}
+
+function refuseTakenName(
+  name: string,
+  { heardSecondsAgo, joinedSecondsAgo, machineId: holder }: NameHolder,
+  machineId: string,
+  downAfterSeconds: number,
+): void {
+  const seconds = (ago: number) => `${Math.max(0, Math.round(ago))} s ago`
+  const hint = `Choose another name with --name. If it is this machine, stop its agent and join again once it counts as down, after ${downAfterSeconds} s.`
+  if (heardSecondsAgo !== null && heardSecondsAgo <= downAfterSeconds)
+    throw conflict(`There is a host ${name} that is up: it reported ${seconds(heardSecondsAgo)}.`, hint)
+  // One that has just joined has not reported yet.
+  if (joinedSecondsAgo !== null && joinedSecondsAgo <= downAfterSeconds && holder !== machineId)
+    throw conflict(`Another machine has joined as ${name} ${seconds(joinedSecondsAgo)}.`, hint)
+}
+
+async function leave({ db, withdraw }: MembershipParts, hostName: string): Promise<void> {
+  const host = await findHostNamed(db, hostName)
+  if (!host) return forgetHostIdentity(db, hostName)
+  const servers = await serversOn(db, host.id)
+  if (servers.length > 0)
+    throw conflict(
+      `Host ${hostName} has ${servers.length} ${servers.length === 1 ? 'server' : 'servers'}.`,
+      'Move or delete them first.',
+    )
+  await removeHost(db, host, async (trx) => {
+    await withdraw(trx, host.id)
+    await forgetHostIdentity(trx, hostName)
+  })
+}

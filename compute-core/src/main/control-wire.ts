@@ -1,0 +1,119 @@
+import { mkdir } from 'node:fs/promises'
+import { isIPv6 } from 'node:net'
+import { join } from 'node:path'
+import type { Hono } from 'hono'
+import type { Config } from '#platform/config'
+import { unavailable } from '#platform/errors'
+import type { Log } from '#platform/log'
+import type { Authority } from '#platform/wire/authority'
+import { renewalDue } from '#platform/wire/certificate-life'
+import type { WireCredentials } from '#platform/wire/credentials'
+import { listenForPeers } from '#platform/wire/h2-listener'
+import type { WireEnv } from '#platform/wire/peer'
+import { writePlace } from '#platform/wire/place'
+import { ownCredentials } from './kept-credentials.ts'
+import { placesOf } from './wire-places.ts'
+
+/** The port of a control process for hosts. */
+export interface ControlWire {
+  port: number
+  credentials(): WireCredentials
+  /** Calls `listener` after the certificate was renewed. */
+  onRenewed(listener: () => void): void
+  /** Where hosts reach this process, as `address:port`; nowhere when the port is for this machine alone. */
+  places: readonly string[]
+  /** The first of them, or where it is reached on its own machine. */
+  address: string
+  /** Serves `app` from now on; before that, hosts hear that control is starting. */
+  serve(app: Hono<WireEnv>): void
+  close(): Promise<void>
+}
+
+interface ControlWireParts {
+  config: Pick<Config, 'dataDir' | 'host' | 'agent_port'>
+  authority: Authority
+  processId: string
+  log: Log
+}
+
+/** How often it is looked whether the certificate is due. */
+const lookEveryMs = 60 * 60_000
+
+/** Opens the port under a certificate that the authority issues, and renews, for this process. Throws `unavailable` when it cannot be had. */
+export async function openControlWire({ config, authority, processId, log }: ControlWireParts): Promise<ControlWire> {
+  const folder = join(config.dataDir, 'wire')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const current = () => ownCredentials(join(folder, 'control.json'), authority, { kind: 'control', processId })
+  let credentials = await current()
+  let app: Pick<Hono<WireEnv>, 'fetch'> = starting
+  const listeners = new Set<() => void>()
+  const { host, agent_port: port } = config
+  const listener = await listenForPeers({
+    host,
+    port,
+    credentials,
+    app: { fetch: (request, env) => app.fetch(request, env) },
+    log,
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw portRefused(error, port, host)
+  })
+  const renewal = renewInTime(
+    () => renewalDue(credentials.certificate),
+    async () => {
+      credentials = await current()
+      listener.renew(credentials)
+      for (const tell of listeners) tell()
+    },
+    log,
+  )
+  const places = placesOf(host, listener.port)
+  return {
+    port: listener.port,
+    credentials: () => credentials,
+    onRenewed: (tell) => void listeners.add(tell),
+    places,
+    address: places[0] ?? writePlace({ address: isIPv6(host) ? '::1' : '127.0.0.1', port: listener.port }),
+    serve: (next) => void (app = next),
+    async close() {
+      renewal.stop()
+      await listener.close()
+    },
+  }
+}
+
+const starting = { fetch: async () => Response.json({ state: 'failed' }, { status: 503 }) }
+
+/** Calls `renew` once the certificate is due, and tries again a minute after a failure. */
+function renewInTime(due: () => Date, renew: () => Promise<void>, log: Log): { stop(): void } {
+  let timer: NodeJS.Timeout | undefined
+  const wait = (ms: number) => {
+    timer = setTimeout(() => void look(), Math.max(0, Math.min(ms, lookEveryMs))).unref()
+  }
+  const look = async () => {
+    const remainingMs = due().getTime() - Date.now()
+    if (remainingMs > 0) return wait(remainingMs)
+    try {
+      await renew()
+      wait(due().getTime() - Date.now())
+    } catch (err) {
+      log.warn({ err }, 'The certificate could not be renewed. It is tried again in a minute.')
+      wait(retryMs)
+    }
+  }
+  wait(due().getTime() - Date.now())
+  return { stop: () => clearTimeout(timer) }
+}
+
+const retryMs = 60_000
+
+/** Why the port cannot be had, and what to do about it. */
+function portRefused(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  if (error.code === 'EADDRINUSE')
+    return unavailable(
+      `Port ${port} on ${host}, for control and hosts,`,
+      'Another program is using it: stop that program, or set KILONOVA_AGENT_PORT to a free port.',
+    )
+  if (error.code === 'EACCES')
+    return unavailable(`Port ${port}`, 'This user is not allowed to use it: set KILONOVA_AGENT_PORT to 1024 or higher.')
+  return unavailable(`Address ${host}:${port}`, `${error.message}. Set KILONOVA_HOST and KILONOVA_AGENT_PORT.`, error)
+}

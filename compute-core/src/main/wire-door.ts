@@ -1,0 +1,52 @@
+import { Hono } from 'hono'
+import { packFailure } from '#agent/commands/command-wire'
+import { forgottenHeader } from '#agent/membership-contract'
+import { forbidden, unavailable } from '#platform/errors'
+import type { WireEnv } from '#platform/wire/peer'
+
+/** An app whose paths begin where its room does. */
+interface Room {
+  fetch(request: Request, env: WireEnv['Bindings']): Response | Promise<Response>
+}
+
+/** What this process serves to its peers. */
+export interface WireRooms {
+  /** The agent of this machine. */
+  agent?: Room
+  /** What control does for hosts. */
+  control?: Room
+  /** How hosts join and leave. */
+  membership?: Room
+  /** Whether a host that shows this certificate is one of the cloud's. */
+  isInForce?(host: { id: string; serial: string }): Promise<boolean>
+}
+
+/**
+ * What stands behind the port: `/agent/…` and `/control/…`. Whom each serves is for it to say; that a host is still one of this cloud is
+ * asked here, whatever it wants, so that one that was forgotten gets nowhere.
+ */
+export function wireDoor({ agent, control, membership, isInForce }: WireRooms): Hono<WireEnv> {
+  const app = new Hono<WireEnv>()
+  app.use(async (c, next) => {
+    const peer = c.env.peer ?? { kind: 'unknown' }
+    if (peer.kind !== 'host' || (await isInForce?.({ id: peer.identityId, serial: peer.serial ?? '' }))) return next()
+    c.header(forgottenHeader, 'true')
+    const failure = forbidden(`This cloud has forgotten host ${peer.hostName}, or never knew it. Have it join again.`)
+    return c.json({ state: 'failed', failure: packFailure(failure) }, 403)
+  })
+  if (membership)
+    for (const name of ['join', 'renew', 'announce', 'leave'])
+      app.post(`/control/${name}`, (c) => membership.fetch(under('/control', c.req.raw), c.env))
+  if (control) app.all('/control/*', (c) => control.fetch(under('/control', c.req.raw), c.env))
+  if (agent) app.all('/agent/*', (c) => agent.fetch(under('/agent', c.req.raw), c.env))
+  app.notFound((c) => c.json({ state: 'failed', failure: packFailure(forbidden('Nobody is served here.')) }, 403))
+  app.onError((error, c) => {
+    const failure = packFailure(unavailable('Control', 'Its database does not answer. Try again in a moment.', error))
+    return c.json({ state: 'failed', failure }, 503)
+  })
+  return app
+}
+
+/** The request as whoever serves `prefix` sees it. */
+const under = (prefix: string, request: Request) =>
+  new Request(request.url.replace(`kilonova${prefix}`, 'kilonova'), request)

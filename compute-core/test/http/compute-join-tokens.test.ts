@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { readJoinToken } from '#platform/wire/join-token'
+import { insertHostIdentity, findHostIdentity } from '#store/host-identity-store'
+import { useJoinToken } from '#store/host-join-token-store'
+import { newId } from '#platform/ids'
+import { fakeFacts } from '#driver/fake/fake-facts'
+import { aCompute, type TestCompute } from './support/a-compute.ts'
+import { insertHost } from './support/a-furnished-compute.ts'
+
+let compute: TestCompute
+beforeAll(async () => void (compute = await aCompute()))
+afterAll(() => compute[Symbol.asyncDispose]())
+beforeEach(() => compute.db.deleteFrom('compute.host_join_token').execute())
+
+const ask = (line: string, body?: unknown) =>
+  compute.request(line, { as: 'admin', version: '2.104', ...(body !== undefined && { body }) })
+const path = '/kilonova/hosts/join-tokens'
+const make = async (join_token: object = {}) => (await ask(`POST ${path}`, { join_token })).body.join_token
+
+test('a token comes with the command that is typed on the machine that joins, for each address of control', async () => {
+  const made = await make({ host_name: 'node-7' })
+  expect(made).toMatchObject({ host_name: 'node-7', created_by_name: 'admin' })
+  expect(made.remaining).toBeGreaterThan(3590)
+  expect(made.commands).toEqual([
+    `npm run agent -- join https://10.0.0.1:8790 --token ${made.token} --name node-7`,
+    `npm run agent -- join https://[fd00::1]:8790 --token ${made.token} --name node-7`,
+  ])
+  expect(readJoinToken(made.token)?.fingerprint).toBe('f'.repeat(43))
+})
+
+test('the list has what can still be used, and never a secret', async () => {
+  const [first, second] = [await make(), await make({ host_name: 'node-8' })]
+  const list = async () => (await ask(`GET ${path}`)).body.join_tokens
+  expect((await list()).map(({ id }: { id: string }) => id)).toEqual([second.id, first.id])
+  const { token: _, commands: _commands, ...shown } = second
+  expect((await list())[0]).toEqual({ ...shown, remaining: expect.any(Number) })
+  expect(await useJoinToken(compute.db, readJoinToken(first.token)!.secret, 'node-9')).toBeUndefined()
+  await compute.db
+    .updateTable('compute.host_join_token')
+    .set({ expires_at: new Date(0) })
+    .where('id', '=', second.id)
+    .execute()
+  expect(await list()).toEqual([])
+})
+
+test('a token is taken back once; one that was used or is unknown is not there to take back', async () => {
+  const made = await make()
+  expect((await ask(`DELETE ${path}/${made.id}`)).status).toBe(204)
+  expect((await ask(`DELETE ${path}/${made.id}`)).status).toBe(404)
+  expect(await useJoinToken(compute.db, readJoinToken(made.token)!.secret, 'node-9')).toBe('unknown')
+})
+
+test('a token lets one host join, in its time, and only under its name where it has one', async () => {
+  const use = async (token: { token: string }, name: string) =>
+    useJoinToken(compute.db, readJoinToken(token.token)!.secret, name)
+  const [any, named, late] = [await make(), await make({ host_name: 'node-1' }), await make()]
+  expect(await use(named, 'node-2')).toEqual({ onlyFor: 'node-1' })
+  expect(await use(named, 'node-1')).toBeUndefined()
+  const both = await Promise.all([use(any, 'a'), use(any, 'b')])
+  expect(both.toSorted()).toEqual(['used', undefined])
+  await compute.db
+    .updateTable('compute.host_join_token')
+    .set({ expires_at: new Date(0) })
+    .where('id', '=', late.id)
+    .execute()
+  expect(await use(late, 'c')).toBe('expired')
+})
+
+test('a cloud whose port is for its own machine says what to set, and makes no token', async () => {
+  const alone = await aCompute()
+  alone.joining.places = []
+  const { status, body } = await alone.request(`POST ${path}`, {
+    as: 'admin',
+    version: '2.104',
+    body: { join_token: {} },
+  })
+  expect([status, body.conflictingRequest.message]).toEqual([409, expect.stringContaining('Set KILONOVA_HOST')])
+  expect(await alone.db.selectFrom('compute.host_join_token').selectAll().execute()).toEqual([])
+  await alone[Symbol.asyncDispose]()
+})
+
+test("a host's page says as what it has joined; one in a control process has not", async () => {
+  const facts = JSON.stringify(fakeFacts({}))
+  await insertHost(compute.db, 'local', { facts })
+  await insertHost(compute.db, 'joined', { facts })
+  await insertHostIdentity(compute.db, {
+    id: newId<string>(),
+    hostName: 'joined',
+    machineId: 'm',
+    serial: '4A',
+    notAfter: new Date('2030-01-01T00:00:00Z'),
+    address: 'fd00::5',
+    port: 8790,
+    contractVersion: 8,
+    agentVersion: '1.0.0',
+  })
+  const shown = async (name: string) => (await ask(`GET /kilonova/hosts/${name}`)).body.host
+  expect(await shown('joined')).toMatchObject({
+    certificate: { serial: '4A', not_after: '2030-01-01T00:00:00.000Z', renewed_at: null },
+    contract_version: 8,
+    address: '[fd00::5]:8790',
+    joined_at: expect.stringContaining('T'),
+  })
+  const none = { certificate: null, contract_version: null, address: null, joined_at: null }
+  expect(await shown('local')).toMatchObject(none)
+  const { services } = (await ask('GET /os-services?host=joined')).body
+  expect((await ask(`DELETE /os-services/${services[0].id}`)).status).toBe(204)
+  expect(await findHostIdentity(compute.db, 'joined')).toBeUndefined()
+})
+
+test.each([`GET ${path}`, `POST ${path}`, `DELETE ${path}/${newId<string>()}`])(
+  '%s is for administrators',
+  async (line) => {
+    const body = line.startsWith('POST') ? { body: { join_token: {} } } : {}
+    for (const as of ['member', 'reader']) expect((await compute.request(line, { as, ...body })).status).toBe(403)
+  },
+)
