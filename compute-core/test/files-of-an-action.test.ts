@@ -57,6 +57,7 @@ const examples = [
   'compute-core/test/http/compute-bulk-actions.test.ts',
   'compute-core/test/http/compute-fault-words.test.ts',
   'compute-core/test/http/compute-guests.test.ts',
+  'compute-core/test/support/a-command.ts',
   'compute-core/test/support/fake-host.ts',
   'compute-core/test/support/half-done-flows.ts',
   'compute-core/test/support/server-asks.ts',

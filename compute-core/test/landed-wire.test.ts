@@ -85,8 +85,9 @@ async function failing(client: ReturnType<Landed['remoteAgentClient']>, known: r
 /** What fails for reasons of its own: nothing is brought to an image without a grant. */
 const alwaysFails = (failure: string) => /^(snapshot-upload|host-power): /.test(failure)
 
-test('the life that is tried here has every command', () => {
-  expect(Object.keys(lifeInCommands(String)).toSorted()).toEqual(kinds.toSorted())
+test('the life that is tried here has every command that has landed', () => {
+  const tried = Object.keys(lifeInCommands(String))
+  expect(landedKinds.filter((kind) => !tried.includes(kind))).toEqual([])
 })
 
 test('an agent of the last landed version carries out what this control tells it', async () => {

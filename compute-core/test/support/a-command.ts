@@ -12,10 +12,13 @@ const port = guest.ports[1]!
 const snapshot = { serverId, imageId: newId<ImageId>(), freeze: 'no' } as const
 const server = { serverId }
 
-/** One server's life: a command of each kind, in an order in which each can be carried out. `seal` closes a password for its host. */
+/**
+ * One server's life: a command of each kind that has landed, in an order in which each can be carried out. `seal` closes a password for its
+ * host.
+ */
 export const lifeInCommands = (
   seal: (secret: string) => string,
-): { [Kind in CommandKind]: Commands[Kind]['params'] } => ({
+): { [Kind in CommandKind]?: Commands[Kind]['params'] } => ({
   'image-cache': { image: guest.image! },
   'nics-plug': guest,
   'disks-create': guest,
