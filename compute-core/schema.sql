@@ -256,6 +256,7 @@ table compute.host_join_token
   created_at timestamp with time zone not null default now()
   expires_at timestamp with time zone not null
   used_at timestamp with time zone
+  used_by text
   constraint host_join_token_hash_key UNIQUE (hash)
   constraint host_join_token_pkey PRIMARY KEY (id)
 

@@ -59,7 +59,7 @@ export interface FitAnswer {
 /** The machinery behind the APIs, for who runs the cloud. */
 export interface System {
   /** Of the product, of its source where that is known, and of what it runs on. */
-  versions: { kilonova: string; revision: string | null; node: string }
+  versions: { kilonova: string; revision: string | null; node: string; agent_contract: number }
   services: readonly { name: string; title: string; path: string; min: string; max: string }[]
   /** Asks a service for its versions, within this process. */
   check(service: string): Promise<{ status: number; tookMs: number }>

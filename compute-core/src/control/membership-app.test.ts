@@ -39,7 +39,8 @@ beforeAll(async () => {
 beforeEach(() => void (reach = async () => {}))
 
 const facts = fakeFacts({})
-const report = (name: string) => seeHost(db(), { name, facts, zone: 'nova', guests: new Map(), disks: [] }, async () => {})
+const report = (name: string) =>
+  seeHost(db(), { name, facts, zone: 'nova', guests: new Map(), disks: [] }, async () => {})
 const silentFor = (name: string, seconds: number) =>
   db()
     .updateTable('compute.host')

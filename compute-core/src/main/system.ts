@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
+import { commandContractVersion } from '#agent/commands/command-contract'
 import type { System } from '#api/compute-deps'
 import { computeService } from '#api/compute-api'
 import type { ReconcileLoop } from '#conductor/reconcilers/reconcile-loop'
@@ -35,7 +36,12 @@ export async function systemOf(parts: {
 }): Promise<System> {
   const { config, log, api, reconcilers } = parts
   return {
-    versions: { kilonova: packageFile.version, revision: await revisionIn(root), node: process.versions.node },
+    versions: {
+      kilonova: packageFile.version,
+      revision: await revisionIn(root),
+      node: process.versions.node,
+      agent_contract: commandContractVersion,
+    },
     services: services.map(({ definition: { name, title, versions }, path }) => ({
       name,
       title,

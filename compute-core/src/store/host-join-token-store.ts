@@ -54,6 +54,29 @@ export async function openJoinTokens(db: Db): Promise<JoinToken[]> {
   return rows.map(tokenOf)
 }
 
+/** A token, and who has joined with it. */
+export interface JoinTokenInFull extends JoinToken {
+  usedAt: Date | null
+  /** The name that the machine has joined by. */
+  usedBy: string | null
+  /** Whether that host has reported since. */
+  isReporting: boolean
+}
+
+/** The token of this id, whether open or over; undefined for one that was taken back, or was over long ago. */
+export async function findJoinToken(db: Db, id: string): Promise<JoinTokenInFull | undefined> {
+  const row = await db
+    .selectFrom('compute.host_join_token as t')
+    .leftJoin('compute.host as h', (join) =>
+      join.onRef('h.name', '=', 't.used_by').onRef('h.last_seen_at', '>', 't.used_at'),
+    )
+    .select(['t.id', 't.host_name', 't.created_by', 't.created_at', 't.expires_at', 't.used_at', 't.used_by'])
+    .select(sql<boolean>`h.id is not null`.as('is_reporting'))
+    .where('t.id', '=', id)
+    .executeTakeFirst()
+  return row && { ...tokenOf(row), usedAt: row.used_at, usedBy: row.used_by, isReporting: row.is_reporting }
+}
+
 /** Takes an open token back; false where there is none of this id. */
 export async function revokeJoinToken(db: Db, id: string): Promise<boolean> {
   const { numDeletedRows } = await db
@@ -82,7 +105,7 @@ export async function useJoinToken(db: Db, secret: string, hostName: string): Pr
   if (row.host_name !== null && row.host_name !== hostName) return { onlyFor: row.host_name }
   await db
     .updateTable('compute.host_join_token')
-    .set({ used_at: sql<Date>`now()` })
+    .set({ used_at: sql<Date>`now()`, used_by: hostName })
     .where('id', '=', row.id)
     .execute()
   return undefined

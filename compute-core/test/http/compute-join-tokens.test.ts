@@ -43,6 +43,21 @@ test('the list has what can still be used, and never a secret', async () => {
   expect(await list()).toEqual([])
 })
 
+test('a token says which host has joined with it, and when that one is among the hosts', async () => {
+  const made = await make()
+  const shown = async () => (await ask(`GET ${path}/${made.id}`)).body.join_token
+  const { token, commands: _, ...open } = made
+  const before = { ...open, remaining: expect.any(Number), used_at: null, used_by: null, is_reporting: false }
+  expect(await shown()).toEqual(before)
+  // A host of that name that was there before is another one.
+  await insertHost(compute.db, 'node-10', { last_seen_at: new Date(0) })
+  await useJoinToken(compute.db, readJoinToken(token)!.secret, 'node-10')
+  expect(await shown()).toMatchObject({ used_at: expect.any(String), used_by: 'node-10', is_reporting: false })
+  await compute.db.updateTable('compute.host').set({ last_seen_at: new Date() }).where('name', '=', 'node-10').execute()
+  expect(await shown()).toMatchObject({ used_by: 'node-10', is_reporting: true })
+  expect((await ask(`GET ${path}/${newId<string>()}`)).status).toBe(404)
+})
+
 test('a token is taken back once; one that was used or is unknown is not there to take back', async () => {
   const made = await make()
   expect((await ask(`DELETE ${path}/${made.id}`)).status).toBe(204)
@@ -108,7 +123,7 @@ test("a host's page says as what it has joined; one in a control process has not
   expect(await findHostIdentity(compute.db, 'joined')).toBeUndefined()
 })
 
-test.each([`GET ${path}`, `POST ${path}`, `DELETE ${path}/${newId<string>()}`])(
+test.each([`GET ${path}`, `GET ${path}/${newId<string>()}`, `POST ${path}`, `DELETE ${path}/${newId<string>()}`])(
   '%s is for administrators',
   async (line) => {
     const body = line.startsWith('POST') ? { body: { join_token: {} } } : {}

@@ -213,6 +213,7 @@ export interface ComputeHostJoinToken {
   host_name: string | null;
   id: string;
   used_at: Date | null;
+  used_by: string | null;
 }
 
 export interface ComputeHostReport {

@@ -170,7 +170,7 @@ function aSystem(given: object): System {
   const last = { at: new Date(), tookMs: 3, mended: 2, error: null }
   const config = { ...settings.parse(given), dataDir: '/', adminPassword: undefined, libvirtUri: '', isRoot: false }
   return {
-    versions: { kilonova: '0.0.0', revision: null, node: '24.0.0' },
+    versions: { kilonova: '0.0.0', revision: null, node: '24.0.0', agent_contract: 8 },
     services: [{ name: 'compute', title: 'Compute', path: '/compute/v2.1', min: '2.1', max: '2.104' }],
     check: async () => ({ status: 200, tookMs: 1 }),
     settings: () => settingsInForce(config),

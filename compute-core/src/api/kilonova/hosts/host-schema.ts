@@ -131,3 +131,19 @@ export const newJoinTokenSchema = joinTokenSchema.extend({
   /** What to type on the machine that joins, for each way in which it may reach control. */
   commands: z.array(z.string()),
 })
+
+/** What lets one machine join, and the command to type there. */
+export type NewJoinTokenView = z.output<typeof newJoinTokenSchema>
+
+/** The same by itself, with the host that has joined by it. */
+export const usedJoinTokenSchema = joinTokenSchema.extend({
+  /** Null while no machine has joined with it. */
+  used_at: z.string().nullable(),
+  /** The name of the host that has. */
+  used_by: z.string().nullable(),
+  /** Whether it has reported since: then it is among the hosts. */
+  is_reporting: z.boolean(),
+})
+
+/** What lets one machine join, and which has joined with it. */
+export type UsedJoinTokenView = z.output<typeof usedJoinTokenSchema>

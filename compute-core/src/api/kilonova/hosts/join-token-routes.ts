@@ -4,10 +4,16 @@ import { isUuid } from '#platform/ids'
 import { hostField } from '#platform/service/fields'
 import { readAs } from '#platform/service/read-as'
 import { writeJoinToken } from '#platform/wire/join-token'
-import { issueJoinToken, type JoinToken, openJoinTokens, revokeJoinToken } from '#store/host-join-token-store'
+import {
+  findJoinToken,
+  issueJoinToken,
+  type JoinToken,
+  openJoinTokens,
+  revokeJoinToken,
+} from '#store/host-join-token-store'
 import type { ComputeDeps } from '../../compute-deps.ts'
 import { route, routeWithBody } from '../../route.ts'
-import { joinTokenSchema, type JoinTokenView, newJoinTokenSchema } from './host-schema.ts'
+import { joinTokenSchema, type JoinTokenView, newJoinTokenSchema, usedJoinTokenSchema } from './host-schema.ts'
 
 const path = '/kilonova/hosts/join-tokens'
 
@@ -24,6 +30,20 @@ export const joinTokenRoutes = [
     async handle(api) {
       const tokens = await openJoinTokens(api.db)
       return { body: { join_tokens: await viewTokens(api, tokens) } }
+    },
+  }),
+  route(`GET ${path}/:token`, {
+    rule: 'kilonova:join-tokens:list',
+    response: z.strictObject({ join_token: usedJoinTokenSchema }),
+    summary: 'Shows a token, and which host has joined with it.',
+    async handle(api, { params }) {
+      const id = params['token']!
+      const token = isUuid(id) ? await findJoinToken(api.db, id) : undefined
+      if (!token) throw notFound('Join token', id)
+      const { usedAt, usedBy, isReporting } = token
+      const [view] = await viewTokens(api, [token])
+      const used = { used_at: usedAt?.toISOString() ?? null, used_by: usedBy, is_reporting: isReporting }
+      return { body: { join_token: { ...view!, ...used } } }
     },
   }),
   routeWithBody(`POST ${path}`, readAs(tokenBody), {

@@ -9,6 +9,8 @@ export const versionsSchema = z.strictObject({
   /** The commit of the source; null where it is not known. */
   revision: z.string().nullable(),
   node: z.string(),
+  /** What control and the agents of hosts speak; one version apart they understand each other. */
+  agent_contract: z.int(),
   postgresql: z.string(),
   /** The hypervisors of the hosts, and how many hosts have each. */
   hypervisors: z.array(z.strictObject({ type: z.string(), version: z.string(), hosts: z.int() })),
