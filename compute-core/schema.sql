@@ -1043,6 +1043,17 @@ table image.taken_id
   id uuid not null
   constraint taken_id_pkey PRIMARY KEY (id)
 
+CREATE OR REPLACE FUNCTION network.announce_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into platform.event (topic, subject_id, change) values ('reconcile', 'changed-ports', 'updated');
+  perform pg_notify('kilonova_event', 'reconcile');
+  return null;
+end $function$
+
+
 CREATE OR REPLACE FUNCTION network.announce_network()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1099,6 +1110,7 @@ table network.changed_server
   server_id uuid not null
   change_no bigint not null
   constraint changed_server_pkey PRIMARY KEY (server_id)
+  CREATE TRIGGER announce AFTER INSERT OR UPDATE ON network.changed_server FOR EACH STATEMENT EXECUTE FUNCTION network.announce_change()
 
 table network.network
   id uuid not null
@@ -1149,6 +1161,7 @@ table network.port
   constraint port_pkey PRIMARY KEY (id)
   constraint port_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'DOWN'::text, 'BUILD'::text, 'ERROR'::text])))
   CREATE INDEX port_device ON network.port USING btree (device_id)
+  CREATE INDEX port_host ON network.port USING btree (binding_host) WHERE (binding_host <> ''::text)
   CREATE INDEX port_project ON network.port USING btree (project_id)
   CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE ON network.port FOR EACH ROW EXECUTE FUNCTION network.announce_port()
 
@@ -1360,6 +1373,22 @@ table platform.event
   constraint event_change_check CHECK ((change = ANY (ARRAY['created'::text, 'updated'::text, 'deleted'::text])))
   constraint event_pkey PRIMARY KEY (id)
   CREATE INDEX event_at ON platform.event USING btree (at)
+
+table platform.host_state
+  host_name text not null
+  generation bigint not null default 1
+  forgotten bigint not null default 0
+  reached bigint not null default 0
+  reached_at timestamp with time zone
+  troubles jsonb not null default '[]'::jsonb
+  constraint host_state_pkey PRIMARY KEY (host_name)
+
+table platform.host_state_part
+  host_name text not null
+  subject_id uuid not null
+  generation bigint not null
+  constraint host_state_part_host_name_fkey FOREIGN KEY (host_name) REFERENCES platform.host_state(host_name) ON DELETE CASCADE
+  constraint host_state_part_pkey PRIMARY KEY (host_name, subject_id)
 
 table platform.job
   id uuid not null

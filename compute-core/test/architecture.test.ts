@@ -40,7 +40,7 @@ const facesOnly: readonly { from: string; to: RegExp; only: RegExp; because: str
   {
     from: 'conductor',
     to: /^agent\//,
-    only: /^agent\/commands\/command-contract$/,
+    only: /^agent\/(commands\/command-contract|desired\/desired-contract)$/,
     because: 'commands are the only way to a host',
   },
   {
@@ -53,7 +53,7 @@ const facesOnly: readonly { from: string; to: RegExp; only: RegExp; because: str
   {
     from: 'control',
     to: /^agent\//,
-    only: /^agent\/(commands\/command-(contract|wire)|membership-contract|remote-agent-client)$/,
+    only: /^agent\/(commands\/command-(contract|wire)|desired\/desired-contract|membership-contract|remote-agent-client)$/,
     because: 'what goes over the wire is all that both sides share',
   },
   { from: 'conductor', to: /^services\//, only: /-service$/, because: 'a service has one face' },
@@ -70,7 +70,7 @@ const sqlFolders: readonly { folder: RegExp; schemas: readonly string[] }[] = [
   { folder: /^services\/image\/store\//, schemas: ['image'] },
   { folder: /^services\/network\/store\//, schemas: ['network'] },
   { folder: /^services\/placement\/store\//, schemas: ['placement'] },
-  { folder: /^platform\/(audit|db|events|flow|process)\//, schemas: ['platform', 'dbos'] },
+  { folder: /^platform\/(audit|db|events|flow|host-state|process)\//, schemas: ['platform', 'dbos'] },
 ]
 
 /** Files with SQL outside of those folders. This list only shrinks. */

@@ -18,6 +18,7 @@ import { inProcess } from '#platform/wire/in-process'
 import type { WireFetch } from '#platform/wire/peer'
 import type * as wire from './support/landed-wire-entry.ts'
 import { lifeInCommands } from './support/a-command.ts'
+import { nothingDesired } from './support/fake-host.ts'
 import { sharedScratch } from './support/shared-scratch.ts'
 
 // Both sides of the wire as the last version that landed has them (`reference/landed-wire.mjs`), against both sides as they are now.
@@ -36,7 +37,7 @@ const [landedKinds, kinds] = [landed, { commandHandlers }].map(
 /** A host whose agent is the one of `side`, reporting to `control`. */
 function aHost(side: Pick<Landed, 'createAgent'>, control: WireFetch) {
   const driver = fakeDriver()
-  const { reports, images } = controlClient({ fetch: control, patienceMs: 0 })
+  const { reports, states, images } = controlClient({ fetch: control, patienceMs: 0 })
   const agent = side.createAgent({
     hostName: 'h1',
     driver,
@@ -44,6 +45,7 @@ function aHost(side: Pick<Landed, 'createAgent'>, control: WireFetch) {
     nics: fakeNics(),
     power: withoutPower('Not here.'),
     seal,
+    states,
     reports,
     reportIntervalSeconds: 3600,
     metricsIntervalSeconds: 3600,
@@ -62,6 +64,7 @@ const aControl = (): WireFetch =>
         measured: async () => void heard.measured++,
         powerChanged: async () => void heard.power++,
       },
+      states: () => nothingDesired,
       grants: imageGrants(Buffer.alloc(32)),
       images: { open: async () => Readable.from([]), write: async () => undefined },
       controls: async () => [],

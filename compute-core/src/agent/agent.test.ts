@@ -7,6 +7,7 @@ import { newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { sealWith } from '#platform/seal'
 import { inProcess } from '#platform/wire/in-process'
+import { nothingDesired } from '#test/fake-host'
 import { createAgent } from './agent.ts'
 import { fakeDisks } from './disks/fake-disks.ts'
 import { aGuestCommand, aPort } from './commands/a-guest-command.ts'
@@ -36,6 +37,7 @@ function anAgent({ metricsIntervalSeconds = 0, log = silentLog } = {}) {
     disks,
     nics,
     seal,
+    states: nothingDesired,
     reports,
     reportIntervalSeconds: 3600,
     metricsIntervalSeconds,
@@ -65,6 +67,7 @@ function aTroubledAgent() {
     disks: fakeDisks(),
     nics: fakeNics(),
     seal,
+    states: nothingDesired,
     reports: {
       async heartbeat() {
         isDown.asked += 1
@@ -171,8 +174,8 @@ test('links of servers that have nothing else here are swept away', async () => 
   for (const { serverId, ports } of [guest, gone]) await command('nics-plug', serverId, { serverId, ports })
   await command('disks-create', '1', guest)
   agent.start()
+  await expect.poll(() => [...nics.plugged.keys()]).toEqual([guest.serverId])
   await agent.stop()
-  expect([...nics.plugged.keys()]).toEqual([guest.serverId])
 })
 
 test('a cloud that cannot be reached is told of once, until it can be again', async () => {

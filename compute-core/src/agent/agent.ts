@@ -5,11 +5,12 @@ import type { Log } from '#platform/log'
 import type { Seal } from '#platform/seal'
 import type { WireEnv } from '#platform/wire/peer'
 import { agentHttp } from './agent-http.ts'
+import type { DesiredStates } from './desired/desired-contract.ts'
+import { openDesired } from './desired/desired-on-host.ts'
 import type { HostDisks } from './disks/host-disks.ts'
 import { type Heartbeat, startHeartbeat } from './facts/heartbeat.ts'
 import { type Measuring, startMeasuring } from './facts/measurements.ts'
 import { forwardPowerEvents } from './facts/power-events.ts'
-import { linkSweeper } from './facts/sweep-links.ts'
 import { type HostPower, withoutPower } from './host-power.ts'
 import type { HostNics } from './nics/host-nics.ts'
 import type { AgentReports } from './commands/command-contract.ts'
@@ -24,6 +25,8 @@ export interface AgentOptions {
   power?: HostPower
   seal: Seal
   reports: AgentReports
+  /** What this host has to know of its servers. */
+  states: DesiredStates
   /** Of Kilonova; told with each report. */
   version?: string
   /** Setting `report_interval`. */
@@ -53,8 +56,9 @@ const leftAlone = withoutPower('The power of this host is not for its agent to c
 
 /** Puts an agent together from a host's driver, disks and network: real ones or fakes. */
 export function createAgent({ reportIntervalSeconds, metricsIntervalSeconds, ...options }: AgentOptions): Agent {
-  const { hostName, driver, disks, nics, power = leftAlone, seal, reports, log } = options
-  const host = { driver, disks, nics, power, seal }
+  const { hostName, driver, disks, nics, power = leftAlone, seal, states, reports, log } = options
+  const desired = openDesired({ host: { driver, disks, nics }, states, log })
+  const host = { driver, disks, nics, power, seal, desired }
   const queue = openCommandQueue(host, log)
   const app = agentHttp(queue, driver)
   let stopListening: (() => void) | undefined
@@ -66,7 +70,8 @@ export function createAgent({ reportIntervalSeconds, metricsIntervalSeconds, ...
     start() {
       stopListening ??= forwardPowerEvents(hostName, driver, reports, log)
       const intervalMs = reportIntervalSeconds * 1000
-      heartbeat ??= startHeartbeat({ ...options, intervalMs, afterBeat: linkSweeper(host, log) })
+      heartbeat ??= startHeartbeat({ ...options, intervalMs })
+      desired.start()
       if (metricsIntervalSeconds > 0)
         measuring ??= startMeasuring({ ...options, intervalMs: metricsIntervalSeconds * 1000 })
       return heartbeat.first
@@ -74,7 +79,7 @@ export function createAgent({ reportIntervalSeconds, metricsIntervalSeconds, ...
     trouble: () => heartbeat?.trouble(),
     async stop() {
       stopListening?.()
-      const ended = Promise.all([heartbeat?.stop(), measuring?.stop(), queue.close()])
+      const ended = Promise.all([heartbeat?.stop(), measuring?.stop(), desired.stop(), queue.close()])
       await Promise.race([ended, pause(stopGraceMs, undefined, { ref: false })])
     },
   }

@@ -5,11 +5,13 @@ import { CloudError, unavailable } from '#platform/errors'
 import type { WireFetch } from '#platform/wire/peer'
 import type { AgentReports, CommandImage, HeartbeatResponse } from './commands/command-contract.ts'
 import { type CommandResponse, unpackFailure } from './commands/command-wire.ts'
+import type { DesiredState, DesiredStates } from './desired/desired-contract.ts'
 import type { AgentImages } from './disks/host-disks.ts'
 
-/** What an agent needs of control: somewhere to report to, and images. */
+/** What an agent needs of control: somewhere to report to, what its host has to know, and images. */
 export interface ControlClient {
   reports: AgentReports
+  states: DesiredStates
   images: AgentImages
 }
 
@@ -46,6 +48,19 @@ export function controlClient(options: ControlClientOptions): ControlClient {
       },
       async powerChanged(report) {
         await post('/reports/power', report)
+      },
+    },
+    states: {
+      async desired(since) {
+        // A command may wait for it: that nobody answers for a moment must not become its end.
+        const response = await untilAnswered(
+          async () => accepted(await fetch(`/desired-state?since=${since}`)),
+          patient,
+        )
+        return (await response.json()) as DesiredState
+      },
+      async reached(report) {
+        await post('/desired-state/reached', report)
       },
     },
     images: {

@@ -34,7 +34,10 @@ test('an agent that is not root refuses, and so does one without systemd', async
 /** A host that is told things about its power. */
 function aHost(power: HostPower) {
   const driver = fakeDriver()
-  const queue = openCommandQueue({ driver, disks: fakeDisks(), nics: fakeNics(), seal: hostSeal, power }, silentLog)
+  const queue = openCommandQueue(
+    { driver, disks: fakeDisks(), nics: fakeNics(), seal: hostSeal, desired: { reach: async () => {} }, power },
+    silentLog,
+  )
   const hostId = newId<HostId>()
   return {
     driver,

@@ -23,7 +23,14 @@ function anApp(delayMs = 0, consoles?: Parameters<typeof agentHttp>[1]) {
     app: inProcess(
       agentHttp(
         openCommandQueue(
-          { driver, disks: fakeDisks(), nics: fakeNics(), power: withoutPower('Not here.'), seal: noSeal },
+          {
+            driver,
+            disks: fakeDisks(),
+            nics: fakeNics(),
+            power: withoutPower('Not here.'),
+            desired: { reach: async () => {} },
+            seal: noSeal,
+          },
           silentLog,
         ),
         consoles ?? driver,

@@ -8,7 +8,7 @@ import { durableFlows } from '#platform/flow/dbos-engine'
 import { newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { findServer, getServer } from '#store/server-store'
-import { conductorOver } from '#test/conductor-world'
+import { conductorOver, statesOf } from '#test/conductor-world'
 import { fakeHost, standing } from '#test/fake-host'
 import type { HalfDoneName } from '#test/half-done-flows'
 import { heldFor } from '#test/held-for'
@@ -116,7 +116,11 @@ async function upgraded() {
   await pool.query(rows)
   await migrate(pool)
   const { name, zone } = await db.selectFrom('compute.host').select(['name', 'zone']).executeTakeFirstOrThrow()
-  const host = fakeHost({ hostname: name, vcpus: 8, ramMb: 16_384, diskGb: 100 })
+  const host = fakeHost(
+    { hostname: name, vcpus: 8, ramMb: 16_384, diskGb: 100 },
+    undefined,
+    statesOf(() => io, name),
+  )
   const flows = durableFlows({ url, db, log: silentLog, flows: allFlows, io: () => io, observer: stepRecords(db) })
   const io = conductorOver(db, zone, { agents: () => host.client(), flows, images: anyImage })
   stack.defer(() => flows.close())

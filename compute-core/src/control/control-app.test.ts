@@ -32,6 +32,13 @@ function aControl() {
   const app = controlApp({
     db: db(),
     reports,
+    states: (hostName) => ({
+      desired: async (since) => {
+        heard.push({ what: 'desired', hostName, since })
+        return { generation: since + 1, isWhole: false, servers: [], gone: [] }
+      },
+      reached: async (report) => void heard.push({ what: 'reached', hostName, ...report }),
+    }),
     grants,
     images: {
       open: async (id, start = 0) => Readable.from(inPieces(stored.get(id)!.subarray(start)), { objectMode: false }),
@@ -108,18 +115,22 @@ test.each<[string, Peer]>([
   ['another control process', { kind: 'control' }],
 ])('%s is not served as a host', async (_who, peer) => {
   const { as } = aControl()
-  for (const path of ['/reports/heartbeat', '/reports/measured', '/reports/power', `/images/${newId()}/upload`])
-    expect((await as(peer)(path, { method: path.startsWith('/images') ? 'GET' : 'POST', body: null })).status).toBe(403)
+  for (const path of ['/reports/heartbeat', '/reports/measured', '/reports/power', '/desired-state/reached'])
+    expect((await as(peer)(path, { method: 'POST', body: null })).status).toBe(403)
+  for (const path of ['/desired-state?since=0', `/images/${newId()}/upload`])
+    expect((await as(peer)(path)).status).toBe(403)
 })
 
 test('a host that was forgotten is told so on every channel', async () => {
   const control = aControl()
   control.forgotten.add('id-of-h1')
-  const { reports, images } = controlClient({ fetch: control.host('h1'), ...quick })
+  const { reports, states, images } = controlClient({ fetch: control.host('h1'), ...quick })
   const serverId = newId<ServerId>()
   const grant = control.grant(newId<ImageId>(), 'read')
   for (const asked of [
     reports.powerChanged({ hostName: 'h1', serverId, power: 'running' }),
+    states.desired(0),
+    states.reached({ generation: 1, troubles: [] }),
     images.open({ id: newId<ImageId>(), size: 1, grant }),
     images.write({ id: newId<ImageId>(), grant }, { diskFormat: 'raw', size: 0, open: () => Readable.from([]) }),
   ])
@@ -215,4 +226,43 @@ test('more bytes than announced, or fewer, make no image', async () => {
     expect(response.status).toBe(400)
     expect(control.stored.has(id)).toBe(false)
   }
+})
+
+test('a host is told its own state and no other’s, and tells how far it has come', async () => {
+  const control = aControl()
+  const { states } = controlClient({ fetch: control.host('h1') })
+  expect(await states.desired(7)).toEqual({ generation: 8, isWhole: false, servers: [], gone: [] })
+  const report = { generation: 8, troubles: [{ serverId: newId<ServerId>(), message: 'There is no bridge.' }] }
+  await states.reached(report)
+  expect(control.heard).toEqual([
+    { what: 'desired', hostName: 'h1', since: 7 },
+    { what: 'reached', hostName: 'h1', ...report },
+  ])
+})
+
+test('what a host reports to have reached is taken within bounds, and nothing else is', async () => {
+  const control = aControl()
+  const trouble = { serverId: newId<ServerId>(), message: 'No.' }
+  const wrong: unknown[] = [
+    null,
+    {},
+    { generation: -1, troubles: [] },
+    { generation: 1.5, troubles: [] },
+    { generation: 1e300, troubles: [] },
+    { generation: 1, troubles: [{ serverId: 'no uuid', message: '' }] },
+    { generation: 1, troubles: [{ ...trouble, message: 'x'.repeat(501) }] },
+    { generation: 1, troubles: Array.from({ length: 101 }, () => trouble) },
+    { generation: 1, troubles: [{ ...trouble, more: 1 }] },
+    { generation: 1, troubles: [], padding: 'x'.repeat(5 * mib) },
+  ]
+  for (const report of wrong) {
+    const { status } = await control.host('h1')('/desired-state/reached', {
+      method: 'POST',
+      body: JSON.stringify(report),
+    })
+    expect([400, 413]).toContain(status)
+  }
+  for (const since of ['-1', 'x', '1.5', '9'.repeat(30), ''])
+    expect((await control.host('h1')(`/desired-state?since=${since}`)).status).toBe(400)
+  expect(control.heard).toEqual([])
 })

@@ -4,16 +4,17 @@ import { CloudError, forbidden, httpStatus, invalid } from '#platform/errors'
 import { isOutage } from '#platform/db/outage'
 import type { Log } from '#platform/log'
 import type { ControlEnv, HostPeer } from './control-env.ts'
+import { desiredRoutes, type DesiredParts } from './desired-routes.ts'
 import { imageRoutes, type ImageParts } from './image-routes.ts'
 import { reportRoutes, type ReportParts } from './report-routes.ts'
 
-export interface ControlParts extends ReportParts, ImageParts {
+export interface ControlParts extends ReportParts, DesiredParts, ImageParts {
   /** Whether the cloud still knows this host: one that was forgotten says nothing more, whatever its certificate. */
   knows(host: HostPeer): Promise<boolean>
   log: Log
 }
 
-/** What a control process does for the agents of its cloud, in this process or elsewhere: it takes reports, and hands out and takes images. */
+/** What a control process does for the agents of its cloud, in this process or elsewhere: it takes reports, tells hosts what they have to know, and hands out and takes images. */
 export function controlApp(parts: ControlParts): Hono<ControlEnv> {
   const app = new Hono<ControlEnv>()
   app.use(async (c, next) => {
@@ -25,6 +26,7 @@ export function controlApp(parts: ControlParts): Hono<ControlEnv> {
     await next()
   })
   app.route('/reports', reportRoutes(parts))
+  app.route('/desired-state', desiredRoutes(parts))
   app.route('/images', imageRoutes(parts))
   app.notFound((c) => c.json(failed(invalid(`Control has no ${c.req.method} ${c.req.path} for hosts.`)), 400))
   app.onError((error, c) => {

@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import {
   type AgentReports,
@@ -12,12 +11,11 @@ import { eachOf, figureNames } from '#domain/guest-metrics/guest-figures'
 import { hostFigureNames } from '#domain/host/host-figures'
 import { powerStates, type PowerState } from '#domain/server/power-state'
 import type { HostFacts } from '#driver/compute-driver'
-import { CloudError, invalid, unavailable } from '#platform/errors'
+import { unavailable } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
 import { type ControlEnv, hostOf } from './control-env.ts'
+import { notTooLong, readReport } from './read-report.ts'
 
-/** A host of thousands of guests says less in one report. */
-const longestReportBytes = 4 * 2 ** 20
 const mostGuests = 10_000
 
 const word = z.string().max(255)
@@ -90,11 +88,8 @@ export interface ReportParts {
 
 /** Takes what agents report. Of which host it is says the connection, and never the report. */
 export function reportRoutes({ reports, controls }: ReportParts): Hono<ControlEnv> {
-  const tooLong = () => {
-    throw new CloudError({ kind: 'too-large', message: `A report has ${longestReportBytes} bytes at most.` })
-  }
   return new Hono<ControlEnv>()
-    .use(bodyLimit({ maxSize: longestReportBytes, onError: tooLong }))
+    .use(notTooLong)
     .post('/heartbeat', async (c) => {
       const report = await readReport(c.req.raw, heartbeat)
       refuseOutdated(report.facts.contractVersion)
@@ -119,14 +114,4 @@ function refuseOutdated(contractVersion = 7): void {
     `Contract ${contractVersion} between control and agents`,
     `This cloud speaks ${oldestContractVersion} to ${commandContractVersion}: update the agent.`,
   )
-}
-
-async function readReport<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
-  const body: unknown = await request.json().catch((error: unknown) => {
-    throw error instanceof CloudError ? error : invalid('A report is JSON.')
-  })
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw invalid(`The report is not as it should be: ${issue?.path.join('.')}: ${issue?.message}`)
 }

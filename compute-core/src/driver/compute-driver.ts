@@ -187,7 +187,7 @@ export interface ComputeDriver {
   /** Takes a network card from the guest; a running guest that does not let go of it is a conflict. */
   detachNic(guest: GuestSpec, nic: GuestNic): Promise<void>
   /** Has a card of the guest let through what `nic` says now, at once when it runs; a card that the guest does not have stays so. */
-  updateNic(guest: GuestSpec, nic: GuestNic): Promise<void>
+  updateNic(serverId: ServerId, nic: GuestNic): Promise<void>
   /** Stops the guest's processors where they are. What only a running guest can do is refused with a conflict where it has no power. */
   pause(serverId: ServerId): Promise<void>
   /** Lets a paused guest go on. */

@@ -293,9 +293,10 @@ export function driverContract(name: string, makeHarness: () => Promise<DriverHa
       await driver.spawn(guest)
       await driver.powerOff(guest.serverId, 0)
       for (let time = 0; time < 2; time++) await driver.attachNic(guest, nic)
-      for (let time = 0; time < 2; time++) await driver.updateNic(guest, { ...nic, filter: 'closed', isDown: true })
+      for (let time = 0; time < 2; time++)
+        await driver.updateNic(guest.serverId, { ...nic, filter: 'closed', isDown: true })
       for (let time = 0; time < 2; time++) await driver.detachNic(guest, nic)
-      await driver.updateNic(guest, nic)
+      await driver.updateNic(guest.serverId, nic)
       expect((await driver.listGuests()).get(guest.serverId)).toBe('shutdown')
     })
 

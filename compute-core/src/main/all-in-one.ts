@@ -7,6 +7,7 @@ import type { Agent } from '#agent/agent'
 import { remoteAgentClient } from '#agent/remote-agent-client'
 import { agentReports } from '#conductor/agent-reports'
 import type { Conductor } from '#conductor/conductor'
+import { desiredStates } from '#conductor/desired-state'
 import { controlApp } from '#control/control-app'
 import { forHostOf } from '#control/for-host'
 import { auditTrail } from '#platform/audit/audit-trail'
@@ -146,9 +147,11 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
   conductor.askCompute = apis.askCompute
   const reports = agentReports(conductor)
   const { images, keys } = services
+  const states = (hostName: string) => desiredStates(conductor, hostName)
   const control = controlApp({
     db,
     reports,
+    states,
     images,
     grants: keys.grants,
     controls: () => liveAddresses(db),

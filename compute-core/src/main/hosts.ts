@@ -67,12 +67,13 @@ async function openThisMachine({ config, hostName, control, seal, log }: OneHost
     cpuDedicatedSet: config.cpu_dedicated_set,
   })
   const nics = config.isRoot ? bridgeNics({ folder: join(config.dataDir, 'networks'), log }) : userNics()
-  const { reports, images } = controlClient(control)
+  const { reports, images, states } = controlClient(control)
   const agent = createAgent({
     hostName,
     driver,
     disks: qcow2Disks({ dataDir: config.dataDir, images, seal, dhcpDomain: config.dhcp_domain }),
     nics,
+    states,
     power: systemdPower({ isRoot: config.isRoot }),
     seal,
     reports,
@@ -101,10 +102,10 @@ async function openFakeHosts(config: Config, partsOf: (hostName: string) => OneH
 function fakeHost({ config, hostName, control, seal, log }: OneHost): Agent {
   const dedicatedCpus = readCpuSet(config.cpu_dedicated_set ?? '')
   const driver = fakeDriver({ hostname: hostName, vcpus: 32, ramMb: 131_072, diskGb: 2_000, dedicatedCpus })
-  const { reports, images } = controlClient(control)
+  const { reports, images, states } = controlClient(control)
   // One that is switched off is back at once.
   const power: HostPower = { begin: async () => driver.boot() }
-  const parts = { hostName, driver, power, disks: fakeDisks(images), nics: fakeNics(), seal, reports, log }
+  const parts = { hostName, driver, power, disks: fakeDisks(images), nics: fakeNics(), seal, reports, states, log }
   const { report_interval: reportIntervalSeconds, metrics_interval: metricsIntervalSeconds } = config
   return createAgent({ ...parts, version: packageFile.version, reportIntervalSeconds, metricsIntervalSeconds })
 }

@@ -154,3 +154,13 @@ export async function hypervisorsInUse(db: Db): Promise<{ type: string; version:
     [Math.floor(version / 1_000_000), Math.floor(version / 1000) % 1000, version % 1000].join('.')
   return rows.map(({ version, ...row }) => ({ ...row, version: name(version) }))
 }
+
+/** The contract of the host's agent, as it has told; 7 for one that does not tell, as that was the last one before they did. */
+export async function contractOfHost(db: Db, hostName: string): Promise<number> {
+  const row = await db
+    .selectFrom('compute.host')
+    .select(sql<number | null>`(facts ->> 'contractVersion')::int`.as('contract'))
+    .where('name', '=', hostName)
+    .executeTakeFirst()
+  return row?.contract ?? 7
+}

@@ -86,7 +86,9 @@ async function readAll(id: ServerId, as: string, versions = ['2.1', '2.104']): P
 /** The commands that no step of a flow gives, and who does. Whoever adds one says where its failure is read, if anywhere. */
 const givenOtherwise: Readonly<Partial<Record<CommandKind, string>>> = {
   'guest-end-grace': 'a stop that somebody else overtakes; nobody reads how that went',
-  'guest-update-nics': 'a reconciler; its failure is logged',
+  'nics-plug': 'a conductor of contract 7',
+  'nics-unplug': 'a conductor of contract 7',
+  'guest-update-nics': 'a conductor of contract 7',
   'guest-diagnostics': 'a request of an administrator',
   'guest-cpus': 'a request of an administrator',
   'host-power': 'a request of an administrator',

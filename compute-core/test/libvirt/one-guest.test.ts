@@ -232,8 +232,9 @@ test('what a port lets through changes while its guest runs', { timeout: 60_000 
       () => true,
       () => false,
     )
+  const { serverId } = guest
   const becomes = (what: Partial<typeof first>) =>
-    host.command('guest-update-nics', { guest: { ...guest, ports: [{ ...first, ...what }] } })
+    host.command('desired-state', { serverId, generation: host.states.want(serverId, [{ ...first, ...what }]) })
   const reaches = (isIt: boolean) => expect.poll(isReached, soon).toBe(isIt)
   await reaches(true)
   await becomes({ filter: 'closed' })

@@ -18,12 +18,15 @@ import { type ImageId, newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { sealWith } from '#platform/seal'
 import { inProcess } from '#platform/wire/in-process'
+import { type WantedStates, wantedStates } from '#test/wanted-states'
 
 /** An agent on this machine's QEMU with a data folder of its own, and what it has reported. */
 export interface RealAgent {
   agent: Agent
   client: AgentClient
   driver: ComputeDriver
+  /** What this host has to know. */
+  states: WantedStates
   instances: string
   beats: Parameters<AgentReports['heartbeat']>[0][]
   changes: Parameters<AgentReports['powerChanged']>[0][]
@@ -51,6 +54,7 @@ export async function realAgent(
   await mkdir(instances)
   const driver = await libvirtDriver({ uri: 'qemu:///system', disksFolder: instances })
   const [beats, changes, measured]: [RealAgent['beats'], RealAgent['changes'], RealAgent['measured']] = [[], [], []]
+  const states = wantedStates()
   const firstBeat = Promise.withResolvers<void>()
   const agent = createAgent({
     hostName: 'here',
@@ -63,6 +67,7 @@ export async function realAgent(
     }),
     nics,
     seal: sealWith(Buffer.alloc(32)),
+    states,
     reports: {
       heartbeat: async (report) => {
         beats.push(report)
@@ -92,6 +97,7 @@ export async function realAgent(
     agent,
     client,
     driver,
+    states,
     instances,
     beats,
     changes,

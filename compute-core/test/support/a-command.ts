@@ -20,6 +20,7 @@ export const lifeInCommands = (
   seal: (secret: string) => string,
 ): { [Kind in CommandKind]?: Commands[Kind]['params'] } => ({
   'image-cache': { image: guest.image! },
+  'desired-state': { serverId, generation: 0 },
   'nics-plug': guest,
   'disks-create': guest,
   'guest-spawn': guest,

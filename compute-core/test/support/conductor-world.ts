@@ -1,4 +1,7 @@
 import type { Insertable } from 'kysely'
+import { commandContractVersion } from '#agent/commands/command-contract'
+import type { DesiredStates } from '#agent/desired/desired-contract'
+import { desiredStates } from '#conductor/desired-state'
 import { identityService } from '#services/identity/identity-service'
 import { networkService } from '#services/network/postgres-network'
 import { placementService } from '#services/placement/postgres-placement'
@@ -12,7 +15,7 @@ import type { Database } from '#platform/db/database'
 import type { ComputeServer } from '#platform/db/schema'
 import { finishJob } from '#platform/flow/job-ledger'
 import { writeJob, type Job } from '#platform/flow/jobs'
-import { newId, newRequestId, type ProjectId, type ServerId } from '#platform/ids'
+import { type ImageId, newId, newRequestId, type ProjectId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { beginAction } from '#store/begin-action'
 import type { ServerFlowParams } from '#store/server-jobs'
@@ -52,9 +55,15 @@ export async function conductorWorld(
   const projectId = newId<string>().replaceAll('-', '') as ProjectId
   const dispatched: Job[] = []
   const images = worldImages()
-  const hosts = Array.from({ length: hostCount }, (_, index) =>
-    fakeHost({ hostname: `${zone}-host-${index + 1}`, ...size }, { write: async ({ id }) => images.write(id) }),
-  )
+  const hosts = Array.from({ length: hostCount }, (_, index) => {
+    const hostname = `${zone}-host-${index + 1}`
+    const writes = { write: async ({ id }: { id: ImageId }) => images.write(id) }
+    return fakeHost(
+      { hostname, ...size },
+      writes,
+      statesOf(() => io, hostname),
+    )
+  })
   const io = conductorOver(db, zone, {
     images: images.service,
     agents: (name) => named(hosts, name).client(),
@@ -68,7 +77,11 @@ export async function conductorWorld(
   })
   const reports = agentReports(io)
   for (const { name: hostName, driver } of hosts)
-    await reports.heartbeat({ hostName, facts: await driver.facts(), guests: [] })
+    await reports.heartbeat({
+      hostName,
+      facts: { ...(await driver.facts()), contractVersion: commandContractVersion },
+      guests: [],
+    })
   const world: ConductorWorld = {
     io,
     projectId,
@@ -97,6 +110,12 @@ export async function conductorWorld(
   }
   return world
 }
+
+/** What a host has to know, of a conductor that is made after it. */
+export const statesOf = (io: () => Conductor, hostName: string): DesiredStates => ({
+  desired: (since) => desiredStates(io(), hostName).desired(since),
+  reached: (report) => desiredStates(io(), hostName).reached(report),
+})
 
 /** A conductor over `db` and its real services, whose hosts belong to `zone`. */
 export const conductorOver = (

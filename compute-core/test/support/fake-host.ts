@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { type Agent, createAgent } from '#agent/agent'
 import type { AgentClient, AgentReports, CommandKind } from '#agent/commands/command-contract'
+import type { DesiredStates } from '#agent/desired/desired-contract'
 import { fakeDisks, type FakeDisks } from '#agent/disks/fake-disks'
 import type { AgentImages } from '#agent/disks/host-disks'
 import type { HostPower } from '#agent/host-power'
@@ -45,9 +46,13 @@ export interface FakeHost {
   bring(serverId: ServerId, power: PowerState): Promise<void>
 }
 
-/** A host that is up and empty; what it uploads goes to `images`. */
-export function fakeHost(size: FakeSize & { hostname: string }, images?: Pick<AgentImages, 'write'>): FakeHost {
-  const parts = { driver: fakeDriver(size), disks: fakeDisks(images), nics: fakeNics() }
+/** A host that is up and empty; what it uploads goes to `images`, and `states` has what it has to know. */
+export function fakeHost(
+  size: FakeSize & { hostname: string },
+  images?: Pick<AgentImages, 'write'>,
+  states: DesiredStates = nothingDesired,
+): FakeHost {
+  const parts = { driver: fakeDriver(size), disks: fakeDisks(images), nics: fakeNics(), states }
   const power: HostPower = { begin: async () => host.boot() }
   const start = () => createAgent({ ...parts, ...unheard, power, hostName: size.hostname })
   let agent: Agent = start()
@@ -95,6 +100,12 @@ export function fakeHost(size: FakeSize & { hostname: string }, images?: Pick<Ag
     openSerial: (serverId) => own.openSerial(serverId),
   }
   return host
+}
+
+/** The state of a host that has nothing. */
+export const nothingDesired: DesiredStates = {
+  desired: async () => ({ generation: 0, isWhole: true, servers: [], gone: [] }),
+  reached: async () => {},
 }
 
 /** All that stands on the host for a server. */

@@ -70,7 +70,9 @@ export interface SnapshotCommand {
 
 /** Every command an agent takes: what it is told, what it answers. An id is carried out once; what a command does may be done twice. */
 export interface Commands {
-  /** Makes bridges, DHCP and taps for the ports of this server. */
+  /** What the host has to know of the server (agent/desired) has changed, at this generation: it is asked for and made true. */
+  'desired-state': { params: { serverId: ServerId; generation: number }; result: null }
+  /** Makes bridges, DHCP and taps for the ports of this server. Of contract 7, as is what unplugs and updates them: now `desired-state` does it. */
   'nics-plug': { params: { serverId: ServerId; ports: readonly PortInfo[] }; result: null }
   'nics-unplug': { params: { serverId: ServerId; ports: readonly PortInfo[] }; result: null }
   /** Fetches the image into the host's cache, lays the root disk over it, grows it to the flavor, writes the config drive. */
@@ -138,13 +140,14 @@ export interface Commands {
 export type CommandKind = keyof Commands
 
 /** The commands that an agent of the oldest contract does not know, or would carry out otherwise, with the contract since which they are so. */
-const changedSince: Readonly<Partial<Record<CommandKind, number>>> = { 'host-power': 8 }
+const changedSince: Readonly<Partial<Record<CommandKind, number>>> = { 'desired-state': 8, 'host-power': 8 }
 
 /** The contract that an agent must have at least to carry out a command as it is meant. */
 export const contractOf = (kind: CommandKind): number => changedSince[kind] ?? oldestContractVersion
 
 /** What each command is for, as everybody is told when a host could not do it. */
 export const purposes: Readonly<Record<CommandKind, string>> = {
+  'desired-state': 'connect the server to its networks',
   'nics-plug': 'connect the server to its networks',
   'nics-unplug': 'disconnect the server from its networks',
   'disks-create': 'make the disks of the server',

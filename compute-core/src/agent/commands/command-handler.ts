@@ -1,6 +1,7 @@
 import type { ComputeDriver } from '#driver/compute-driver'
 import type { HostId, ImageId, ServerId } from '#platform/ids'
 import type { Seal } from '#platform/seal'
+import type { DesiredOnHost } from '../desired/desired-on-host.ts'
 import type { HostDisks } from '../disks/host-disks.ts'
 import type { HostPower } from '../host-power.ts'
 import type { HostNics } from '../nics/host-nics.ts'
@@ -12,6 +13,8 @@ export interface CommandHost {
   disks: HostDisks
   nics: HostNics
   power: HostPower
+  /** What the host has to know of its servers. */
+  desired: Pick<DesiredOnHost, 'reach'>
   /** Opens the secrets that come with commands. */
   seal: Seal
 }

@@ -1,4 +1,5 @@
 import { consoleLog } from './console-log.ts'
+import { desiredState } from './desired-state.ts'
 import { disksCreate } from './disks-create.ts'
 import { disksConfirmResize } from './disks-confirm-resize.ts'
 import { disksDelete } from './disks-delete.ts'
@@ -34,6 +35,7 @@ import type { CommandHandler } from './command-handler.ts'
 
 /** Every kind of command and who carries it out. */
 export const commandHandlers: { readonly [Kind in CommandKind]: CommandHandler<Kind> } = {
+  'desired-state': desiredState,
   'nics-plug': nicsPlug,
   'nics-unplug': nicsUnplug,
   'disks-create': disksCreate,

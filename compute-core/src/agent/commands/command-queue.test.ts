@@ -23,7 +23,14 @@ function aDesk(options: QueueOptions = {}) {
     },
   }
   const queue = openCommandQueue(
-    { driver, disks, nics: fakeNics(), power: withoutPower('Not here.'), seal: sealWith(Buffer.alloc(32)) },
+    {
+      driver,
+      disks,
+      nics: fakeNics(),
+      power: withoutPower('Not here.'),
+      desired: { reach: async () => {} },
+      seal: sealWith(Buffer.alloc(32)),
+    },
     silentLog,
     options,
   )

@@ -11,8 +11,6 @@ export interface HeartbeatOptions {
   intervalMs: number
   /** Of this agent. */
   version?: string | undefined
-  /** Called after each beat; never throws. */
-  afterBeat(): Promise<void>
   log: Log
 }
 
@@ -39,7 +37,6 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
     trouble = failure?.message
     hasReported = true
     first.resolve()
-    await options.afterBeat()
     // The next one is timed from this one's end: a slow hypervisor is not asked faster than it answers.
     if (!stopped) timer = setTimeout(() => void (beating = beat()), options.intervalMs)
   }

@@ -42,14 +42,26 @@ export function bridgeNics({ folder, log, runFolder = '/run/kilonova/dhcp' }: Br
   const oneAtATime = inTurn<number | 'build'>()
   const pluggedInThisLife = new Set<ServerId>()
   let firewall: Promise<void> | undefined
+  /** The servers that each network has ports of: kept beside the records, so that nobody has to read all of them for one server. */
+  let owners: Promise<Map<number, ReadonlySet<ServerId>>> | undefined
+
+  const plug = async (serverId: ServerId, ports: readonly PortInfo[]) => {
+    pluggedInThisLife.add(serverId)
+    for (const [linkNo, own] of byNetwork(ports)) await change(linkNo, (record) => withPorts(record, serverId, own))
+    return linksFor(ports)
+  }
 
   return {
-    async plug(serverId, ports) {
-      pluggedInThisLife.add(serverId)
-      for (const [linkNo, own] of byNetwork(ports)) await change(linkNo, (record) => withPorts(record, serverId, own))
-      return linksFor(ports)
+    plug,
+    async settle(serverId, ports) {
+      const nics = await plug(serverId, ports)
+      const staying = new Set<string>(ports.map(({ portId }) => portId))
+      for (const linkNo of await networksOf(serverId))
+        await drop(linkNo, (portId, owner) => owner === serverId && !staying.has(portId))
+      return nics
     },
     async unplug(serverId, ports) {
+      if (ports.length === 0) pluggedInThisLife.delete(serverId)
       const leaving = new Set<string>(ports.map(({ portId }) => portId))
       const networks = ports.length > 0 ? byNetwork(ports).keys() : await networksOf(serverId)
       for (const linkNo of networks)
@@ -85,8 +97,8 @@ export function bridgeNics({ folder, log, runFolder = '/run/kilonova/dhcp' }: Br
       await requireTools()
       const before = await readRecord(folder, linkNo)
       const after = to(before)
-      if (JSON.stringify(after) !== JSON.stringify(before)) await writeRecord(folder, after)
-      await makeTrue(after)
+      if (JSON.stringify(after) !== JSON.stringify(before)) await keep(after)
+      await makeTrue(after, takesAddresses(before, after) ? 'afresh' : undefined)
     })
   }
 
@@ -97,7 +109,7 @@ export function bridgeNics({ folder, log, runFolder = '/run/kilonova/dhcp' }: Br
       const isLess = Object.keys(after.ports).length < Object.keys(before.ports).length
       if (isEmpty(after)) await remove(linkNo)
       else if (isLess) await makeTrue(after, 'afresh') // the address may go to another MAC next: its lease must be forgotten
-      if (isLess) await writeRecord(folder, after) // last, so that a crash before it is found by the next sweep
+      if (isLess) await keep(after) // last, so that a crash before it is found by the next sweep
     })
   }
 
@@ -126,11 +138,28 @@ export function bridgeNics({ folder, log, runFolder = '/run/kilonova/dhcp' }: Br
     await removeNetwork(names(linkNo))
   }
 
-  async function networksOf(serverId: ServerId): Promise<readonly number[]> {
+  async function keep(record: NetworkRecord): Promise<void> {
+    await writeRecord(folder, record)
+    const known = await ownersNow()
+    if (isEmpty(record)) known.delete(record.linkNo)
+    else known.set(record.linkNo, serversIn(record))
+  }
+
+  function ownersNow(): Promise<Map<number, ReadonlySet<ServerId>>> {
+    owners ??= readOwners().catch((error: unknown) => {
+      owners = undefined
+      throw error
+    })
+    return owners
+  }
+
+  async function readOwners(): Promise<Map<number, ReadonlySet<ServerId>>> {
     const records = await Promise.all((await recordedNetworks(folder)).map((linkNo) => readRecord(folder, linkNo)))
-    return records.flatMap(({ linkNo, ports }) =>
-      Object.values(ports).some((port) => port.serverId === serverId) ? linkNo : [],
-    )
+    return new Map(records.map((record) => [record.linkNo, serversIn(record)]))
+  }
+
+  async function networksOf(serverId: ServerId): Promise<readonly number[]> {
+    return [...(await ownersNow())].flatMap(([linkNo, servers]) => (servers.has(serverId) ? linkNo : []))
   }
 
   async function networksOnHost(): Promise<readonly number[]> {
@@ -143,3 +172,12 @@ export function bridgeNics({ folder, log, runFolder = '/run/kilonova/dhcp' }: Br
 function byNetwork(ports: readonly PortInfo[]): ReadonlyMap<number, readonly PortInfo[]> {
   return Map.groupBy(ports, ({ linkNo }) => linkNo)
 }
+
+const serversIn = ({ ports }: NetworkRecord): ReadonlySet<ServerId> =>
+  new Set(Object.values(ports).map(({ serverId }) => serverId))
+
+/** Whether a port has lost an address that may go to another MAC next: its lease must be forgotten. */
+const takesAddresses = (before: NetworkRecord, after: NetworkRecord): boolean =>
+  Object.entries(before.ports).some(([portId, { addresses }]) =>
+    addresses.some((address) => after.ports[portId]?.addresses.includes(address) === false),
+  )

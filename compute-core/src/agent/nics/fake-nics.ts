@@ -18,6 +18,11 @@ export function fakeNics(): FakeNics {
       plugged.set(serverId, new Set([...(plugged.get(serverId) ?? []), ...ports.map(({ portId }) => portId)]))
       return linksFor(ports)
     },
+    async settle(serverId, ports) {
+      plugged.delete(serverId)
+      if (ports.length > 0) plugged.set(serverId, new Set(ports.map(({ portId }) => portId)))
+      return linksFor(ports)
+    },
     async unplug(serverId, ports) {
       for (const { portId } of ports) plugged.get(serverId)?.delete(portId)
       if (ports.length === 0 || plugged.get(serverId)?.size === 0) plugged.delete(serverId)

@@ -6,6 +6,8 @@ import type { ServerId } from '#platform/ids'
 export interface HostNics {
   /** Makes the ports' networks on this host, where they are not there yet, and has DHCP lease out exactly the ports' addresses. */
   plug(serverId: ServerId, ports: readonly PortInfo[]): Promise<readonly GuestNic[]>
+  /** The same, and takes every other port off its network that the server has here. */
+  settle(serverId: ServerId, ports: readonly PortInfo[]): Promise<readonly GuestNic[]>
   /** Takes these ports of the server off their networks, or without any all that it has here; a network without a port left goes. */
   unplug(serverId: ServerId, ports: readonly PortInfo[]): Promise<void>
   /** The interfaces as `plug` gives them, by thought alone: for making a guest's definition anew. */

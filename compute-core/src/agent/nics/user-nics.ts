@@ -10,6 +10,7 @@ import type { HostNics } from './host-nics.ts'
  */
 export const userNics = (): HostNics => ({
   plug: async (_serverId, ports) => ports.map(userNic),
+  settle: async (_serverId, ports) => ports.map(userNic),
   unplug: async () => {},
   linksFor: (ports) => ports.map(userNic),
   restore: async () => {},

@@ -8,6 +8,7 @@ import { isUuid } from '#platform/ids'
 import { changeService, type HostInUse, listHostsInUse, type ServiceChange } from '#store/host-queries'
 import { servicePage, serviceSortKeys } from '#store/host-search'
 import { forgetHostIdentity } from '#store/host-identity-store'
+import { forgetHostState } from '#platform/host-state/host-state'
 import { removeHost } from '#store/host-removal'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { heartbeatOf } from '../hypervisors/heartbeat.ts'
@@ -186,6 +187,7 @@ export const serviceRoutes = [
       await removeHost(api.db, host, async (trx) => {
         await api.placement.withdraw(trx, host.id)
         await forgetHostIdentity(trx, host.name)
+        await forgetHostState(trx, host.name)
       })
       return { status: 204 }
     },

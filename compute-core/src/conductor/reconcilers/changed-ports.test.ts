@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { changeHostState } from '#platform/host-state/host-state'
 import type { PortId, ServerId } from '#platform/ids'
 import { conductorWorld, type ConductorWorld } from '#test/conductor-world'
 import { sharedScratch } from '#test/shared-scratch'
@@ -21,7 +22,13 @@ async function aRunningServer(world: ConductorWorld): Promise<{ id: ServerId; po
 
 /** What the network service does when somebody changes the port over its API; without `columns` it deletes it. */
 async function change(serverId: ServerId, portId: PortId, columns?: object): Promise<void> {
+  const { binding_host } = await db()
+    .selectFrom('network.port')
+    .select('binding_host')
+    .where('id', '=', portId)
+    .executeTakeFirstOrThrow()
   await db().insertInto('network.changed_server').values({ server_id: serverId }).execute()
+  await changeHostState(db(), [{ hostName: binding_host, subjectId: serverId }])
   if (columns) await db().updateTable('network.port').set(columns).where('id', '=', portId).execute()
   else await db().deleteFrom('network.port').where('id', '=', portId).execute()
 }
@@ -62,10 +69,10 @@ test('what is changed while something else is under way, or cannot be told, is t
   await run(world)
   expect(cardsOf(world, id)).toMatchObject([{ filter: 'open' }])
   await moveServer(db(), id, 'any', { taskState: null })
-  world.host().fails.set('guest-update-nics', new Error('The host is busy.'))
+  world.host().fails.set('desired-state', new Error('The host is busy.'))
   await run(world)
   expect(await changed(world)).toContain(id)
-  world.host().fails.delete('guest-update-nics')
+  world.host().fails.delete('desired-state')
   await run(world)
   expect(cardsOf(world, id)).toMatchObject([{ filter: 'closed' }])
   expect(await changed(world)).not.toContain(id)
@@ -85,4 +92,15 @@ test('a guest that does not let go of a card holds up no other server', async ()
   await run(world)
   expect(cardsOf(world, stuck.id)).toEqual([])
   expect(await changed(world)).toEqual([])
+})
+
+test('an agent of the contract before is told what has changed, and its guest with it', async () => {
+  const world = await conductorWorld(db())
+  const { id, portId } = await aRunningServer(world)
+  const facts = { ...(await world.host().driver.facts()), contractVersion: 7 }
+  await world.reports.heartbeat({ hostName: world.host().name, facts, guests: [[id, 'running']] })
+  await change(id, portId, { in_default_group: false })
+  await run(world)
+  expect(world.host().commands.at(-1)).toBe('guest-update-nics')
+  expect(cardsOf(world, id)).toMatchObject([{ portId, filter: 'closed' }])
 })

@@ -5,6 +5,7 @@ import { atMost } from '#platform/at-most'
 import type { ServerId } from '#platform/ids'
 import { findServer, moveServer } from '#store/server-store'
 import { command, type Conductor } from '../conductor.ts'
+import { reachDesired } from '../desired-state.ts'
 import { newCommand } from '../flows/kit/server-tasks.ts'
 import { restartCommand } from '../guest-command.ts'
 import type { Reconciler } from './reconciler.ts'
@@ -58,13 +59,14 @@ async function tellHost(io: Conductor, serverId: ServerId): Promise<'busy' | (()
   const { hostName } = server
   if (hostName === null) return []
   const ports = await portsNow(io, server)
-  const guest = await restartCommand(io, { ...server, networkInfo: ports })
-  if (ports.length > 0) await command(io, hostName, 'guest-update-nics', newCommand(), { guest })
+  const guestNow = () => restartCommand(io, { ...server, networkInfo: ports })
+  await reachDesired(io, { hostName, serverId, commandId: newCommand(), guest: guestNow })
   // A port that was switched on again carries something, and one that was switched off does not.
   if (server.powerState === 'running') await io.network.setPortsStatus(serverId, 'ACTIVE')
-  return server.networkInfo
-    .filter(({ portId }) => !ports.some((port) => port.portId === portId))
-    .map((port) => () => command(io, hostName, 'guest-detach-nic', newCommand(), { guest, port }))
+  const gone = server.networkInfo.filter(({ portId }) => !ports.some((port) => port.portId === portId))
+  if (gone.length === 0) return []
+  const guest = await guestNow()
+  return gone.map((port) => () => command(io, hostName, 'guest-detach-nic', newCommand(), { guest, port }))
 }
 
 /** Writes which ports the server has now. */

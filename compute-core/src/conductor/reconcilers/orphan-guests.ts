@@ -2,6 +2,7 @@ import { newId, type ServerId } from '#platform/ids'
 import { ownerlessServers, serversElsewhere } from '#store/server-drift'
 import type { HostReport } from '../agent-reports.ts'
 import { command } from '../conductor.ts'
+import { reachDesired } from '../desired-state.ts'
 import type { Reconciler, ReconcilerIo } from './reconciler.ts'
 
 /**
@@ -42,7 +43,7 @@ async function clear(io: ReconcilerIo, hostName: string, serverId: ServerId): Pr
   try {
     await command(io, hostName, 'guest-destroy', newId<string>(), { serverId })
     await command(io, hostName, 'disks-delete', newId<string>(), { serverId })
-    await command(io, hostName, 'nics-unplug', newId<string>(), { serverId, ports: [] })
+    await reachDesired(io, { hostName, serverId, commandId: newId() })
     io.log.info({ serverId, host: hostName }, 'cleared an orphan from a host')
   } catch (err) {
     io.log.warn({ serverId, host: hostName, err }, 'an orphan could not be cleared; trying again later')

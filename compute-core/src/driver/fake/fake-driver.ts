@@ -227,7 +227,7 @@ export function fakeDriver(options: FakeDriverOptions = {}): FakeDriver {
       await script.call('detachNic')
       plug(serverId, (nics) => nics, nic)
     },
-    async updateNic({ serverId }, nic) {
+    async updateNic(serverId, nic) {
       await script.call('updateNic')
       const guest = guests.get(serverId)
       if (guest === undefined) return

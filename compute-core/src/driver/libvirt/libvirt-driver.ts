@@ -54,7 +54,7 @@ export async function libvirtDriver({
     endCopy: (serverId, copy) => endCopy(host, serverId, copy),
     attachNic: (guest, nic) => attachNic(host, guest, nic),
     detachNic: (guest, nic) => detachNic(host, guest, nic),
-    updateNic: (guest, nic) => updateNic(host, guest, nic),
+    updateNic: (serverId, nic) => updateNic(host, serverId, nic),
     pause: (serverId) => pause(host, serverId),
     unpause: (serverId) => unpause(host, serverId),
     suspend: (serverId) => suspend(host, serverId),

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { networkCardXml } from './domain-xml/network-card-xml.ts'
 import type { GuestNic, GuestSpec } from '#driver/compute-driver'
 import { conflict } from '#platform/errors'
+import type { ServerId } from '#platform/ids'
+import { changedCard } from './domain-xml/changed-card.ts'
+import { networkCardXml } from './domain-xml/network-card-xml.ts'
 import type { Domain } from './ffi/domain.ts'
 import { unless } from './ffi/libvirt-error.ts'
 import type { LibvirtHost } from './libvirt-host.ts'
@@ -47,18 +49,16 @@ export async function detachNic(host: LibvirtHost, guest: GuestSpec, nic: GuestN
 }
 
 /** Changes what the card lets through, in the guest that runs and in its definition; a guest without the card gets none. */
-export async function updateNic(host: LibvirtHost, guest: GuestSpec, nic: GuestNic): Promise<void> {
-  await host.inTurn(guest.serverId, () =>
-    host.withGuest(guest.serverId, async (domain) => {
+export async function updateNic(host: LibvirtHost, serverId: ServerId, nic: GuestNic): Promise<void> {
+  await host.inTurn(serverId, () =>
+    host.withGuest(serverId, async (domain) => {
       const power = await domain.powerState()
       for (const { flag, xmlFlag, isThere } of places) {
         const card = isThere(power)
           ? cardIn(await domain.call((lib) => lib.virDomainGetXMLDesc, xmlFlag), nic)
           : undefined
         if (card === undefined) continue
-        // What a card cannot change while it is plugged in stays as it is until the next start; that must not keep the rest back.
-        const mtu = Number(/<mtu size='(\d+)'/.exec(card)?.[1] ?? nic.mtu)
-        await domain.call((lib) => lib.virDomainUpdateDeviceFlags, cardOf(host, guest, { ...nic, mtu }), flag)
+        await domain.call((lib) => lib.virDomainUpdateDeviceFlags, changedCard(card, nic), flag)
       }
     }),
   )

@@ -898,6 +898,21 @@ export interface PlatformEvent {
   topic: string;
 }
 
+export interface PlatformHostState {
+  forgotten: Generated<number>;
+  generation: Generated<number>;
+  host_name: string;
+  reached: Generated<number>;
+  reached_at: Date | null;
+  troubles: Generated<Json>;
+}
+
+export interface PlatformHostStatePart {
+  generation: number;
+  host_name: string;
+  subject_id: string;
+}
+
 export interface PlatformJob {
   created_at: Generated<Date>;
   finished_at: Date | null;
@@ -998,6 +1013,8 @@ export interface DB {
   "platform.audit": PlatformAudit;
   "platform.control_process": PlatformControlProcess;
   "platform.event": PlatformEvent;
+  "platform.host_state": PlatformHostState;
+  "platform.host_state_part": PlatformHostStatePart;
   "platform.job": PlatformJob;
   "platform.milestone": PlatformMilestone;
   "platform.secret_fingerprint": PlatformSecretFingerprint;

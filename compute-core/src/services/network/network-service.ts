@@ -67,7 +67,7 @@ export interface QuotaFigure {
   ownLimit: number | null
 }
 
-/** Network's only face to the other rooms. */
+/** Network's only face to the other rooms. Whatever changes what a host has to know of a server raises that host's state (platform/host-state). */
 export interface NetworkService {
   /**
    * Refuses what `bindPorts` would refuse later: unknown networks and ports (`invalid`, as Nova has it), ports in use and ambiguous
@@ -101,15 +101,17 @@ export interface NetworkService {
   detachPort(serverId: ServerId, portId: PortId): Promise<void>
   /** The server's ports as they are now, eldest first, with whether they carry anything. */
   portsOf(serverId: ServerId, db?: Db): Promise<readonly (PortBinding & { status: string })[]>
+  /** The ports that are bound to a host, by their servers, of these servers or of all: what the host has to know of them. */
+  portsOnHost(hostName: string, servers?: readonly string[]): Promise<ReadonlyMap<ServerId, readonly PortBinding[]>>
   /** Marks the server's ports ACTIVE or DOWN, as its guest is. */
   setPortsStatus(serverId: ServerId, status: 'ACTIVE' | 'DOWN'): Promise<void>
   /** Takes the server's ports off their host; they stay the server's, with their addresses. Twice is once. */
   unbindPorts(serverId: ServerId): Promise<void>
   /** Deletes the ports made for the server and lets go of those that the user brought. Twice is once. */
   releasePorts(serverId: ServerId): Promise<void>
-  /** The servers whose ports somebody has changed over the network service's own API, until `settleChange`. */
+  /** The servers whose ports somebody has changed over the network service's own API, until `settleChange`; each change has the reconciler `changed-ports` look at once. */
   changedServers(): Promise<readonly ChangedServer[]>
-  /** Forgets a change once the server's host knows of it; what has changed since stays. */
+  /** Forgets a change once the server's host and its own row know of it; what has changed since stays. */
   settleChange(change: ChangedServer): Promise<void>
   /** Every server that has a port, for the reconciler that looks for what a crash left behind. */
   serversWithPorts(db?: Db): Promise<readonly ServerId[]>

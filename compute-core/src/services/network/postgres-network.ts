@@ -1,13 +1,21 @@
 import type { Database } from '#platform/db/database'
 import { quotas } from './domain/quotas.ts'
 import type { NetworkService } from './network-service.ts'
-import { attachPort, checkAttachment, detachPort } from './store/attach-port.ts'
+import { attachPort, checkAttachment } from './store/attach-port.ts'
 import { bindPorts } from './store/bind-ports.ts'
 import { changedServers, settleChange } from './store/changed-servers.ts'
 import { checkPorts } from './store/plan-ports.ts'
 import { dropLimits, lockUsage } from './store/project-quota.ts'
 import { changeLimits, quotaFigures } from './store/quota-figures.ts'
-import { portsWithStatus, releasePorts, serversWithPorts, setPortsStatus, unbindPorts } from './store/server-ports.ts'
+import {
+  detachPort,
+  portsOnHost,
+  portsWithStatus,
+  releasePorts,
+  serversWithPorts,
+  setPortsStatus,
+  unbindPorts,
+} from './store/server-ports.ts'
 
 /** Where networks made on demand get their /24 from, unless the cloud is told otherwise. */
 const defaultPool = '10.64.0.0/10'
@@ -20,6 +28,7 @@ export const networkService = (db: Database, { pool = defaultPool }: { pool?: st
   attachPort: (request) => attachPort(db, request),
   detachPort: (serverId, portId) => detachPort(db, serverId, portId),
   portsOf: (serverId, on = db) => portsWithStatus(on, serverId),
+  portsOnHost: (hostName, servers) => portsOnHost(db, hostName, servers),
   setPortsStatus: (serverId, status) => setPortsStatus(db, serverId, status),
   unbindPorts: (serverId) => unbindPorts(db, serverId),
   releasePorts: (serverId) => releasePorts(db, serverId),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { hypervisorKeys } from '#domain/host/hypervisor-keys'
+import { hostProgress } from '#platform/host-state/host-state'
 import { linksSchema } from '#platform/service/links'
 import {
   countHeader,
@@ -52,14 +53,16 @@ export const hostRoutes = [
   route('GET /kilonova/hosts/:name', {
     rule: 'kilonova:hosts:show',
     response: z.strictObject({ host: hostDetailSchema }),
-    summary: 'Shows a host, with its traits and what its CPU can do.',
+    summary:
+      'Shows a host, with its traits, what its CPU can do, and how far it is with what it has to know of its servers.',
     async handle(api, { params }) {
       const host = await hostInFull(api, params['name']!)
-      const [[provider], identity] = await Promise.all([
+      const [[provider], identity, progress] = await Promise.all([
         api.placement.providers([host.id]),
         findHostIdentity(api.db, host.name),
+        hostProgress(api.db, host.name),
       ])
-      return { body: { host: viewHostInFull(api, host, provider, identity) } }
+      return { body: { host: viewHostInFull(api, host, provider, { identity, progress }) } }
     },
   }),
 ]

@@ -79,6 +79,14 @@ export const hostDetailSchema = hostSchema.extend({
   /** Where control finds its agent, as `address:port`. */
   address: z.string().nullable(),
   joined_at: z.string().nullable(),
+  /** What its agent has to know of its servers, and how far it has come with that. */
+  desired_state: z.strictObject({
+    generation: z.int(),
+    reached: z.int(),
+    /** When it last said so; null while it has not. */
+    reached_at: z.string().nullable(),
+    troubles: z.array(z.strictObject({ server_id: z.string(), message: z.string() })),
+  }),
   traits: z.array(z.string()),
   cpu_features: z.array(z.string()),
   /** Empty where the host does not say. */

@@ -1,4 +1,5 @@
 import { isUp } from '#domain/host/service-state'
+import type { HostProgress } from '#platform/host-state/host-state'
 import type { ProviderUsage } from '#services/placement/placement-service'
 import { writePlace } from '#platform/wire/place'
 import type { HostIdentity } from '#store/host-identity-store'
@@ -64,7 +65,7 @@ export const viewHostInFull = (
   api: Clocks,
   host: HostInAggregates,
   provider: ProviderUsage | undefined,
-  identity: HostIdentity | undefined,
+  { identity, progress }: { identity: HostIdentity | undefined; progress: HostProgress },
 ): HostDetailView => ({
   ...viewHost(api, host, provider),
   certificate: identity
@@ -77,6 +78,12 @@ export const viewHostInFull = (
   contract_version: identity?.contractVersion ?? null,
   address: identity ? writePlace(identity) : null,
   joined_at: identity?.joinedAt.toISOString() ?? null,
+  desired_state: {
+    generation: progress.generation,
+    reached: progress.reached,
+    reached_at: progress.reachedAt?.toISOString() ?? null,
+    troubles: progress.troubles.map(({ subjectId, message }) => ({ server_id: subjectId, message })),
+  },
   traits: [...(provider?.traits ?? host.facts.traits)],
   cpu_features: [...host.facts.cpuInfo.features].toSorted(),
   numa_cells: (host.facts.cells ?? []).map(({ id, memoryMb, cpus, dedicatedCpus }) => ({

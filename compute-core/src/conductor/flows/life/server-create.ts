@@ -7,6 +7,7 @@ import { buildTasks, settleBuild } from './server-create-failure.ts'
 import { defineFlow } from '#platform/flow/define-flow'
 import { placeAndMove } from '../kit/place-and-move.ts'
 import { stillAt } from '../kit/preemption.ts'
+import { plugNics, unplugNics } from '../kit/server-nics.ts'
 import { isLast } from '../kit/server-flow.ts'
 import { advance, land, newCommand, stepCommand } from '../kit/server-tasks.ts'
 
@@ -42,13 +43,8 @@ export const serverCreate = defineFlow<Conductor, ServerCreateParams>('server-cr
     },
   })
   .step('nics', {
-    run: (io, known) =>
-      command(io, known.schedule.hostName, 'nics-plug', stepCommand(known, 'nics'), {
-        serverId: known.serverId,
-        ports: known.ports,
-      }),
-    undo: (io, { schedule, serverId, ports }) =>
-      command(io, schedule.hostName, 'nics-unplug', newCommand(), { serverId, ports }),
+    run: (io, known) => plugNics(io, known, known.schedule.hostName),
+    undo: (io, { schedule, serverId }) => unplugNics(io, serverId, schedule.hostName, newCommand()),
   })
   .step('disks', {
     async run(io, known) {

@@ -1,5 +1,3 @@
-import type { CommandKind, Commands } from '#agent/commands/command-contract'
-import type { Server } from '#domain/server/server'
 import { CloudError } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
 import { forgetConsoleTokensOf } from '#store/console-token-store'
@@ -10,6 +8,7 @@ import type { ServerParams } from '#store/server-jobs'
 import { untilNothingElseRuns } from './until-nothing-else-runs.ts'
 import { finishJob } from '#platform/flow/job-ledger'
 import { defineFlow, type FlowContext, pointOfNoReturn } from '#platform/flow/define-flow'
+import { unplugNics } from '../kit/server-nics.ts'
 import { failAction, newCommand } from '../kit/server-tasks.ts'
 
 const onward = pointOfNoReturn('a delete goes on: half a server is no use to anybody', 'delete')
@@ -24,16 +23,15 @@ export const serverDelete = defineFlow<Conductor, ServerParams>('server-delete')
     undo: onward,
   })
   .step('guest', {
-    run: (io, { serverId }) => onItsHost(io, serverId, 'guest-destroy', () => ({ serverId })),
+    run: (io, { serverId }) => onItsHost(io, serverId, 'guest-destroy'),
     undo: onward,
   })
   .step('disks', {
-    run: (io, { serverId }) => onItsHost(io, serverId, 'disks-delete', () => ({ serverId })),
+    run: (io, { serverId }) => onItsHost(io, serverId, 'disks-delete'),
     undo: onward,
   })
   .step('nics', {
-    run: (io, { serverId }) =>
-      onItsHost(io, serverId, 'nics-unplug', ({ networkInfo }) => ({ serverId, ports: networkInfo })),
+    run: (io, { serverId }) => onItsHost(io, serverId, 'nics'),
     undo: onward,
   })
   .step('ports', { run: (io, { serverId }) => io.network.releasePorts(serverId), undo: onward })
@@ -49,23 +47,21 @@ export const serverDelete = defineFlow<Conductor, ServerParams>('server-delete')
   .step('land', { run: markDeleted, undo: onward })
   .onFailure((io, known, error) => failAction(io, known, ['deleting'], error, { vmState: 'error' }))
 
-async function onItsHost<Kind extends CommandKind>(
+async function onItsHost(
   io: Conductor,
   serverId: ServerId,
-  kind: Kind,
-  params: (server: Server) => Commands[Kind]['params'],
+  what: 'guest-destroy' | 'disks-delete' | 'nics',
 ): Promise<'done' | 'nowhere' | 'unreachable'> {
   const server = await findServer(io.db, serverId)
   if (!server?.hostName) return 'nowhere'
+  const { hostName } = server
   try {
-    await command(io, server.hostName, kind, newCommand(), params(server))
+    if (what === 'nics') await unplugNics(io, serverId, hostName, newCommand())
+    else await command(io, hostName, what, newCommand(), { serverId })
     return 'done'
   } catch (error) {
     if (!(error instanceof CloudError) || error.failure.kind !== 'unavailable') throw error
-    io.log.warn(
-      { serverId, host: server.hostName, command: kind, err: error },
-      'left behind on a host that does not answer',
-    )
+    io.log.warn({ serverId, host: hostName, command: what, err: error }, 'left behind on a host that does not answer')
     return 'unreachable'
   }
 }

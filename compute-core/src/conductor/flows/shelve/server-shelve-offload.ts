@@ -4,6 +4,7 @@ import { getServer } from '#store/server-store'
 import { command, type Conductor } from '../../conductor.ts'
 import { pointOfNoReturn } from '#platform/flow/define-flow'
 import type { ServerKnown } from '../kit/preemption.ts'
+import { unplugNics } from '../kit/server-nics.ts'
 import { serverFlow } from '../kit/server-flow.ts'
 import { stepCommand } from '../kit/server-tasks.ts'
 
@@ -17,7 +18,7 @@ const onward = pointOfNoReturn(
 /** Frees the host of a shelved server, which keeps its ports and their addresses: it is `shelved_offloaded`. */
 export const serverShelveOffload = flow
   .step('guest', { run: (io, known) => onItsHost(io, known, 'guest', 'guest-destroy', whole), undo: onward })
-  .step('nics', { run: (io, known) => onItsHost(io, known, 'nics', 'nics-unplug', withPorts), undo: onward })
+  .step('nics', { run: unplug, undo: onward })
   .step('disks', { run: (io, known) => onItsHost(io, known, 'disks', 'disks-delete', whole), undo: onward })
   .step('ports', { run: (io, { serverId }) => io.network.unbindPorts(serverId), undo: onward })
   .step('claim', { run: (io, { serverId }) => io.placement.release(serverId), undo: onward })
@@ -32,7 +33,11 @@ export const serverShelveOffload = flow
   })
 
 const whole = ({ id }: Server) => ({ serverId: id })
-const withPorts = ({ id, networkInfo }: Server) => ({ serverId: id, ports: networkInfo })
+
+async function unplug(io: Conductor, known: ServerKnown): Promise<void> {
+  const { hostName } = await getServer(io.db, known.serverId)
+  if (hostName !== null) await unplugNics(io, known.serverId, hostName, stepCommand(known, 'nics-desired'))
+}
 
 async function onItsHost<Kind extends CommandKind>(
   io: Conductor,

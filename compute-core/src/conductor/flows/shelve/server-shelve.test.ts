@@ -86,7 +86,7 @@ test('a shelved server becomes an image, gives its host up at once and keeps its
     'snapshot-make',
     'snapshot-upload',
     'guest-destroy',
-    'nics-unplug',
+    'desired-state',
     'disks-delete',
   ])
   const server = await world.server(serverId)
@@ -207,7 +207,7 @@ test('an offloaded server comes back on another host with the same port, and its
   const server = await world.server(serverId)
   expect(server).toMatchObject({ vmState: 'active', taskState: null, powerState: 'running', hostName: second!.name })
   expect(server).toMatchObject({ shelvedImageId: null, shelvedAt: null, networkInfo })
-  expect(second!.commands).toEqual(['nics-plug', 'disks-create', 'guest-spawn'])
+  expect(second!.commands).toEqual(['desired-state', 'disks-create', 'guest-spawn'])
   expect(await world.holdings(serverId)).toMatchObject({
     claims: [{ resource_class: 'DISK_GB' }, { resource_class: 'MEMORY_MB' }, { resource_class: 'VCPU' }],
     ports: ['ACTIVE'],
@@ -248,7 +248,7 @@ test('a shelved server that has kept its place is started there', async () => {
   const host = world.host(hostName!)
   host.before = async () => void tasks.push((await world.server(serverId)).taskState)
   expect(await world.carryOut(job)).toBeUndefined()
-  expect(host.commands).toEqual(['nics-plug', 'guest-power-on'])
+  expect(host.commands).toEqual(['desired-state', 'guest-power-on'])
   expect(tasks).toEqual(['unshelving', 'powering-on'])
   expect(await world.server(serverId)).toMatchObject({ vmState: 'active', hostName, launchedAt, shelvedImageId: null })
   expect(world.images.known.has(imageId)).toBe(false)

@@ -12,6 +12,7 @@ import { nothingToUndo } from '#platform/flow/define-flow'
 import { placeAndMove } from '../kit/place-and-move.ts'
 import type { ServerKnown } from '../kit/preemption.ts'
 import { isLast, serverFlow } from '../kit/server-flow.ts'
+import { plugNics, unplugNics } from '../kit/server-nics.ts'
 import { serverOnHost } from '../kit/server-host.ts'
 import { advance, endWithoutFault, newCommand, stepCommand } from '../kit/server-tasks.ts'
 
@@ -49,13 +50,9 @@ export const serverUnshelve = flow
     }),
   })
   .step('nics', {
-    run: (io, known) =>
-      command(io, known.schedule.hostName, 'nics-plug', stepCommand(known, 'nics'), {
-        serverId: known.serverId,
-        ports: known.ports,
-      }),
-    undo: whileOursOrDeleted(async (io, { serverId, origin, schedule, ports }) => {
-      if (origin.isOffloaded) await command(io, schedule.hostName, 'nics-unplug', newCommand(), { serverId, ports })
+    run: (io, known) => plugNics(io, known, known.schedule.hostName),
+    undo: whileOursOrDeleted(async (io, { serverId, origin, schedule }) => {
+      if (origin.isOffloaded) await unplugNics(io, serverId, schedule.hostName, newCommand())
     }),
   })
   .step('disks', {

@@ -5,6 +5,7 @@ import { isUuid, type PortId, type ProjectId, type ServerId } from '#platform/id
 import type { NetworkRequest } from '../network-service.ts'
 import { freeAddress, refuseAddress } from './addresses.ts'
 import { bindOne, type BindRequest } from './bind-ports.ts'
+import { tellHosts } from './changed-servers.ts'
 import { planPorts, type PlannedPort } from './plan-ports.ts'
 import { reservePorts } from './port-writes.ts'
 import { usableNetworks } from './usable-networks.ts'
@@ -29,7 +30,7 @@ export async function checkAttachment(
   else if (!(await freeAddress(db, port.makeOn))) throw noMoreAddresses(port.makeOn)
 }
 
-/** Makes or takes the port and binds it; asked twice it is done once. Answers which port it is. */
+/** Makes or takes the port and binds it, and its host hears of it; asked twice it is done once. Answers which port it is. */
 export function attachPort(db: Database, request: AttachRequest): Promise<PortId> {
   const portId = request.requested?.portId ?? request.newPortId
   return db.transaction().execute(async (tx) => {
@@ -38,19 +39,9 @@ export function attachPort(db: Database, request: AttachRequest): Promise<PortId
     const port = await planOne(tx, request.projectId, request.requested)
     if ('makeOn' in port) await reservePorts(tx, [{ project_id: request.projectId, network_id: port.makeOn }])
     await bindOne(tx, request, port, request.newPortId)
+    await tellHosts(tx, [request])
     return portId
   })
-}
-
-/** Deletes the port when it was made for the server, or frees it; one that is not the server's stays untouched. */
-export async function detachPort(db: Db, serverId: ServerId, portId: PortId): Promise<void> {
-  await sql`
-    with freed as (
-      update network.port set device_id = '', device_owner = '', binding_host = '', status = 'DOWN',
-        updated_at = now(), revision_number = revision_number + 1
-      where id = ${portId} and device_id = ${serverId} and not made_for_server
-    )
-    delete from network.port where id = ${portId} and device_id = ${serverId} and made_for_server`.execute(db)
 }
 
 async function planOne(db: Db, projectId: ProjectId, requested: NetworkRequest | undefined): Promise<PlannedPort> {

@@ -4,6 +4,7 @@ import type { Database, Db } from '#platform/db/database'
 import { newId, type NetworkId, type PortId, type ProjectId, type ServerId } from '#platform/ids'
 import type { NetworkRequest, PortBinding } from '../network-service.ts'
 import { freeAddress, refuseAddress, takeAddress } from './addresses.ts'
+import { tellHosts } from './changed-servers.ts'
 import { reservePorts } from './port-writes.ts'
 import { insertPort } from './insert-port.ts'
 import { makeNetworkOnDemand } from './make-network-on-demand.ts'
@@ -18,23 +19,33 @@ export interface BindRequest {
   requested: 'auto' | 'none' | readonly NetworkRequest[]
 }
 
-/** Makes or takes all of the server's ports in one transaction, so that any that are there mean all are there. */
+/**
+ * Makes or takes all of the server's ports in one transaction, so that any that are there mean all are there. The host that has them now
+ * hears of it, and one that had them before.
+ */
 export function bindPorts(db: Database, request: BindRequest, pool: string): Promise<readonly PortBinding[]> {
   return db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`ports of ${request.serverId}`}, 0))`.execute(tx)
-    if (await hasPorts(tx, request.serverId)) await moveTo(tx, request)
-    else await bindAnew(tx, request, pool)
-    return inRequestedOrder(await portsOfServer(tx, request.serverId), request.requested)
+    const { serverId } = request
+    const hosts = (await hasPorts(tx, serverId)) ? await moveTo(tx, request) : await bindAnew(tx, request, pool)
+    const ports = inRequestedOrder(await portsOfServer(tx, serverId), request.requested)
+    await tellHosts(
+      tx,
+      hosts.map((hostName) => ({ serverId, hostName })),
+    )
+    return ports
   })
 }
 
-async function bindAnew(tx: Db, request: BindRequest, pool: string): Promise<void> {
+/** Answers which hosts have something else to know. */
+async function bindAnew(tx: Db, request: BindRequest, pool: string): Promise<readonly string[]> {
   const { projectId } = request
   const plan = await planPorts(tx, projectId, request.requested, request.serverId)
   const ports = plan === 'on-demand' ? [{ makeOn: await makeNetworkOnDemand(tx, projectId, pool) }] : plan
   const toMake = ports.flatMap((port) => ('makeOn' in port ? { project_id: projectId, network_id: port.makeOn } : []))
   await reservePorts(tx, toMake)
   for (const port of ports) await bindOne(tx, request, port)
+  return ports.length === 0 ? [] : [request.hostName]
 }
 
 /** Takes the port or makes it, under `id` where that is decided already. The caller holds the server's ports and the network's addresses. */
@@ -87,15 +98,26 @@ async function makePort(
   await takeAddress(tx, id, address)
 }
 
-/** The ports are there already; a server that is built again on another host takes them along. */
-async function moveTo(tx: Db, request: BindRequest): Promise<void> {
+/** The ports are there already; a server that is built again on another host takes them along. Answers which hosts have something else to know. */
+async function moveTo(tx: Db, request: BindRequest): Promise<readonly string[]> {
+  const { serverId, hostName } = request
+  const before = await tx
+    .selectFrom('network.port')
+    .select('binding_host')
+    .distinct()
+    .where('device_id', '=', serverId)
+    .where('device_owner', 'like', 'compute:%')
+    .where('binding_host', '<>', hostName)
+    .execute()
+  if (before.length === 0) return []
   await tx
     .updateTable('network.port')
     .set({ ...boundTo(request), ...changed })
-    .where('device_id', '=', request.serverId)
+    .where('device_id', '=', serverId)
     .where('device_owner', 'like', 'compute:%')
-    .where('binding_host', '<>', request.hostName)
+    .where('binding_host', '<>', hostName)
     .execute()
+  return [hostName, ...before.flatMap(({ binding_host }) => (binding_host === '' ? [] : binding_host))]
 }
 
 const changed = { revision_number: sql<number>`revision_number + 1`, updated_at: sql<Date>`now()` }

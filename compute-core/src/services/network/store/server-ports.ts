@@ -1,12 +1,41 @@
-import { sql } from 'kysely'
-import type { Db } from '#platform/db/database'
-import type { ServerId } from '#platform/ids'
+import { type RawBuilder, sql } from 'kysely'
+import type { Database, Db } from '#platform/db/database'
+import type { PortId, ServerId } from '#platform/ids'
 import type { NetworkRequest, PortBinding } from '../network-service.ts'
+import { type ServerOnHost, tellHosts } from './changed-servers.ts'
 
 /** The server's ports with all that its host needs to know of them, eldest first. */
 export async function portsOfServer(db: Db, serverId: ServerId): Promise<readonly PortBinding[]> {
-  const { rows } = await sql<PortBinding>`
-    select p.id as "portId", n.id as "networkId", n.name as "networkName", n.link_no as "linkNo",
+  const ports = await portsWhere(db, sql`p.device_id = ${serverId}`)
+  return ports.map(({ serverId: _server, ...port }) => port)
+}
+
+/**
+ * The ports of servers that are bound to a host, by their servers, eldest first; of these servers, or of all that have any there. In one
+ * statement, however many they are.
+ */
+export async function portsOnHost(
+  db: Db,
+  hostName: string,
+  servers?: readonly string[],
+): Promise<ReadonlyMap<ServerId, readonly PortBinding[]>> {
+  const ofThese = servers === undefined ? sql`true` : sql`p.device_id = any (${[...servers]}::text[])`
+  const ports = await portsWhere(db, sql`p.binding_host = ${hostName} and ${ofThese}`)
+  const byServer = new Map<ServerId, PortBinding[]>()
+  for (const { serverId, ...port } of ports) {
+    const others = byServer.get(serverId)
+    if (others) others.push(port)
+    else byServer.set(serverId, [port])
+  }
+  return byServer
+}
+
+async function portsWhere(
+  db: Db,
+  condition: RawBuilder<unknown>,
+): Promise<readonly (PortBinding & { serverId: ServerId })[]> {
+  const { rows } = await sql<PortBinding & { serverId: ServerId }>`
+    select p.device_id as "serverId", p.id as "portId", n.id as "networkId", n.name as "networkName", n.link_no as "linkNo",
       p.mac_address::text as mac, n.mtu, p.made_for_server as "madeForServer",
       case when not p.port_security_enabled then 'off' when p.in_default_group then 'open' else 'closed' end as filter,
       not (p.admin_state_up and n.admin_state_up) as "isDown",
@@ -19,7 +48,7 @@ export async function portsOfServer(db: Db, serverId: ServerId): Promise<readonl
           unnest(s2.dns_nameservers) dns where a2.port_id = p.id), '{}') as "dnsNameservers"
     from network.port p join network.network n on n.id = p.network_id
     left join network.port_address a on a.port_id = p.id left join network.subnet s on s.id = a.subnet_id
-    where p.device_id = ${serverId} and p.device_owner like 'compute:%'
+    where p.device_owner like 'compute:%' and ${condition}
     group by p.id, n.id order by p.created_at, p.id`.execute(db)
   return rows
 }
@@ -79,31 +108,45 @@ const reached = (status: 'ACTIVE' | 'DOWN') => sql<'ACTIVE' | 'DOWN'>`
   case when port.admin_state_up and (select n.admin_state_up from network.network n where n.id = port.network_id)
   then ${status} else 'DOWN' end`
 
-/** Takes all ports of the server off their host; those that are on none already stay untouched. */
-export async function unbindPorts(db: Db, serverId: ServerId): Promise<void> {
-  await db
-    .updateTable('network.port')
-    .set({
-      binding_host: '',
-      status: 'DOWN',
-      updated_at: sql<Date>`now()`,
-      revision_number: sql<number>`revision_number + 1`,
-    })
-    .where('device_id', '=', serverId)
-    .where('device_owner', 'like', 'compute:%')
-    .where('binding_host', '<>', '')
-    .execute()
+/** Takes all ports of the server off their host, which hears of it; those that are on none already stay untouched. */
+export async function unbindPorts(db: Database, serverId: ServerId): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const { rows } = await sql<ServerOnHost>`
+      with theirs as (
+        select distinct binding_host from network.port
+        where device_id = ${serverId} and device_owner like 'compute:%' and binding_host <> ''
+      ), unbound as (
+        update network.port set binding_host = '', status = 'DOWN', updated_at = now(), revision_number = revision_number + 1
+        where device_id = ${serverId} and device_owner like 'compute:%' and binding_host <> ''
+      )
+      select ${serverId} as "serverId", binding_host as "hostName" from theirs`.execute(tx)
+    await tellHosts(tx, rows)
+  })
 }
 
-/** Deletes what was made for the server and frees what the user brought, in one statement. */
-export async function releasePorts(db: Db, serverId: ServerId): Promise<void> {
-  await sql`
-    with freed as (
-      update network.port set device_id = '', device_owner = '', binding_host = '', status = 'DOWN',
-        updated_at = now(), revision_number = revision_number + 1
-      where device_id = ${serverId} and device_owner like 'compute:%' and not made_for_server
-    )
-    delete from network.port where device_id = ${serverId} and made_for_server`.execute(db)
+/** Deletes what was made for the server and frees what the user brought, in one statement; their host hears of it. */
+export const releasePorts = (db: Database, serverId: ServerId): Promise<void> =>
+  release(db, serverId, sql`device_id = ${serverId}`)
+
+/** Deletes the port when it was made for the server, or frees it; one that is not the server's stays untouched. Its host hears of it. */
+export const detachPort = (db: Database, serverId: ServerId, portId: PortId): Promise<void> =>
+  release(db, serverId, sql`id = ${portId} and device_id = ${serverId}`)
+
+async function release(db: Database, serverId: ServerId, which: RawBuilder<unknown>): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const { rows } = await sql<ServerOnHost>`
+      with theirs as (
+        select distinct binding_host from network.port where ${which} and device_owner like 'compute:%' and binding_host <> ''
+      ), freed as (
+        update network.port set device_id = '', device_owner = '', binding_host = '', status = 'DOWN',
+          updated_at = now(), revision_number = revision_number + 1
+        where ${which} and device_owner like 'compute:%' and not made_for_server
+      ), dropped as (
+        delete from network.port where ${which} and made_for_server
+      )
+      select ${serverId} as "serverId", binding_host as "hostName" from theirs`.execute(tx)
+    await tellHosts(tx, rows)
+  })
 }
 
 /** Every server that has a port. */

@@ -1,0 +1,29 @@
+import { Hono } from 'hono'
+import { type DesiredStates, reachedBody } from '#agent/desired/desired-contract'
+import { invalid } from '#platform/errors'
+import type { ServerId } from '#platform/ids'
+import { type ControlEnv, hostOf } from './control-env.ts'
+import { notTooLong, readReport } from './read-report.ts'
+
+export interface DesiredParts {
+  /** What the host of that name has to know. */
+  states(hostName: string): DesiredStates
+}
+
+/** Tells a host what it has to know of its servers, and hears how far it has come. Of which host that is says the connection. */
+export function desiredRoutes({ states }: DesiredParts): Hono<ControlEnv> {
+  return new Hono<ControlEnv>()
+    .get('/', async (c) => c.json(await states(hostOf(c).hostName).desired(readSince(c.req.query('since')))))
+    .post('/reached', notTooLong, async (c) => {
+      const { generation, troubles } = await readReport(c.req.raw, reachedBody)
+      const told = troubles.map(({ serverId, message }) => ({ serverId: serverId as ServerId, message }))
+      await states(hostOf(c).hostName).reached({ generation, troubles: told })
+      return c.body(null, 204)
+    })
+}
+
+function readSince(text = '0'): number {
+  const since = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(since)) return since
+  throw invalid('`since` is the generation that the host knows, 0 for none.', 'since')
+}
