@@ -8,10 +8,13 @@ import type { Place } from '#platform/wire/place'
 
 /** A host that has joined, as control dials it. */
 export interface DialledHost extends Place {
+  /** Of its identity. */
   id: string
+  /** Whether it runs within another control process, whose port it has. */
+  isInControl?: boolean
 }
 
-/** Where commands to a host go: to an agent of this process, else to the one that has joined under that name. */
+/** Where commands to a host go: to an agent of this process, else to that of another one, else to the one that has joined under that name. */
 export interface AgentDirectory {
   /** Adds an agent of this process. */
   add(hostName: string, client: AgentClient): void
@@ -25,7 +28,7 @@ export interface AgentDirectory {
 
 export interface AgentDirectoryParts {
   credentials: () => WireCredentials
-  /** The host that has joined under this name; undefined where none has. */
+  /** The host of this name that is not here: within another control process, or joined; undefined where there is none. */
   identityOf(hostName: string): Promise<DialledHost | undefined>
   /** Makes commands fit for the host of this identity. */
   forHost(identityId: string): ForHost
@@ -47,10 +50,14 @@ export function agentDirectory({ credentials, identityOf, forHost }: AgentDirect
   const here = new Map<string, AgentClient>()
   const joined = new Map<string, Joined>()
 
-  const clientFor = ({ id, address, port }: DialledHost) =>
+  const clientFor = ({ id, address, port, isInControl = false }: DialledHost) =>
     wireClient({
       credentials,
-      target: { address, port, expects: (peer) => peer.kind === 'host' && peer.identityId === id },
+      target: {
+        address,
+        port,
+        expects: (peer) => (isInControl ? peer.kind === 'control' : peer.kind === 'host' && peer.identityId === id),
+      },
     })
 
   const lookUp = async (hostName: string): Promise<Joined> => {
@@ -78,7 +85,7 @@ export function agentDirectory({ credentials, identityOf, forHost }: AgentDirect
       const entry = await lookUp(hostName)
       if (entry.host.id !== id) throw hostUnavailable(`Host ${hostName} has joined anew meanwhile.`)
       try {
-        return await entry.client.fetch(`/agent${path}`, init)
+        return await entry.client.fetch(`${roomOf(hostName, entry.host)}${path}`, init)
       } catch (error) {
         entry.readAt = -Infinity
         throw error
@@ -106,6 +113,10 @@ export function agentDirectory({ credentials, identityOf, forHost }: AgentDirect
     },
   }
 }
+
+/** Where the agent is served behind the port. */
+const roomOf = (hostName: string, { isInControl = false }: DialledHost) =>
+  isInControl ? `/hosts/${encodeURIComponent(hostName)}` : '/agent'
 
 const isSame = (one: DialledHost, other: DialledHost) =>
   one.id === other.id && one.address === other.address && one.port === other.port

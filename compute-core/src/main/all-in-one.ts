@@ -15,6 +15,7 @@ import { allFlows } from '#conductor/flows/all-flows'
 import type { ReconcileLoop } from '#conductor/reconcilers/reconcile-loop'
 import { stepRecords } from '#conductor/step-records'
 import type { Config } from '#platform/config'
+import type { Database } from '#platform/db/database'
 import { answers } from '#platform/db/ping'
 import { type EventFeed, openEventFeed } from '#platform/events/event-feed'
 import { type DurableFlows, durableFlows, type FlowFigures } from '#platform/flow/dbos-engine'
@@ -23,8 +24,9 @@ import type { ClientEnv } from '#platform/http/client-address'
 import type { Log } from '#platform/log'
 import { hostSealKey, sealWith } from '#platform/seal'
 import { inProcess } from '#platform/wire/in-process'
+import { readPlace } from '#platform/wire/place'
 import { refuseOtherSecrets } from '#platform/process/secret-fingerprints'
-import { liveAddresses } from '#platform/process/control-process'
+import { addressOfHost, liveAddresses } from '#platform/process/control-process'
 import { type ProcessLease, takeLease } from '#platform/process/process-lease'
 import {
   type FederatedHome,
@@ -44,7 +46,7 @@ import { type ControlWire, openControlWire } from './control-wire.ts'
 import { joiningOver } from './joining.ts'
 import { wireDoor } from './wire-door.ts'
 import { adminPasswordFile, watchAdminPassword } from './admin-password-file.ts'
-import { agentDirectory } from './agent-directory.ts'
+import { agentDirectory, type DialledHost } from './agent-directory.ts'
 import { mountApis } from './apis.ts'
 import { conduct } from './conduct.ts'
 import { lockDataFolder, makeDataFolder, refuseHalfRestored } from './data-folder.ts'
@@ -182,8 +184,9 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
     reach: (host) => agents.reach(host),
     log,
   })
-  wire.serve(wireDoor({ control, membership, isInForce: (host) => isHostInForce(db, host) }))
-  await lease.setAddress(wire.address)
+  const here = new Map(hosts.agents.map(({ hostName, app }) => [hostName, app]))
+  wire.serve(wireDoor({ control, membership, hosts: here, isInForce: (host) => isHostInForce(db, host) }))
+  await lease.setPlace({ address: wire.address, hosts: [...here.keys()] })
   signal?.throwIfAborted()
   const password = await seed({ config, db, store: services.store, log, say })
   const passwordWatch = await watchAdminPassword({ db, dataDir: config.dataDir, log })
@@ -235,6 +238,13 @@ const rolesIn = ({ roles }: Config) => ({
 const identityHere = (hostName: string) => `local:${hostName}`
 const knows = async () => true
 
+/** A host that is not in this process: within another one, or joined. */
+async function hostElsewhere(db: Database, hostName: string): Promise<DialledHost | undefined> {
+  const place = readPlace((await addressOfHost(db, hostName)) ?? '')
+  if (place) return { ...place, id: identityHere(hostName), isInControl: true }
+  return findHostIdentity(db, hostName)
+}
+
 /** Where no agent runs. */
 const noHosts: LocalHosts = { agents: [], close: async () => {} }
 
@@ -250,7 +260,7 @@ function controlPlane(
   const { clock, identity, images, networks: network, placement, keys } = services
   const agents = agentDirectory({
     credentials,
-    identityOf: (hostName) => findHostIdentity(db, hostName),
+    identityOf: (hostName) => hostElsewhere(db, hostName),
     forHost: (identityId) => forHostOf(keys, identityId),
   })
   const flows = durableFlows({ url, db, log, flows: allFlows, io: () => conductor, observer: stepRecords(db), lease })

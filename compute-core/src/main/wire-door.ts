@@ -13,6 +13,8 @@ interface Room {
 export interface WireRooms {
   /** The agent of this machine. */
   agent?: Room
+  /** The agents of the hosts within this control process, by their names. */
+  hosts?: ReadonlyMap<string, Room>
   /** What control does for hosts. */
   control?: Room
   /** How hosts join and leave. */
@@ -22,10 +24,10 @@ export interface WireRooms {
 }
 
 /**
- * What stands behind the port: `/agent/…` and `/control/…`. Whom each serves is for it to say; that a host is still one of this cloud is
+ * What stands behind the port: `/agent/…`, `/hosts/<name>/…` and `/control/…`. Whom each serves is for it to say; that a host is still one of this cloud is
  * asked here, whatever it wants, so that one that was forgotten gets nowhere.
  */
-export function wireDoor({ agent, control, membership, isInForce }: WireRooms): Hono<WireEnv> {
+export function wireDoor({ agent, hosts = new Map(), control, membership, isInForce }: WireRooms): Hono<WireEnv> {
   const app = new Hono<WireEnv>()
   app.use(async (c, next) => {
     const peer = c.env.peer ?? { kind: 'unknown' }
@@ -39,6 +41,13 @@ export function wireDoor({ agent, control, membership, isInForce }: WireRooms): 
       app.post(`/control/${name}`, (c) => membership.fetch(under('/control', c.req.raw), c.env))
   if (control) app.all('/control/*', (c) => control.fetch(under('/control', c.req.raw), c.env))
   if (agent) app.all('/agent/*', (c) => agent.fetch(under('/agent', c.req.raw), c.env))
+  app.all('/hosts/:host/*', (c) => {
+    const name = c.req.param('host')
+    const room = hosts.get(name)
+    if (room) return room.fetch(under(`/hosts/${encodeURIComponent(name)}`, c.req.raw), c.env)
+    const failure = unavailable(`Host ${name}`, 'It is not within this control process any more. Try again.')
+    return c.json({ state: 'failed', failure: packFailure(failure) }, 503)
+  })
   app.notFound((c) => c.json({ state: 'failed', failure: packFailure(forbidden('Nobody is served here.')) }, 403))
   app.onError((error, c) => {
     const failure = packFailure(unavailable('Control', 'Its database does not answer. Try again in a moment.', error))

@@ -874,6 +874,7 @@ export interface PlatformAudit {
 export interface PlatformControlProcess {
   address: string | null;
   host_name: string;
+  hosts: Generated<string[]>;
   id: string;
   incarnation: string;
   lease_until: Date;

@@ -18,6 +18,12 @@ export interface ProcessStart {
   revision: string | null
 }
 
+/** Where a control process is reached, and the hosts that run within it. */
+export interface ProcessPlace {
+  address: string | null
+  hosts: readonly string[]
+}
+
 /** A control process as its row tells of it. */
 export interface ControlProcess extends Omit<ProcessStart, 'incarnation' | 'pid'> {
   /** Where agents reach it; null until it listens. */
@@ -79,7 +85,7 @@ export async function writeStart(db: Db, start: ProcessStart, leaseMs: number): 
     values (${id}, ${incarnation}, ${hostName}, ${pid}, ${roles}, ${version}, ${revision}, now() + ${milliseconds(leaseMs)})
     on conflict (id) do update set
       incarnation = excluded.incarnation, host_name = excluded.host_name, pid = excluded.pid, roles = excluded.roles,
-      version = excluded.version, revision = excluded.revision, address = null, started_at = now(), renewed_at = now(),
+      version = excluded.version, revision = excluded.revision, address = null, hosts = '{}', started_at = now(), renewed_at = now(),
       lease_until = excluded.lease_until, released_at = null, taken_over_at = null, taken_over_by = null
   `.execute(db)
 }
@@ -127,9 +133,22 @@ export async function releaseLease(db: Db, { id, incarnation }: Holder): Promise
     where p.id = ${id} and p.incarnation = ${incarnation} and ${isInOffice}`.execute(db)
 }
 
-/** Writes where agents reach the process. */
-export async function writeAddress(db: Db, { id, incarnation }: Holder, address: string | null): Promise<void> {
+/** Where a process at work is reached that has the host of that name within itself; undefined where none has. */
+export async function addressOfHost(db: Db, hostName: string): Promise<string | undefined> {
+  const { rows } = await sql<{ address: string }>`
+    select address from platform.control_process p
+    where ${isLive} and address is not null and hosts @> array[${hostName}]::text[]
+    order by started_at desc limit 1`.execute(db)
+  return rows[0]?.address
+}
+
+/** Writes where agents and other processes reach the process, and which hosts it has within itself. */
+export async function writeAddress(
+  db: Db,
+  { id, incarnation }: Holder,
+  { address, hosts }: ProcessPlace,
+): Promise<void> {
   await sql`
-    update platform.control_process set address = ${address}
+    update platform.control_process set address = ${address}, hosts = ${hosts}
     where id = ${id} and incarnation = ${incarnation}`.execute(db)
 }

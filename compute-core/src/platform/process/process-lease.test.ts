@@ -9,6 +9,7 @@ import { migrate } from '#platform/db/migrate'
 import { newId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { scratchDatabase, type ScratchDatabase } from '#test/scratch-postgres'
+import { addressOfHost } from './control-process.ts'
 import { type ProcessLease, takeLease } from './process-lease.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -68,8 +69,10 @@ async function aDeadProcess(leftMs: number, hostName = 'b-host'): Promise<string
 
 test('a lease is renewed while its process lives, and given back when it stops', async () => {
   const lease = await aLease()
-  await lease.setAddress('https://10.0.0.1:8790')
+  await lease.setPlace({ address: 'https://10.0.0.1:8790', hosts: ['node-1'] })
   expect(await rowOf(lease.id)).toEqual({ takenBy: null, isReleased: false, address: 'https://10.0.0.1:8790' })
+  expect(await addressOfHost(scratch.db, 'node-1')).toBe('https://10.0.0.1:8790')
+  expect(await addressOfHost(scratch.db, 'node-2')).toBeUndefined()
   const other = await aLease()
   // The other one has looked for several leases' time.
   await new Promise((resolve) => setTimeout(resolve, 4_000))
@@ -78,6 +81,7 @@ test('a lease is renewed while its process lives, and given back when it stops',
   await lease.release()
   expect(await isHeld(lease)).toBe(false)
   expect(await rowOf(lease.id)).toEqual({ takenBy: null, isReleased: true, address: null })
+  expect(await addressOfHost(scratch.db, 'node-1')).toBeUndefined()
   await new Promise((resolve) => setTimeout(resolve, 500))
   expect(other.leads()).toBe(true)
 })

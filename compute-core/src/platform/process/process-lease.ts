@@ -5,6 +5,7 @@ import { unavailable } from '#platform/errors'
 import type { Log } from '#platform/log'
 import {
   earlierStart,
+  type ProcessPlace,
   type ProcessStart,
   releaseLease,
   renewLease,
@@ -36,8 +37,8 @@ export interface ProcessLease {
   onTakeOver(listener: () => void): void
   /** Calls `listener` when this process has begun to lead. */
   onLead(listener: () => void): void
-  /** Says where agents reach this process. */
-  setAddress(address: string | null): Promise<void>
+  /** Says where agents and other processes reach this one. */
+  setPlace(place: ProcessPlace): Promise<void>
   /** Gives the lease back: others go on at once with what this process has left. */
   release(): Promise<void>
 }
@@ -158,7 +159,7 @@ export async function takeLease(options: LeaseOptions): Promise<ProcessLease> {
     leads: () => isLeader && isHeld(),
     onTakeOver: (listener) => void takeOverListeners.add(listener),
     onLead: (listener) => void leadListeners.add(listener),
-    setAddress: (address) => writeAddress(db, me, address),
+    setPlace: (place) => writeAddress(db, me, place),
     async release() {
       if (state === 'held') state = 'released'
       isLeader = false
