@@ -68,7 +68,6 @@ const aControl = (): WireFetch =>
       grants: imageGrants(Buffer.alloc(32)),
       images: { open: async () => Readable.from([]), write: async () => undefined },
       controls: async () => [],
-      knows: async () => true,
       log: silentLog,
     }),
     { kind: 'host', hostName: 'h1', identityId: 'one' },

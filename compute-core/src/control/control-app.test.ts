@@ -22,7 +22,6 @@ const mib = 2 ** 20
 function aControl() {
   const stored = new Map<ImageId, Buffer>()
   const heard: unknown[] = []
-  const forgotten = new Set<string>()
   const hear = (what: string) => async (report: object) => void heard.push({ what, ...report })
   const reports: AgentReports = {
     heartbeat: hear('heartbeat'),
@@ -47,14 +46,13 @@ function aControl() {
       },
     },
     controls: async () => ['https://10.0.0.1:8790'],
-    knows: async ({ identityId }) => !forgotten.has(identityId),
     log: silentLog,
   })
   const as = (peer: Peer) => inProcess(app, peer)
   const host = (hostName: string): WireFetch => as({ kind: 'host', hostName, identityId: `id-of-${hostName}` })
   const grant = (imageId: ImageId, direction: 'read' | 'write', hostName = 'h1') =>
     grants.make({ imageId, identityId: `id-of-${hostName}`, direction })
-  return { as, host, grant, stored, heard, forgotten }
+  return { as, host, grant, stored, heard }
 }
 
 function* inPieces(bytes: Buffer) {
@@ -119,22 +117,6 @@ test.each<[string, Peer]>([
     expect((await as(peer)(path, { method: 'POST', body: null })).status).toBe(403)
   for (const path of ['/desired-state?since=0', `/images/${newId()}/upload`])
     expect((await as(peer)(path)).status).toBe(403)
-})
-
-test('a host that was forgotten is told so on every channel', async () => {
-  const control = aControl()
-  control.forgotten.add('id-of-h1')
-  const { reports, states, images } = controlClient({ fetch: control.host('h1'), ...quick })
-  const serverId = newId<ServerId>()
-  const grant = control.grant(newId<ImageId>(), 'read')
-  for (const asked of [
-    reports.powerChanged({ hostName: 'h1', serverId, power: 'running' }),
-    states.desired(0),
-    states.reached({ generation: 1, troubles: [] }),
-    images.open({ id: newId<ImageId>(), size: 1, grant }),
-    images.write({ id: newId<ImageId>(), grant }, { diskFormat: 'raw', size: 0, open: () => Readable.from([]) }),
-  ])
-    await expect(asked).rejects.toThrow('Host h1 has been forgotten by its cloud. Have it join again.')
 })
 
 test.each<[string, (good: object) => unknown]>([

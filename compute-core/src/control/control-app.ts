@@ -3,14 +3,12 @@ import { packFailure, type CommandResponse } from '#agent/commands/command-wire'
 import { CloudError, forbidden, httpStatus, invalid } from '#platform/errors'
 import { isOutage } from '#platform/db/outage'
 import type { Log } from '#platform/log'
-import type { ControlEnv, HostPeer } from './control-env.ts'
+import type { ControlEnv } from './control-env.ts'
 import { desiredRoutes, type DesiredParts } from './desired-routes.ts'
 import { imageRoutes, type ImageParts } from './image-routes.ts'
 import { reportRoutes, type ReportParts } from './report-routes.ts'
 
 export interface ControlParts extends ReportParts, DesiredParts, ImageParts {
-  /** Whether the cloud still knows this host: one that was forgotten says nothing more, whatever its certificate. */
-  knows(host: HostPeer): Promise<boolean>
   log: Log
 }
 
@@ -20,8 +18,6 @@ export function controlApp(parts: ControlParts): Hono<ControlEnv> {
   app.use(async (c, next) => {
     const peer = c.env?.peer
     if (peer?.kind !== 'host') throw forbidden('Only the hosts of this cloud are served here.')
-    if (!(await parts.knows(peer)))
-      throw forbidden(`Host ${peer.hostName} has been forgotten by its cloud. Have it join again.`)
     c.set('host', peer)
     await next()
   })

@@ -157,7 +157,6 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
     images,
     grants: keys.grants,
     controls: () => liveAddresses(db),
-    knows,
     log,
   })
   const hosts = is.agent
@@ -236,7 +235,6 @@ const rolesIn = ({ roles }: Config) => ({
 
 /** A host in this process has joined by starting with it: its identity is its name. */
 const identityHere = (hostName: string) => `local:${hostName}`
-const knows = async () => true
 
 /** A host that is not in this process: within another one, or joined. */
 async function hostElsewhere(db: Database, hostName: string): Promise<DialledHost | undefined> {
