@@ -103,6 +103,14 @@ table compute.console_token
   constraint console_token_server_id_fkey FOREIGN KEY (server_id) REFERENCES compute.server(id)
   CREATE INDEX console_token_expiry ON compute.console_token USING btree (expires_at)
 
+table compute.control_service
+  id uuid not null
+  process_id uuid not null
+  binary_name text not null
+  constraint control_service_pkey PRIMARY KEY (id)
+  constraint control_service_process_id_binary_name_key UNIQUE (process_id, binary_name)
+  constraint control_service_process_id_fkey FOREIGN KEY (process_id) REFERENCES platform.control_process(id) ON DELETE CASCADE
+
 table compute.flavor
   id text not null
   name text not null

@@ -65,7 +65,10 @@ const facesOnly: readonly { from: string; to: RegExp; only: RegExp; because: str
 const sqlFolders: readonly { folder: RegExp; schemas: readonly string[] }[] = [
   // Whether a flow is under way is asked in one statement with the row that it works on, and how what the audit has has ended; both are
   // written through platform.
-  { folder: /^store\//, schemas: ['compute', 'read platform.audit', 'read platform.job'] },
+  {
+    folder: /^store\//,
+    schemas: ['compute', 'read platform.audit', 'read platform.job', 'read platform.control_process'],
+  },
   { folder: /^services\/identity\/store\//, schemas: ['identity'] },
   { folder: /^services\/image\/store\//, schemas: ['image'] },
   { folder: /^services\/network\/store\//, schemas: ['network'] },

@@ -45,6 +45,7 @@ import { findHostIdentity, isHostInForce } from '#store/host-identity-store'
 import { type ControlWire, openControlWire } from './control-wire.ts'
 import { joiningOver } from './joining.ts'
 import { wireDoor } from './wire-door.ts'
+import { writeControlServices } from '#store/service-store'
 import { adminPasswordFile, watchAdminPassword } from './admin-password-file.ts'
 import { agentDirectory, type DialledHost } from './agent-directory.ts'
 import { mountApis } from './apis.ts'
@@ -114,7 +115,11 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
   begun.defer(() => database.close())
   signal?.throwIfAborted()
   const { db } = database
-  const own = { 'seal-key': secrets.sealKey, 'cookie-key': secrets.cookieKey }
+  const own = {
+    'seal-key': secrets.sealKey,
+    'cookie-key': secrets.cookieKey,
+    'wire-authority': Buffer.from(authority.fingerprint),
+  }
   await refuseOtherSecrets(db, join(config.dataDir, 'secrets'), own)
   const system = await systemOf({ config, log, api: () => apis.api, reconcilers: () => reconcilers })
   const { kilonova: version, revision } = system.versions
@@ -129,6 +134,7 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
     },
   })
   begun.defer(() => lease.release())
+  await writeControlServices(db, processId, config.roles)
   await setWebhook(db, config.webhook_url)
   const services = await openServices(config, db, secrets, processId)
   lease.onTakeOver(() => {

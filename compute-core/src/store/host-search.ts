@@ -13,6 +13,7 @@ import {
 import { isUuid } from '#platform/ids'
 import type { ReadTerm } from '#platform/service/list-query/query-keys'
 import { hostConditions, type HostInUse, hostsInUse } from './host-queries.ts'
+import { type Service, serviceConditions, type ServiceFilter, services } from './service-store.ts'
 
 /** What decides whether a host counts as up. */
 export interface Heartbeat {
@@ -37,12 +38,12 @@ const searchHypervisors = (terms: readonly ReadTerm[], heartbeat: Heartbeat): Ra
     terms,
   )
 
-/** The conditions that all terms hold for a host `h`, searched for by its service. */
+/** The conditions that all terms hold for a service `h`. */
 const searchServices = (terms: readonly ReadTerm[], heartbeat: Heartbeat): RawBuilder<boolean>[] =>
   searchConditions<typeof serviceKeys>(
     {
-      keys: { ...hostKeys(heartbeat), id: uuidColumn(sql`h.service_id`) },
-      text: [sql`h.name`, sql`h.disabled_reason`, beginningOfUuid(sql`h.service_id`)],
+      keys: { ...hostKeys(heartbeat), binary: sql`h.binary_name`, id: uuidColumn(sql`h.id`) },
+      text: [sql`h.name`, sql`h.binary_name`, sql`h.disabled_reason`, beginningOfUuid(sql`h.id`)],
     },
     terms,
   )
@@ -62,7 +63,16 @@ export const hypervisorSortKeys = [
 ] as const
 
 /** What lists of services can be sorted by. */
-export const serviceSortKeys = ['host', 'id', 'state', 'status', 'zone', 'disabled_reason', 'updated_at'] as const
+export const serviceSortKeys = [
+  'host',
+  'binary',
+  'id',
+  'state',
+  'status',
+  'zone',
+  'disabled_reason',
+  'updated_at',
+] as const
 
 /** Hosts as hypervisors: each is known by its id. */
 const hypervisorListing = (heartbeat: Heartbeat) =>
@@ -76,25 +86,34 @@ const hypervisorListing = (heartbeat: Heartbeat) =>
     memory_mb: [sql`coalesce((h.facts ->> 'ramMb')::numeric, 0)`],
   })
 
-/** Hosts as services: each is known by its service's id. */
-const serviceListing = (heartbeat: Heartbeat) =>
-  hostListing<(typeof serviceSortKeys)[number]>(sql`h.service_id`, {
+/** Services, each known by its id. */
+const serviceListing = (heartbeat: Heartbeat): Listing<Service> => ({
+  ...services,
+  isAt: isRow(sql`h.id`),
+  tie: sql`(h.name || ' ' || h.binary_name || ' ' || h.id)`,
+  sort: {
     ...hostSort(heartbeat),
     host: [],
-    id: [sql`h.service_id`],
+    binary: [sql`h.binary_name`],
+    id: [sql`h.id`],
     disabled_reason: [sql`(h.disabled_reason is null)`, sql`coalesce(h.disabled_reason, '')`],
-  })
+  } satisfies Record<(typeof serviceSortKeys)[number], readonly RawBuilder<unknown>[]>,
+  noMarker,
+})
 
 const hostListing = <Key extends string>(
   id: RawBuilder<unknown>,
   sort: Readonly<Record<Key, readonly RawBuilder<unknown>[]>>,
 ): Listing<HostInUse> => ({
   ...hostsInUse,
-  isAt: (marker) => (isUuid(marker) ? sql<boolean>`${id} = ${marker}::uuid` : sql<boolean>`false`),
+  isAt: isRow(id),
   tie: sql`h.name`,
   sort,
   noMarker,
 })
+
+const isRow = (id: RawBuilder<unknown>) => (marker: string) =>
+  isUuid(marker) ? sql<boolean>`${id} = ${marker}::uuid` : sql<boolean>`false`
 
 const hostSort = (heartbeat: Heartbeat) => ({
   state: [sql`case when ${isUpAt(heartbeat)} then 'up' else 'down' end`],
@@ -158,9 +177,12 @@ export const hostPage = (db: Db, heartbeat: Heartbeat, { terms, name, namePart, 
     { ...page, conditions: [...hostConditions({ name, namePart }), ...searchHypervisors(terms, heartbeat)] },
   )
 
+/** What is asked of a list of services. */
+type ServicesAsked = Omit<HostsAsked, 'name' | 'namePart'> & Pick<ServiceFilter, 'host' | 'binary'>
+
 /** One page of services. */
-export const servicePage = (db: Db, heartbeat: Heartbeat, { terms, name, namePart, ...page }: HostsAsked) =>
+export const servicePage = (db: Db, heartbeat: Heartbeat, { terms, host, binary, ...page }: ServicesAsked) =>
   listPage(db, serviceListing(heartbeat), {
     ...page,
-    conditions: [...hostConditions({ name, namePart }), ...searchServices(terms, heartbeat)],
+    conditions: [...serviceConditions({ host, binary }), ...searchServices(terms, heartbeat)],
   })

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '#platform/ids'
+import { writeControlServices } from '#store/service-store'
 import { aCompute, type TestCompute } from './support/a-compute.ts'
 import { insertHost } from './support/a-furnished-compute.ts'
+import { aControlProcess } from '#test/a-control-process'
 import { insertServer } from '#test/insert-server'
 import { placementService } from '#services/placement/postgres-placement'
 import type { HostId } from '#platform/ids'
@@ -91,6 +94,7 @@ test.each<[string, string, object, number]>([
   [newId<string>(), '2.53', { status: 'enabled' }, 404],
   ['enable', '2.1', { host: 'nope', binary: 'nova-compute' }, 404],
   ['enable', '2.1', { host: 'a' }, 400],
+  ['enable', '2.1', { host: 'a', binary: 'nova-conductor' }, 400],
   ['dance', '2.1', { host: 'a', binary: 'nova-compute' }, 404],
   ['force-down', '2.10', { host: 'a', binary: 'nova-compute' }, 404],
   ['force-down', '2.11', { host: 'a', binary: 'nova-compute' }, 400],
@@ -136,6 +140,87 @@ test.each(['2.1', '2.53', '2.104'])(
     expect((await asAdmin(`GET /servers/detail?deleted=true&all_tenants=1&uuid=${gone.id}`)).status).toBe(200)
   },
 )
+
+describe('the services of a control process', () => {
+  let processId: string
+  let ids: Record<string, string>
+  const listed = async (query: string, version = '2.104') =>
+    (await asAdmin(`GET /os-services${query}`, version)).body.services as Record<string, unknown>[]
+  const beat = async (secondsAgo: number) =>
+    sql`update platform.control_process set renewed_at = now() - ${secondsAgo} * interval '1 second'`.execute(
+      compute.db,
+    )
+
+  beforeAll(async () => {
+    processId = await aControlProcess(compute.db)
+    ids = Object.fromEntries((await listed('?host=control-1')).map(({ binary, id }) => [binary, id]))
+  })
+  afterAll(() => sql`delete from platform.control_process`.execute(compute.db))
+
+  test.each([
+    ['2.1', ['binary', 'disabled_reason', 'host', 'id', 'state', 'status', 'updated_at', 'zone']],
+    ['2.11', ['binary', 'disabled_reason', 'forced_down', 'host', 'id', 'state', 'status', 'updated_at', 'zone']],
+    ['2.53', ['binary', 'disabled_reason', 'forced_down', 'host', 'id', 'state', 'status', 'updated_at', 'zone']],
+  ])('are listed at %s beside those of hosts, by its roles', async (version, fields) => {
+    const found = await listed('?host=control-1', version)
+    expect(found.map(({ binary }) => binary)).toEqual(['nova-conductor', 'nova-osapi_compute', 'nova-scheduler'])
+    for (const service of found) {
+      expect(Object.keys(service).toSorted()).toEqual(fields)
+      expect(service).toMatchObject({ zone: 'internal', status: 'enabled', state: 'up', disabled_reason: null })
+      expect(typeof service['id']).toBe(version === '2.53' ? 'string' : 'number')
+    }
+    expect((await listed('?binary=nova-scheduler', version)).map(({ host }) => host)).toEqual(['control-1'])
+    expect((await listed('?binary=nova-compute', version)).some(({ host }) => host === 'control-1')).toBe(false)
+    expect(await listed('?host=control-1&binary=nova-compute', version)).toEqual([])
+  })
+
+  test('are down once it was not heard of for service_down_time', async () => {
+    await beat(61)
+    expect((await listed('?host=control-1')).map(({ state }) => state)).toEqual(['down', 'down', 'down'])
+    await beat(0)
+    expect((await listed('?host=control-1')).map(({ state }) => state)).toEqual(['up', 'up', 'up'])
+  })
+
+  test('cannot be changed: a 400 that says so', async () => {
+    const response = await asAdmin(`PUT /os-services/${ids['nova-conductor']}`, '2.53', { status: 'disabled' })
+    expect(response.status).toBe(400)
+    expect(response.body.badRequest.message).toContain('Only nova-compute services can be updated')
+  })
+
+  test('stand in the zone internal, with os-hosts and the zones in detail; nobody asks for that zone', async () => {
+    const { hosts } = (await asAdmin('GET /os-hosts?zone=internal', '2.42')).body
+    expect(hosts).toEqual([
+      { host_name: 'control-1', service: 'conductor', zone: 'internal' },
+      { host_name: 'control-1', service: 'scheduler', zone: 'internal' },
+    ])
+    const detail = (await asAdmin('GET /os-availability-zone/detail')).body.availabilityZoneInfo
+    const internal = detail.find(({ zoneName }: { zoneName: string }) => zoneName === 'internal')
+    const up = { active: true, available: true, updated_at: expect.any(String) }
+    expect(internal).toEqual({
+      zoneName: 'internal',
+      zoneState: { available: true },
+      hosts: { 'control-1': { 'nova-conductor': up, 'nova-osapi_compute': up, 'nova-scheduler': up } },
+    })
+    const zones = (await asAdmin('GET /os-availability-zone')).body.availabilityZoneInfo as { zoneName: string }[]
+    expect(zones.map(({ zoneName }) => zoneName)).toEqual(['cellar', 'nova'])
+  })
+
+  test('are deleted one by one, and are there again, under another id, once the process starts again', async () => {
+    const id = ids['nova-scheduler']!
+    expect((await compute.request(`DELETE /os-services/${id}`, { version: '2.104' })).status).toBe(403)
+    expect((await asAdmin(`DELETE /os-services/${id}`)).status).toBe(204)
+    expect((await asAdmin(`DELETE /os-services/${id}`)).status).toBe(404)
+    expect((await listed('?host=control-1')).map(({ binary }) => binary)).toEqual([
+      'nova-conductor',
+      'nova-osapi_compute',
+    ])
+    await writeControlServices(compute.db, processId, ['conductor'])
+    const now = await listed('?host=control-1')
+    expect(now.map(({ binary }) => binary)).toEqual(['nova-conductor', 'nova-scheduler'])
+    expect(now[0]!['id']).toBe(ids['nova-conductor'])
+    expect(now[1]!['id']).not.toBe(id)
+  })
+})
 
 test('a host with a server stays', async () => {
   const host_id = await insertHost(compute.db, 'full')
@@ -194,11 +279,4 @@ test('aggregates are none, and every host tells how long it has been up', async 
   const { id } = (await asAdmin('GET /os-hypervisors', '2.1')).body.hypervisors[0]
   const { hypervisor } = (await asAdmin(`GET /os-hypervisors/${id}/uptime`, '2.1')).body
   expect(hypervisor.uptime).toMatch(/^ \d\d:\d\d:\d\d up \d+ days, /)
-})
-
-test('whoever sees hosts sees the zone of the cloud itself, too', async () => {
-  const names = async (line: string) =>
-    (await asAdmin(line)).body.availabilityZoneInfo.map(({ zoneName }: { zoneName: string }) => zoneName)
-  expect(await names('GET /os-availability-zone/detail')).toContain('internal')
-  expect(await names('GET /os-availability-zone')).not.toContain('internal')
 })

@@ -11,6 +11,7 @@ import { serverKeys } from '#domain/server/server-keys'
 import { everyStatus } from '#domain/server/status'
 import { newHexId, newId } from '#platform/ids'
 import { insertImage } from '#services/image/store/image-store'
+import { aControlProcess } from '#test/a-control-process'
 import { insertServer } from '#test/insert-server'
 import { aCaller, aCompute, type TestCompute } from './support/a-compute.ts'
 import { insertHost } from './support/a-furnished-compute.ts'
@@ -30,6 +31,7 @@ beforeAll(async () => {
   const { projectId } = compute.callers.get('member')!
   compute.callers.set('manager', aCaller({ projectId, roles: ['manager', 'member', 'reader'] }))
   const hostId = await insertHost(compute.db, 'host-1')
+  await aControlProcess(compute.db)
   await insertImage(compute.db, { id: image, project_id: project, name: 'Debian 13', status: 'queued', properties: {} })
   const accounts = { domain_id: 'default', enabled: true }
   await compute.db
@@ -523,12 +525,17 @@ listSearchSuite('/os-services', serviceKeys, () => ({
   sortedBy: {
     ...ofHost,
     host: ({ host }) => host,
+    binary: ({ binary }) => binary,
     zone: ({ zone }) => zone,
     disabled_reason: ({ disabled_reason: reason }) => reason ?? '~',
     updated_at: ({ updated_at: at }) => at,
   },
   texts: ['HOST-2', 'repair', () => otherService.slice(0, 8)],
-  terms: { ...hostTerms, id: () => `id:${otherService}` },
+  terms: {
+    binary: 'binary:nova-compute',
+    ...hostTerms,
+    id: () => `id:${otherService}`,
+  },
 }))
 
 listSearchSuite('/os-migrations', migrationKeys, () => ({

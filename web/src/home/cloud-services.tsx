@@ -19,19 +19,29 @@ export function CloudServices({ hosts, services }: CloudServicesProps) {
     <ul className="home-services" aria-label={t('Services')}>
       {hosts && (
         <>
-          <Line tone="good" label={t('Hosts up')} count={hosts.up} to={adminPaths.services('state:up')} />
-          <Line tone="bad" label={t('Hosts down')} count={hosts.down} to={adminPaths.services('state:down')} />
+          <Line
+            tone="good"
+            label={t('Hosts up')}
+            count={hosts.up}
+            to={adminPaths.services('state:up binary:nova-compute')}
+          />
+          <Line
+            tone="bad"
+            label={t('Hosts down')}
+            count={hosts.down}
+            to={adminPaths.services('state:down binary:nova-compute')}
+          />
           <Line
             tone="warn"
             label={t('Hosts disabled')}
             count={hosts.disabled}
-            to={adminPaths.services('status:disabled')}
+            to={adminPaths.services('status:disabled binary:nova-compute')}
           />
           <Line
             tone="good"
             label={t('Hosts that take new servers')}
             count={hosts.in_service}
-            to={adminPaths.services('state:up status:enabled')}
+            to={adminPaths.services('state:up status:enabled binary:nova-compute')}
           />
         </>
       )}

@@ -10,7 +10,7 @@ import { RelativeTime } from '#ui/relative-time'
 import { Status } from '#ui/status'
 import { type Service, servicesQuery } from './host-queries.ts'
 import { stateLook } from './host-words.ts'
-import { useServiceActions } from './use-service-actions.tsx'
+import { isOfHost, useServiceActions } from './use-service-actions.tsx'
 
 const columns: readonly ListColumn<Service>[] = [
   {
@@ -18,13 +18,15 @@ const columns: readonly ListColumn<Service>[] = [
     header: t('Host'),
     width: 150,
     sortKey: 'host',
-    cell: ({ host }) => <NameLink to={adminPaths.host(host)} name={host} />,
+    cell: (service) =>
+      isOfHost(service) ? <NameLink to={adminPaths.host(service.host)} name={service.host} /> : service.host,
     value: ({ host }) => host,
   },
   {
     id: 'kind',
     header: t('Kind'),
-    width: 120,
+    width: 160,
+    sortKey: 'binary',
     cell: ({ binary }) => <span className="mono">{binary}</span>,
     value: ({ binary }) => binary,
   },
@@ -73,7 +75,7 @@ const columns: readonly ListColumn<Service>[] = [
   },
 ]
 
-/** The services of the cloud's hosts, as os-services lists them: whether they report and are given servers. */
+/** The services of hosts and control processes, as os-services lists them: whether they report, and which hosts are given servers. */
 export default function ServiceListPage() {
   const bff = useBff()
   const query = (request: ListRequest) => servicesQuery(bff, request)
@@ -85,16 +87,16 @@ export default function ServiceListPage() {
         title={t('Services')}
         things={t('services')}
         description={t(
-          'Each host has a service that reports for it. Scheduler, conductor and the APIs are parts of the process that answers this page: they have no services of their own.',
+          'Each host has a service that reports for it: nova-compute. Scheduler, conductor and the APIs are parts of each control process.',
         )}
         columns={columns}
         rowKey={({ id }) => id}
-        nameOf={({ host }) => host}
+        nameOf={(service) => (isOfHost(service) ? service.host : `${service.binary} ${service.host}`)}
         defaultSort={[{ column: 'host', direction: 'asc' }]}
         keys={serviceKeys}
-        placeholder={t('Host, state:down, status:disabled or zone:nova')}
+        placeholder={t('Host, state:down, status:disabled or binary:nova-compute')}
         query={query}
-        open={({ host }) => adminPaths.host(host)}
+        open={(service) => (isOfHost(service) ? adminPaths.host(service.host) : adminPaths.services())}
         actions={menuOf}
         bulk={bulk}
         phone={{ beside: 'state', below: ['status', 'heard'] }}

@@ -24,6 +24,9 @@ interface ServiceActions {
   dialogs: ReactNode
 }
 
+/** Whether it is the service of a host, and not a part of a control process, with which nothing can be done here. */
+export const isOfHost = ({ binary }: Pick<Service, 'binary'>): boolean => binary === 'nova-compute'
+
 /** What can be done with services: what their hosts can do, told of the servers that are there when it is asked for. */
 export function useServiceActions(list: Pick<ListDescriptor<Service>, 'query'>): ServiceActions {
   const queryClient = useQueryClient()
@@ -41,20 +44,22 @@ export function useServiceActions(list: Pick<ListDescriptor<Service>, 'query'>):
   }
   const hostsIn = async (selected: Selected<Service>, status: Service['status']) => {
     const hosts: Host[] = []
-    const services = (await rowsIn(selected)).filter((service) => service.status === status)
+    const services = (await rowsIn(selected)).filter((service) => isOfHost(service) && service.status === status)
     for (const service of services) hosts.push(await hostOf(service))
     return hosts
   }
   return {
-    menuOf: (service) =>
+    menuOf(service) {
+      if (!isOfHost(service)) return []
       // Lists of services do not say how many servers their hosts have.
-      hostMenu(
+      return hostMenu(
         { ...service, servers: 0 },
         (what) =>
           void ask(service, what).catch((error: Error) =>
             showRefusal(t('{{name}} was not changed', { name: service.host }), error),
           ),
-      ),
+      )
+    },
     bulk: (selected) =>
       switches(selected, {
         disable: () =>

@@ -36,7 +36,7 @@ export const fitChoicesQuery = (bff: Bff) =>
       const [{ flavors }, { images }, { services }, { server_groups: groups }] = await Promise.all([
         read<{ flavors: FlavorView[] }>('compute', `/flavors/detail?is_public=none&limit=${most}`),
         read<{ images: ImageView[] }>('image', `/images?limit=${most}&sort=name:asc`),
-        read<{ services: ServiceView[] }>('compute', '/os-services'),
+        read<{ services: ServiceView[] }>('compute', '/os-services?binary=nova-compute'),
         read<{ server_groups: ServerGroupView[] }>('compute', `/os-server-groups?all_projects=true&limit=${most}`),
       ])
       return {

@@ -1,46 +1,50 @@
-import { hostname } from 'node:os'
 import { z } from 'zod'
 import { isUp } from '#domain/host/service-state'
 import { isoMicros } from '#platform/clock'
-import { type HostInUse, listHostsInUse } from '#store/host-queries'
+import { internalZone, listServices, type Service } from '#store/service-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { route } from '../route.ts'
 import { availabilityZoneSchema } from './availability-zone-schema.ts'
 
 interface Zone {
   name: string
-  hosts: readonly HostInUse[]
+  services: readonly Service[]
 }
 
-/** The zones of hosts by name, those that take servers before the others. */
+/** The zones by name, that of the control processes among them, those that take servers before the others. */
 async function zonesOf({ db }: ComputeDeps): Promise<Zone[]> {
-  const zones = [...Map.groupBy(await listHostsInUse(db), ({ zone }) => zone)].map(([name, hosts]) => ({ name, hosts }))
+  const zones = [...Map.groupBy(await listServices(db), ({ zone }) => zone)].map(([name, services]) => ({
+    name,
+    services,
+  }))
   return zones.toSorted(
-    (a, b) => Number(isAvailable(b.hosts)) - Number(isAvailable(a.hosts)) || (a.name < b.name ? -1 : 1),
+    (a, b) => Number(isAvailable(b.services)) - Number(isAvailable(a.services)) || (a.name < b.name ? -1 : 1),
   )
 }
 
-/** A zone is available while one of its hosts takes servers, be it up or not. */
-const isAvailable = (hosts: readonly HostInUse[]) => hosts.some(({ enabled }) => enabled)
+/** A zone is available while one of its services is not disabled, be it up or not. */
+const isAvailable = (services: readonly Service[]) => services.some(({ enabled }) => enabled)
 
-const internal = 'internal'
+type Clocks = Pick<ComputeDeps, 'clock' | 'config'>
 
-const computeService = ({ clock, config }: ComputeDeps, host: HostInUse) => ({
-  'nova-compute': {
-    active: host.enabled,
-    available: isUp(host, clock.now(), config.service_down_time),
-    updated_at: isoMicros(host.lastSeenAt),
-  },
+const viewService = ({ clock, config }: Clocks, service: Service) => ({
+  active: service.enabled,
+  available: isUp(service, clock.now(), config.service_down_time),
+  updated_at: isoMicros(service.lastSeenAt),
 })
 
-/** The zone of the cloud's own services, which Nova shows to whoever sees hosts: whoever answers here runs them, and so they are up. */
-const internalZone = ({ clock }: ComputeDeps) => {
-  const service = { active: true, available: true, updated_at: isoMicros(clock.now()) }
-  return {
-    zoneName: internal,
-    zoneState: { available: true },
-    hosts: { [hostname()]: { 'nova-conductor': service, 'nova-scheduler': service } },
+/** A zone with its hosts; of each the services that are not disabled. Of two processes on one host the one that was heard of last is told. */
+function viewZone(clocks: Clocks, { name, services }: Zone) {
+  const hosts: Record<string, Record<string, ReturnType<typeof viewService>>> = {}
+  const latest = new Map<string, Service>()
+  for (const service of services.filter(({ enabled }) => enabled)) {
+    const key = `${service.host} ${service.binary}`
+    if ((latest.get(key)?.lastSeenAt ?? new Date(0)) > service.lastSeenAt) continue
+    latest.set(key, service)
+    ;(hosts[service.host] ??= {})[service.binary] = viewService(clocks, service)
   }
+  const isThere = isAvailable(services)
+  return { zoneName: name, zoneState: { available: isThere }, hosts: isThere ? hosts : null }
 }
 
 const zonesSchema = z.strictObject({ availabilityZoneInfo: z.array(availabilityZoneSchema) })
@@ -54,8 +58,12 @@ export const availabilityZoneRoutes = [
     async handle(api) {
       const zones = (await zonesOf(api))
         // Not one to ask for, even when an aggregate is called so.
-        .filter(({ name }) => name !== internal)
-        .map(({ name, hosts }) => ({ zoneName: name, zoneState: { available: isAvailable(hosts) }, hosts: null }))
+        .filter(({ name }) => name !== internalZone)
+        .map(({ name, services }) => ({
+          zoneName: name,
+          zoneState: { available: isAvailable(services) },
+          hosts: null,
+        }))
       return { body: { availabilityZoneInfo: zones } }
     },
   }),
@@ -64,16 +72,7 @@ export const availabilityZoneRoutes = [
     response: zonesSchema,
     summary: 'Lists the availability zones with their hosts.',
     async handle(api) {
-      const zones = (await zonesOf(api)).map(({ name, hosts }) => ({
-        zoneName: name,
-        zoneState: { available: isAvailable(hosts) },
-        hosts: isAvailable(hosts)
-          ? Object.fromEntries(
-              hosts.filter(({ enabled }) => enabled).map((host) => [host.name, computeService(api, host)]),
-            )
-          : null,
-      }))
-      return { body: { availabilityZoneInfo: [internalZone(api), ...zones] } }
+      return { body: { availabilityZoneInfo: (await zonesOf(api)).map((zone) => viewZone(api, zone)) } }
     },
   }),
 ]

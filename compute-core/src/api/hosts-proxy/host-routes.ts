@@ -6,6 +6,7 @@ import { newId } from '#platform/ids'
 import { forgetGuestsOf, rememberGuests } from '#store/guests-after-boot'
 import { changeService, type HostInUse, listHostsInUse } from '#store/host-queries'
 import { usageByProject } from '#store/host-usage'
+import { listServices } from '#store/service-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { readAs } from '#platform/service/read-as'
 import { type RequestContext, route, routeWithBody } from '../route.ts'
@@ -66,6 +67,13 @@ async function changePower({ db, agents, config }: ComputeDeps, host: HostInUse,
   }
 }
 
+/** What Nova's services listen to; the APIs listen to nothing. */
+const topics: Readonly<Record<string, string>> = {
+  'nova-compute': 'compute',
+  'nova-conductor': 'conductor',
+  'nova-scheduler': 'scheduler',
+}
+
 /** Hosts, as administrators saw them before there were hypervisors and services. */
 export const hostRoutes = [
   route('GET /os-hosts', {
@@ -75,8 +83,15 @@ export const hostRoutes = [
     async handle({ db }, { query }) {
       // A blank zone is any, as in Nova.
       const zone = query.one('zone') || undefined
-      const hosts = (await listHostsInUse(db, zone === undefined ? {} : { zone })).filter(({ enabled }) => enabled)
-      return { body: { hosts: hosts.map((host) => ({ host_name: host.name, service: 'compute', zone: host.zone })) } }
+      const services = (await listServices(db, { zone })).filter(({ enabled }) => enabled)
+      return {
+        body: {
+          hosts: services.flatMap(({ host, binary, zone: of }) => {
+            const service = topics[binary]
+            return service === undefined ? [] : [{ host_name: host, service, zone: of }]
+          }),
+        },
+      }
     },
   }),
   route('GET /os-hosts/:host', {

@@ -5,11 +5,12 @@ import { isoMicros } from '#platform/clock'
 import { invalid, notFound } from '#platform/errors'
 import { type Fields, history, without } from '#platform/service/history'
 import { isUuid } from '#platform/ids'
-import { changeService, type HostInUse, listHostsInUse, type ServiceChange } from '#store/host-queries'
+import { changeService, type ServiceChange } from '#store/host-queries'
 import { servicePage, serviceSortKeys } from '#store/host-search'
 import { forgetHostIdentity } from '#store/host-identity-store'
 import { forgetHostState } from '#platform/host-state/host-state'
 import { removeHost } from '#store/host-removal'
+import { computeBinary, deleteControlService, listServices, type Service } from '#store/service-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { heartbeatOf } from '../hypervisors/heartbeat.ts'
 import { booleanField, hostField } from '#platform/service/fields'
@@ -27,33 +28,31 @@ import { readAs } from '#platform/service/read-as'
 import { type RequestContext, route, routeWithBody } from '../route.ts'
 import { serviceSchema } from './service-schema.ts'
 
-const binary = 'nova-compute'
-
 /** What services looked like before. Newest first. */
-const serviceHistory = history<HostInUse>([
+const serviceHistory = history<Service>([
   {
     since: '2.53',
     what: 'Services have UUIDs.',
-    downgradeView: (view, { serviceId }) => ({ ...view, id: numberOf(serviceId) }),
+    downgradeView: (view, { id }) => ({ ...view, id: numberOf(id) }),
   },
   { since: '2.11', what: 'Services can be forced down.', downgradeView: without('forced_down') },
 ])
 
-const viewService = ({ clock, config }: ComputeDeps, context: RequestContext, host: HostInUse): Fields =>
+const viewService = ({ clock, config }: ComputeDeps, context: RequestContext, service: Service): Fields =>
   serviceHistory.downgradeView(
     context.version,
     {
-      id: host.serviceId,
-      binary,
-      host: host.name,
-      zone: host.zone,
-      status: host.enabled ? 'enabled' : 'disabled',
-      state: isUp(host, clock.now(), config.service_down_time) ? 'up' : 'down',
-      updated_at: isoMicros(host.lastSeenAt),
-      disabled_reason: host.disabledReason,
-      forced_down: host.forcedDown,
+      id: service.id,
+      binary: service.binary,
+      host: service.host,
+      zone: service.zone,
+      status: service.enabled ? 'enabled' : 'disabled',
+      state: isUp(service, clock.now(), config.service_down_time) ? 'up' : 'down',
+      updated_at: isoMicros(service.lastSeenAt),
+      disabled_reason: service.disabledReason,
+      forced_down: service.forcedDown,
     },
-    host,
+    service,
   )
 
 const reason = z.string().min(1).max(255).optional()
@@ -96,17 +95,21 @@ function changeOf({ status, disabled_reason, forced_down }: z.output<typeof newB
   }
 }
 
-/** The host of the service that the URL names: by a number before 2.53, by its UUID from then on. */
-async function serviceHost({ db }: ComputeDeps, context: RequestContext): Promise<HostInUse> {
+/** The service that the URL names: by a number before 2.53, by its UUID from then on. */
+async function serviceNamed({ db }: ComputeDeps, context: RequestContext): Promise<Service> {
   const id = context.params['id']!
   const isId = context.since('2.53') ? isUuid(id) : /^\d+$/.test(id)
   if (!isId) throw invalid(`Invalid service id ${id}.`, 'service_id')
-  const hosts = await listHostsInUse(db, context.since('2.53') ? { serviceId: id } : {})
-  const host = hosts.find(({ serviceId }) => serviceId === id || numberOf(serviceId) === Number(id))
-  if (!host) throw notFound('Compute service', id)
-  context.note({ target: { name: host.name } })
-  return host
+  const all = await listServices(db, context.since('2.53') ? { id: id.toLowerCase() } : {})
+  const service = all.find((one) => one.id === id.toLowerCase() || numberOf(one.id) === Number(id))
+  if (!service) throw notFound('Compute service', id)
+  context.note({ target: { name: service.host } })
+  return service
 }
+
+/** Control processes are what they are: only whether a host is given servers is somebody's choice. */
+const unchangeable = (binary: string) =>
+  invalid(`Updating a ${binary} service is not supported. Only ${computeBinary} services can be updated.`, 'binary')
 
 const listQuery: QueryRule = {
   closedSince: '2.75',
@@ -121,30 +124,33 @@ const listQuery: QueryRule = {
   },
 }
 
-/** The services of the cloud's hosts. */
+/** The services of the cloud's hosts, and those that its control processes are. */
 export const serviceRoutes = [
   route('GET /os-services', {
     rule: 'os_compute_api:os-services:list',
     query: listQuery,
     response: z.strictObject({ services: z.array(serviceSchema) }),
-    summary: "Lists the services of the cloud's hosts.",
+    summary: "Lists the services of the cloud's hosts and control processes.",
     async handle(api, context) {
       // A blank one is any, as in Nova.
-      const name = context.query.one('host') || undefined
-      const others = (context.query.one('binary') || binary) !== binary
+      const host = context.query.one('host') || undefined
+      const binary = context.query.one('binary') || undefined
       const { limit, ...edge } = pageOf(context, api.config.max_limit)
       const asked = {
         ...edge,
         // Nova's list has no pages: without a limit it is whole.
         limit: context.query.has('limit') ? limit : undefined,
-        name,
+        host,
+        binary,
         terms: termsOf(context, serviceKeys),
         order: sortOf(context, [{ key: 'host', direction: 'asc' }]),
         isCounted: wantsCount(context),
       }
-      if (others) return { headers: countHeader(asked.isCounted ? 0 : undefined), body: { services: [] } }
       const { rows, total } = await servicePage(api.db, heartbeatOf(api), asked)
-      return { headers: countHeader(total), body: { services: rows.map((host) => viewService(api, context, host)) } }
+      return {
+        headers: countHeader(total),
+        body: { services: rows.map((service) => viewService(api, context, service)) },
+      }
     },
   }),
   routeWithBody(
@@ -158,10 +164,11 @@ export const serviceRoutes = [
         const asked = Object.hasOwn(oldWords, word) ? oldWords[word] : undefined
         if (!asked || (word === 'force-down' && !context.since('2.11'))) throw notFound('Action', word)
         const { change, shown } = asked(body)
-        const [host] = await listHostsInUse(db, { name: body.host })
-        if (!host || body.binary !== binary) throw notFound(`Service ${body.binary} on host`, body.host)
-        await changeService(db, host.id, change)
-        return { body: { service: { host: host.name, binary, ...shown } } }
+        if (body.binary !== computeBinary) throw unchangeable(body.binary)
+        const [service] = await listServices(db, { host: body.host, binary: computeBinary })
+        if (!service) throw notFound(`Service ${body.binary} on host`, body.host)
+        await changeService(db, service.hostId!, change)
+        return { body: { service: { host: service.host, binary: service.binary, ...shown } } }
       },
     },
   ),
@@ -171,24 +178,28 @@ export const serviceRoutes = [
     response: z.strictObject({ service: serviceSchema }),
     summary: 'Enables, disables or forces down a service.',
     async handle(api, context, body) {
-      const host = await serviceHost(api, context)
-      await changeService(api.db, host.id, changeOf(body))
-      const [changed] = await listHostsInUse(api.db, { serviceId: host.serviceId })
-      return { body: { service: viewService(api, context, changed ?? host) } }
+      const service = await serviceNamed(api, context)
+      if (service.hostId === null) throw unchangeable(service.binary)
+      await changeService(api.db, service.hostId, changeOf(body))
+      const [changed] = await listServices(api.db, { id: service.id })
+      return { body: { service: viewService(api, context, changed ?? service) } }
     },
   }),
-  // One in a control process is back at its next heartbeat, under a new id; one that has joined is served no more.
+  // One in a control process is back at its next heartbeat, under a new id, and a part of a control process once that starts again; a host that
+  // has joined is served no more.
   route('DELETE /os-services/:id', {
     rule: 'os_compute_api:os-services:delete',
     success: 204,
-    summary: 'Deletes a service, and its host with it.',
+    summary: 'Deletes a service, and its host with it where it is one of a host.',
     async handle(api, context) {
-      const host = await serviceHost(api, context)
-      await removeHost(api.db, host, async (trx) => {
-        await api.placement.withdraw(trx, host.id)
-        await forgetHostIdentity(trx, host.name)
-        await forgetHostState(trx, host.name)
-      })
+      const { id, host: name, hostId } = await serviceNamed(api, context)
+      if (hostId === null) await deleteControlService(api.db, id)
+      else
+        await removeHost(api.db, { id: hostId, name }, async (trx) => {
+          await api.placement.withdraw(trx, hostId)
+          await forgetHostIdentity(trx, name)
+          await forgetHostState(trx, name)
+        })
       return { status: 204 }
     },
   }),

@@ -12,6 +12,7 @@ const host = {
 /** What lists of services can be searched by. */
 export const serviceKeys = {
   ...host,
+  binary: { kind: 'text', summary: 'What it is: nova-compute is the service of a host.' },
   id: { kind: 'id', summary: 'The id of the service, or its beginning with a star.' },
 } as const satisfies ListKeys
 

@@ -79,6 +79,12 @@ export interface ComputeConsoleToken {
   type: string;
 }
 
+export interface ComputeControlService {
+  binary_name: string;
+  id: string;
+  process_id: string;
+}
+
 export interface ComputeFlavor {
   created_at: Generated<Date>;
   description: string | null;
@@ -944,6 +950,7 @@ export interface DB {
   "compute.bulk_item": ComputeBulkItem;
   "compute.bulk_run": ComputeBulkRun;
   "compute.console_token": ComputeConsoleToken;
+  "compute.control_service": ComputeControlService;
   "compute.flavor": ComputeFlavor;
   "compute.flavor_access": ComputeFlavorAccess;
   "compute.guest_after_boot": ComputeGuestAfterBoot;

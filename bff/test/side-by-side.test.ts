@@ -1,0 +1,182 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { loadSecrets, wireSecrets } from '../../compute-core/src/main/secrets.ts'
+import { openAuthority } from '../../compute-core/src/platform/wire/authority.ts'
+import { type ScratchDatabase, scratchDatabase } from '../../compute-core/test/support/scratch-postgres.ts'
+
+// Control processes as `npm start` begins them, side by side over one database, with a fake hypervisor.
+
+vi.setConfig({ testTimeout: 120_000 })
+const soon = { timeout: 60_000, interval: 50 }
+const password = 'given-by-the-test'
+
+let folder: string
+let scratch: ScratchDatabase
+const running: ChildProcess[] = []
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kilonova-beside-'))
+  // PostgreSQL and QEMU have accounts of their own, which pass through.
+  chmodSync(folder, 0o711)
+  await loadSecrets(folder)
+  await openAuthority(await wireSecrets(folder))
+  scratch = await scratchDatabase({ migrated: false })
+})
+afterEach(async () => {
+  await Promise.all(
+    running.splice(0).map(async (child) => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
+      await ended
+    }),
+  )
+  await scratch[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** A process with a data folder of its own, the secrets of the cloud unless it has its own, and the folder of images that all share. */
+function start(name: string, roles: string, { ownSecrets = false } = {}) {
+  const dataDir = join(folder, name)
+  mkdirSync(dataDir, { recursive: true })
+  if (!ownSecrets) cpSync(join(folder, 'secrets'), join(dataDir, 'secrets'), { recursive: true })
+  writeFileSync(
+    join(dataDir, 'kilonova.json'),
+    JSON.stringify({ filesystem_store_datadir: join(folder, 'images'), report_interval: 1, agent_port: 0 }),
+  )
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+    env: {
+      ...process.env,
+      DATABASE_URL: scratch.url,
+      KILONOVA_DATA: dataDir,
+      KILONOVA_DRIVER: 'fake',
+      KILONOVA_ROLES: roles,
+      KILONOVA_PORT: '0',
+      KILONOVA_ADMIN_PASSWORD: password,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.push(child)
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()))
+  return {
+    child,
+    printed: () => printed,
+    ended: once(child, 'exit') as Promise<[number | null, string | null]>,
+    /** Where it listens, once it is ready for the `nth` time. */
+    async ready(nth = 1): Promise<string> {
+      const isReady = () => printed.split('Kilonova is ready').length > nth
+      await vi.waitFor(() => {
+        expect(isReady() || child.exitCode !== null).toBe(true)
+      }, soon)
+      if (child.exitCode !== null) throw new Error(`It ended: ${printed}`)
+      return printed
+        .match(/(?:Dashboard|Health) +(http:\S+?)(?:\/healthz)?\n/g)!
+        .at(-1)!
+        .split(/ +/)
+        .at(-1)!
+        .trim()
+        .replace('/healthz', '')
+    },
+  }
+}
+
+interface Named {
+  id: string
+  name: string
+  status: string
+}
+
+async function signedIn(url: string) {
+  const user = { name: 'admin', domain: { id: 'default' }, password }
+  const scope = { project: { name: 'demo', domain: { id: 'default' } } }
+  const auth = { identity: { methods: ['password'], password: { user } }, scope }
+  const signIn = await fetch(`${url}/identity/v3/auth/tokens`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ auth }),
+  })
+  const token = signIn.headers.get('x-subject-token')!
+  const headers = { 'x-auth-token': token, 'openstack-api-version': 'compute 2.90', 'content-type': 'application/json' }
+  const get = async (path: string) =>
+    (await (await fetch(`${url}${path}`, { headers })).json()) as Record<string, Named[]>
+  const statuses = async () => (await get('/compute/v2.1/servers/detail'))['servers']!.map(({ status }) => status)
+  return {
+    get,
+    statuses,
+    async create(count: number) {
+      const [image] = (await get('/image/v2/images'))['images']!
+      const [flavor] = (await get('/compute/v2.1/flavors'))['flavors']!
+      const server = {
+        name: 'web',
+        imageRef: image!.id,
+        flavorRef: flavor!.id,
+        networks: 'none',
+        min_count: count,
+        max_count: count,
+      }
+      const body = JSON.stringify({ server })
+      const { status } = await fetch(`${url}/compute/v2.1/servers`, { method: 'POST', headers, body })
+      return status
+    },
+  }
+}
+
+test('two that start first at once make one cloud; what one accepts the other carries out', async () => {
+  const api = start('api', 'api')
+  const worker = start('worker', 'conductor,agent')
+  const [url, workerUrl] = await Promise.all([api.ready(), worker.ready()])
+  const cloud = await signedIn(url)
+  expect((await cloud.get('/identity/v3/projects'))['projects']!.map(({ name }) => name).toSorted()).toEqual([
+    'admin',
+    'demo',
+  ])
+  expect((await cloud.get('/image/v2/images'))['images']).toHaveLength(1)
+  expect(await cloud.create(3)).toBe(202)
+  await vi.waitFor(async () => expect(await cloud.statuses()).toEqual(['ACTIVE', 'ACTIVE', 'ACTIVE']), soon)
+  // It serves nobody but those who watch over it.
+  const statusOf = async (path: string) => (await fetch(`${workerUrl}${path}`)).status
+  expect(await Promise.all(['/healthz', '/metrics', '/compute/', '/identity/v3', '/'].map(statusOf))).toEqual([
+    200, 200, 404, 404, 404,
+  ])
+})
+
+test('what was accepted while nobody carries flows is carried out once somebody does', async () => {
+  const worker = start('worker', 'conductor,agent')
+  await worker.ready()
+  const cloud = await signedIn(await start('api', 'api').ready())
+  worker.child.kill('SIGTERM')
+  await worker.ended
+  expect(await cloud.create(2)).toBe(202)
+  expect(await cloud.statuses()).toEqual(['BUILD', 'BUILD'])
+  await start('another', 'conductor,agent').ready()
+  await vi.waitFor(async () => expect(await cloud.statuses()).toEqual(['ACTIVE', 'ACTIVE']), soon)
+})
+
+test('one with other secrets is refused, and the others run on', async () => {
+  const url = await start('api', 'api').ready()
+  const other = start('other', 'conductor,agent', { ownSecrets: true })
+  expect(await other.ended).toEqual([1, null])
+  expect(other.printed()).toMatch(
+    /Kilonova cannot start: The cloud in this database is not available\. It has other secrets than .*\/other\/secrets/,
+  )
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+})
+
+test('one that was stopped for so long that another took it over begins anew when it comes back', async () => {
+  const first = start('first', 'api,conductor')
+  await first.ready()
+  await start('second', 'api,conductor').ready()
+  first.child.kill('SIGSTOP')
+  const takenOver = async () =>
+    (await scratch.pool.query('select from platform.control_process where taken_over_at is not null')).rowCount
+  await vi.waitFor(async () => expect(await takenOver()).toBe(1), soon)
+  first.child.kill('SIGCONT')
+  const url = await first.ready(2)
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  expect(first.child.exitCode).toBeNull()
+  expect(await takenOver()).toBe(0)
+})
