@@ -4,16 +4,16 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from './places.mjs'
 
-const mainPath = join(root, 'bff/src/main.ts')
+const cloudPath = join(root, 'bff/src/main.ts')
 
-/** Becomes the cloud: in this very process where its Node and its environment will do, else as its only child. */
-export function runEngine({ node, env }, args) {
+/** Becomes the cloud, or what `mainPath` names: in this very process where its Node and its environment will do, else as its only child. */
+export function runEngine({ node, env }, args, mainPath = cloudPath) {
   return node === process.execPath && process.env.MALLOC_ARENA_MAX !== undefined
-    ? runHere(env, args)
-    : runAsChild(node, env, args)
+    ? runHere(env, args, mainPath)
+    : runAsChild(node, env, args, mainPath)
 }
 
-async function runHere(env, args) {
+async function runHere(env, args, mainPath) {
   Object.assign(process.env, env)
   module.enableCompileCache(env.NODE_COMPILE_CACHE)
   process.argv = [process.argv[0], mainPath, ...args]
@@ -21,7 +21,7 @@ async function runHere(env, args) {
   await import(pathToFileURL(mainPath).href)
 }
 
-function runAsChild(node, env, args) {
+function runAsChild(node, env, args, mainPath) {
   const child = spawn(node, [mainPath, ...args], { stdio: 'inherit', env })
   // Ctrl-C reaches the child by itself, through the terminal; sent on as well, it would count as pressed twice.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))

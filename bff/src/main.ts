@@ -2,7 +2,6 @@ import './thread-pool.ts'
 import { join } from 'node:path'
 import { createCloud, type Cloud } from '@kilonova/compute-core/main/all-in-one'
 import { type Config, loadConfig } from '@kilonova/compute-core/platform/config'
-import { CloudError } from '@kilonova/compute-core/platform/errors'
 import { giveBackMemory } from '@kilonova/compute-core/platform/give-back-memory'
 import { type Log, makeLog } from '@kilonova/compute-core/platform/log'
 import { bffApp, watchedApp } from './app.ts'
@@ -12,6 +11,7 @@ import { runCommand } from './commands.ts'
 import type { BffDeps } from './request/bff-env.ts'
 import { type RequestHandler, frontDoor } from './front-door.ts'
 import { listen, type Listener } from './listen.ts'
+import { sentence } from './sentence.ts'
 import { tlsSource, type TlsSource } from './tls/tls-source.ts'
 
 /** Starts the cloud in this process, or carries out a command. What fails prints one sentence that says how to fix it, and exits with code 1. */
@@ -99,17 +99,6 @@ function endOnSignal(cloud: Cloud, listener: Listener, log: Log) {
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', () => (ending ? process.exit(130) : end()))
-}
-
-/** Why the start failed, for the person at the terminal: our own message, or an explanation of a full disk or a forbidden folder. */
-function sentence(error: unknown): string {
-  if (error instanceof CloudError) return error.message
-  const { code, message, path } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC')
-    return `The disk is full (${path ?? message}). Free some space, or set KILONOVA_DATA to a folder on another disk.`
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return `This user cannot write to ${path ?? message}. Set KILONOVA_DATA to a writable folder, or start as root.`
-  return message
 }
 
 main().catch((error: unknown) => {

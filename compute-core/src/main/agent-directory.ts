@@ -43,7 +43,7 @@ interface Joined {
   readAt: number
 }
 
-/** For so long it is believed who has a name and where: a host that was forgotten, or has come back elsewhere, is soon left. */
+/** For so long, within a command, it is believed who has a name and where: a host that has come back elsewhere is soon found there. */
 const believedMs = 2_000
 
 export function agentDirectory({ credentials, identityOf, forHost }: AgentDirectoryParts): AgentDirectory {
@@ -60,9 +60,9 @@ export function agentDirectory({ credentials, identityOf, forHost }: AgentDirect
       },
     })
 
-  const lookUp = async (hostName: string): Promise<Joined> => {
+  const lookUp = async (hostName: string, believed = 0): Promise<Joined> => {
     const kept = joined.get(hostName)
-    if (kept && performance.now() - kept.readAt < believedMs) return kept
+    if (kept && performance.now() - kept.readAt < believed) return kept
     const host = await identityOf(hostName)
     const now = joined.get(hostName)
     if (now && host && isSame(now.host, host)) {
@@ -82,7 +82,7 @@ export function agentDirectory({ credentials, identityOf, forHost }: AgentDirect
   const dial =
     (hostName: string, id: string): WireFetch =>
     async (path, init) => {
-      const entry = await lookUp(hostName)
+      const entry = await lookUp(hostName, believedMs)
       if (entry.host.id !== id) throw hostUnavailable(`Host ${hostName} has joined anew meanwhile.`)
       try {
         return await entry.client.fetch(`${roomOf(hostName, entry.host)}${path}`, init)

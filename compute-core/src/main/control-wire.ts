@@ -3,7 +3,6 @@ import { isIPv6 } from 'node:net'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
 import type { Config } from '#platform/config'
-import { unavailable } from '#platform/errors'
 import type { Log } from '#platform/log'
 import type { Authority } from '#platform/wire/authority'
 import { renewalDue } from '#platform/wire/certificate-life'
@@ -12,6 +11,8 @@ import { listenForPeers } from '#platform/wire/h2-listener'
 import type { WireEnv } from '#platform/wire/peer'
 import { writePlace } from '#platform/wire/place'
 import { ownCredentials } from './kept-credentials.ts'
+import { portRefused } from './port-refused.ts'
+import { renewInTime } from './renew-in-time.ts'
 import { placesOf } from './wire-places.ts'
 
 /** The port of a control process for hosts. */
@@ -35,9 +36,6 @@ interface ControlWireParts {
   processId: string
   log: Log
 }
-
-/** How often it is looked whether the certificate is due. */
-const lookEveryMs = 60 * 60_000
 
 /** Opens the port under a certificate that the authority issues, and renews, for this process. Throws `unavailable` when it cannot be had. */
 export async function openControlWire({ config, authority, processId, log }: ControlWireParts): Promise<ControlWire> {
@@ -82,38 +80,3 @@ export async function openControlWire({ config, authority, processId, log }: Con
 }
 
 const starting = { fetch: async () => Response.json({ state: 'failed' }, { status: 503 }) }
-
-/** Calls `renew` once the certificate is due, and tries again a minute after a failure. */
-function renewInTime(due: () => Date, renew: () => Promise<void>, log: Log): { stop(): void } {
-  let timer: NodeJS.Timeout | undefined
-  const wait = (ms: number) => {
-    timer = setTimeout(() => void look(), Math.max(0, Math.min(ms, lookEveryMs))).unref()
-  }
-  const look = async () => {
-    const remainingMs = due().getTime() - Date.now()
-    if (remainingMs > 0) return wait(remainingMs)
-    try {
-      await renew()
-      wait(due().getTime() - Date.now())
-    } catch (err) {
-      log.warn({ err }, 'The certificate could not be renewed. It is tried again in a minute.')
-      wait(retryMs)
-    }
-  }
-  wait(due().getTime() - Date.now())
-  return { stop: () => clearTimeout(timer) }
-}
-
-const retryMs = 60_000
-
-/** Why the port cannot be had, and what to do about it. */
-function portRefused(error: NodeJS.ErrnoException, port: number, host: string): Error {
-  if (error.code === 'EADDRINUSE')
-    return unavailable(
-      `Port ${port} on ${host}, for control and hosts,`,
-      'Another program is using it: stop that program, or set KILONOVA_AGENT_PORT to a free port.',
-    )
-  if (error.code === 'EACCES')
-    return unavailable(`Port ${port}`, 'This user is not allowed to use it: set KILONOVA_AGENT_PORT to 1024 or higher.')
-  return unavailable(`Address ${host}:${port}`, `${error.message}. Set KILONOVA_HOST and KILONOVA_AGENT_PORT.`, error)
-}

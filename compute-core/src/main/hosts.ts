@@ -24,8 +24,12 @@ export interface HostParts {
   config: Config
   /** How a host of that name speaks to control. */
   control(hostName: string): WireFetch
+  /** Called with what control says to each heartbeat. */
+  onHeartbeat?: ControlClientOptions['onHeartbeat']
   /** The seal of a host of that name. */
   seal(hostName: string): Seal
+  /** What the one host here is called; by default this machine's name, or those of as many fake ones as the settings want. */
+  hostName?: string
   log: Log
 }
 
@@ -36,15 +40,25 @@ export interface LocalHosts {
 }
 
 /** This machine as a host, or as many fake ones as the settings want. */
-export function openHosts({ config, control, seal, log }: HostParts): Promise<LocalHosts> {
-  const parts = { config, log }
-  if (config.driver === 'fake') return openFakeHosts(config, (hostName) => ({ ...parts, ...own(hostName) }))
-  return openThisMachine({ ...parts, ...own(hostname()) })
+export function openHosts({
+  config,
+  control,
+  onHeartbeat,
+  seal,
+  hostName: named,
+  log,
+}: HostParts): Promise<LocalHosts> {
+  if (config.driver === 'fake') return openFakeHosts(named === undefined ? fakeNames(config.fake_hosts) : [named], own)
+  return openThisMachine(own(named ?? hostname()))
 
   function own(hostName: string): OneHost {
-    return { hostName, control: { fetch: control(hostName) }, seal: seal(hostName), config, log }
+    const speaking = { fetch: control(hostName), ...(onHeartbeat && { onHeartbeat }) }
+    return { hostName, control: speaking, seal: seal(hostName), config, log }
   }
 }
+
+const fakeNames = (count: number) =>
+  Array.from({ length: count }, (_, i) => `fake-${String(i + 1).padStart(String(count).length, '0')}`)
 
 /** What one host is made of. */
 interface OneHost {
@@ -91,10 +105,8 @@ function forThePersonAtTheHost(error: Error): never {
   throw error.cause instanceof Error ? unavailable("This host's networking", error.cause.message, error) : error
 }
 
-async function openFakeHosts(config: Config, partsOf: (hostName: string) => OneHost): Promise<LocalHosts> {
-  const hosts = Array.from({ length: config.fake_hosts }, (_, i) =>
-    fakeHost(partsOf(`fake-${String(i + 1).padStart(String(config.fake_hosts).length, '0')}`)),
-  )
+async function openFakeHosts(names: readonly string[], partsOf: (hostName: string) => OneHost): Promise<LocalHosts> {
+  const hosts = names.map((name) => fakeHost(partsOf(name)))
   return { agents: hosts, close: () => closeAll(hosts, async () => {}) }
 }
 

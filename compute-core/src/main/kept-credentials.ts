@@ -18,7 +18,7 @@ export async function ownCredentials(file: string, authority: Authority, holder:
 }
 
 /** Writes a file whole or not at all, and never readable by others for a moment. */
-async function writePrivately(file: string, text: string): Promise<void> {
+export async function writePrivately(file: string, text: string): Promise<void> {
   await writeFile(`${file}.new`, `${text}\n`, { mode: 0o600 })
   await rename(`${file}.new`, file)
 }

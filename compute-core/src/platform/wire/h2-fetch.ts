@@ -117,6 +117,7 @@ function ask(session: ClientHttp2Session, request: Request, path: string): Promi
     { ':method': request.method, ':path': path, ...Object.fromEntries(request.headers) },
     { endStream: body === null },
   )
+  holdWhile(session, stream)
   const cancel = () => stream.close(constants.NGHTTP2_CANCEL)
   signal.addEventListener('abort', cancel, { once: true })
   stream.once('close', () => signal.removeEventListener('abort', cancel))
@@ -126,6 +127,21 @@ function ask(session: ClientHttp2Session, request: Request, path: string): Promi
     stream.once('close', () => reject(signal.aborted ? signal.reason : new Error('The connection was cut.')))
     // A peer that has answered may not want the rest of what it is sent; a source that fails resets the stream.
     if (body !== null) sendBody(stream, body).catch(reject)
+  })
+}
+
+const underWay = new WeakMap<ClientHttp2Session, number>()
+
+/** A process does not end while it waits for a response; a connection that is only kept does not hold it. */
+function holdWhile(session: ClientHttp2Session, stream: ClientHttp2Stream): void {
+  const count = (change: number) => {
+    const now = (underWay.get(session) ?? 0) + change
+    underWay.set(session, now)
+    return now
+  }
+  if (count(1) === 1) session.ref()
+  stream.once('close', () => {
+    if (count(-1) === 0 && !session.destroyed) session.unref()
   })
 }
 

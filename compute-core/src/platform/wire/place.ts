@@ -9,11 +9,10 @@ export interface Place {
 /** A place as it is written: `10.0.0.5:8790`, `[fd00::5]:8790`. */
 export const writePlace = ({ address, port }: Place): string => `${isIPv6(address) ? `[${address}]` : address}:${port}`
 
-/** The place that is written so; undefined for what is none. */
+/** The place that is written so, or as a URL; undefined for what is none. */
 export function readPlace(text: string): Place | undefined {
-  const [, address, port] =
-    /^(?:\[([0-9a-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(text)?.filter((part) => part !== undefined) ?? []
-  return address === undefined || Number(port) > 65_535 || Number(port) < 1
-    ? undefined
-    : { address, port: Number(port) }
+  const [, bracketed, plain, port] = /^(?:https:\/\/)?(?:\[([0-9a-f:.]+)\]|([\w.-]+)):(\d{1,5})\/?$/i.exec(text) ?? []
+  const address = bracketed ?? plain
+  const number = Number(port)
+  return address === undefined || number < 1 || number > 65_535 ? undefined : { address, port: number }
 }

@@ -1,0 +1,80 @@
+import './thread-pool.ts'
+import { parseArgs } from 'node:util'
+import { type AgentProcess, join, leave, runAgent } from '@kilonova/compute-core/main/agent-process'
+import { type Config, loadConfig } from '@kilonova/compute-core/platform/config'
+import { giveBackMemory } from '@kilonova/compute-core/platform/give-back-memory'
+import { type Log, makeLog } from '@kilonova/compute-core/platform/log'
+import { endCleanly } from './end-cleanly.ts'
+import { sentence } from './sentence.ts'
+
+const usage =
+  'Type npm run agent, npm run agent -- leave, or npm run agent -- join https://<control>:8790 --token <token> [--name <name>] [--address <address>] [--port <port>].'
+
+/** Has this machine join, leave, or work as a host. What fails prints one sentence that says how to fix it, and exits with code 1. */
+async function main() {
+  const config = loadConfig(process.env)
+  const [command, ...rest] = process.argv.slice(2)
+  if (command === 'leave' && rest.length === 0) return console.log(await leave(config))
+  if (command === 'join') console.log(await join(config, joinOptions(rest)))
+  else if (command !== undefined) throw new Error(usage)
+  await run(config, makeLog(config.log_level))
+}
+
+function joinOptions(args: readonly string[]) {
+  const text = { type: 'string' } as const
+  const options = { token: text, name: text, address: text, port: text }
+  const { values, positionals } = readArgs(() => parseArgs({ args: [...args], options, allowPositionals: true }))
+  const [url] = positionals
+  const port = values.port === undefined ? undefined : Number(values.port)
+  if (url === undefined || positionals.length > 1 || values.token === undefined) throw new Error(usage)
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
+    throw new Error(`${values.port} is not a port number: give --port a number from 1024 to 65535.`)
+  const { token, name, address } = values
+  return { url, token, name, address, port }
+}
+
+function readArgs<T>(parse: () => T): T {
+  try {
+    return parse()
+  } catch (cause) {
+    throw new Error(usage, { cause })
+  }
+}
+
+/** Runs the agent until somebody ends it, or until the cloud does not know this host any more. */
+async function run(config: Config, log: Log): Promise<void> {
+  const breaking = new AbortController()
+  const { signal } = breaking
+  const breakOff = () => breaking.abort()
+  process.on('SIGTERM', breakOff).on('SIGINT', breakOff)
+  const agent = await runAgent(config, { log, signal, say: (line) => console.log(line) }).catch((error: unknown) => {
+    if (signal.aborted) process.exit()
+    throw error
+  })
+  process.off('SIGTERM', breakOff).off('SIGINT', breakOff)
+  endOnSignal(agent, log)
+  giveBackMemory()
+  void agent.forgotten.then((said) => {
+    console.error(said)
+    return endCleanly({ parts: [agent], log, exit: () => process.exit(1) })
+  })
+}
+
+function endOnSignal(agent: AgentProcess, log: Log) {
+  let ending = false
+  const end = () => {
+    // npm and its launcher may both forward the same SIGTERM.
+    if (ending) return
+    ending = true
+    console.log('Stopping. Servers keep running.')
+    void endCleanly({ parts: [agent], log, exit: (code) => process.exit(code) })
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', () => (ending ? process.exit(130) : end()))
+}
+
+main().catch((error: unknown) => {
+  console.error(`The agent cannot ${process.argv[2] ?? 'start'}: ${sentence(error)}`)
+  if (process.env['KILONOVA_LOG_LEVEL'] === 'debug') console.error(error)
+  process.exit(1)
+})

@@ -1,0 +1,34 @@
+import type { X509Certificate } from 'node:crypto'
+import { connect } from 'node:tls'
+import { fingerprintOf } from './authority.ts'
+import { type Place, writePlace } from './place.ts'
+
+const patienceMs = 10_000
+
+/**
+ * The authority (PEM) of whoever listens at `place`, if it is the one with that fingerprint; undefined if it is another's. Nothing is believed
+ * of this connection but that: the next one trusts this authority, and shows that who listens has its certificate. Rejects when nobody answers.
+ */
+export function authorityAt(place: Place, fingerprint: string): Promise<string | undefined> {
+  const { address: host, port } = place
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      host,
+      port,
+      servername: 'kilonova',
+      ALPNProtocols: ['h2'],
+      minVersion: 'TLSv1.3',
+      rejectUnauthorized: false,
+    })
+    socket.setTimeout(patienceMs, () => socket.destroy(new Error(`${writePlace(place)} does not answer.`)))
+    socket.once('error', reject)
+    socket.once('close', () => reject(new Error(`${writePlace(place)} has closed the connection.`)))
+    socket.once('secureConnect', () => {
+      let certificate: X509Certificate | undefined = socket.getPeerX509Certificate()
+      while (certificate !== undefined && fingerprintOf(certificate.toString()) !== fingerprint)
+        certificate = certificate.issuerCertificate === certificate ? undefined : certificate.issuerCertificate
+      resolve(certificate?.toString())
+      socket.destroy()
+    })
+  })
+}
