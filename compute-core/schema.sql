@@ -1368,6 +1368,7 @@ table platform.control_process
   taken_over_at timestamp with time zone
   taken_over_by uuid
   hosts text[] not null default '{}'::text[]
+  reconcilers jsonb
   constraint control_process_pkey PRIMARY KEY (id)
   CREATE TRIGGER announce AFTER INSERT OR DELETE OR UPDATE OF incarnation, address, released_at, taken_over_at ON platform.control_process FOR EACH ROW EXECUTE FUNCTION platform.announce('process')
 

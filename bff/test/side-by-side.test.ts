@@ -107,6 +107,7 @@ async function signedIn(url: string) {
   return {
     get,
     statuses,
+    post: async (path: string) => (await fetch(`${url}${path}`, { method: 'POST', headers })).status,
     async create(count: number) {
       const [image] = (await get('/image/v2/images'))['images']!
       const [flavor] = (await get('/compute/v2.1/flavors'))['flavors']!
@@ -137,6 +138,21 @@ test('two that start first at once make one cloud; what one accepts the other ca
   expect((await cloud.get('/image/v2/images'))['images']).toHaveLength(1)
   expect(await cloud.create(3)).toBe(202)
   await vi.waitFor(async () => expect(await cloud.statuses()).toEqual(['ACTIVE', 'ACTIVE', 'ACTIVE']), soon)
+  // What only one of them does is told by both.
+  const { processes } = await cloud.get('/compute/v2.1/kilonova/system/processes')
+  expect(processes).toMatchObject(
+    [
+      { is_this: true, roles: ['api'], state: 'live', leads: false },
+      { is_this: false, roles: ['conductor', 'agent'], state: 'live', leads: true },
+    ].toSorted((a) => (a.is_this === (processes as unknown as { is_this: boolean }[])[0]!.is_this ? -1 : 1)),
+  )
+  const { reconcilers } = await cloud.get('/compute/v2.1/kilonova/system/reconcilers')
+  expect(reconcilers!.length).toBeGreaterThan(20)
+  expect(await cloud.post('/compute/v2.1/kilonova/system/reconcilers/old-events/run')).toBe(202)
+  await vi.waitFor(async () => {
+    const now = (await cloud.get('/compute/v2.1/kilonova/system/reconcilers'))['reconcilers']!
+    expect((now as unknown as { name: string; runs: number }[]).find(({ name }) => name === 'old-events')!.runs).toBe(2)
+  }, soon)
   // It serves nobody but those who watch over it.
   const statusOf = async (path: string) => (await fetch(`${workerUrl}${path}`)).status
   expect(await Promise.all(['/healthz', '/metrics', '/compute/', '/identity/v3', '/'].map(statusOf))).toEqual([

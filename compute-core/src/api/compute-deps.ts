@@ -58,15 +58,18 @@ export interface FitAnswer {
 
 /** The machinery behind the APIs, for who runs the cloud. */
 export interface System {
+  /** Which control process this is. */
+  processId: string
   /** Of the product, of its source where that is known, and of what it runs on. */
   versions: { kilonova: string; revision: string | null; node: string; agent_contract: number }
   services: readonly { name: string; title: string; path: string; min: string; max: string }[]
   /** Asks a service for its versions, within this process. */
   check(service: string): Promise<{ status: number; tookMs: number }>
   settings(): readonly SettingInForce[]
-  reconcilers(): readonly ReconcilerFigures[]
+  /** Of the process that runs them, whichever that is. */
+  reconcilers(): Promise<readonly ReconcilerFigures[]>
   /** Has one look now; false where there is none of this name. */
-  runReconciler(name: string): boolean
+  runReconciler(name: string): Promise<boolean>
   heldBack: HeldBackList
   logLevel: { now(): LogLevel; atStart: LogLevel; set(level: LogLevel): void }
 }

@@ -59,7 +59,7 @@ import { loadSecrets, processIdIn, wireSecrets } from './secrets.ts'
 import { seed } from './seed.ts'
 import { readPolicies } from './policies.ts'
 import { openServices, type Services } from './services.ts'
-import { systemOf } from './system.ts'
+import { systemOf, versionsHere } from './system.ts'
 import { untilReported } from './until-reported.ts'
 
 /** A cloud in this process. */
@@ -121,11 +121,16 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
     'wire-authority': Buffer.from(authority.fingerprint),
   }
   await refuseOtherSecrets(db, join(config.dataDir, 'secrets'), own)
-  const system = await systemOf({ config, log, api: () => apis.api, reconcilers: () => reconcilers })
-  const { kilonova: version, revision } = system.versions
+  const versions = await versionsHere()
   const lease = await takeLease({
     url: database.url,
-    process: { id: processId, hostName: hostname(), roles: config.roles, version, revision },
+    process: {
+      id: processId,
+      hostName: hostname(),
+      roles: config.roles,
+      version: versions.kilonova,
+      revision: versions.revision,
+    },
     log,
     onLost() {
       endPrograms()
@@ -134,6 +139,8 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
     },
   })
   begun.defer(() => lease.release())
+  const ofProcess = { db, lease, reconcilers: () => reconcilers }
+  const system = systemOf({ config, log, versions, api: () => apis.api, ...ofProcess })
   await writeControlServices(db, processId, config.roles)
   await setWebhook(db, config.webhook_url)
   const services = await openServices(config, db, secrets, processId)

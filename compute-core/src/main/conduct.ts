@@ -27,6 +27,7 @@ export async function conduct({ conductor, flows, reports, lease, events }: Cond
     }
   })
   const loop = startReconcilers(conductor, reports, { leads: lease.leads })
+  lease.says(loop.states)
   lease.onTakeOver(takeUp)
   lease.onLead(() => loop.runAll())
   const deafen = events.subscribe(({ topic, subjectId }) => {

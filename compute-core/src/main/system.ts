@@ -4,12 +4,18 @@ import type { Hono } from 'hono'
 import { commandContractVersion } from '#agent/commands/command-contract'
 import type { System } from '#api/compute-deps'
 import { computeService } from '#api/compute-api'
+import { allReconcilers } from '#conductor/reconcilers/all-reconcilers'
 import type { ReconcileLoop } from '#conductor/reconcilers/reconcile-loop'
 import { identityDefinition } from '#services/identity/api/identity-api'
 import { imageDefinition } from '#services/image/api/image-api'
 import { networkDefinition } from '#services/network/api/network-api'
 import { placementDefinition } from '#services/placement/api/placement-api'
 import type { Config } from '#platform/config'
+import type { Database } from '#platform/db/database'
+import { tellEvent } from '#platform/events/tell-event'
+import type { ProcessLease } from '#platform/process/process-lease'
+import { leaderSays } from '#platform/process/control-process'
+import type { ReconcilerFigures } from '#platform/reconciler-figures'
 import { settingsInForce } from '#platform/settings-in-force'
 import { heldBackList } from '#platform/http/rate-limit'
 import type { Log, LogLevel } from '#platform/log'
@@ -27,21 +33,27 @@ const services = [
   { definition: placementDefinition, path: '/placement' },
 ] as const
 
+/** What runs here. */
+export const versionsHere = async (): Promise<System['versions']> => ({
+  kilonova: packageFile.version,
+  revision: await revisionIn(root),
+  node: process.versions.node,
+  agent_contract: commandContractVersion,
+})
+
 /** The machinery of this process, as the API shows it; the parts that come later are asked for when it is asked. */
-export async function systemOf(parts: {
+export function systemOf(parts: {
   config: Config
   log: Log
   api: () => Hono
   reconcilers: () => ReconcileLoop | undefined
-}): Promise<System> {
-  const { config, log, api, reconcilers } = parts
+  versions: System['versions']
+  db: Database
+  lease: Pick<ProcessLease, 'id' | 'leads'>
+}): System {
+  const { config, log, api, reconcilers, versions, db, lease } = parts
   return {
-    versions: {
-      kilonova: packageFile.version,
-      revision: await revisionIn(root),
-      node: process.versions.node,
-      agent_contract: commandContractVersion,
-    },
+    versions,
     services: services.map(({ definition: { name, title, versions }, path }) => ({
       name,
       title,
@@ -55,8 +67,18 @@ export async function systemOf(parts: {
       return { status, tookMs: Math.round((performance.now() - began) * 10) / 10 }
     },
     settings: () => settingsInForce(config),
-    reconcilers: () => reconcilers()?.states() ?? [],
-    runReconciler: (name) => reconcilers()?.runNow(name) ?? false,
+    processId: lease.id,
+    async reconcilers() {
+      const own = reconcilers()?.states() ?? []
+      if (lease.leads()) return own
+      return ((await leaderSays(db)) as ReconcilerFigures[] | undefined)?.map(withDates) ?? own
+    },
+    async runReconciler(name) {
+      if (lease.leads()) return reconcilers()?.runNow(name) ?? false
+      if (!allReconcilers.some((one) => one.name === name)) return false
+      await tellEvent(db, 'reconcile', name)
+      return true
+    },
     heldBack: heldBackList(),
     logLevel: {
       now: () => log.level as LogLevel,
@@ -65,6 +87,13 @@ export async function systemOf(parts: {
     },
   }
 }
+
+/** As they were before they went through JSON. */
+const withDates = (one: ReconcilerFigures): ReconcilerFigures => ({
+  ...one,
+  last: one.last && { ...one.last, at: new Date(one.last.at) },
+  nextAt: one.nextAt && new Date(one.nextAt),
+})
 
 /** The commit that is checked out in `folder`; null where that is no checkout. */
 export async function revisionIn(folder: string): Promise<string | null> {

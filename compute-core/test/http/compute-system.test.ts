@@ -1,6 +1,9 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setWebhook } from '#store/notification-store'
 import { aCaller, aCompute, type TestCompute } from './support/a-compute.ts'
+import { newId } from '#platform/ids'
+import { aControlProcess } from '#test/a-control-process'
 
 const webhook = 'https://hooks.example.org/T0/hunter2?key=hunter2'
 const secrets = { webhook_url: webhook, webhook_secret: 'hunter2', database_url: 'postgres://k:hunter2@db/k' }
@@ -31,7 +34,17 @@ function ask(line: string, body?: unknown) {
   return compute.request(line, { as, version: '2.104', ...(body !== undefined && { body }) })
 }
 
-const reads = ['versions', 'settings', 'endpoints', 'reconcilers', 'webhook', 'rate-limits', 'database', 'log-level']
+const reads = [
+  'versions',
+  'settings',
+  'endpoints',
+  'reconcilers',
+  'processes',
+  'webhook',
+  'rate-limits',
+  'database',
+  'log-level',
+]
 
 test.each(reads)('%s is for administrators and readers of the whole cloud, and tells no secret', async (what) => {
   const read = await ask(`GET /kilonova/system/${what}`)
@@ -75,6 +88,33 @@ test('a reconciler is run now; one that there is not is a 404', async () => {
   expect((await ask('POST /kilonova/system/reconcilers/nothing/run')).status).toBe(404)
 })
 
+test('control processes are told with their leases, and what each has in hand', async () => {
+  const other = await aControlProcess(compute.db, 'control-2')
+  const gone = await aControlProcess(compute.db, 'control-3')
+  await sql`update platform.control_process set taken_over_at = now(), taken_over_by = ${other} where id = ${gone}`.execute(
+    compute.db,
+  )
+  const job = { flow: 'server-stop', params: '{}', request_id: 'r', subject_id: newId<string>() }
+  const jobOf = (held_by: string | null, started_at: Date | null) =>
+    compute.db
+      .insertInto('platform.job')
+      .values({ ...job, id: newId<string>(), held_by, started_at })
+      .execute()
+  await jobOf(other, new Date())
+  await jobOf(other, null)
+  await jobOf(gone, new Date())
+  await jobOf(null, null)
+  const { processes, left } = (await ask('GET /kilonova/system/processes')).body
+  expect(left).toEqual({ flows_under_way: 1, flows_waiting: 1 })
+  expect(processes).toMatchObject([
+    { id: other, host: 'control-2', state: 'live', leads: true, flows_under_way: 1, flows_waiting: 1, is_this: false },
+    { id: gone, host: 'control-3', state: 'taken-over', leads: false, taken_over_by: other, lease_left_ms: 0 },
+  ])
+  expect(processes[0].lease_left_ms).toBeGreaterThan(3_500_000)
+  expect(processes[0].roles).toEqual(['api', 'conductor', 'agent'])
+  await compute.db.deleteFrom('platform.job').execute()
+})
+
 test('a webhook that is away is tried again when an administrator says so', async () => {
   await setWebhook(compute.db, webhook)
   const away = { failures: 4, due_at: new Date(Date.now() + 300_000), last_error: 'It answered 503.' }
@@ -112,6 +152,6 @@ test('the log level is changed, and stands in the audit', async () => {
 test('the database tells its size, its tables and what it was brought forward by', async () => {
   const { database } = (await ask('GET /kilonova/system/database')).body
   expect(database.bytes).toBeGreaterThan(1_000_000)
-  expect(database.tables).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'compute.flavor' })]))
+  expect(database.tables).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'compute.server' })]))
   expect(database.migrations.at(-1)).toMatchObject({ name: expect.stringMatching(/^0001/) })
 })

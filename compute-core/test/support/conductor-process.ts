@@ -1,13 +1,16 @@
 // A control process for the test that kills it. Its parent tells it first what `ProcessOptions` holds; it answers with the id of each
 // server whose flow has stopped dead, as it was told to.
 import { once } from 'node:events'
+import { hostname } from 'node:os'
 import { remoteAgentClient } from '#agent/remote-agent-client'
 import { allFlows } from '#conductor/flows/all-flows'
 import { stepRecords } from '#conductor/step-records'
 import { openPool, overPool } from '#platform/db/database'
 import { durableFlows } from '#platform/flow/dbos-engine'
 import type { StepObserver } from '#platform/flow/run-flow'
+import { openEventFeed } from '#platform/events/event-feed'
 import { silentLog } from '#platform/log'
+import { takeLease } from '#platform/process/process-lease'
 import { carryUntilTold } from './carry-until-told.ts'
 import { conductorOver } from './conductor-world.ts'
 import { anyImage } from './world-images.ts'
@@ -21,10 +24,13 @@ export interface ProcessOptions {
   agentOrigin: string
   /** By server where its flow stops dead, before or after a step's work is written down: `spawn started`, `spawn finished`. */
   stopsAt: Record<string, string>
+  /** Where it is not alone: which one it is, and how long its lease lasts. */
+  beside?: { id: string; leaseMs: number }
 }
 
-const [{ url, zone, agentOrigin, stopsAt }] = (await once(process, 'message')) as [ProcessOptions]
-const db = overPool(openPool(url, 8))
+const [{ url, zone, agentOrigin, stopsAt, beside }] = (await once(process, 'message')) as [ProcessOptions]
+const pool = openPool(url, 8, beside?.id)
+const db = overPool(pool)
 
 async function stopAt(point: string, serverId: unknown): Promise<void> {
   if (stopsAt[String(serverId)] !== point) return
@@ -49,6 +55,31 @@ const agents = (hostName: string) =>
     hostName,
     fetch: (path, init) => fetch(`${agentOrigin}${path}`, init),
   })
-const flows = durableFlows({ url, db, log: silentLog, flows: allFlows, io: () => io, observer, concurrency: 500 })
+const lease =
+  beside &&
+  (await takeLease({
+    url,
+    process: { id: beside.id, hostName: hostname(), roles: ['conductor'], version: '1', revision: null },
+    log: silentLog,
+    onLost: () => process.exit(75),
+    leaseMs: beside.leaseMs,
+    renewEveryMs: beside.leaseMs * 0.3,
+  }))
+const flows = durableFlows({
+  url,
+  db,
+  log: silentLog,
+  flows: allFlows,
+  io: () => io,
+  observer,
+  concurrency: 500,
+  lease,
+})
 const io = conductorOver(db, zone, { agents, flows, images: anyImage })
-await carryUntilTold(flows, db)
+if (lease) {
+  const events = await openEventFeed(pool, silentLog)
+  lease.onTakeOver(() => void flows.takeUp())
+  events.subscribe(({ topic }) => void (topic === 'job' && flows.takeUp()))
+}
+await carryUntilTold(flows, db, () => lease?.release())
+process.send!('ready')

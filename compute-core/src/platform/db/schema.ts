@@ -885,6 +885,7 @@ export interface PlatformControlProcess {
   incarnation: string;
   lease_until: Date;
   pid: number;
+  reconcilers: Json | null;
   released_at: Date | null;
   renewed_at: Generated<Date>;
   revision: string | null;

@@ -25,9 +25,7 @@ export interface ProcessPlace {
 }
 
 /** A control process as its row tells of it. */
-export interface ControlProcess extends Omit<ProcessStart, 'incarnation' | 'pid'> {
-  /** Where agents reach it; null until it listens. */
-  address: string | null
+export interface ControlProcess extends Omit<ProcessStart, 'incarnation' | 'pid'>, ProcessPlace {
   startedAt: Date
   renewedAt: Date
   /** Whether it is at work: its lease has not run out, and was neither given back nor taken over. */
@@ -49,7 +47,52 @@ export interface ControlProcess extends Omit<ProcessStart, 'incarnation' | 'pid'
 export const isInOffice: RawBuilder<boolean> = sql<boolean>`(p.released_at is null and p.taken_over_at is null)`
 const isLive = sql<boolean>`(p.released_at is null and p.taken_over_at is null and p.lease_until > now())`
 
+/** Which process has been there longest of those that carry flows and are `p`s that meet the condition. */
+const leader = (isCandidate: RawBuilder<unknown>) => sql`
+  select p.id from platform.control_process p
+  where 'conductor' = any (p.roles) and (${isCandidate}) order by p.started_at, p.id limit 1`
+
 const milliseconds = (ms: number) => sql`${ms} * interval '1 millisecond'`
+
+/** Flows that have begun, and jobs that wait for their turn. */
+export interface FlowCount {
+  underWay: number
+  waiting: number
+}
+
+/** Every control process, those at work first, with what each has in hand; and what nobody has who is at work. */
+export async function listProcesses(db: Db): Promise<{ processes: ControlProcess[]; left: FlowCount }> {
+  const { rows: processes } = await sql<ControlProcess>`
+    select p.id, p.host_name as "hostName", p.roles, p.version, p.revision, p.address, p.hosts, p.started_at as "startedAt",
+      p.renewed_at as "renewedAt", ${isLive} as "isLive",
+      case when ${isLive} then ceil(extract(epoch from p.lease_until - now()) * 1000)::int else 0 end as "leaseLeftMs",
+      p.released_at as "releasedAt", p.taken_over_at as "takenOverAt", p.taken_over_by as "takenOverBy",
+      coalesce((${leader(isLive)}) = p.id, false) as "isLeader",
+      count(job.id) filter (where job.started_at is not null) as "flowsUnderWay",
+      count(job.id) filter (where job.started_at is null) as "flowsWaiting"
+    from platform.control_process p left join platform.job on job.held_by = p.id and job.finished_at is null
+    group by p.id order by ${isLive} desc, p.started_at, p.id`.execute(db)
+  const { rows: left } = await sql<FlowCount>`
+    select count(*) filter (where started_at is not null) as "underWay", count(*) filter (where started_at is null) as waiting
+    from platform.job where finished_at is null
+      and not exists (select from platform.control_process p where p.id = held_by and ${isInOffice})`.execute(db)
+  return { processes, left: left[0]! }
+}
+
+/** What the process that runs the reconcilers said of them last; undefined while none does. */
+export async function leaderSays(db: Db): Promise<unknown> {
+  const { rows } = await sql<{ reconcilers: unknown }>`
+    select p.reconcilers from platform.control_process p where p.id = (${leader(isLive)})`.execute(db)
+  return rows[0]?.reconcilers ?? undefined
+}
+
+/** Forgets processes that were stopped or taken over longer ago than `olderThanMs`, and have left nothing. */
+export async function forgetProcesses(db: Db, olderThanMs: number): Promise<void> {
+  await sql`
+    delete from platform.control_process p
+    where not ${isInOffice} and p.renewed_at < now() - ${milliseconds(olderThanMs)}
+      and not exists (select from platform.job where held_by = p.id and finished_at is null)`.execute(db)
+}
 
 /** The ids of the processes whose work is their own. */
 export async function processesInOffice(db: Db): Promise<string[]> {
@@ -100,10 +143,16 @@ export interface Renewal {
   nextExpiryMs: number | null
 }
 
-/** Renews the lease, also one that has run out, as long as nobody has taken it over. */
-export async function renewLease(db: Db, { id, incarnation }: Holder, leaseMs: number): Promise<Renewal | undefined> {
+/** Renews the lease, with what this process says of the reconcilers where it runs them; also one that has run out, as long as nobody has taken it over. */
+export async function renewLease(
+  db: Db,
+  { id, incarnation }: Holder,
+  leaseMs: number,
+  reconcilers: string | null,
+): Promise<Renewal | undefined> {
   const { rows } = await sql<Renewal>`
-    update platform.control_process mine set renewed_at = now(), lease_until = now() + ${milliseconds(leaseMs)}
+    update platform.control_process mine set
+      renewed_at = now(), lease_until = now() + ${milliseconds(leaseMs)}, reconcilers = ${reconcilers}::jsonb
     where id = ${id} and incarnation = ${incarnation} and released_at is null and taken_over_at is null
     returning (${leader(sql`p.id = mine.id or ${isLive}`)}) = mine.id as "isLeader",
       (select ceil(extract(epoch from min(p.lease_until) - now()) * 1000)::int from platform.control_process p
@@ -111,10 +160,6 @@ export async function renewLease(db: Db, { id, incarnation }: Holder, leaseMs: n
   `.execute(db)
   return rows[0] && { isLeader: rows[0].isLeader ?? false, nextExpiryMs: rows[0].nextExpiryMs }
 }
-
-const leader = (isCandidate: RawBuilder<unknown>) => sql`
-  select p.id from platform.control_process p
-  where 'conductor' = any (p.roles) and (${isCandidate}) order by p.started_at, p.id limit 1`
 
 /** Takes over the processes whose lease has run out; their names. Of several that try, one does. */
 export async function takeOverExpired(db: Db, by: string): Promise<{ id: string; hostName: string }[]> {

@@ -37,6 +37,8 @@ export interface ProcessLease {
   onTakeOver(listener: () => void): void
   /** Calls `listener` when this process has begun to lead. */
   onLead(listener: () => void): void
+  /** Has each renewal say how the reconcilers do, while this process leads. */
+  says(figures: () => unknown): void
   /** Says where agents and other processes reach this one. */
   setPlace(place: ProcessPlace): Promise<void>
   /** Gives the lease back: others go on at once with what this process has left. */
@@ -76,6 +78,7 @@ export async function takeLease(options: LeaseOptions): Promise<ProcessLease> {
   let heldUntil = 0
   let steadySince: number | undefined
   let isLeader = false
+  let figures: (() => unknown) | undefined
   let state: 'held' | 'lost' | 'released' = 'held'
   let again = Promise.withResolvers<void>()
   const ended = new AbortController()
@@ -85,7 +88,7 @@ export async function takeLease(options: LeaseOptions): Promise<ProcessLease> {
   /** Renews, and takes over whose lease has run out; how long to wait until the next time. */
   async function beat(): Promise<number> {
     const at = clock.now()
-    const renewal = await soon(renewLease(db, me, leaseMs))
+    const renewal = await soon(renewLease(db, me, leaseMs, isLeader && figures ? JSON.stringify(figures()) : null))
     if (!renewal) {
       lose()
       return 0
@@ -159,6 +162,9 @@ export async function takeLease(options: LeaseOptions): Promise<ProcessLease> {
     leads: () => isLeader && isHeld(),
     onTakeOver: (listener) => void takeOverListeners.add(listener),
     onLead: (listener) => void leadListeners.add(listener),
+    says(what) {
+      figures = what
+    },
     setPlace: (place) => writeAddress(db, me, place),
     async release() {
       if (state === 'held') state = 'released'

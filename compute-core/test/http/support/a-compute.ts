@@ -164,6 +164,9 @@ const answeringHosts =
   })
 
 /** The machinery of a process that has one reconciler. */
+/** Which control process answers. */
+export const aProcessId = newId<string>()
+
 function aSystem(given: object): System {
   let level: LogLevel = 'info'
   let runs = 0
@@ -174,10 +177,11 @@ function aSystem(given: object): System {
     services: [{ name: 'compute', title: 'Compute', path: '/compute/v2.1', min: '2.1', max: '2.104' }],
     check: async () => ({ status: 200, tookMs: 1 }),
     settings: () => settingsInForce(config),
-    reconcilers: () => [
+    processId: aProcessId,
+    reconcilers: async () => [
       { name: 'old-events', everyMs: 1000, isRunning: false, runs, mendedInAll: 2, failures: 0, last, nextAt: null },
     ],
-    runReconciler: (name) => name === 'old-events' && ++runs > 0,
+    runReconciler: async (name) => name === 'old-events' && ++runs > 0,
     heldBack: heldBackList(),
     logLevel: { now: () => level, atStart: 'info', set: (next) => void (level = next) },
   }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { databaseFigures } from '#platform/db/database-figures'
 import { conflict, notFound } from '#platform/errors'
 import { logLevels } from '#platform/log'
+import { type ControlProcess, listProcesses } from '#platform/process/control-process'
 import { readAs } from '#platform/service/read-as'
 import { hypervisorsInUse } from '#store/host-queries'
 import { retryWebhook, webhookQueue } from '#store/notification-store'
@@ -12,6 +13,8 @@ import {
   databaseSchema,
   endpointSchema,
   logLevelSchema,
+  processesSchema,
+  type ProcessView,
   rateLimitsSchema,
   reconcilerSchema,
   type ReconcilerView,
@@ -79,7 +82,7 @@ export const systemRoutes = [
     rule: reading,
     response: z.strictObject({ reconcilers: z.array(reconcilerSchema) }),
     summary: 'Lists what looks for drift: when it ran last, how long, what it mended, and when it runs next.',
-    handle: async ({ system }) => ({ body: { reconcilers: system.reconcilers().map(viewReconciler) } }),
+    handle: async ({ system }) => ({ body: { reconcilers: (await system.reconcilers()).map(viewReconciler) } }),
   }),
   route('POST /kilonova/system/reconcilers/:name/run', {
     operation: 'reconciler-run',
@@ -89,8 +92,22 @@ export const systemRoutes = [
     async handle({ system }, { params, note }) {
       const name = params['name']!
       note({ target: { kind: 'reconciler', id: name, name } })
-      if (!system.runReconciler(name)) throw notFound('Reconciler', name)
+      if (!(await system.runReconciler(name))) throw notFound('Reconciler', name)
       return { status: 202 }
+    },
+  }),
+  route('GET /kilonova/system/processes', {
+    rule: reading,
+    response: processesSchema,
+    summary: 'Lists the control processes with their leases and what each has in hand, and what nobody has.',
+    async handle({ db, system }) {
+      const { processes, left } = await listProcesses(db)
+      return {
+        body: {
+          processes: processes.map((one) => viewProcess(one, system.processId)),
+          left: { flows_under_way: left.underWay, flows_waiting: left.waiting },
+        },
+      }
     },
   }),
   route('GET /kilonova/system/webhook', {
@@ -108,7 +125,7 @@ export const systemRoutes = [
       const { webhook_url: url } = config
       if (url === undefined) throw conflict('There is no webhook.', 'Set webhook_url and start the cloud again.')
       await retryWebhook(db, url)
-      system.runReconciler('undelivered-notifications')
+      await system.runReconciler('undelivered-notifications')
       return { status: 202 }
     },
   }),
@@ -173,6 +190,27 @@ export const systemRoutes = [
 ]
 
 const viewLogLevel = ({ logLevel }: ComputeDeps['system']) => ({ level: logLevel.now(), at_start: logLevel.atStart })
+
+const viewProcess = (one: ControlProcess, here: string): ProcessView => ({
+  id: one.id,
+  host: one.hostName,
+  is_this: one.id === here,
+  roles: [...one.roles],
+  version: one.version,
+  revision: one.revision,
+  address: one.address,
+  hosts: [...one.hosts],
+  state: one.isLive ? 'live' : one.releasedAt ? 'stopped' : one.takenOverAt ? 'taken-over' : 'silent',
+  leads: one.isLeader,
+  started_at: one.startedAt.toISOString(),
+  renewed_at: one.renewedAt.toISOString(),
+  lease_left_ms: one.leaseLeftMs,
+  stopped_at: one.releasedAt?.toISOString() ?? null,
+  taken_over_at: one.takenOverAt?.toISOString() ?? null,
+  taken_over_by: one.takenOverBy,
+  flows_under_way: one.flowsUnderWay,
+  flows_waiting: one.flowsWaiting,
+})
 
 const viewReconciler = (one: ReconcilerFigures): ReconcilerView => ({
   name: one.name,

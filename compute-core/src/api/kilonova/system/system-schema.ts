@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { logLevels } from '#platform/log'
+import { processRoles } from '#platform/process/control-process'
 
 const when = z.string().nullable()
 
@@ -106,6 +107,42 @@ export const databaseSchema = z.strictObject({
   migrations: z.array(z.strictObject({ name: z.string(), ran_at: z.string() })),
 })
 export type DatabaseView = z.output<typeof databaseSchema>
+
+const processSchema = z.strictObject({
+  id: z.string(),
+  /** The name of its machine. */
+  host: z.string(),
+  /** Whether it is the one that answers. */
+  is_this: z.boolean(),
+  roles: z.array(z.enum(processRoles)),
+  version: z.string(),
+  revision: z.string().nullable(),
+  /** Where agents reach it. */
+  address: z.string().nullable(),
+  /** The hosts that run within it. */
+  hosts: z.array(z.string()),
+  /** `silent`: its lease has run out, and nobody has taken over yet. */
+  state: z.enum(['live', 'silent', 'stopped', 'taken-over']),
+  /** Whether it runs the reconcilers. */
+  leads: z.boolean(),
+  started_at: z.string(),
+  renewed_at: z.string(),
+  /** For how long its lease holds unless it is renewed. */
+  lease_left_ms: z.int(),
+  stopped_at: when,
+  taken_over_at: when,
+  /** The id of the process that did. */
+  taken_over_by: z.string().nullable(),
+  flows_under_way: z.int(),
+  flows_waiting: z.int(),
+})
+export type ProcessView = z.output<typeof processSchema>
+
+/** The control processes, and the flows that no process has in hand which is there. */
+export const processesSchema = z.strictObject({
+  processes: z.array(processSchema),
+  left: z.strictObject({ flows_under_way: z.int(), flows_waiting: z.int() }),
+})
 
 /** From which level on something is logged now, and after the next start. */
 export const logLevelSchema = z.strictObject({
