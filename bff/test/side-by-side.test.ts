@@ -127,7 +127,7 @@ async function signedIn(url: string) {
 }
 
 test('two that start first at once make one cloud; what one accepts the other carries out', async () => {
-  const api = start('api', 'api')
+  const api = start('api', 'api,conductor')
   const worker = start('worker', 'conductor,agent')
   const [url, workerUrl] = await Promise.all([api.ready(), worker.ready()])
   const cloud = await signedIn(url)
@@ -139,13 +139,14 @@ test('two that start first at once make one cloud; what one accepts the other ca
   expect(await cloud.create(3)).toBe(202)
   await vi.waitFor(async () => expect(await cloud.statuses()).toEqual(['ACTIVE', 'ACTIVE', 'ACTIVE']), soon)
   // What only one of them does is told by both.
-  const { processes } = await cloud.get('/compute/v2.1/kilonova/system/processes')
-  expect(processes).toMatchObject(
-    [
-      { is_this: true, roles: ['api'], state: 'live', leads: false },
-      { is_this: false, roles: ['conductor', 'agent'], state: 'live', leads: true },
-    ].toSorted((a) => (a.is_this === (processes as unknown as { is_this: boolean }[])[0]!.is_this ? -1 : 1)),
-  )
+  const { processes } = (await cloud.get('/compute/v2.1/kilonova/system/processes')) as unknown as {
+    processes: { is_this: boolean; roles: string[]; state: string; leads: boolean }[]
+  }
+  expect(processes.map(({ is_this, roles, state }) => [is_this, roles.join(), state]).toSorted()).toEqual([
+    [false, 'conductor,agent', 'live'],
+    [true, 'api,conductor', 'live'],
+  ])
+  expect(processes.filter(({ leads }) => leads)).toHaveLength(1)
   const { reconcilers } = await cloud.get('/compute/v2.1/kilonova/system/reconcilers')
   expect(reconcilers!.length).toBeGreaterThan(20)
   expect(await cloud.post('/compute/v2.1/kilonova/system/reconcilers/old-events/run')).toBe(202)

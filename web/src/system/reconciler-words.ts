@@ -2,7 +2,7 @@ import { t } from '#ui/i18n'
 
 /** What each reconciler puts right, or tidies away, by its name. */
 export const reconcilerWords: Readonly<Record<string, string>> = {
-  'unstarted-jobs': t('Starts jobs whose process ended before it could.'),
+  'unstarted-jobs': t('Goes on with what processes that are gone have left, and starts jobs that nobody has begun.'),
   'stuck-jobs': t('Closes jobs whose flow has ended, and starts those again whose flow is unknown.'),
   'abandoned-servers': t('Frees servers from a task that nothing carries out any more.'),
   'guests-that-stopped': t('Marks servers as stopped whose guest has shut itself down or crashed.'),

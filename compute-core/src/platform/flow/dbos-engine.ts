@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { DBOS } from '@dbos-inc/dbos-sdk'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openPool, type Database } from '#platform/db/database'
+import { oneAtATime } from '#platform/db/one-at-a-time'
 import { outlasting } from '#platform/db/outage'
 import type { Log } from '#platform/log'
 import { dbosLog } from './dbos-log.ts'
@@ -110,6 +111,8 @@ export interface DurableFlows extends Flows {
 // Fixed: a new build goes on with what the old one began. Steps keep their names and their order while flows may be under way.
 const applicationVersion = '1'
 const stepGraceMs = 3_000
+// Any number will do that only this takes.
+const launchLock = 4_118_730_265
 /** The executor of a process without a lease: before there were leases, that of every process. */
 const aloneId = 'kilonova'
 
@@ -262,7 +265,8 @@ export function durableFlows<Io>(options: DurableFlowsOptions<Io>): DurableFlows
         useListenNotify: false,
       })
       for (const flow of flows) carriers.set(flow.slug, DBOS.registerWorkflow(carry(flow), { name: flow.slug }))
-      await DBOS.launch()
+      // Its tables are made at the first start, and two that make them at once end in a deadlock.
+      await oneAtATime(pool, launchLock, () => DBOS.launch())
       launched = true
       for (const job of inHand.values()) take(job)
     },

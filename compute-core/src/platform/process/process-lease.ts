@@ -193,16 +193,17 @@ async function soon<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** A clock that only goes forward, and goes on while the machine sleeps. */
+/** A clock that nobody sets, and that goes on while the machine sleeps: what the wall clock has gone by more, by a second or more at once. */
 function ownClock() {
   let last = { monotonic: performance.now(), wall: Date.now() }
-  let now = 0
+  let asleep = 0
   return {
     now(): number {
       const next = { monotonic: performance.now(), wall: Date.now() }
-      now += Math.max(next.monotonic - last.monotonic, next.wall - last.wall)
+      const missed = next.wall - last.wall - (next.monotonic - last.monotonic)
+      if (missed > 1_000) asleep += missed
       last = next
-      return now
+      return next.monotonic + asleep
     },
   }
 }
