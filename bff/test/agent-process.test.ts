@@ -25,7 +25,7 @@ beforeAll(async () => {
   scratch = await scratchDatabase({ migrated: false })
   // Known by a name, it may be joined although it listens on loopback only.
   control = start('control', 'main.ts', [], { public_url: 'http://127.0.0.1', report_interval: 1 })
-  await vi.waitFor(() => expect(control.printed()).toContain('Kilonova is ready'), soon)
+  await vi.waitUntil(() => control.printed().includes('Kilonova is ready'), soon)
   url = /Dashboard +(http:\S+)/.exec(control.printed())![1]!
   const user = { name: 'admin', domain: { id: 'default' }, password }
   const scope = { project: { name: 'demo', domain: { id: 'default' } } }
