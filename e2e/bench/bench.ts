@@ -5,8 +5,9 @@ import { onFakeHosts } from './apis.ts'
 import { inBrowser } from './dashboard.ts'
 import { report } from './figures.ts'
 import { onQemu } from './guests.ts'
+import { onTheWire } from './wire.ts'
 
-const parts = { apis: onFakeHosts, dashboard: inBrowser, guests: onQemu }
+const parts = { apis: onFakeHosts, dashboard: inBrowser, guests: onQemu, wire: onTheWire }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -34,12 +34,17 @@ export interface CloudProcess {
 const root = join(import.meta.dirname, '../..')
 export const testCache = process.env['KILONOVA_TEST_CACHE'] ?? '/var/tmp/kilonova-test-cache'
 
-/** Starts a cloud with `settings` as its `kilonova.json` and waits until `/healthz` says that it is ready. */
+/**
+ * Starts a cloud with `settings` as its `kilonova.json` and waits until `/healthz` says that it is ready; `prepare` puts something into its
+ * folder before.
+ */
 export async function startCloud(
   env: Record<string, string> = {},
   settings: Record<string, unknown> = {},
+  prepare: (dataDir: string) => Promise<void> = async () => {},
 ): Promise<CloudProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'kilonova-e2e-'))
+  await prepare(dataDir)
   await writeFile(join(dataDir, 'kilonova.json'), JSON.stringify(settings))
   const port = await freePort()
   const isSecure = settings['tls_self_made'] === true
