@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { type AProject, aProject } from '../support/a-project.ts'
 import { imageAndFlavor } from '../support/api.ts'
+import { typeOnMachine } from '../support/agent-process.ts'
 import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
 import { isSignedIn, menuItemOf, rowOf, unfold } from '../support/person.ts'
 
@@ -22,8 +23,14 @@ test.beforeAll(async () => {
   test.setTimeout(240_000)
   cloud = await startCloud(
     { KILONOVA_DRIVER: 'fake', KILONOVA_FAKE_HOSTS: '5' },
-    // Nobody waits half a minute for a sample; and each host has a few CPUs for one server alone.
-    { report_interval: 1, metrics_interval: 1, cpu_dedicated_set: '2-3,18', resume_guests_state_on_host_boot: true },
+    // Nobody waits half a minute for a sample; each host has a few CPUs for one server alone; and the cloud has a name by which others reach it.
+    {
+      report_interval: 1,
+      metrics_interval: 1,
+      cpu_dedicated_set: '2-3,18',
+      resume_guests_state_on_host_boot: true,
+      public_url: 'http://127.0.0.1:8774',
+    },
   )
   project = await aProject(cloud)
   await hasPinnedServer('web-1')
@@ -98,6 +105,70 @@ async function followsUse(page: Page) {
   await expect(page).toHaveURL(/range=24h$/)
   await expect(cpu).toContainText(/In use\d.*%/)
 }
+
+test('an administrator gets the command with which a machine joins, sees who may join, and takes it back', async ({
+  page,
+}) => {
+  await open(page, '/admin/hosts')
+  await page.getByRole('button', { name: 'Add host' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add host' })
+  await dialog.getByLabel('Name of the host').fill('rack 1')
+  await expect(dialog).toContainText('Letters, digits, dots, hyphens and underscores only.')
+  await dialog.getByLabel('Name of the host').fill('rack-1')
+  await page.keyboard.press('Enter')
+  const shown = page.getByRole('dialog', { name: 'New host' })
+  await expect(shown).toContainText(/npm run agent -- join https:\/\/127\.0\.0\.1:\d+ --token kn\.\S+ --name rack-1/)
+  await expect(shown).toContainText('No machine has joined yet')
+  await expect(shown).toContainText(/still good for 59 min \d+ s/)
+  await expect(shown.getByRole('button', { name: 'Copy command' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(shown).toBeHidden()
+  const row = page.getByRole('table', { name: 'Machines that may join' }).getByRole('row', { name: /rack-1/ })
+  await expect(row).toContainText(/Made by admin.*59 min/)
+  await row.getByRole('button', { name: 'Take back: rack-1' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
+  await expect(page.getByRole('region', { name: 'Machines that may join' })).toBeHidden()
+})
+
+test('an administrator sees a machine join while the dialog is open, looks at its agent, and forgets it: the agent ends', async ({
+  page,
+}) => {
+  await open(page, '/admin/hosts?new')
+  const dialog = page.getByRole('dialog', { name: 'Add host' })
+  await dialog.getByLabel('Name of the host').fill('rack-2')
+  await dialog.getByRole('button', { name: 'Show command' }).click()
+  const shown = page.getByRole('dialog', { name: 'New host' })
+  const machine = await typeOnMachine((await shown.getByLabel('Command', { exact: true }).textContent())!.trim())
+  try {
+    await expect(shown, machine.said()).toContainText('rack-2 is a host of this cloud', { timeout: 30_000 })
+    await shown.getByRole('link', { name: 'Open rack-2' }).click()
+    await expect(page.getByRole('heading', { name: 'rack-2', level: 1 })).toBeVisible()
+    await page.getByRole('link', { name: 'Agent', exact: true }).click()
+    const agent = page.getByRole('region', { name: 'Agent', exact: true })
+    await expect(agent).toContainText(/In a process of its own on the host.*Contract version\d+.*127\.0\.0\.1:\d+/)
+    await expect(page.getByRole('region', { name: 'Certificate' })).toContainText(/Serial number(\w\w:)+.*Not yet/)
+    await page.getByRole('button', { name: 'More for rack-2' }).click()
+    await page.getByRole('menuitem', { name: 'Forget' }).click()
+    const question = page.getByRole('dialog', { name: 'Forget host rack-2?' })
+    await expect(question).toContainText('Its identity is revoked')
+    await question.getByLabel('Type rack-2 to confirm').fill('rack-2')
+    await question.getByRole('button', { name: 'Forget host' }).click()
+    await expect(page.getByRole('heading', { name: 'Hosts', level: 1 })).toBeVisible()
+    expect(await machine.ended).toBe(1)
+    expect(machine.said()).toContain('The cloud does not know host rack-2 any more.')
+  } finally {
+    await machine.dispose()
+  }
+})
+
+test('a host says where its agent runs, what it speaks and how far it is', async ({ page }) => {
+  await open(page, `/admin/hosts/${busy.name}/agent`)
+  await expect(page.getByRole('region', { name: 'Agent', exact: true })).toContainText(
+    'In the process of the control itself',
+  )
+  await expect(page.getByRole('region', { name: 'Certificate' })).toContainText('None')
+  await expect(page.getByRole('region', { name: 'Desired state' })).toContainText('All done')
+})
 
 test('an administrator takes a host out of service with a reason, and back', async ({ page }) => {
   const { name } = idle[0]!
@@ -182,6 +253,7 @@ test('a host with servers is not forgotten, and says how many keep it; an idle o
   const { id, name } = idle[3]!
   await (await menuItemOf(page, name, 'Forget')).click()
   const dialog = page.getByRole('dialog', { name: `Forget host ${name}?` })
+  await expect(dialog).toContainText('it comes back as a new host')
   await dialog.getByLabel(`Type ${name} to confirm`).fill(name)
   await dialog.getByRole('button', { name: 'Forget host' }).click()
   await expect(dialog).toBeHidden()
@@ -245,7 +317,7 @@ test('an administrator goes to a host by its name', async ({ page }) => {
   await expect(page).toHaveURL(`${cloud.url}/admin/hosts/${busy.name}`)
 })
 
-const parts = ['/admin/hosts', '/admin/migrations', '', '/servers', '/capacity', '/numa', '/traits']
+const parts = ['/admin/hosts', '/admin/migrations', '', '/servers', '/capacity', '/numa', '/traits', '/agent']
 
 for (const colorScheme of ['light', 'dark'] as const)
   test(`hosts and migrations are fit for a screen reader and a phone, ${colorScheme}`, async ({ page }) => {

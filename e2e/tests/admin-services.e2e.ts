@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { type AProject, aProject } from '../support/a-project.ts'
 import { type CloudProcess, startCloud } from '../support/cloud-process.ts'
-import { isSignedIn, menuItemOf, rowOf } from '../support/person.ts'
+import { isSignedIn, menuItemOf, rowOf, unfold } from '../support/person.ts'
 
 let cloud: CloudProcess
 let project: AProject
@@ -65,6 +65,29 @@ test('a service with servers on its host is not forgotten, and says why', async 
   await (await menuItemOf(page, busy, 'Forget')).click()
   await expect(page.getByText('1 server is on it. Move or delete it first.')).toBeVisible()
   await expect(rowOf(page, busy)).toBeVisible()
+})
+
+test('the control has services too, which are found by one click and can only be forgotten', async ({ page }) => {
+  await open(page)
+  await page.getByRole('radiogroup', { name: 'Which services' }).getByText('Of the control').click()
+  await expect(page.getByRole('rowheader')).toHaveCount(3)
+  for (const name of ['nova-conductor', 'nova-scheduler', 'nova-osapi_compute'])
+    await expect(page.getByRole('row').filter({ hasText: name })).toContainText('internal')
+  await page.getByRole('button', { name: /^Actions for nova-scheduler/ }).click()
+  await expect(page.getByRole('menuitem', { name: 'Forget' })).toBeEnabled()
+  await unfold(page)
+  await expect(page.getByRole('menuitem', { name: 'Disable' })).toContainText('Only services of hosts')
+  await page.keyboard.press('Escape')
+  await page.getByRole('radiogroup', { name: 'Which services' }).getByText('Of hosts').click()
+  await expect(page.getByRole('rowheader')).toHaveCount(4)
+})
+
+test('a cloud that only its own machine reaches says so to whoever adds a host', async ({ page }) => {
+  await isSignedIn(page, cloud, project)
+  await page.goto(`${cloud.url}/admin/hosts?new`)
+  const dialog = page.getByRole('dialog', { name: 'Add host' })
+  await dialog.getByRole('button', { name: 'Show command' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('Set KILONOVA_HOST')
 })
 
 for (const colorScheme of ['light', 'dark'] as const)

@@ -125,8 +125,6 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
   'no host here can do it': [
     'os_compute_api:os-baremetal-nodes:list',
     'os_compute_api:os-evacuate',
-    'os_compute_api:os-hosts:reboot',
-    'os_compute_api:os-hosts:shutdown',
     'os_compute_api:os-hosts:start',
     'os_compute_api:os-migrate-server:migrate',
     'os_compute_api:os-migrate-server:migrate_live',
@@ -183,7 +181,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
 const elsewhere: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(reasons).flatMap(([reason, rules]) => rules.map((rule) => [rule, reason])),
 )
-const mostElsewhere = 77
+const mostElsewhere = 75
 
 test('everything that an administrator may do has its place in the console, or a reason', () => {
   expect(operations.length).toBeGreaterThan(80)

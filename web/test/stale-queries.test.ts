@@ -1,7 +1,9 @@
 import { adminScope } from '#shared/scope'
 import { expect, test } from 'vitest'
 import { auditQuery } from '../src/audit/audit-query.ts'
-import { settingsPageQuery, versionsQuery } from '../src/system/system-queries.ts'
+import { reconcilersQuery, settingsPageQuery } from '../src/system/system-queries.ts'
+import { versionsQuery } from '../src/shared/versions-query.ts'
+import { joinTokenQuery, joinTokensQuery } from '../src/hosts/join-token-queries.ts'
 import { activityQuery } from '../src/activity/activity-query.ts'
 import {
   aggregateQuery,
@@ -119,7 +121,10 @@ const queries = {
   'server-groups': serverGroupsQuery(bff, aPage),
   'server-group g': serverGroupQuery(bff, 'g'),
   audit: auditQuery(bff, aPage),
-  'part of the system': versionsQuery(bff),
+  'part of the system': reconcilersQuery(bff),
+  versions: versionsQuery(bff),
+  'join tokens': joinTokensQuery(bff),
+  'join token t': joinTokenQuery(bff, 't'),
   'page of settings': settingsPageQuery(bff, aPage),
   activity: activityQuery(bff, { q: '', sort: [], size: 50 }),
   'activity of s': serverActivityQuery(bff, 's', false),
@@ -345,6 +350,8 @@ test.each<[Change, readonly string[]]>([
       'services',
       'hosts',
       'host h',
+      'join tokens',
+      'join token t',
       'resource providers',
       'resource provider r',
       'inventories of resource provider r',

@@ -96,7 +96,8 @@ export const adminPages: readonly Page[] = [
     path: 'hosts',
     title: t('Hosts'),
     section: { heading: infrastructure, Icon: IconServer2 },
-    words: ['hypervisors', 'nodes', 'compute services', 'capacity'],
+    words: ['hypervisors', 'nodes', 'compute services', 'capacity', 'join tokens'],
+    creates: t('Add host'),
     load: () => import('../hosts/host-list-page.tsx'),
   },
   {
@@ -109,6 +110,7 @@ export const adminPages: readonly Page[] = [
       { path: 'capacity', title: t('Capacity'), load: () => import('../hosts/host-capacity-tab.tsx') },
       { path: 'numa', title: t('NUMA'), load: () => import('../hosts/host-numa-tab.tsx') },
       { path: 'traits', title: t('Traits'), load: () => import('../hosts/host-traits-tab.tsx') },
+      { path: 'agent', title: t('Agent'), load: () => import('../hosts/host-agent-tab.tsx') },
     ],
   },
   {

@@ -1,5 +1,5 @@
 import { hypervisorKeys } from '@kilonova/compute-core/domain/host/hypervisor-keys'
-import { IconServer2 } from '@tabler/icons-react'
+import { IconServer2, IconPlus } from '@tabler/icons-react'
 import type { ListColumn } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
 import { adminPaths } from '#shared/paths'
@@ -11,9 +11,11 @@ import { t } from '#ui/i18n'
 import { NameLink } from '#ui/name-link'
 import { RelativeTime } from '#ui/relative-time'
 import { Status } from '#ui/status'
+import { AddHost } from './add-host.tsx'
 import { type Host, hostsQuery } from './host-queries.ts'
 import { capacityOf, stateLook, versionOf } from './host-words.ts'
 import './hosts.css'
+import { OpenJoinTokens } from './open-join-tokens.tsx'
 import { useHostActions } from './use-host-actions.tsx'
 import { useHostBulk } from './use-host-bulk.tsx'
 
@@ -138,6 +140,7 @@ export default function HostListPage() {
         title={t('Hosts')}
         things={t('hosts')}
         description={t('Servers run on hosts. The bars show what is promised to servers and what is reserved.')}
+        notice={<OpenJoinTokens />}
         columns={columns}
         rowKey={({ id }) => id}
         nameOf={({ name }) => name}
@@ -153,6 +156,12 @@ export default function HostListPage() {
           icon: <IconServer2 />,
           title: t('No hosts yet'),
           text: t('A host is in the list once it has reported for the first time.'),
+        }}
+        create={{
+          label: t('Add host'),
+          icon: <IconPlus size={16} aria-hidden />,
+          needs: 'kilonova:join-tokens:create',
+          renderForm: (dialog) => <AddHost {...dialog} />,
         }}
       />
       {dialogs}

@@ -59,6 +59,7 @@ function LoadedHost({ host }: { host: HostInFull }) {
           { label: t('Capacity'), to: adminPaths.hostCapacity(name) },
           { label: t('NUMA'), to: adminPaths.hostNuma(name) },
           { label: t('Traits'), to: adminPaths.hostTraits(name) },
+          { label: t('Agent'), to: adminPaths.hostAgent(name) },
         ]}
       />
       <Notices host={host} />

@@ -7,13 +7,22 @@ import { listQuery, type ListRequest } from '#list/descriptor'
 import { api } from '#shared/api'
 import { missingAs, type Bff } from '#shared/bff'
 import { metricsEveryMs, type MetricsRange } from '#shared/metrics-range'
+import { serverNames } from '#shared/server-names'
 import { t } from '#ui/i18n'
 
 /** A host as lists have it. */
 export type Host = HostView
 
+/** A server whose document its host could not make true, and why. */
+export type HostTrouble = HostDetailView['desired_state']['troubles'][number] & {
+  /** Null for one that is gone. */
+  server_name: string | null
+}
+
 /** A host as its page has it. */
-export type HostInFull = HostDetailView
+export type HostInFull = Omit<HostDetailView, 'desired_state'> & {
+  desired_state: Omit<HostDetailView['desired_state'], 'troubles'> & { troubles: readonly HostTrouble[] }
+}
 
 const list = { service: 'compute', path: '/kilonova/hosts', rows: 'hosts', marker: ({ id }: Host) => id } as const
 
@@ -55,15 +64,22 @@ export const servicesQuery = (bff: Bff, request: ListRequest) =>
 export const hostQuery = (bff: Bff, name: string) =>
   queryOptions({
     queryKey: [bff.scope, 'host', name],
-    queryFn: async ({ signal }) =>
-      (
-        await api(bff)
-          .read<{ host: HostInFull }>('compute', `/kilonova/hosts/${encodeURIComponent(name)}`, { signal })
-          .catch(missingAs(t('There is no host “{{name}}”. It may have been forgotten.', { name })))
-      ).host,
+    queryFn: async ({ signal }): Promise<HostInFull> => {
+      const { host } = await api(bff)
+        .read<{ host: HostDetailView }>('compute', `/kilonova/hosts/${encodeURIComponent(name)}`, { signal })
+        .catch(missingAs(t('There is no host “{{name}}”. It may have been forgotten.', { name })))
+      return { ...host, desired_state: await withNames(bff, host.desired_state, signal) }
+    },
     refetchInterval: everyMs,
     meta: { staleAfter: changes },
   })
+
+async function withNames(bff: Bff, desired: HostDetailView['desired_state'], signal: AbortSignal) {
+  const ids = desired.troubles.map(({ server_id: id }) => id)
+  const names = ids.length > 0 ? await serverNames(bff, ids, signal) : undefined
+  const troubles = desired.troubles.map((one) => ({ ...one, server_name: names?.get(one.server_id) ?? null }))
+  return { ...desired, troubles }
+}
 
 /** What the guests of a host use now; null while none has been measured. */
 export const hostLoadQuery = (bff: Bff, name: string) =>

@@ -1,5 +1,7 @@
 import { serviceKeys } from '@kilonova/compute-core/domain/host/hypervisor-keys'
+import { SegmentedControl } from '@mantine/core'
 import { IconHeartRateMonitor } from '@tabler/icons-react'
+import { useSearchParams } from 'react-router'
 import type { ListColumn, ListRequest } from '#list/descriptor'
 import { ResourceList } from '#list/resource-list'
 import { adminPaths } from '#shared/paths'
@@ -19,7 +21,11 @@ const columns: readonly ListColumn<Service>[] = [
     width: 150,
     sortKey: 'host',
     cell: (service) =>
-      isOfHost(service) ? <NameLink to={adminPaths.host(service.host)} name={service.host} /> : service.host,
+      isOfHost(service) ? (
+        <NameLink to={adminPaths.host(service.host)} name={service.host} />
+      ) : (
+        <NameLink to={adminPaths.systemPart('processes')} name={service.host} />
+      ),
     value: ({ host }) => host,
   },
   {
@@ -96,7 +102,7 @@ export default function ServiceListPage() {
         keys={serviceKeys}
         placeholder={t('Host, state:down, status:disabled or binary:nova-compute')}
         query={query}
-        open={(service) => (isOfHost(service) ? adminPaths.host(service.host) : adminPaths.services())}
+        open={(service) => (isOfHost(service) ? adminPaths.host(service.host) : adminPaths.systemPart('processes'))}
         actions={menuOf}
         bulk={bulk}
         phone={{ beside: 'state', below: ['status', 'heard'] }}
@@ -105,8 +111,38 @@ export default function ServiceListPage() {
           title: t('No services yet'),
           text: t('A host has its service once it has reported for the first time.'),
         }}
-      />
+      >
+        <Filter />
+      </ResourceList>
       {dialogs}
     </>
+  )
+}
+
+const filters = { all: '', hosts: 'binary:nova-compute', control: '-binary:nova-compute' } as const
+
+/** The questions that are asked most, as queries of the bar. */
+function Filter() {
+  const [search, setSearch] = useSearchParams()
+  const q = search.get('q') ?? ''
+  const choose = (name: string) =>
+    setSearch((before) => {
+      for (const place of ['q', 'after', 'before', 'from']) before.delete(place)
+      const next = filters[name as keyof typeof filters]
+      if (next !== '') before.set('q', next)
+      return before
+    })
+  return (
+    <SegmentedControl
+      aria-label={t('Which services')}
+      size="xs"
+      value={Object.entries(filters).find(([, query]) => query === q)?.[0] ?? ''}
+      onChange={choose}
+      data={[
+        { value: 'all', label: t('All') },
+        { value: 'hosts', label: t('Of hosts') },
+        { value: 'control', label: t('Of the control') },
+      ]}
+    />
   )
 }

@@ -1,6 +1,6 @@
 import { Text, TextInput } from '@mantine/core'
 import { IconHeartbeat, IconPlayerPause, IconPlayerPlay, IconPlugConnectedX, IconTrash } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { refetchAfter } from '#shared/changes'
 import { useBff } from '#shared/scope'
@@ -12,7 +12,7 @@ import { RelativeTime } from '#ui/relative-time'
 import { showRefusal } from '#ui/show-refusal'
 import { changeService, eachHost, forgetHost, type ServiceChange } from './host-changes.ts'
 import { HostPower, type HostPowerAsked, powerMenu } from './host-power.tsx'
-import type { Host } from './host-queries.ts'
+import { type Host, hostQuery } from './host-queries.ts'
 
 interface HostActions {
   /** Does it, or asks first. */
@@ -255,9 +255,23 @@ function Forget({ host, onClose, onForgotten }: ForgetProps) {
       isDangerous
       typed={host?.name}
     >
-      {t(
-        'Its service, what placement knows of it and its places in aggregates are deleted. If it still reports, it comes back as a new host at its next heartbeat: stop it first.',
-      )}
+      <p>{t('Its service, what placement knows of it and its places in aggregates are deleted.')}</p>
+      {host && <ComesBack key={host.id} name={host.name} />}
     </Confirm>
+  )
+}
+
+/** Whether a host that is forgotten comes back: it depends on where its agent runs. */
+function ComesBack({ name }: { name: string }) {
+  const { data } = useQuery(hostQuery(useBff(), name))
+  if (!data) return null
+  return (
+    <p>
+      {data.joined_at === null
+        ? t(
+            'Its agent runs in a process of the control: as long as that does, it comes back as a new host at its next report.',
+          )
+        : t('Its identity is revoked: its agent stops, and the machine is a host again only once it joins anew.')}
+    </p>
   )
 }

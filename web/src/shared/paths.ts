@@ -63,6 +63,7 @@ export const adminPaths = {
   hosts: (q?: string) => atAdmin('hosts') + (q ? `?q=${encodeURIComponent(q)}` : ''),
   host: (name: string) => atAdmin('hosts', name),
   hostServers: (name: string) => atAdmin('hosts', name, 'servers'),
+  hostAgent: (name: string) => atAdmin('hosts', name, 'agent'),
   hostCapacity: (name: string) => atAdmin('hosts', name, 'capacity'),
   hostNuma: (name: string) => atAdmin('hosts', name, 'numa'),
   hostTraits: (name: string) => atAdmin('hosts', name, 'traits'),

@@ -2,6 +2,7 @@ import type { EndpointView, LogLevelView } from '@kilonova/compute-core/api/kilo
 import { Select } from '@mantine/core'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useBff } from '#shared/scope'
+import { versionsQuery } from '#shared/versions-query'
 import { CopyButton } from '#ui/copy-button'
 import { type Column, DataTable } from '#ui/data-table'
 import { type Fact, FactList } from '#ui/facts'
@@ -11,7 +12,7 @@ import { Section } from '#ui/section'
 import { useRefusalOf } from '#ui/permit'
 import { showRefusal } from '#ui/show-refusal'
 import { Status } from '#ui/status'
-import { changeLogLevel, endpointsQuery, logLevelQuery, versionsQuery } from './system-queries.ts'
+import { changeLogLevel, endpointsQuery, logLevelQuery } from './system-queries.ts'
 
 const endpointColumns: readonly Column<EndpointView>[] = [
   { header: t('Service'), cell: ({ title }) => title },
@@ -45,12 +46,13 @@ const endpointColumns: readonly Column<EndpointView>[] = [
 /** Versions, endpoints and the log level. */
 export default function SystemOverviewTab() {
   const bff = useBff()
-  const { versions } = useSuspenseQuery(versionsQuery(bff)).data
+  const versions = useSuspenseQuery(versionsQuery(bff)).data
   const { endpoints } = useSuspenseQuery(endpointsQuery(bff)).data
-  const { kilonova, revision, node, postgresql, hypervisors, apis } = versions
+  const { kilonova, revision, agent_contract: contract, node, postgresql, hypervisors, apis } = versions
   const facts: Fact[] = [
     { name: t('Kilonova'), value: kilonova },
     { name: t('Revision'), value: revision && <span className="mono">{revision.slice(0, 12)}</span>, copy: revision },
+    { name: t('Agent contract'), value: formatNumber(contract) },
     { name: t('Node.js'), value: node },
     { name: t('PostgreSQL'), value: postgresql },
     ...hypervisors.map(({ type, version, hosts }) => ({

@@ -5,7 +5,6 @@ import type {
   RateLimitsView,
   ReconcilerView,
   SettingView,
-  VersionsView,
   WebhookView,
 } from '@kilonova/compute-core/api/kilonova/system/system-schema'
 import { queryOptions } from '@tanstack/react-query'
@@ -25,7 +24,6 @@ const part = <Body>(bff: Bff, what: string, everyMs: number | false) =>
     meta: { staleAfter: [] },
   })
 
-export const versionsQuery = (bff: Bff) => part<{ versions: VersionsView }>(bff, 'versions', false)
 const settingsQuery = (bff: Bff) => part<{ settings: SettingView[] }>(bff, 'settings', false)
 export const endpointsQuery = (bff: Bff) => part<{ endpoints: EndpointView[] }>(bff, 'endpoints', 15_000)
 export const reconcilersQuery = (bff: Bff) => part<{ reconcilers: ReconcilerView[] }>(bff, 'reconcilers', 3_000)
