@@ -32,7 +32,19 @@ const features = {
 }
 
 /** The files of `src` itself put the features together. */
-const wiring = ['announce', 'app', 'end-cleanly', 'commands', 'front-door', 'listen', 'main', 'metrics', 'thread-pool']
+const wiring = [
+  'agent-main',
+  'announce',
+  'app',
+  'end-cleanly',
+  'commands',
+  'front-door',
+  'listen',
+  'main',
+  'metrics',
+  'sentence',
+  'thread-pool',
+]
 
 interface Import {
   file: string
