@@ -18,7 +18,7 @@ test.beforeEach(async ({ page, cloud, project }) => {
   await isSignedIn(page, cloud, project)
 })
 
-test('interfaces are attached with an address of one’s choice and on a port that is there, and are taken out', async ({
+test('interfaces are attached with an address of one’s choice and on a port that is there, get more addresses, and are taken out', async ({
   page,
   context,
   project,
@@ -49,6 +49,22 @@ test('interfaces are attached with an address of one’s choice and on a port th
   const cards = page.getByRole('table', { name: 'Interfaces' })
   const chosen = cards.getByRole('row').filter({ hasText: '192.168.90.77' })
   await expect(chosen.getByRole('link', { name: 'stage' })).toBeVisible()
+  await expect(chosen.getByRole('button', { name: 'Copy 192.168.90.77' })).toBeVisible()
+
+  await chosen.getByRole('button', { name: 'Add address…' }).click()
+  const more = page.getByRole('dialog', { name: 'Add an address on stage' })
+  await more.getByRole('textbox', { name: 'Fixed address' }).fill('192.168.90.40')
+  await more.getByRole('button', { name: 'Add address' }).click()
+  await expect(more.getByRole('alert')).toContainText('192.168.90.40 is already in use')
+  await more.getByRole('textbox', { name: 'Fixed address' }).fill('')
+  await more.getByRole('button', { name: 'Add address' }).click()
+  await expect(more).toBeHidden()
+  await expect(chosen).toContainText('192.168.90.2')
+  await chosen.getByRole('button', { name: 'Remove 192.168.90.2' }).click()
+  const lost = page.getByRole('dialog', { name: 'Remove 192.168.90.2?' })
+  await expect(lost).toContainText('others may get it')
+  await lost.getByRole('button', { name: 'Remove address' }).click()
+  await expect(chosen.getByRole('button', { name: 'Copy 192.168.90.2', exact: true })).toHaveCount(0)
   await expect(chosen.getByRole('button', { name: 'Copy 192.168.90.77' })).toBeVisible()
 
   await page.getByRole('button', { name: 'Attach network…' }).click()

@@ -2,7 +2,16 @@ import type { Hono } from 'hono'
 import type { CloudEnv } from '#platform/http/openstack-app'
 import type { AskOnBehalf } from '#platform/http/on-behalf'
 import { assertPlainPath } from '#platform/http/request-path'
-import { CloudError, conflict, forbidden, invalid, notFound, unauthorized, unavailable } from '#platform/errors'
+import {
+  CloudError,
+  conflict,
+  forbidden,
+  invalid,
+  notFound,
+  preconditionFailed,
+  unauthorized,
+  unavailable,
+} from '#platform/errors'
 
 /** Another service's API in this process. */
 export type PeerService = (path: string, init: RequestInit) => Promise<Response>
@@ -28,13 +37,15 @@ interface PeerRequest {
   line: string
   body?: unknown
   contentType?: string
+  /** What must hold of what is changed. */
+  ifMatch?: string
   /** What a 404 was about. */
   about?: { what: string; id: string }
 }
 
 /** What a peer answers to the caller's own token; its refusal is ours, in its own words. */
 export async function callPeer(peer: PeerService, { token }: { token: string }, request: PeerRequest) {
-  const { line, body, contentType = 'application/json', about } = request
+  const { line, body, contentType = 'application/json', ifMatch, about } = request
   const [method, path] = line.split(' ') as [string, string]
   const response = await peer(path, {
     method,
@@ -42,6 +53,7 @@ export async function callPeer(peer: PeerService, { token }: { token: string }, 
       'x-auth-token': token,
       accept: 'application/json',
       ...(body !== undefined && { 'content-type': contentType }),
+      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
@@ -73,6 +85,8 @@ function refusal(status: number, sentence: string): CloudError {
       return forbidden(sentence)
     case 409:
       return conflict(sentence, '')
+    case 412:
+      return preconditionFailed(sentence)
     case 413:
       return new CloudError({ kind: 'too-large', message: sentence })
     default:

@@ -42,6 +42,8 @@ const nastyBodies = (text: string): unknown[] => [
   { server_group: { name: 'g', policy: 'anti-affinity', rules: { max_server_per_host: text } } },
   { events: [{ name: text, server_uuid: text, tag: text }] },
   { events: [{ name: 'volume-extended', server_uuid: compute.server.id, tag: text }] },
+  { addFixedIp: { networkId: text } },
+  { removeFixedIp: { address: text } },
   { addSecurityGroup: { name: text } },
   { removeSecurityGroup: { name: text } },
   { flavor: { name: text, ram: text, vcpus: 1, disk: 1, description: text } },

@@ -168,3 +168,99 @@ test('readers look, others see nothing, and a lock keeps everything as it is', a
     expect((await compute.request(`${method} ${line(server, `/${port}`)}`, { as: 'other' })).status).toBe(404)
   expect((await compute.request(`GET ${line(server, `/${newId()}`)}`)).status).toBe(404)
 })
+
+const asked = (server: Server, action: object, options: object = {}) =>
+  compute.request(`POST /servers/${server.id}/action`, { version: '2.43', body: action, ...options })
+const addTo = (server: Server, networkId: unknown = network.id, options: object = {}) =>
+  asked(server, { addFixedIp: { networkId } }, options)
+const removeFrom = (server: Server, address: string, options: object = {}) =>
+  asked(server, { removeFixedIp: { address } }, options)
+const addressesOf = async (server: Server) =>
+  (await compute.request(`GET ${line(server)}`)).body.interfaceAttachments.flatMap(
+    ({ fixed_ips }: { fixed_ips: { ip_address: string }[] }) => fixed_ips.map(({ ip_address }) => ip_address),
+  )
+const toldOf = async ({ id }: Server) =>
+  (await compute.db.selectFrom('network.changed_server').select('server_id').execute()).some(
+    ({ server_id }) => server_id === id,
+  )
+
+test('a server gets one more address of a network that it is on, and gives it back; its host is told each time', async () => {
+  const server = await mine()
+  await attachedPort(server)
+  const [first] = await addressesOf(server)
+  expect((await addTo(server)).status).toBe(202)
+  const both = await addressesOf(server)
+  expect(both).toHaveLength(2)
+  expect(both).toContain(first)
+  expect(await toldOf(server)).toBe(true)
+  await compute.db.deleteFrom('network.changed_server').execute()
+  const added = both.find((address: string) => address !== first)
+  expect((await removeFrom(server, added)).status).toBe(202)
+  expect(await addressesOf(server)).toEqual([first])
+  expect(await toldOf(server)).toBe(true)
+  // Nova has no action of it.
+  const { instanceActions } = (await compute.request(`GET /servers/${server.id}/os-instance-actions`)).body
+  expect(instanceActions).toEqual([])
+})
+
+test('two addresses that are asked for at once are both there', async () => {
+  const server = await mine()
+  await attachedPort(server)
+  const responses = await Promise.all([addTo(server), addTo(server), addTo(server)])
+  expect(responses.map(({ status }) => status)).toEqual([202, 202, 202])
+  expect(await addressesOf(server)).toHaveLength(4)
+})
+
+test('where one subnet is full the next one of the network gives the address; where all are, it says so', async () => {
+  const small = await insertNetwork(compute.db, project(), '10.19.0.0/24')
+  const pool = (cidr: string) =>
+    JSON.stringify([{ start: cidr.replace(/0\/24$/, '2'), end: cidr.replace(/0\/24$/, '2') }])
+  await compute.db
+    .updateTable('network.subnet')
+    .set({ allocation_pools: pool('10.19.0.0/24') })
+    .where('id', '=', small.subnetId)
+    .execute()
+  const next = { id: newId<string>(), network_id: small.id, project_id: project(), ip_version: 4, cidr: '10.20.0.0/24' }
+  await compute.db
+    .insertInto('network.subnet')
+    .values({ ...next, gateway_ip: '10.20.0.1', allocation_pools: pool(next.cidr) })
+    .execute()
+  const server = await mine()
+  const owner = { project_id: project(), device_id: server.id, device_owner: 'compute:nova' }
+  await insertPort(compute.db, small, '10.19.0.2', owner)
+  expect((await addTo(server, small.id)).status).toBe(202)
+  expect(await addressesOf(server)).toEqual(expect.arrayContaining(['10.19.0.2', '10.20.0.2']))
+  const full = await addTo(server, small.id)
+  expect(full.status).toBe(400)
+  expect(full.body.badRequest.message).toContain(`No fixed IP addresses available for network: ${small.id}`)
+})
+
+test.each<[string, object, number]>([
+  ['a network that the server is not on', { addFixedIp: { networkId: newId() } }, 404],
+  ['no network id at all', { addFixedIp: { networkId: 7 } }, 404],
+  ['an id that is too long', { addFixedIp: { networkId: 'x'.repeat(37) } }, 400],
+  ['nothing', { addFixedIp: {} }, 400],
+  ['more than a network', { addFixedIp: { networkId: newId(), colour: 'red' } }, 400],
+  ['an address that it has not', { removeFixedIp: { address: '192.0.2.7' } }, 400],
+  ['no address', { removeFixedIp: { address: 'red' } }, 400],
+])('%s is refused', async (_what, action, status) => {
+  const server = await mine()
+  await attachedPort(server)
+  expect((await asked(server, action)).status).toBe(status)
+})
+
+test('who may, of which server and until when, is as in Nova', async () => {
+  const server = await mine({ locked_by: 'owner' })
+  await attachedPort(server)
+  const [address] = await addressesOf(server)
+  for (const ask of [
+    (options: object) => addTo(server, network.id, options),
+    (options: object) => removeFrom(server, address, options),
+  ]) {
+    expect((await ask({})).status).toBe(409)
+    expect((await ask({ as: 'reader' })).status).toBe(403)
+    expect((await ask({ as: 'other' })).status).toBe(404)
+    expect((await ask({ version: '2.44' })).status).toBe(404)
+  }
+  expect((await addTo(server, network.id, { as: 'admin' })).status).toBe(202)
+})

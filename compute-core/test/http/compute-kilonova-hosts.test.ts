@@ -3,7 +3,8 @@ import { fakeFacts } from '#driver/fake/fake-facts'
 import { unavailable } from '#platform/errors'
 import { placementService } from '#services/placement/postgres-placement'
 import { setInventories } from '#services/placement/store/set-inventories'
-import type { HostId, ProjectId, UserId } from '#platform/ids'
+import { changeHostState, writeReached } from '#platform/host-state/host-state'
+import { type HostId, newId, type ProjectId, type UserId } from '#platform/ids'
 import { insertServer } from '#test/insert-server'
 import { aCompute, type TestCompute } from './support/a-compute.ts'
 import { insertHost } from './support/a-furnished-compute.ts'
@@ -70,6 +71,23 @@ test('its page says what it can do besides, and under which generation its inven
   const { body } = await ask('GET /kilonova/hosts')
   expect(host.provider_generation).toBe(body.hosts[0].provider_generation)
   expect((await ask('GET /kilonova/hosts/none')).status).toBe(404)
+})
+
+test('its page says how far it is with what it has to know of its servers, and what stands in its way', async () => {
+  const { db } = compute
+  const shown = async () => (await ask('GET /kilonova/hosts/full')).body.host.desired_state
+  expect(await shown()).toEqual({ generation: 0, reached: 0, reached_at: null, troubles: [] })
+  const subjectId = newId<string>()
+  for (let time = 0; time < 2; time++)
+    await db.transaction().execute((tx) => changeHostState(tx, [{ hostName: 'full', subjectId }]))
+  const troubles = [{ subjectId, message: 'There is no bridge.' }]
+  await writeReached(db, 'full', { generation: 1, troubles })
+  expect(await shown()).toEqual({
+    generation: 2,
+    reached: 1,
+    reached_at: expect.stringMatching(/^20.*Z$/),
+    troubles: [{ server_id: subjectId, message: 'There is no bridge.' }],
+  })
 })
 
 test('its page says what runs there in which version, and its NUMA cells', async () => {

@@ -144,6 +144,8 @@ const whateverTheState: Readonly<Record<string, string>> = {
   lock: 'any server can be locked',
   unlock: 'any server can be unlocked',
   forceDelete: 'any server can be deleted',
+  addFixedIp: 'a port has its addresses whatever its server does',
+  removeFixedIp: 'a port has its addresses whatever its server does',
   'os-getConsoleOutput': "compute-consoles.test.ts: what there is to read is the host's to say",
   'os-getVNCConsole': "compute-consoles.test.ts: what there is to see is the host's to say",
   'os-getSerialConsole': "compute-consoles.test.ts: what there is to see is the host's to say",

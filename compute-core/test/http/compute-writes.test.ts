@@ -386,6 +386,7 @@ const elsewhere: readonly (readonly [at: RegExp, attributes: string, where: stri
   [/^action unshelve$/, 'unshelve.availability_zone unshelve.host', 'compute-shelve'],
   [/^action changePassword$/, 'changePassword.adminPass', 'compute-guests'],
   [/^action os-getConsoleOutput$/, 'os-getConsoleOutput.length', 'compute-guests'],
+  [/^action (add|remove)FixedIp$/, 'addFixedIp.networkId removeFixedIp.address', 'compute-interfaces'],
   [/^action (add|remove)SecurityGroup$/, 'addSecurityGroup.name removeSecurityGroup.name', 'compute-guests'],
   [/^POST \/flavors\/:id\/action$/, 'addTenantAccess.tenant removeTenantAccess.tenant', 'compute-flavors'],
   [

@@ -188,6 +188,32 @@ test.runIf(root)(
   },
 )
 
+test.runIf(root)(
+  'a server has the ports that it is settled with and no others, and an address that it has lost goes to its next owner at once',
+  async () => {
+    const [net, other] = [aNetwork(), aNetwork()]
+    const [server, heir] = [newId<ServerId>(), newId<ServerId>()]
+    const [kept, left] = [aPort(net, 10), aPort(other, 10)]
+    expect(await nics.settle(server, [kept, left])).toEqual(nics.linksFor([kept, left]))
+    const guest = aGuest(net, kept)
+    expect((await guest.askDhcp())['ip']).toBe(addressOf(kept))
+    const more = [{ ...kept.fixedIps[0]!, address: at(net.cidr, 5) }, kept.fixedIps[0]!]
+    await nics.settle(server, [{ ...kept, fixedIps: more }])
+    expect((await guest.askDhcp())['ip']).toBe(addressOf(kept))
+    const moved = { ...kept, fixedIps: [{ ...kept.fixedIps[0]!, address: at(net.cidr, 20) }] }
+    for (let time = 0; time < 2; time++) await nics.settle(server, [moved])
+    expect((await leftOvers()).filter((name) => name.startsWith('knb'))).toEqual([namesOf(net).bridge])
+    const heirs = aPort(net, 10)
+    await nics.settle(heir, [heirs])
+    expect((await aGuest(net, heirs).askDhcp())['ip']).toBe(addressOf(kept))
+    expect((await guest.askDhcp())['ip']).toBe(at(net.cidr, 20))
+    // Known to the next process of this agent, which has to find out where the server has ports.
+    await aHost().settle(server, [])
+    await aHost().settle(heir, [])
+    expect(await leftOvers()).toEqual([])
+  },
+)
+
 test.runIf(root)('guests are told the ways that their subnet has, and no gateway where it has none', async () => {
   const net = aNetwork()
   const other = { ...aNetwork(), networkId: net.networkId, linkNo: net.linkNo }

@@ -15,6 +15,8 @@ const bootMs = 240_000
 const soon = { timeout: 60_000, interval: 200 }
 const seal = sealWith(Buffer.alloc(32))
 const first = portOn(0, { linkNo: 45_079, mac: 'fa:16:3e:00:79:05' })
+/** What the name of its network's namespace ends in. */
+const linkName = `-${first.linkNo.toString(36)}`
 const second = portOn(1, { linkNo: 45_080, mac: 'fa:16:3e:00:79:06' })
 
 /** Tells on the console which disks the guest has, and which cards whenever they change. */
@@ -199,7 +201,10 @@ test('a guest that was paused behind the back of the cloud is reported so', { ti
 test('a password is set in the guest, and is the one to sign in with', { timeout: 120_000 }, async () => {
   const login = { ...theGuest(), user: 'root', sealedPassword: seal.close('other: secret') }
   await host.command('guest-set-password', login)
+  const before = console.seen().length
   console.stream.write('exit\n')
+  // Who leaves at once takes along what is still on its way to the guest.
+  await expect.poll(() => console.seen().slice(before), soon).toContain('login: ')
   console.stream.destroy()
   console = await signIn('other: secret')
   expect(console.seen()).not.toContain('incorrect')
@@ -247,6 +252,31 @@ test('what a port lets through changes while its guest runs', { timeout: 60_000 
   await becomes({})
   await reaches(true)
 })
+
+test('an address that the port of a running guest is given answers in its network, before and afterwards it does not', async () => {
+  const [before] = first.fixedIps
+  const added = { ...before!, address: '10.79.0.77' }
+  console.stream.write(`ip addr add ${added.address}/24 dev eth0 && echo added-$((50+5))\n`)
+  await expect.poll(console.seen, soon).toContain('added-55')
+  const namespace = (await run('ip', 'netns', 'list')).match(/^kn-\w+-\w+/gm)!.find((name) => name.endsWith(linkName))!
+  const answers = (address: string) =>
+    run('ip', 'netns', 'exec', namespace, 'busybox', 'ping', '-c1', '-W1', address).then(
+      () => true,
+      () => false,
+    )
+  const becomes = (fixedIps: typeof first.fixedIps) => {
+    const { serverId } = guest
+    return host.command('desired-state', { serverId, generation: host.states.want(serverId, [{ ...first, fixedIps }]) })
+  }
+  expect(await answers(added.address)).toBe(false)
+  await becomes([before!, added])
+  await expect.poll(() => answers(added.address), soon).toBe(true)
+  expect(await answers(before!.address)).toBe(true)
+  await becomes([before!])
+  await expect.poll(() => answers(added.address), soon).toBe(false)
+  expect(await answers(before!.address)).toBe(true)
+  console.stream.write(`ip addr del ${added.address}/24 dev eth0\n`)
+}, 60_000)
 
 test('a guest whose agent is silent gets no password, and the reason is told', { timeout: 60_000 }, async () => {
   console.stream.write('kill $(cat /run/qemu-ga.pid) && echo sum-$((60+6))\n')

@@ -85,9 +85,9 @@ function subnetArgs({ cidr, gateway, hostRoutes }: NetworkSubnet, index: number)
 
 /** Whether the file was another one before. */
 async function writeHosts({ folder, hosts }: DhcpFiles, record: NetworkRecord): Promise<boolean> {
+  // A guest asks for one address and gets the one that its port had first: of several dnsmasq would take another each time one is added.
   const text = Object.values(record.ports)
-    .filter(({ addresses }) => addresses.length > 0)
-    .map(({ mac, addresses }) => `${[mac, ...addresses].join(',')}\n`)
+    .flatMap(({ mac, addresses }) => (addresses.length > 0 ? `${mac},${addresses[0]}\n` : []))
     .join('')
   if (text === (await readFile(hosts, 'utf8').catch(() => undefined))) return false
   await mkdir(folder, { recursive: true, mode: 0o755 }) // dnsmasq reads it as an ordinary user

@@ -40,7 +40,10 @@ export function withPorts(record: NetworkRecord, serverId: ServerId, ports: read
   }
   const newest = ports.at(-1)
   const plugged = ports.map(({ portId, mac, fixedIps }) => {
-    const addresses = fixedIps.flatMap(({ version, dhcp, address }) => (version === 4 && dhcp !== false ? address : []))
+    const now = fixedIps.flatMap(({ version, dhcp, address }) => (version === 4 && dhcp !== false ? address : []))
+    // The first is the one that the guest gets over DHCP: one more must not take its place.
+    const before = (record.ports[portId]?.addresses ?? []).filter((address) => now.includes(address))
+    const addresses = [...before, ...now.filter((address) => !before.includes(address))]
     return [portId, { serverId, mac, addresses }] as const
   })
   return {

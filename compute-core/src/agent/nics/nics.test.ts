@@ -96,6 +96,18 @@ test('a record comes back from disk as it was, and goes with its last port', () 
     expect(await recordedNetworks(folder)).toEqual([])
   }))
 
+test('the address that a guest got first stays the first, whatever its port is given besides', async () => {
+  const [server, port] = [newId<ServerId>(), aPort()]
+  const [first] = port.fixedIps
+  const more = { ...port, fixedIps: [{ ...first!, address: '10.64.0.3' }, first!] }
+  const record = withPorts(await readRecord('/nowhere', 7), server, [port])
+  const both = withPorts(record, server, [more])
+  expect(both.ports[port.portId]?.addresses).toEqual(['10.64.0.10', '10.64.0.3'])
+  const [other] = more.fixedIps
+  const left = withPorts(both, server, [{ ...port, fixedIps: [other!] }])
+  expect(left.ports[port.portId]?.addresses).toEqual(['10.64.0.3'])
+})
+
 test('a record of an earlier version says of a subnet what it was then', () =>
   inFolder(async (folder) => {
     const old = { linkNo: 7, mtu: 1500, subnets: [{ cidr: '10.64.0.0/24', gateway: '10.64.0.1' }], ports: {} }

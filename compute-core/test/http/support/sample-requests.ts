@@ -1,7 +1,7 @@
 import { insertHost, type aFurnishedCompute } from './a-furnished-compute.ts'
 import { type ApiSample, apiSamples, isRequest, serverActionOf } from './api-samples.ts'
 import { carryOutWaitedFor } from './carry-out-waited-for.ts'
-import { newId } from '#platform/ids'
+import { type NetworkId, newId } from '#platform/ids'
 import { insertMigration } from '#test/insert-migration'
 import { insertNetwork, insertPort } from './insert-network.ts'
 import { transitionsOf } from './server-transitions.ts'
@@ -102,6 +102,9 @@ export async function prepareSample(
   return { line: await lineOf(compute, sample), version: sample.version, body: ours(compute, sample.json) }
 }
 
+/** The network and the address of the samples of addFixedIp and removeFixedIp. */
+const multinic = { network: 'e1882e38-38c2-4239-ade7-35d644cb963a', address: '10.0.0.4' }
+
 const samplePort = 'ce531f90-199f-48c0-816c-13e38010b442'
 
 /** What samples speak of besides what is furnished. */
@@ -112,6 +115,7 @@ export async function furnishForSamples(compute: Furnished): Promise<void> {
     id: '3cb9bc59-5699-4588-a4b1-b87f96708bc6',
   })
   await insertPort(compute.db, network, '192.168.1.77', { id: samplePort, project_id: project(compute) })
+  await insertNetwork(compute.db, project(compute), '10.0.0.0/24', { id: multinic.network })
   carryOutWaitedFor(compute)
   // The group that the sample of 2.71 joins.
   const id = 'f3d86fe6-4246-4be8-b87c-eb894626c741'
@@ -219,6 +223,7 @@ async function reset(compute: Furnished, sample: ApiSample): Promise<void> {
   await detachAll(compute)
   await compute.db.updateTable('compute.host').set({ last_seen_at: new Date(), forced_down: false }).execute()
   if (serverActionOf(sample) === 'rebuild') await insertKey(compute, 'new-key')
+  if (serverActionOf(sample)?.endsWith('FixedIp')) await aPortOfTheServer(compute)
   const from = transitionsOf(serverActionOf(sample) ?? '')[0]?.from ?? 'any'
   const vm_state = stateFor[serverActionOf(sample) ?? ''] ?? (from === 'any' ? 'active' : from[0]!)
   await compute.db
@@ -233,6 +238,14 @@ const insertKey = ({ db, server }: Furnished, name: string) =>
     .insertInto('compute.key_pair')
     .values({ user_id: server.userId, name, type: 'ssh', fingerprint: 'aa', public_key: 'ssh-ed25519 AAAA ada' })
     .execute()
+
+/** A port of the server with the address of the samples. */
+async function aPortOfTheServer({ db, server: { id, projectId } }: Furnished): Promise<void> {
+  const subnets = db.selectFrom('network.subnet').select('id').where('network_id', '=', multinic.network)
+  const network = { id: multinic.network as NetworkId, subnetId: (await subnets.executeTakeFirstOrThrow()).id }
+  const owner = { project_id: projectId, device_id: id, device_owner: 'compute:nova', made_for_server: true }
+  await insertPort(db, network, multinic.address, owner)
+}
 
 async function detachAll({ db, server: { id } }: Furnished): Promise<void> {
   await db.deleteFrom('network.port').where('device_id', '=', id).where('id', '<>', samplePort).execute()

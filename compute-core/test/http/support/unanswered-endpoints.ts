@@ -3,7 +3,6 @@ const volumes = 'there are no volumes in this cloud yet'
 const shares = 'there is no service for shared file systems in this cloud'
 const moves = 'servers do not move between hosts yet'
 const groups = 'the network service has only the group default yet'
-const addresses = 'not built yet: fixed_ips of the port, through the network service, gives it other addresses'
 
 /**
  * What the reference has and this cloud does not answer, each with its reason. The list only ever shrinks: whoever builds a route
@@ -36,7 +35,5 @@ export const unansweredEndpoints: Readonly<Record<string, string>> = {
   'DELETE /os-security-groups/{id}': groups,
   'POST /os-security-group-rules': groups,
   'POST /os-security-groups': groups,
-  'POST /servers/{id}/action addFixedIp': addresses,
-  'POST /servers/{id}/action removeFixedIp': addresses,
   'PUT /os-security-groups/{id}': groups,
 }

@@ -56,6 +56,8 @@ const oneByOne: Readonly<Record<string, string>> = {
   'os-getRDPConsole': answersWithMore,
   addSecurityGroup: byTheCallersToken,
   removeSecurityGroup: byTheCallersToken,
+  addFixedIp: byTheCallersToken,
+  removeFixedIp: byTheCallersToken,
   addFloatingIp: byTheCallersToken,
   removeFloatingIp: byTheCallersToken,
 }

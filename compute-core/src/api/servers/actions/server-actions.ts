@@ -5,6 +5,7 @@ import { confirmResize } from './server-confirm-resize.ts'
 import { consoleOutput } from './server-console-output.ts'
 import { createBackup } from './server-create-backup.ts'
 import { createImage } from './server-create-image.ts'
+import { addFixedIp, removeFixedIp } from './server-fixed-ips.ts'
 import { addFloatingIp, removeFloatingIp } from './server-floating-ips.ts'
 import { forceDelete } from './server-force-delete.ts'
 import { injectNetworkInfo } from './server-inject-network-info.ts'
@@ -50,6 +51,8 @@ export const serverActions: ReadonlyMap<string, ServerActionEntry> = new Map(
     resetState,
     addSecurityGroup,
     removeSecurityGroup,
+    addFixedIp,
+    removeFixedIp,
     addFloatingIp,
     removeFloatingIp,
   ].map((action) => [action.name, action] as const),

@@ -6,8 +6,6 @@ import type { PreparedAction } from './server-action.ts'
 
 /** The actions that are not built here, each with the rule that guards it. This list only shrinks. */
 export const unbuiltActions: Readonly<Partial<Record<ActionName, Rule>>> = {
-  addFixedIp: 'os_compute_api:os-multinic:add',
-  removeFixedIp: 'os_compute_api:os-multinic:remove',
   evacuate: 'os_compute_api:os-evacuate',
   migrate: 'os_compute_api:os-migrate-server:migrate',
   'os-migrateLive': 'os_compute_api:os-migrate-server:migrate_live',

@@ -18,7 +18,7 @@ test('a port speaks with its own MAC and addresses, and is spoken to in IPv4; in
         <ip protocol='udp' dstportstart='68'/>
       </rule>
       <rule action='accept' direction='out' priority='-600'>
-        <arp arpsrcmacaddr='$MAC' arpsrcipaddr='$IP'/>
+        <arp arpsrcmacaddr='$MAC' arpsrcipaddr='$IP[@1]'/>
       </rule>
       <rule action='accept' direction='out' priority='-500'>
         <mac protocolid='rarp'/>
@@ -50,7 +50,7 @@ test('a port speaks with its own MAC and addresses, and is spoken to in IPv4; in
         <ip protocol='udp' dstportstart='68'/>
       </rule>
       <rule action='accept' direction='out' priority='-600'>
-        <arp arpsrcmacaddr='$MAC' arpsrcipaddr='$IP'/>
+        <arp arpsrcmacaddr='$MAC' arpsrcipaddr='$IP[@1]'/>
       </rule>
       <rule action='accept' direction='out' priority='-500'>
         <mac protocolid='rarp'/>

@@ -18,7 +18,8 @@ const identity = [
   // A guest never leases out addresses to others: its network has its own DHCP. IPv6 router advertisements go with all of IPv6.
   rule('drop', 'out', -880, 'ip', { protocol: 'udp', srcportstart: 67 }),
   rule('drop', 'out', -880, 'ip', { protocol: 'udp', dstportstart: 68 }),
-  rule('accept', 'out', -600, 'arp', { arpsrcmacaddr: '$MAC', arpsrcipaddr: '$IP' }),
+  // Each address with the one MAC: lists in one rule go side by side by themselves, and a port with two addresses would have no filter at all.
+  rule('accept', 'out', -600, 'arp', { arpsrcmacaddr: '$MAC', arpsrcipaddr: '$IP[@1]' }),
   // What QEMU sends for the guest after a migration, so that switches learn where it is.
   rule('accept', 'out', -500, 'mac', { protocolid: 'rarp' }),
   rule('accept', 'in', -500, 'mac', { protocolid: 'arp' }),
