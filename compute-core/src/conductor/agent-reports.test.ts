@@ -120,6 +120,20 @@ test('what an agent tells is taken about the servers of its own host, and of no 
   expect(await samples()).toEqual([{ cpu_percent: 50 }])
 })
 
+test('a guest that goes off by itself is news for whichever process looks for those that stopped', async () => {
+  const { beat, host, reports } = aLivingHost()
+  await beat()
+  const { id: hostId, name } = (await host())!
+  const settled = { host_id: hostId, updated_at: new Date(0), vm_state: 'active', power_state: 'running' }
+  const { id } = await insertServer(db(), settled)
+  const told = () => db().selectFrom('platform.event').select('id').where('topic', '=', 'power').execute()
+  const before = await told()
+  await reports().powerChanged({ hostName: name, serverId: id, power: 'shutdown' })
+  expect(await told()).toHaveLength(before.length + 1)
+  await reports().powerChanged({ hostName: name, serverId: id, power: 'shutdown' })
+  expect(await told()).toHaveLength(before.length + 1)
+})
+
 test('a host that is forgotten while it lives is a new one at its next heartbeat', async () => {
   const { beat, forget, host, providers } = aLivingHost()
   await beat()

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { defineFlow, nothingToUndo } from '#platform/flow/define-flow'
 import { durableFlows } from '#platform/flow/dbos-engine'
 import { openPool, overPool, type Database } from '#platform/db/database'
+import { openEventFeed } from '#platform/events/event-feed'
 import { silentLog } from '#platform/log'
 import { takeLease } from '#platform/process/process-lease'
 import { carryUntilTold } from './carry-until-told.ts'
@@ -39,8 +40,14 @@ const lease =
         leaseMs: Number(leaseMs),
         renewEveryMs: Number(leaseMs) * 0.3,
       })
-const db = overPool(openPool(url, 4, id))
+const pool = openPool(url, 4, id)
+const db = overPool(pool)
 const flows = durableFlows({ url, db, log: silentLog, flows: [story], io: () => db, lease })
 lease?.onTakeOver(() => void flows.takeUp())
-await carryUntilTold(flows, db, () => lease?.release())
+const events = lease && (await openEventFeed(pool, silentLog))
+events?.subscribe(({ topic }) => void (topic === 'process' && flows.takeUp()))
+await carryUntilTold(flows, db, async () => {
+  await events?.close()
+  await lease?.release()
+})
 process.send?.('ready')

@@ -333,6 +333,22 @@ test('a process that is killed is taken over by the other within 15 s, with what
   expect(jobs.map(({ held_by }) => held_by)).toEqual([other, other])
 })
 
+test('a process that ends cleanly hands on at once what it has not done', async () => {
+  const scratch = await aDatabase()
+  const other = newId<string>()
+  await written(scratch)
+  const first = aProcess(scratch.url, 'two', newId<string>(), 600_000)
+  await vi.waitFor(async () => expect(await ran(scratch)).toEqual(['one', 'two']), soon)
+  await once(aProcess(scratch.url, 'none', other, 600_000), 'message')
+  const ended = once(first, 'exit')
+  first.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+  // Nobody's lease runs out for minutes.
+  await vi.waitFor(async () => expect(await finished(scratch)).toBe(1), soon)
+  expect(await ran(scratch)).toEqual(['one', 'two', 'two', 'three'])
+  expect(await scratch.db.selectFrom('platform.job').select('held_by').execute()).toEqual([{ held_by: other }])
+})
+
 test('a process that was stopped for a while and taken over ends when it comes back, and carries nothing on', async () => {
   const scratch = await aDatabase()
   await written(scratch)

@@ -102,8 +102,9 @@ export async function takeLease(options: LeaseOptions): Promise<ProcessLease> {
     const isNew = renewal.isLeader && !isLeader
     isLeader = renewal.isLeader
     if (isNew) for (const listener of leadListeners) listener()
-    if (renewal.nextExpiryMs === null || at - steadySince < leaseMs) return renewEveryMs
-    if (renewal.nextExpiryMs > 0) return Math.min(renewEveryMs, renewal.nextExpiryMs + 20)
+    if (renewal.nextExpiryMs === null) return renewEveryMs
+    const mayInMs = Math.max(renewal.nextExpiryMs, leaseMs - (at - steadySince))
+    if (mayInMs > 0) return Math.min(renewEveryMs, mayInMs + 20)
     const taken = await soon(takeOverExpired(db, me.id))
     for (const { id, hostName } of taken)
       log.warn({ process: id, host: hostName }, 'a control process is gone: this one takes over what it carried')
