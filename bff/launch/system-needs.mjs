@@ -138,10 +138,25 @@ const rooms = {
   pacman: ['util-linux'],
 }
 
+// An agent whose clock is off: without it those tests are skipped.
+const wrongClock = {
+  files: [
+    '/usr/lib/x86_64-linux-gnu/faketime',
+    '/usr/lib/aarch64-linux-gnu/faketime',
+    '/usr/lib64/faketime',
+    '/usr/lib/faketime',
+  ],
+  optional: true,
+  linuxOnly: true,
+  apt: ['libfaketime'],
+  dnf: ['libfaketime'],
+  pacman: ['libfaketime'],
+}
+
 const needsOfStage = {
   quick: () => [libvirtLibrary, qemuImg, isoMaker, iproute, busybox, openstackClient],
   guests: (arch) => [...runtimeNeeds(arch), openstackClient, ssh, busybox, chromium, font, swtpm, uefi],
-  hosts: (arch) => [...runtimeNeeds(arch), rooms, busybox],
+  hosts: (arch) => [...runtimeNeeds(arch), rooms, wrongClock, busybox],
   browser: () => [libvirtLibrary, qemuImg, ssh, chromium, font],
 }
 

@@ -14,3 +14,7 @@ test.each(['qemu:///system', 'test:///default'])(
     expect(JSON.parse(printed)).toEqual({ socketsLeft: 0 })
   },
 )
+
+test('whoever has closed the last connection may exit at once', async () => {
+  expect(await runScenario('exit-at-once', ['test:///default'], { timeout: 20_000 })).toBe('closed\n')
+})

@@ -65,7 +65,8 @@ export async function openVirtualWorld(names: readonly string[]): Promise<Virtua
     async close() {
       for (const host of hosts) await host.cutPower()
       await control.cut()
-      await rm(folder, { recursive: true, force: true })
+      // With what each process has said.
+      if (process.env['KILONOVA_KEEP_HOSTS'] === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
 }
@@ -113,13 +114,14 @@ async function layCable(control: Room, room: Room, name: string): Promise<void> 
   await inControl('set', name, 'master', 'wire', 'up')
 }
 
-/** What a host keeps over its boots; libvirt's own is copied, without the network that it would bring up by itself. */
+/** What a host keeps over its boots. */
 async function layOut(folder: string, dataDir: string): Promise<void> {
   for (const part of ['lib', 'log', 'cache']) await mkdir(join(folder, part), { recursive: true, mode: 0o755 })
   await mkdir(dataDir, { mode: 0o711 })
   await chmod(folder, 0o711)
   await cp('/etc/libvirt', join(folder, 'etc'), { recursive: true })
-  await rm(join(folder, 'etc/qemu/networks/autostart'), { recursive: true, force: true })
+  // This machine's own guests and networks stay its own.
+  await rm(join(folder, 'etc/qemu'), { recursive: true, force: true })
   // Two hosts under one id are one host to libvirt.
   await appendFile(join(folder, 'etc/libvirtd.conf'), `\nhost_uuid = "${randomUUID()}"\n`)
   await writeFile(join(folder, 'machine-id'), `${randomUUID().replaceAll('-', '')}\n`)

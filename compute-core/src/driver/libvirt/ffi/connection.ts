@@ -44,7 +44,7 @@ export class Connection {
   async close(): Promise<void> {
     await run(this.lib.virConnectClose, [this.pointer])
     takeError(this.#id)
-    releaseEventLoop()
+    await releaseEventLoop()
   }
 }
 
@@ -64,8 +64,8 @@ async function open(uri: string): Promise<Connection> {
   takeError(noConnection)
   const pointer = await run(lib.virConnectOpen, [uri])
   if (pointer === null) {
-    releaseEventLoop()
     const error = takeError(noConnection)
+    await releaseEventLoop()
     throw unavailable(`The hypervisor at ${uri}`, whyNotConnected(uri, error?.message ?? ''), error)
   }
   const id = (lastId += 1)

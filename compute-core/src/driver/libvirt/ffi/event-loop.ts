@@ -5,6 +5,7 @@ import type { Pointer } from './native.ts'
 let holders = 0
 let registered = false
 let running = false
+const leaving: (() => void)[] = []
 let wakes = 0
 let onWake: Pointer | undefined
 
@@ -23,16 +24,23 @@ export function holdEventLoop(): void {
   turn()
 }
 
-/** Lets go of the event loop; the last one to do so ends it, so that the process can exit. */
-export function releaseEventLoop(): void {
+/**
+ * Lets go of the event loop; the last one to do so ends it, so that the process can exit. Resolves once it has ended, or somebody else holds
+ * it: whoever exits before waits forever for a thread that waits for him, to be told that it may end.
+ */
+export async function releaseEventLoop(): Promise<void> {
   holders -= 1
-  if (holders === 0) wake()
+  if (holders > 0) return
+  wake()
+  if (running) await new Promise<void>((resolve) => leaving.push(resolve))
 }
 
 function turn(): void {
   libvirtLibrary().virEventRunDefaultImpl.async((error, result) => {
-    if ((holders > 0 || wakes > 0) && error === null && result >= 0) turn()
+    const goesOn = (holders > 0 || wakes > 0) && error === null && result >= 0
+    if (goesOn) turn()
     else running = false
+    if (!goesOn || holders > 0) for (const left of leaving.splice(0)) left()
   })
 }
 

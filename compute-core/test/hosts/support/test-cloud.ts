@@ -1,0 +1,115 @@
+import { cp, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Database, openPool, overPool } from '#platform/db/database'
+import { expectSound } from './audit-cloud.ts'
+import type { CloudApi } from './cloud-api.ts'
+import { type CloudServers, cloudServers } from './cloud-servers.ts'
+import { type ControlProcess, startControl } from './control-process.ts'
+import { agentOf, type HostAgent } from './host-agent.ts'
+import { openVirtualWorld, type VirtualHost, type VirtualWorld } from './virtual-hosts.ts'
+
+/** A cloud of two control processes and three hosts, whose agents are to join yet. */
+export interface TestCloud {
+  world: VirtualWorld
+  controls: readonly [ControlProcess, ControlProcess]
+  /** By way of the first control process. */
+  api: CloudApi
+  servers: CloudServers
+  host(name: string): VirtualHost
+  agent(name: string): HostAgent
+  /** Has these hosts join as somebody does who types what the API says, and waits until they are up. */
+  join(names: readonly string[]): Promise<void>
+  /** The command that the API says to type on a host, from `join` on. */
+  joinCommand(hostName?: string): Promise<string[]>
+  untilHost(name: string, state: 'up' | 'down' | 'gone', withinMs?: number): Promise<void>
+  /** Looks into the database. */
+  read<Found>(look: (db: Database) => Promise<Found>): Promise<Found>
+  /** Has PostgreSQL end at once, as after a crash; whoever watches over it starts it again. */
+  crashPostgres(): Promise<void>
+  /** Audits the whole cloud: every host that is on. */
+  expectSound(withinMs?: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** What makes these clouds quick to notice things; nothing else is unlike a cloud of one's own. */
+const quick = {
+  report_interval: 2,
+  service_down_time: 10,
+  log_level: 'debug',
+  quota: { instances: -1, cores: -1, ram: -1 },
+}
+
+/** Opens one; the second control process works on the database, the secrets and the images of the first. */
+export async function openTestCloud(settings: Readonly<Record<string, unknown>> = {}): Promise<TestCloud> {
+  const world = await openVirtualWorld(['h1', 'h2', 'h3'])
+  try {
+    return await overWorld(world, { ...quick, ...settings })
+  } catch (error) {
+    await world.close()
+    throw error
+  }
+}
+
+async function overWorld(world: VirtualWorld, settings: Readonly<Record<string, unknown>>): Promise<TestCloud> {
+  const controls = await twoControls(world, settings)
+  const [{ api, dataDir }] = controls
+  const agents = new Map(world.hosts.map((host) => [host.name, agentOf(host)]))
+  const read = async <Found>(look: (db: Database) => Promise<Found>): Promise<Found> => {
+    const db = overPool(openPool(databaseIn(dataDir), 4))
+    try {
+      return await look(db)
+    } finally {
+      await db.destroy()
+    }
+  }
+  const cloud: TestCloud = {
+    world,
+    controls,
+    api,
+    servers: await cloudServers(world, api, read),
+    host: (name) => world.hosts.find((host) => host.name === name)!,
+    agent: (name) => agents.get(name)!,
+    async join(names) {
+      for (const name of names) await agents.get(name)!.join(await cloud.joinCommand(name))
+      await Promise.all(names.map((name) => cloud.untilHost(name, 'up')))
+    },
+    async joinCommand(hostName) {
+      const asked = { join_token: hostName === undefined ? {} : { host_name: hostName } }
+      const { join_token: made } = await api.get('POST /compute/v2.1/kilonova/hosts/join-tokens', asked)
+      return (made.commands[0] as string).replace('npm run agent -- ', '').split(' ')
+    },
+    async untilHost(name, state, withinMs = 30_000) {
+      const stateOf = (hosts: { name: string; state: string }[]) =>
+        hosts.find((host) => host.name === name)?.state ?? 'gone'
+      await api.until('GET /compute/v2.1/kilonova/hosts', ({ hosts }) => stateOf(hosts) === state, withinMs)
+    },
+    read,
+    async crashPostgres() {
+      const pidFile = join(dataDir, 'postgres/cluster/postmaster.pid')
+      await world.control.run('sh', '-c', `kill -QUIT $(head -n 1 ${pidFile})`)
+    },
+    expectSound: (withinMs) =>
+      read((db) => expectSound({ db, hosts: world.hosts.filter((host) => host.isOn()) }, withinMs)),
+    close: () => world.close(),
+  }
+  return cloud
+}
+
+async function twoControls(world: VirtualWorld, settings: Readonly<Record<string, unknown>>) {
+  const [folder, beside] = ['control-1', 'control-2'].map((name) => join(world.folder, name)) as [string, string]
+  const [address, other] = world.controlAddresses
+  const rest = { room: world.control, env: { KILONOVA_ROLES: 'api,conductor' } }
+  const first = await startControl({ ...rest, folder, address, settings })
+  await mkdir(join(beside, 'data'), { recursive: true, mode: 0o711 })
+  await cp(join(first.dataDir, 'secrets'), join(beside, 'data/secrets'), { recursive: true })
+  const shared = {
+    database_url: databaseIn(first.dataDir),
+    filesystem_store_datadir: join(first.dataDir, 'images'),
+  }
+  const second = await startControl({ ...rest, folder: beside, address: other, settings: { ...settings, ...shared } })
+  return [first, second] as const
+}
+
+/** Of the PostgreSQL in that data folder. */
+const databaseIn = (dataDir: string) =>
+  `postgresql://kilonova@localhost/postgres?host=${encodeURIComponent(join(dataDir, 'postgres/socket'))}`
