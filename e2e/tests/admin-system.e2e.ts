@@ -27,6 +27,13 @@ test('an administrator looks at what the cloud runs on, part by part, and at whe
   await expect(driver).toContainText('fake')
   await expect(driver).toContainText('KILONOVA_DRIVER')
 
+  await tab(page, 'Processes')
+  const process = page.getByRole('region', { name: 'Control processes' }).getByRole('article')
+  await expect(process).toContainText(/At work.*holds for \d+ s.*It leads them.*It answers it/)
+  await process.getByRole('link', { name: 'fake-1', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'fake-1', level: 1 })).toBeVisible()
+  await page.goBack()
+
   await tab(page, 'Webhook')
   await expect(page.getByRole('region', { name: 'Webhook' })).toContainText('No webhook')
   await expect(page.getByRole('button', { name: 'Try again now' })).toHaveAttribute('aria-disabled', 'true')
@@ -35,9 +42,9 @@ test('an administrator looks at what the cloud runs on, part by part, and at whe
   await tab(page, 'Database')
   await expect(page.getByRole('table', { name: 'Migrations of the database' })).toContainText('0001')
 
-  for (const part of ['', '/reconcilers']) {
+  for (const part of ['', '/reconcilers', '/processes']) {
     await page.goto(`/admin/system${part}`)
-    await expect(page.getByRole('table').first()).toBeVisible()
+    await expect(page.getByRole('table').or(page.getByRole('article')).first()).toBeVisible()
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])

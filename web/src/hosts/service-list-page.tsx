@@ -105,7 +105,7 @@ export default function ServiceListPage() {
         open={(service) => (isOfHost(service) ? adminPaths.host(service.host) : adminPaths.systemPart('processes'))}
         actions={menuOf}
         bulk={bulk}
-        phone={{ beside: 'state', below: ['status', 'heard'] }}
+        phone={{ beside: 'state', below: ['kind', 'status', 'heard'] }}
         empty={{
           icon: <IconHeartRateMonitor />,
           title: t('No services yet'),

@@ -16,6 +16,7 @@ export default function SystemPage() {
         tabs={[
           { label: t('Overview'), to: adminPaths.system() },
           { label: t('Settings'), to: adminPaths.systemPart('settings') },
+          { label: t('Processes'), to: adminPaths.systemPart('processes') },
           { label: t('Reconcilers'), to: adminPaths.systemPart('reconcilers') },
           { label: t('Webhook'), to: adminPaths.systemPart('webhook') },
           { label: t('Rate limits'), to: adminPaths.systemPart('rate-limits') },

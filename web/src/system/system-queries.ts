@@ -2,6 +2,7 @@ import type {
   DatabaseView,
   EndpointView,
   LogLevelView,
+  ProcessesView,
   RateLimitsView,
   ReconcilerView,
   SettingView,
@@ -26,6 +27,7 @@ const part = <Body>(bff: Bff, what: string, everyMs: number | false) =>
 
 const settingsQuery = (bff: Bff) => part<{ settings: SettingView[] }>(bff, 'settings', false)
 export const endpointsQuery = (bff: Bff) => part<{ endpoints: EndpointView[] }>(bff, 'endpoints', 15_000)
+export const processesQuery = (bff: Bff) => part<ProcessesView>(bff, 'processes', 2_000)
 export const reconcilersQuery = (bff: Bff) => part<{ reconcilers: ReconcilerView[] }>(bff, 'reconcilers', 3_000)
 export const webhookQuery = (bff: Bff) => part<{ webhook: WebhookView }>(bff, 'webhook', 5_000)
 export const rateLimitsQuery = (bff: Bff) => part<{ rate_limits: RateLimitsView }>(bff, 'rate-limits', 10_000)

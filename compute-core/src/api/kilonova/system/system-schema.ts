@@ -143,6 +143,7 @@ export const processesSchema = z.strictObject({
   processes: z.array(processSchema),
   left: z.strictObject({ flows_under_way: z.int(), flows_waiting: z.int() }),
 })
+export type ProcessesView = z.output<typeof processesSchema>
 
 /** From which level on something is logged now, and after the next start. */
 export const logLevelSchema = z.strictObject({
