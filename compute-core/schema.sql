@@ -252,6 +252,7 @@ table compute.host_identity
   contract_version integer not null
   agent_version text not null
   joined_at timestamp with time zone not null default now()
+  instance uuid
   constraint host_identity_host_name_key UNIQUE (host_name)
   constraint host_identity_pkey PRIMARY KEY (id)
   constraint host_identity_wire_port_check CHECK (((wire_port >= 1) AND (wire_port <= 65535)))

@@ -16,7 +16,13 @@ export interface JoinRequest {
 }
 
 /** What an agent says whenever it starts. */
-export type AnnounceRequest = Pick<JoinRequest, 'address' | 'port' | 'contractVersion' | 'version'>
+export interface AnnounceRequest extends Pick<JoinRequest, 'address' | 'port' | 'contractVersion' | 'version'> {
+  /** Of this start of the agent; no other has it. */
+  instance: string
+}
+
+/** The header by which an agent says which start of it asks. */
+export const instanceHeader = 'kilonova-instance'
 
 /** The settings of the cloud that are the same on every host. */
 export type CloudSettings = Pick<Settings, 'report_interval' | 'metrics_interval' | 'dhcp_domain'>

@@ -7,8 +7,9 @@ import { silentLog } from '#platform/log'
 import { newId } from '#platform/ids'
 import { certificateRequest } from '#platform/wire/certificate-request'
 import type { Peer } from '#platform/wire/peer'
+import { writePlace } from '#platform/wire/place'
 import { peerIn } from '#platform/wire/wire-name'
-import { findHostIdentity, isHostInForce } from '#store/host-identity-store'
+import { findHostIdentity, standingOf } from '#store/host-identity-store'
 import { issueJoinToken } from '#store/host-join-token-store'
 import { seeHost } from '#store/host-store'
 import { aWire } from '#test/a-wire'
@@ -36,7 +37,15 @@ beforeAll(async () => {
     log: silentLog,
   })
 })
-beforeEach(() => void (reach = async () => {}))
+/** Which start of an agent answers, by where; control reaches no other. */
+let answering: Record<string, string>
+beforeEach(() => {
+  answering = {}
+  reach = async (host) => {
+    const found = answering[writePlace(host)]
+    return found ?? Promise.reject(new Error(`${writePlace(host)} does not answer.`))
+  }
+})
 
 const facts = fakeFacts({})
 const report = (name: string) =>
@@ -89,8 +98,8 @@ const peerOf = ({ certificate }: JoinResponse): Extract<Peer, { kind: 'host' }> 
   if (peer.kind !== 'host') throw new Error('It is not a host.')
   return peer
 }
-const inForce = ({ identityId: id, serial = '' }: Extract<Peer, { kind: 'host' }>) =>
-  isHostInForce(db(), { id, serial })
+const inForce = async ({ identityId: id, serial = '' }: Extract<Peer, { kind: 'host' }>) =>
+  (await standingOf(db(), { id, serial })) === 'in-force'
 
 test('a machine with a token becomes a host: it gets its certificate, its own seal and what it has to know', async () => {
   const { status, body } = await join('node-1')
@@ -178,7 +187,9 @@ test('a host renews its certificate; the one before stays good until the new one
 
 test('an agent that starts says where it is, and hears whether control can reach it there', async () => {
   const { body } = await join('node-10')
-  const place = { address: '10.0.0.9', port: 9000, contractVersion: commandContractVersion, version: '1.1.0' }
+  const instance = newId<string>()
+  const place = { address: '10.0.0.9', port: 9000, instance, contractVersion: commandContractVersion, version: '1.1.0' }
+  answering['10.0.0.9:9000'] = instance
   const announce = async () => (await ask<AnnounceResponse>('/announce', place, peerOf(body))).body
   expect(await announce()).toEqual({ controls: ['10.0.0.1:8790'], settings: expect.anything() })
   expect(await findHostIdentity(db(), 'node-10')).toMatchObject({
@@ -186,8 +197,33 @@ test('an agent that starts says where it is, and hears whether control can reach
     port: 9000,
     agentVersion: '1.1.0',
   })
-  reach = async () => Promise.reject(new Error('10.0.0.9:9000 does not answer.'))
+  answering = {}
   expect(await announce()).toMatchObject({ unreachable: '10.0.0.9:9000 does not answer.' })
+})
+
+test('of two agents with one identity the second is refused while the first answers, wherever it says it is', async () => {
+  const { body } = await join('node-15')
+  const peer = peerOf(body)
+  const [first, second] = [newId<string>(), newId<string>()]
+  const announce = (instance: string, address: string) => {
+    const place = { address, port: 9000, instance, contractVersion: commandContractVersion, version: '1.1.0' }
+    return ask('/announce', place, peer)
+  }
+  answering['10.0.0.9:9000'] = first
+  expect((await announce(first, '10.0.0.9')).status).toBe(200)
+  for (const address of ['10.0.0.9', '10.0.0.10']) {
+    const { status, said } = await announce(second, address)
+    expect([status, said]).toEqual([
+      409,
+      'Another agent of host node-15 answers at 10.0.0.9:9000. Stop it first, or have this machine join under another name, in a folder of its own.',
+    ])
+  }
+  const standing = (instance: string) => standingOf(db(), { id: body.identityId, serial: peer.serial ?? '', instance })
+  expect([await standing(first), await standing(second)]).toEqual(['in-force', 'other-agent'])
+  // Killed and started anew, there or elsewhere, it is the only one that answers.
+  answering = { '10.0.0.10:9000': second }
+  expect((await announce(second, '10.0.0.10')).status).toBe(200)
+  expect([await standing(first), await standing(second)]).toEqual(['other-agent', 'in-force'])
 })
 
 test('a host leaves once nothing is on it, and is forgotten', async () => {

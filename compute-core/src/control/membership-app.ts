@@ -13,13 +13,14 @@ import { hostSealKey } from '#platform/seal'
 import { hostField } from '#platform/service/fields'
 import type { Authority } from '#platform/wire/authority'
 import type { Peer, WireEnv } from '#platform/wire/peer'
-import type { Place } from '#platform/wire/place'
+import { type Place, writePlace } from '#platform/wire/place'
 import {
   forgetHostIdentity,
   holderOfName,
   insertHostIdentity,
   moveHostIdentity,
   type NameHolder,
+  placeOfIdentity,
   renewHostIdentity,
 } from '#store/host-identity-store'
 import { type JoinTokenTrouble, useJoinToken } from '#store/host-join-token-store'
@@ -37,8 +38,8 @@ export interface MembershipParts {
   downAfterSeconds: number
   /** Takes a host out of placement. */
   withdraw(db: Db, hostId: HostId): Promise<void>
-  /** Connects to a host's agent; rejects where that is not possible. */
-  reach(host: Place & { id: string }): Promise<void>
+  /** Asks a host's agent which start of it that is; rejects where it cannot be reached. */
+  reach(host: Place & { id: string }): Promise<string | undefined>
   log: Log
 }
 
@@ -51,6 +52,7 @@ const place = z.object({
   contractVersion: z.int().min(1).max(1_000_000),
   version: z.string().max(100),
 })
+const announceBody = place.extend({ instance: z.uuid() })
 const csr = z.string().max(8192)
 const joinBody = place.extend({
   token: z.string().min(1).max(200),
@@ -82,14 +84,11 @@ export function membershipApp(parts: MembershipParts): Hono<WireEnv> {
     return c.json({ certificate: issued.certificate })
   })
   app.post('/announce', async (c) => {
-    const { identityId: id } = hostIn(c.env)
-    const { version: agentVersion, ...asked } = await readBody(c.req.raw, place)
+    const { identityId: id, hostName } = hostIn(c.env)
+    const { version: agentVersion, ...asked } = await readBody(c.req.raw, announceBody)
     refuseOtherContract(asked.contractVersion)
+    const unreachable = await otherwiseReached(parts, { ...asked, id, hostName })
     await moveHostIdentity(db, id, { ...asked, agentVersion })
-    const unreachable = await parts.reach({ ...asked, id }).then(
-      () => undefined,
-      (error: Error) => error.message,
-    )
     const answer = { ...(await news(parts)), ...(unreachable !== undefined && { unreachable }) }
     return c.json(answer satisfies AnnounceResponse)
   })
@@ -149,6 +148,32 @@ const news = async ({ controls, settings }: MembershipParts): Promise<CloudNews>
     dhcp_domain: settings.dhcp_domain,
   },
 })
+
+/**
+ * Why control does not reach the agent that announces itself; undefined where it does. Throws `conflict` where another agent answers for the
+ * host, here or where it was before: one folder was copied, and both would be told what is meant for one.
+ */
+async function otherwiseReached(
+  { db, reach }: MembershipParts,
+  asked: Place & { id: string; hostName: string; instance: string },
+): Promise<string | undefined> {
+  const { id, address, port, hostName, instance } = asked
+  const before = await placeOfIdentity(db, id)
+  const hasMoved = before !== undefined && (before.address !== address || before.port !== port)
+  for (const host of hasMoved ? [before, asked] : [asked]) {
+    const found = await reach({ id, address: host.address, port: host.port }).then(
+      (other) => ({ other }),
+      (error: Error) => ({ error }),
+    )
+    if ('other' in found && found.other !== instance)
+      throw conflict(
+        `Another agent of host ${hostName} answers at ${writePlace(host)}.`,
+        'Stop it first, or have this machine join under another name, in a folder of its own.',
+      )
+    if (host === asked && 'error' in found) return found.error.message
+  }
+  return undefined
+}
 
 /** In one transaction, so that a token is used up by who has joined, and by nobody else. */
 async function join(parts: MembershipParts, asked: JoinRequest): Promise<JoinResponse> {

@@ -19,8 +19,8 @@ export interface AgentDirectory {
   /** Adds an agent of this process. */
   add(hostName: string, client: AgentClient): void
   find: Agents
-  /** Connects to a host's agent, expecting that very host; rejects where that is not possible. */
-  reach(host: DialledHost): Promise<void>
+  /** Asks a host's agent, expecting that very host, which start of it that is; rejects where it cannot be reached. */
+  reach(host: DialledHost): Promise<string | undefined>
   /** Has new connections be opened under the credentials of then. */
   renew(): void
   close(): void
@@ -102,7 +102,14 @@ export function agentDirectory({ credentials, identityOf, forHost }: AgentDirect
       },
     async reach(host) {
       const client = clientFor(host)
-      await client.reach().finally(() => client.close())
+      try {
+        await client.reach()
+        const response = await client.fetch('/agent/instance', { signal: AbortSignal.timeout(instanceMs) })
+        const said = (await response.json().catch(() => undefined)) as { instance?: unknown } | undefined
+        return typeof said?.instance === 'string' ? said.instance : undefined
+      } finally {
+        client.close()
+      }
     },
     renew() {
       for (const { client } of joined.values()) client.renew()
@@ -117,6 +124,9 @@ export function agentDirectory({ credentials, identityOf, forHost }: AgentDirect
 /** Where the agent is served behind the port. */
 const roomOf = (hostName: string, { isInControl = false }: DialledHost) =>
   isInControl ? `/hosts/${encodeURIComponent(hostName)}` : '/agent'
+
+/** An agent tells it without thinking. */
+const instanceMs = 5_000
 
 const isSame = (one: DialledHost, other: DialledHost) =>
   one.id === other.id && one.address === other.address && one.port === other.port

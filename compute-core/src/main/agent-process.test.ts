@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
@@ -13,7 +13,7 @@ import { silentLog } from '#platform/log'
 import { listenForPeers, type WireListener } from '#platform/wire/h2-listener'
 import { wireClient } from '#platform/wire/h2-fetch'
 import { writeJoinToken } from '#platform/wire/join-token'
-import { findHostIdentity, forgetHostIdentity, isHostInForce } from '#store/host-identity-store'
+import { findHostIdentity, forgetHostIdentity, standingOf } from '#store/host-identity-store'
 import { issueJoinToken } from '#store/host-join-token-store'
 import { aWire } from '#test/a-wire'
 import { nothingDesired } from '#test/fake-host'
@@ -68,7 +68,7 @@ async function aControl(given: { wire?: Wire; lifeMs?: number; port?: number } =
     reach: (host) => agents.reach(host),
     log: silentLog,
   })
-  const app = wireDoor({ control, membership, isInForce: (host) => isHostInForce(db(), host) })
+  const app = wireDoor({ control, membership, standingOf: (shown) => standingOf(db(), shown) })
   const listen = (port: number) => listenForPeers({ host: '127.0.0.1', port, credentials, app, log: silentLog })
   let listener: WireListener | undefined = await listen(given.port ?? 0)
   const { port } = listener
@@ -316,4 +316,22 @@ test('a host that has joined anew gets nothing that was meant for the one before
   await run(machine)
   const asked = control.agents.find('node-14').command('guest-cpus', newId<string>(), { hostId })
   await expect(asked).resolves.toEqual({ guests: [] })
+})
+
+test('a copy of the folder of an agent is told so and not heard, and speaks for the host once the other is gone', async () => {
+  const control = await aControl()
+  const machine = await aMachine()
+  await join(machine, { url: control.url, token: await control.token(), name: 'node-20' })
+  const copy = await aMachine()
+  await copyFile(joinPath(machine.dataDir, 'agent.json'), joinPath(copy.dataDir, 'agent.json'))
+  const first = await run(machine)
+  await expect.poll(() => first.said, soon).toContain('Control reaches this host: it takes servers.')
+  // On another machine it would have the same port.
+  const own = JSON.parse(await readFile(joinPath(copy.dataDir, 'agent.json'), 'utf8')) as { port: number }
+  await writeFile(joinPath(copy.dataDir, 'agent.json'), JSON.stringify({ ...own, port: own.port + 1 }))
+  const second = await run(copy)
+  await expect.poll(() => second.said.join(' '), soon).toContain('Another agent of host node-20 answers at 127.0.0.1:')
+  expect((await findHostIdentity(db(), 'node-20'))?.port).toBe(own.port)
+  await first.close()
+  await expect.poll(() => second.said, soon).toContain('Control reaches this host: it takes servers.')
 })

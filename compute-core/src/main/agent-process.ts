@@ -1,10 +1,12 @@
-import { X509Certificate } from 'node:crypto'
+import { randomUUID, X509Certificate } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { commandContractVersion } from '#agent/commands/command-contract'
 import {
   type AnnounceRequest,
   type AnnounceResponse,
   type CloudNews,
   forgottenHeader,
+  instanceHeader,
   type JoinResponse,
 } from '#agent/membership-contract'
 import type { Config } from '#platform/config'
@@ -89,6 +91,7 @@ export async function runAgent(config: Config, surroundings: AgentSurroundings):
     await writeMembership(config.dataDir, next)
   }
   const forgotten = Promise.withResolvers<string>()
+  const instance = randomUUID()
   const control = controlOf(
     membership,
     () => membership,
@@ -96,6 +99,7 @@ export async function runAgent(config: Config, surroundings: AgentSurroundings):
       forgotten.resolve(
         `The cloud does not know host ${hostName} any more. To make it a host again, have it join anew.`,
       ),
+    instance,
   )
   begun.defer(() => control.close())
   const hear = async ({
@@ -125,7 +129,7 @@ export async function runAgent(config: Config, surroundings: AgentSurroundings):
     host,
     port,
     credentials: membership,
-    app: wireDoor({ agent: agent.app }),
+    app: wireDoor({ agent: agent.app, instance }),
     log,
   }).catch((error: NodeJS.ErrnoException) => {
     throw portRefused(error, port, host)
@@ -144,20 +148,26 @@ export async function runAgent(config: Config, surroundings: AgentSurroundings):
     log,
   )
   begun.defer(() => renewal.stop())
-  void agent.start()
   const announcing = untilAnnounced({
     control,
+    instance,
     place: { address: membership.address, port },
     retryMs,
     say,
     heard: hear,
   })
   begun.defer(() => announcing.stop())
+  // Until control knows this start of the agent, it hears nothing from it; one that is away is not waited for.
+  await Promise.race([announcing.tried, pause(announceMs, undefined, { ref: false })])
+  void agent.start()
   signal?.throwIfAborted()
   const running = begun.move()
   say(`The agent of host ${hostName} runs, and listens on ${writePlace({ address: host, port })}.`)
   return { hostName, forgotten: forgotten.promise, close: () => running.disposeAsync() }
 }
+
+/** A control process that does not answer at once is away. */
+const announceMs = 3_000
 
 /** One that was away for a month is nobody to control any more. */
 function refuseEnded({ hostName, certificate }: HostMembership): void {
@@ -187,17 +197,27 @@ function controlOf(
   { controls, joinedAt }: HostMembership,
   credentials: () => HostMembership,
   onForgotten: () => void,
+  instance?: string,
 ): AnyOf {
   const any = anyOf({ places: [...controls, joinedAt], credentials, expects: ({ kind }) => kind === 'control' })
   const fetch: WireFetch = async (path, init) => {
-    const response = await any.fetch(path, init)
+    const headers = new Headers(init?.headers)
+    if (instance !== undefined) headers.set(instanceHeader, instance)
+    const response = await any.fetch(path, { ...init, headers })
     if (response.status === 403 && response.headers.has(forgottenHeader)) onForgotten()
     return response
   }
   return { ...any, fetch }
 }
 
+interface Announced {
+  /** Resolves when it has been tried once, well or not. */
+  tried: Promise<void>
+  stop(): void
+}
+
 interface Announcing {
+  instance: string
   control: Pick<AnyOf, 'fetch'>
   place: Pick<AnnounceRequest, 'address' | 'port'>
   retryMs: number
@@ -206,8 +226,8 @@ interface Announcing {
 }
 
 /** Tells control where this agent is until control has heard it and can reach it; of what is in the way a person is told once. */
-function untilAnnounced({ control, place, retryMs, say, heard }: Announcing): { stop(): void } {
-  const told = { ...place, contractVersion: commandContractVersion, version: packageFile.version }
+function untilAnnounced({ control, place, instance, retryMs, say, heard }: Announcing): Announced {
+  const told = { ...place, instance, contractVersion: commandContractVersion, version: packageFile.version }
   let isStopped = false
   let said = ''
   let timer: NodeJS.Timeout | undefined
@@ -228,8 +248,8 @@ function untilAnnounced({ control, place, retryMs, say, heard }: Announcing): { 
     if (unreachable === undefined) return undefined
     return `Control cannot reach this host: ${unreachable} Open the port ${place.port} of ${place.address} to it, or join again with --address.`
   }
-  void announce()
   return {
+    tried: announce(),
     stop() {
       isStopped = true
       clearTimeout(timer)

@@ -41,7 +41,7 @@ import { setWebhook } from '#store/notification-store'
 import { getServer } from '#store/server-store'
 import { membershipApp } from '#control/membership-app'
 import { openAuthority } from '#platform/wire/authority'
-import { findHostIdentity, isHostInForce } from '#store/host-identity-store'
+import { findHostIdentity, standingOf } from '#store/host-identity-store'
 import { type ControlWire, openControlWire } from './control-wire.ts'
 import { joiningOver } from './joining.ts'
 import { wireDoor } from './wire-door.ts'
@@ -197,7 +197,7 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
     log,
   })
   const here = new Map(hosts.agents.map(({ hostName, app }) => [hostName, app]))
-  wire.serve(wireDoor({ control, membership, hosts: here, isInForce: (host) => isHostInForce(db, host) }))
+  wire.serve(wireDoor({ control, membership, hosts: here, standingOf: (shown) => standingOf(db, shown) }))
   await lease.setPlace({ address: wire.address, hosts: [...here.keys()] })
   signal?.throwIfAborted()
   const password = await seed({ config, db, store: services.store, log, say })

@@ -29,7 +29,7 @@ function aDoor(inForce: readonly string[]) {
     log: silentLog,
   })
   const rooms = { agent, hosts: new Map([['h1', agent]]), control: served, membership: served }
-  const door = wireDoor({ ...rooms, isInForce: async ({ id }) => inForce.includes(id) })
+  const door = wireDoor({ ...rooms, standingOf: async ({ id }) => (inForce.includes(id) ? 'in-force' : 'forgotten') })
   return (path: string, peer: Peer, method = 'POST') => door.request(`http://kilonova${path}`, { method }, { peer })
 }
 
@@ -46,6 +46,20 @@ test.each(everywhere)('a host that was forgotten gets nowhere, and hears why: %s
   expect(response.status).toBe(403)
   expect(response.headers.get(forgottenHeader)).toBe('true')
   expect(await response.json()).toMatchObject({ failure: { message: expect.stringContaining('forgotten host h1') } })
+})
+
+test('an agent for which another one speaks is heard only when it says where it is', async () => {
+  const rooms = { control: served, membership: served, standingOf: async () => 'other-agent' as const }
+  const ask = (path: string) => wireDoor(rooms).request(`http://kilonova${path}`, { method: 'POST' }, { peer: host })
+  for (const path of ['/control/reports/heartbeat', '/control/images/x/data', '/control/renew', '/control/leave'])
+    expect((await ask(path)).status).toBe(409)
+  expect((await ask('/control/announce')).status).toBe(200)
+})
+
+test('which start of an agent it is, is told to control alone', async () => {
+  const ask = (peer: Peer) => wireDoor({ instance: 'this' }).request('http://kilonova/agent/instance', {}, { peer })
+  expect(await (await ask({ kind: 'control' })).json()).toEqual({ instance: 'this' })
+  expect((await ask({ kind: 'unknown' })).status).toBe(403)
 })
 
 test.each([

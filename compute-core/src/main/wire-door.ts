@@ -1,7 +1,8 @@
 import { Hono } from 'hono'
 import { packFailure } from '#agent/commands/command-wire'
-import { forgottenHeader } from '#agent/membership-contract'
-import { forbidden, unavailable } from '#platform/errors'
+import { forgottenHeader, instanceHeader } from '#agent/membership-contract'
+import { CloudError, conflict, forbidden, httpStatus, unavailable } from '#platform/errors'
+import type { ShownIdentity, Standing } from '#store/host-identity-store'
 import type { WireEnv } from '#platform/wire/peer'
 
 /** An app whose paths begin where its room does. */
@@ -19,19 +20,38 @@ export interface WireRooms {
   control?: Room
   /** How hosts join and leave. */
   membership?: Room
-  /** Whether a host that shows this certificate is one of the cloud's. */
-  isInForce?(host: { id: string; serial: string }): Promise<boolean>
+  /** Which start of the agent this is. */
+  instance?: string
+  /** Whether a host that shows this certificate is one of the cloud's, and who asks is who speaks for it. */
+  standingOf?(shown: ShownIdentity): Promise<Standing>
 }
 
 /**
  * What stands behind the port: `/agent/…`, `/hosts/<name>/…` and `/control/…`. Whom each serves is for it to say; that a host is still one of this cloud is
  * asked here, whatever it wants, so that one that was forgotten gets nowhere.
  */
-export function wireDoor({ agent, hosts = new Map(), control, membership, isInForce }: WireRooms): Hono<WireEnv> {
+export function wireDoor({
+  agent,
+  instance,
+  hosts = new Map(),
+  control,
+  membership,
+  standingOf,
+}: WireRooms): Hono<WireEnv> {
   const app = new Hono<WireEnv>()
   app.use(async (c, next) => {
     const peer = c.env.peer ?? { kind: 'unknown' }
-    if (peer.kind !== 'host' || (await isInForce?.({ id: peer.identityId, serial: peer.serial ?? '' }))) return next()
+    if (peer.kind !== 'host') return next()
+    const shown = { id: peer.identityId, serial: peer.serial ?? '', instance: c.req.header(instanceHeader) }
+    const standing = (await standingOf?.(shown)) ?? 'forgotten'
+    if (standing === 'in-force' || (standing === 'other-agent' && c.req.path === '/control/announce')) return next()
+    if (standing === 'other-agent') {
+      const failure = conflict(
+        `Another agent speaks for host ${peer.hostName}.`,
+        'Stop one of them: their folders are copies of each other.',
+      )
+      return c.json({ state: 'failed', failure: packFailure(failure) }, 409)
+    }
     c.header(forgottenHeader, 'true')
     const failure = forbidden(`This cloud has forgotten host ${peer.hostName}, or never knew it. Have it join again.`)
     return c.json({ state: 'failed', failure: packFailure(failure) }, 403)
@@ -40,6 +60,11 @@ export function wireDoor({ agent, hosts = new Map(), control, membership, isInFo
     for (const name of ['join', 'renew', 'announce', 'leave'])
       app.post(`/control/${name}`, (c) => membership.fetch(under('/control', c.req.raw), c.env))
   if (control) app.all('/control/*', (c) => control.fetch(under('/control', c.req.raw), c.env))
+  if (instance !== undefined)
+    app.get('/agent/instance', (c) => {
+      if (c.env.peer?.kind !== 'control') throw forbidden('Only the control of the cloud is told that.')
+      return c.json({ instance })
+    })
   if (agent) app.all('/agent/*', (c) => agent.fetch(under('/agent', c.req.raw), c.env))
   app.all('/hosts/:host/*', (c) => {
     const name = c.req.param('host')
@@ -50,6 +75,8 @@ export function wireDoor({ agent, hosts = new Map(), control, membership, isInFo
   })
   app.notFound((c) => c.json({ state: 'failed', failure: packFailure(forbidden('Nobody is served here.')) }, 403))
   app.onError((error, c) => {
+    if (error instanceof CloudError)
+      return c.json({ state: 'failed', failure: packFailure(error) }, httpStatus[error.failure.kind] as 403)
     const failure = packFailure(unavailable('Control', 'Its database does not answer. Try again in a moment.', error))
     return c.json({ state: 'failed', failure }, 503)
   })

@@ -20,6 +20,17 @@ export interface HostIdentity {
 /** What a host says of itself whenever its agent starts. */
 export type HostPlace = Pick<HostIdentity, 'address' | 'port' | 'contractVersion' | 'agentVersion'>
 
+/** What is to be known of one that asks. */
+export interface ShownIdentity {
+  id: string
+  serial: string
+  /** Which start of its agent it is, where it says so. */
+  instance?: string | undefined
+}
+
+/** `other-agent`: it is one of this cloud's, but another start of an agent speaks for it. */
+export type Standing = 'in-force' | 'forgotten' | 'other-agent'
+
 /** Writes that a host has joined; whoever had its name is forgotten. */
 export async function insertHostIdentity(
   db: Db,
@@ -39,9 +50,20 @@ export async function insertHostIdentity(
     .execute()
 }
 
-/** Writes where a host's agent is found and what it speaks. */
-export async function moveHostIdentity(db: Db, id: string, place: HostPlace): Promise<void> {
-  await db.updateTable('compute.host_identity').set(placeColumns(place)).where('id', '=', id).execute()
+/** Writes which start of an agent speaks for a host from now on, where it is found and what it speaks. */
+export async function moveHostIdentity(db: Db, id: string, place: HostPlace & { instance: string }): Promise<void> {
+  const columns = { ...placeColumns(place), instance: place.instance }
+  await db.updateTable('compute.host_identity').set(columns).where('id', '=', id).execute()
+}
+
+/** Where the agent of a host was when it last said so. */
+export async function placeOfIdentity(db: Db, id: string): Promise<Pick<HostIdentity, 'address' | 'port'> | undefined> {
+  const row = await db
+    .selectFrom('compute.host_identity')
+    .select(['address', 'wire_port'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && { address: row.address, port: row.wire_port }
 }
 
 const placeColumns = ({ address, port, contractVersion, agentVersion }: HostPlace) => ({
@@ -69,15 +91,16 @@ export async function forgetHostIdentity(db: Db, hostName: string): Promise<void
   await db.deleteFrom('compute.host_identity').where('host_name', '=', hostName).execute()
 }
 
-/** Whether a host that shows the certificate `serial` is one of this cloud's. */
-export async function isHostInForce(db: Db, { id, serial }: { id: string; serial: string }): Promise<boolean> {
+/** Whether a host that shows the certificate `serial` is one of this cloud's, and who asks is who speaks for it. */
+export async function standingOf(db: Db, { id, serial, instance }: ShownIdentity): Promise<Standing> {
   const row = await db
     .selectFrom('compute.host_identity')
-    .select('id')
+    .select('instance')
     .where('id', '=', id)
     .where((is) => is.or([is('serial', '=', serial), is('previous_serial', '=', serial)]))
     .executeTakeFirst()
-  return row !== undefined
+  if (row === undefined) return 'forgotten'
+  return row.instance === null || instance === undefined || row.instance === instance ? 'in-force' : 'other-agent'
 }
 
 /** The identity of the host of that name; undefined for one that has not joined, as those in a control process have not. */

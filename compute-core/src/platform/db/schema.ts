@@ -202,6 +202,7 @@ export interface ComputeHostIdentity {
   contract_version: number;
   host_name: string;
   id: string;
+  instance: string | null;
   joined_at: Generated<Date>;
   machine_id: string;
   not_after: Date;
