@@ -131,6 +131,16 @@ export async function listHosts(db: Db, downAfterSeconds: number): Promise<reado
   }))
 }
 
+/** Whether the host of that name was heard of within `downAfterSeconds` (setting service_down_time), and nobody says that it is down. */
+export async function isHostUp(db: Db, name: string, downAfterSeconds: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from compute.host
+    where name = ${name} and not forced_down and last_seen_at > now() - ${downAfterSeconds} * interval '1 second'`.execute(
+    db,
+  )
+  return rows.length > 0
+}
+
 /** What runs on a host, as far as scheduling wants to know. */
 export interface HostLoad {
   serverIds: readonly ServerId[]

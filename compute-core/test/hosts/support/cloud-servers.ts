@@ -18,7 +18,7 @@ export interface ShownServer {
 /** The servers of a cloud, by way of the control process that `api` is at unless another is named. */
 export interface CloudServers {
   /** Asks for servers of the small guest image, on the host of that name, or wherever. */
-  create(names: readonly string[], on?: string): Promise<string[]>
+  create(names: readonly string[], on?: string, more?: object): Promise<string[]>
   show(id: string, by?: CloudApi): Promise<ShownServer>
   /** Waits until each of them is active; throws with the fault of one that has come to nothing. */
   untilActive(ids: readonly string[], withinMs?: number, by?: CloudApi): Promise<ShownServer[]>
@@ -44,10 +44,10 @@ export async function cloudServers(
   const until = (id: string, accept: (server: ShownServer) => boolean, withinMs = 90_000, by = api) =>
     by.until(`GET ${path}/${id}`, ({ server }) => accept(server), withinMs).then(({ server }) => server as ShownServer)
   return {
-    async create(names, on) {
+    async create(names, on, more) {
       const place = on === undefined ? {} : { availability_zone: `nova:${on}` }
       const ask = (name: string) =>
-        api.get(`POST ${path}`, { server: { name, imageRef, flavorRef, networks: 'auto', ...place } })
+        api.get(`POST ${path}`, { server: { name, imageRef, flavorRef, networks: 'auto', ...place, ...more } })
       return (await Promise.all(names.map(ask))).map(({ server }) => server.id)
     },
     show: async (id, by = api) => (await by.get(`GET ${path}/${id}`)).server,

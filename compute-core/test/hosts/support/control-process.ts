@@ -11,6 +11,10 @@ export const testCache = process.env['KILONOVA_TEST_CACHE'] ?? '/var/tmp/kilonov
 export interface ControlProcess {
   dataDir: string
   api: CloudApi
+  /** The same at an older microversion. */
+  apiAt(version: string): CloudApi
+  /** Where control listens for hosts. */
+  address: string
   process(): RoomProcess
   /** Ends it alone, as the kernel would: its database runs on. */
   kill(): Promise<void>
@@ -51,7 +55,9 @@ export async function startControl({ room, folder, address, settings, env }: Con
   let running: RoomProcess
   const control: ControlProcess = {
     dataDir,
+    address,
     api: cloudApi(() => door),
+    apiAt: (version) => cloudApi(() => door, 'demo', version),
     process: () => running,
     kill: async () => void (await running.end('SIGKILL')),
     stop: () => running.end(),

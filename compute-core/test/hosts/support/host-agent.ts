@@ -20,12 +20,12 @@ export interface HostAgent {
 
 const program = 'bff/src/agent-main.ts'
 
-/** The agent of `host`; nothing runs yet. */
-export function agentOf(host: VirtualHost): HostAgent {
+/** The agent of `host`, with its data where it is told; nothing runs yet. */
+export function agentOf(host: VirtualHost, dataDir = host.dataDir): HostAgent {
   const env = {
     PATH: process.env['PATH']!,
     NODE_COMPILE_CACHE: join(testCache, 'compile-cache'),
-    KILONOVA_DATA: host.dataDir,
+    KILONOVA_DATA: dataDir,
     KILONOVA_LOG_LEVEL: 'debug',
   }
   const options = { cwd: repository, log: join(host.dataDir, '../agent.log') }

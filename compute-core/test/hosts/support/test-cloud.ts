@@ -26,10 +26,19 @@ export interface TestCloud {
   read<Found>(look: (db: Database) => Promise<Found>): Promise<Found>
   /** Has PostgreSQL end at once, as after a crash; whoever watches over it starts it again. */
   crashPostgres(): Promise<void>
+  /** Sends requests from a host to that address over the wire, under the credentials in that file; what came back, each with its status. */
+  sendByWire(
+    from: string,
+    credentials: string,
+    to: string,
+    requests: readonly { line: string; headers?: object; body?: unknown }[],
+  ): Promise<{ line: string; status: number; body: string }[]>
   /** Audits the whole cloud: every host that is on. */
   expectSound(withinMs?: number): Promise<void>
   close(): Promise<void>
 }
+
+const wirePort = 8790
 
 /** What makes these clouds quick to notice things; nothing else is unlike a cloud of one's own. */
 const quick = {
@@ -87,6 +96,18 @@ async function overWorld(world: VirtualWorld, settings: Readonly<Record<string, 
     async crashPostgres() {
       const pidFile = join(dataDir, 'postgres/cluster/postmaster.pid')
       await world.control.run('sh', '-c', `kill -QUIT $(head -n 1 ${pidFile})`)
+    },
+    async sendByWire(from, credentials, to, requests) {
+      const script = join(import.meta.dirname, 'send-by-wire.ts')
+      const args = [script, credentials, to, String(wirePort), JSON.stringify(requests)]
+      const printed = await cloud
+        .host(from)
+        .room()
+        .run(process.execPath, ...args)
+      return printed
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
     },
     expectSound: (withinMs) =>
       read((db) => expectSound({ db, hosts: world.hosts.filter((host) => host.isOn()) }, withinMs)),

@@ -53,6 +53,17 @@ test('a server is deleted also while its host does not answer', async () => {
   expect(await world.holdings(id)).toMatchObject({ ...gone, onHosts: [{ guest: 'running', disk: true }] })
 })
 
+test('a host that is down is not waited for', async () => {
+  const world = await conductorWorld(db())
+  const id = await aRunningServer(world)
+  const { commands, name } = world.host()
+  commands.length = 0
+  await db().updateTable('compute.host').set({ forced_down: true }).where('name', '=', name).execute()
+  expect(await world.carryOut(await aDelete(world, id))).toBeUndefined()
+  expect(commands).toEqual([])
+  expect(await findServer(db(), id)).toBeUndefined()
+})
+
 test('a server that never found a host is deleted', async () => {
   const world = await conductorWorld(db())
   const { id } = await world.insertServer({ vm_state: 'error', task_state: null, launched_at: null })

@@ -1,6 +1,7 @@
 import { CloudError } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
 import { forgetConsoleTokensOf } from '#store/console-token-store'
+import { isHostUp } from '#store/host-store'
 import { closeMigrations, openMigrations } from '#store/migration-store'
 import { findServer, forgetContents, moveServer } from '#store/server-store'
 import { command, type Conductor } from '../../conductor.ts'
@@ -15,7 +16,7 @@ const onward = pointOfNoReturn('a delete goes on: half a server is no use to any
 
 /**
  * Takes a server apart, whatever state it is in. Everything else that was asked of it ends or is called off first. A host that does
- * not answer is no obstacle: what is left there is cleared away by a reconciler when it is back.
+ * not answer is no obstacle, and one that is down is not asked: what is left there is cleared away by a reconciler when it is back.
  */
 export const serverDelete = defineFlow<Conductor, ServerParams>('server-delete')
   .step('wait', {
@@ -27,11 +28,11 @@ export const serverDelete = defineFlow<Conductor, ServerParams>('server-delete')
     undo: onward,
   })
   .step('disks', {
-    run: (io, { serverId }) => onItsHost(io, serverId, 'disks-delete'),
+    run: (io, { serverId, guest }) => onItsHost(io, serverId, 'disks-delete', guest),
     undo: onward,
   })
   .step('nics', {
-    run: (io, { serverId }) => onItsHost(io, serverId, 'nics'),
+    run: (io, { serverId, guest, disks }) => onItsHost(io, serverId, 'nics', guest === 'unreachable' ? guest : disks),
     undo: onward,
   })
   .step('ports', { run: (io, { serverId }) => io.network.releasePorts(serverId), undo: onward })
@@ -47,14 +48,20 @@ export const serverDelete = defineFlow<Conductor, ServerParams>('server-delete')
   .step('land', { run: markDeleted, undo: onward })
   .onFailure((io, known, error) => failAction(io, known, ['deleting'], error, { vmState: 'error' }))
 
+type Outcome = 'done' | 'nowhere' | 'unreachable'
+
+/** Nobody waits for a host again that has not answered `before`. */
 async function onItsHost(
   io: Conductor,
   serverId: ServerId,
   what: 'guest-destroy' | 'disks-delete' | 'nics',
-): Promise<'done' | 'nowhere' | 'unreachable'> {
+  before?: Outcome,
+): Promise<Outcome> {
   const server = await findServer(io.db, serverId)
   if (!server?.hostName) return 'nowhere'
   const { hostName } = server
+  if (before === 'unreachable' || !(await isHostUp(io.db, hostName, io.settings.service_down_time)))
+    return 'unreachable'
   try {
     if (what === 'nics') await unplugNics(io, serverId, hostName, newCommand())
     else await command(io, hostName, what, newCommand(), { serverId })
