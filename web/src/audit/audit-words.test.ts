@@ -10,6 +10,8 @@ test.each([
   ['user-update', 'Change user'],
   ['project-user-role-set', 'Grant a role'],
   ['sign-in', 'Sign in'],
+  ['host-join-token-create', 'Let a machine join as a host'],
+  ['host-update', 'Change host'],
 ])('%s is told as %s', (action, word) => expect(operationWord(action)).toBe(word))
 
 test('what nobody has words for is told by its own name', () => {

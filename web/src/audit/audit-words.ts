@@ -41,6 +41,8 @@ const things: Readonly<Record<string, string>> = {
   subnet: t('subnet'),
   port: t('port'),
   'resource-provider-inventory': t('inventory of a host'),
+  host: t('host'),
+  'join-token': t('join token'),
 }
 
 /** What is done with a thing. */
@@ -71,6 +73,11 @@ const sentences: Readonly<Record<string, string>> = {
   'aggregate-add-host': t('Add host to aggregate'),
   'aggregate-remove-host': t('Remove host from aggregate'),
   'bulk-action-create': t('Action on many servers'),
+  'host-join-token-create': t('Let a machine join as a host'),
+  'host-join-token-delete': t('Take a join token back'),
+  'host-reboot': t('Reboot host'),
+  'host-shutdown': t('Shut down host'),
+  'host-startup': t('Start up host'),
 }
 
 /** What people call an operation: "Create server", "Sign in"; one that nobody has words for by its own name. */

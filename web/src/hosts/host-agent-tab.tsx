@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useOutletContext } from 'react-router'
+import { adminPaths } from '#shared/paths'
 import { useBff, usePaths } from '#shared/scope'
 import { versionsQuery } from '#shared/versions-query'
 import { Banner } from '#ui/banner'
@@ -40,9 +41,14 @@ function Agent({ host }: { host: HostInFull }) {
               {
                 name: t('Runs'),
                 value:
-                  joinedAt === null
-                    ? t('In the process of the control itself')
-                    : t('In a process of its own on the host'),
+                  joinedAt === null ? (
+                    <NameLink
+                      to={adminPaths.systemPart('processes')}
+                      name={t('In the process of the control itself')}
+                    />
+                  ) : (
+                    t('In a process of its own on the host')
+                  ),
               },
               { name: t('Version'), value: version },
               { name: t('Contract version'), value: contract !== null && contractIn(contract, cloud?.agent_contract) },
@@ -67,7 +73,7 @@ function Certificate({ host: { certificate } }: { host: HostInFull }) {
     <Section title={t('Certificate')} surface="flush">
       {certificate === null ? (
         <p className="nothing">
-          {t('None: it has not joined over the network. Nothing goes over a wire between it and the control.')}
+          {t('None of its own: it has not joined, and is a part of a control process, which has one.')}
         </p>
       ) : (
         <div className="facts">

@@ -56,8 +56,8 @@ const columnsAt = (saidAt: number): readonly Column<JoinToken>[] => [
       <>
         <span className={token.host_name === null ? 'dimmed' : 'break'}>{nameOf(token)}</span>
         <div className="join-made dimmed">
-          {t('Made by')} <PersonName id={token.created_by} name={token.created_by_name} /> ·{' '}
-          <RelativeTime at={token.created_at} />
+          <RelativeTime at={token.created_at} /> · {t('Made by')}{' '}
+          <PersonName id={token.created_by} name={token.created_by_name} />
         </div>
       </>
     ),
