@@ -11,7 +11,7 @@ let servers: CloudServers
 
 describe.runIf(onThisMachine)('on a bad day', () => {
   beforeAll(async () => {
-    cloud = await openTestCloud()
+    cloud = await openTestCloud({ resume_guests_state_on_host_boot: true })
     servers = cloud.servers
     await cloud.join(['h1', 'h2', 'h3'])
   })
@@ -113,6 +113,21 @@ describe.runIf(onThisMachine)('on a bad day', () => {
     await cloud.untilHost('h1', 'up')
     const [id] = await servers.create(['renewed'], 'h1')
     expect(await servers.untilActive([id!])).toHaveLength(1)
+    await servers.remove([id!])
+  })
+
+  test('servers of a host that has lost its power run again once it is back, where the setting wants it', async () => {
+    const [id] = await servers.create(['came-back'], 'h2')
+    await servers.untilActive([id!])
+    await cloud.host('h2').cutPower()
+    await cloud.untilHost('h2', 'down')
+    await cloud.host('h2').boot()
+    await cloud.agent('h2').start()
+    const wasStarted = (body: { instanceActions: { action: string }[] }) =>
+      body.instanceActions.some(({ action }) => action === 'start')
+    await cloud.api.until(`GET /compute/v2.1/servers/${id}/os-instance-actions`, wasStarted, 90_000)
+    expect(await servers.untilActive([id!])).toHaveLength(1)
+    expect(await cloud.host('h2').virsh('list', '--uuid')).toContain(id)
     await servers.remove([id!])
   })
 })

@@ -48,7 +48,8 @@ export interface AuditedCloud {
 /**
  * Looks through the whole cloud until nothing in it is wrong, for as long as its reconcilers may take; then throws with all that still is. What it asks
  * for: each server is in a state that its owner can act on; there is one guest of it in the whole cloud, on its host, with the power that it
- * says; allocations and ports are those of the servers that there are; and nothing is left on any host of those that are gone.
+ * says; allocations and ports are those of the servers that there are; each host has made true what it has to know; and nothing is left on
+ * any host of those that are gone.
  */
 export async function expectSound(cloud: AuditedCloud, withinMs = 60_000): Promise<void> {
   for (const deadline = Date.now() + withinMs; ; await pause(500)) {
@@ -61,16 +62,18 @@ export async function expectSound(cloud: AuditedCloud, withinMs = 60_000): Promi
 
 /** All that is wrong in the cloud now, each in a sentence. */
 export async function auditCloud({ db, hosts }: AuditedCloud): Promise<string[]> {
-  const [servers, jobs, strays, found] = await Promise.all([
+  const [servers, jobs, strays, behind, found] = await Promise.all([
     bookedServers(db),
     openJobs(db),
     ownerlessRows(db),
+    hostsBehind(db),
     Promise.all(hosts.map(lookAt)),
   ])
   return [
     ...servers.flatMap(wrongStates),
     ...jobs,
     ...strays,
+    ...behind,
     ...servers.flatMap((server) => wrongGuests(server, found)),
     ...servers.flatMap(wrongAllocations),
     ...servers.flatMap(wrongPorts),
@@ -116,6 +119,21 @@ async function ownerlessRows(db: Database): Promise<string[]> {
     where not exists (select from compute.server s where s.id = c.consumer_id and s.deleted_at is null)
       and not exists (select from compute.migration m where m.uuid = c.consumer_id)`.execute(db)
   return rows.map(({ what }) => `The ${what} belongs to no server.`)
+}
+
+/** Hosts that have not made true what they have to know of their servers, and those that are not who they say. */
+async function hostsBehind(db: Database): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`
+    select h.name || ' has reached generation ' || s.reached || ' of ' || s.generation as what
+    from compute.host h join platform.host_state s on s.host_name = h.name
+    where s.reached < s.generation or s.troubles <> '[]'
+    union all
+    select h.name || ' has no identity' from compute.host h
+    where not exists (select from compute.host_identity i where i.host_name = h.name)
+    union all
+    select i.host_name || ' has an identity, and is no host' from compute.host_identity i
+    where not exists (select from compute.host h where h.name = i.host_name)`.execute(db)
+  return rows.map(({ what }) => `${what}.`)
 }
 
 async function lookAt(host: VirtualHost): Promise<FoundHost> {
