@@ -66,7 +66,7 @@ const aControl = (): WireFetch =>
       },
       states: () => nothingDesired,
       grants: imageGrants(Buffer.alloc(32)),
-      images: { open: async () => Readable.from([]), write: async () => undefined },
+      images: { open: async () => Readable.from([]), write: async () => undefined, find: async () => undefined },
       controls: async () => [],
       log: silentLog,
     }),

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ServerId } from '#platform/ids'
+import { boundedJson } from '#platform/wire/bounded-json'
 import { openDuplex } from '#platform/wire/duplex'
 import type { WireFetch } from '#platform/wire/peer'
 import type { ConsoleProtocol } from './agent-http.ts'
@@ -30,6 +31,10 @@ export interface RemoteAgentOptions {
 const askedByPeople = new Set<CommandKind>(['console-log', 'guest-diagnostics', 'guest-cpus', 'host-power'])
 
 const pollSeconds = 30
+/** One that has not said by then that it goes on does not answer, be its connection alive or not. */
+const answerMs = (pollSeconds + 15) * 1000
+/** Longer than any console log and than what is said of all guests of a host. */
+const longestAnswer = 16 * 2 ** 20
 
 /** A client that speaks to an agent's HTTP face. A command outlives lost connections and restarts of the agent. */
 export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
@@ -37,17 +42,23 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
   const { patienceMs = 75_000, peoplesPatienceMs = 5_000, retryEveryMs = 1_000 } = options
   const call = async (kind: CommandKind, path: string, init?: RequestInit): Promise<CommandResponse | undefined> => {
     const patience = askedByPeople.has(kind) ? Math.min(patienceMs, peoplesPatienceMs) : patienceMs
-    const response = await withPatience(() => fetch(path, init), hostName, { patienceMs: patience, retryEveryMs })
+    const response = await withPatience(
+      () => fetch(path, { ...init, signal: AbortSignal.timeout(answerMs) }),
+      hostName,
+      { patienceMs: patience, retryEveryMs },
+    )
     if (response.status === 404) return undefined
-    const answer = (await response.json().catch(() => undefined)) as CommandResponse | undefined
+    const answer = (await boundedJson(response, longestAnswer).catch((cause: unknown) => {
+      throw noAgent(hostName, cause)
+    })) as CommandResponse | undefined
     if (answer?.state === undefined) throw noAgent(hostName, new Error(`It answered ${response.status}.`))
     return answer
   }
-  const give = (kind: CommandKind, body: string) =>
+  const give = (kind: CommandKind, body: () => string) =>
     call(kind, `/commands?wait=${pollSeconds}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body,
+      body: body(),
     })
   const open = async (protocol: ConsoleProtocol, serverId: ServerId): Promise<Duplex | undefined> => {
     const opened = await openDuplex(fetch, `/consoles/${protocol}/${serverId}`).catch((cause: unknown) => {
@@ -56,7 +67,7 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
     if ('stream' in opened) return opened.stream
     const { refused } = opened
     if (refused.status === 404) return undefined
-    const answer = (await refused.json().catch(() => undefined)) as CommandResponse | undefined
+    const answer = (await boundedJson(refused, longestAnswer).catch(() => undefined)) as CommandResponse | undefined
     const failure =
       answer?.state === 'failed' ? answer.failure : packFailure(new Error(`It answered ${refused.status}.`))
     throw hostFailure('open-console', failure)
@@ -66,8 +77,9 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
     openVnc: (serverId) => open('vnc', serverId),
     openSerial: (serverId) => open('serial', serverId),
     async command(kind, commandId, params) {
-      const told = { contractVersion: contractOf(kind), id: commandId, kind, params: forHost(kind, params) }
-      const body = JSON.stringify(told)
+      // Made anew each time: a grant that came with it may have been used by an agent that was killed then.
+      const body = () =>
+        JSON.stringify({ contractVersion: contractOf(kind), id: commandId, kind, params: forHost(kind, params) })
       let answer = await give(kind, body)
       while (answer?.state === 'running') {
         // An agent that was restarted meanwhile has forgotten the command: it gets it again.

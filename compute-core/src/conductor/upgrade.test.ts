@@ -92,6 +92,8 @@ beforeAll(async () => {
     await standAsLeft(io, await getServer(db, id as ServerId), leftBehind[name as HalfDoneName].done)
   }
   host.restart()
+  // It reports on, as it did to the older version.
+  await db.updateTable('compute.host').set({ last_seen_at: new Date() }).execute()
   await flows.launch()
   await flows.takeUp()
   await vi.waitFor(hasEnded, { timeout: 60_000, interval: 50 })

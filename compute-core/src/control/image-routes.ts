@@ -14,7 +14,7 @@ import { imageUploads } from './image-uploads.ts'
 
 export interface ImageParts {
   db: Database
-  images: Pick<ImageService, 'open' | 'write'>
+  images: Pick<ImageService, 'open' | 'write' | 'find'>
   grants: ImageGrants
 }
 
@@ -60,7 +60,11 @@ export function imageRoutes({ db, images, grants }: ImageParts): Hono<ControlEnv
       const grant = grantOf(c, 'write')
       const query = uploadQuery.safeParse(c.req.query())
       if (!query.success) throw invalid('An upload says its offset, its size and its disk_format.')
-      if ((await usedForMs(db, grant.nonce)) !== undefined) throw used()
+      if ((await usedForMs(db, grant.nonce)) !== undefined) {
+        // It is here, and the answer that said so got lost.
+        if ((await images.find(grant.imageId))?.status === 'active') return c.body(null, 204)
+        throw used()
+      }
       const { offset, size, disk_format: diskFormat } = query.data
       const { body } = c.req.raw
       const bytes = body ? Readable.fromWeb(body as NodeStream) : Readable.from([])

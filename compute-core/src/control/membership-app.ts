@@ -10,6 +10,7 @@ import { CloudError, conflict, forbidden, httpStatus, invalid } from '#platform/
 import { type HostId, newId } from '#platform/ids'
 import type { Log } from '#platform/log'
 import { hostSealKey } from '#platform/seal'
+import { forgetHostState } from '#platform/host-state/host-state'
 import { hostField } from '#platform/service/fields'
 import type { Authority } from '#platform/wire/authority'
 import type { Peer, WireEnv } from '#platform/wire/peer'
@@ -236,6 +237,7 @@ async function leave({ db, withdraw }: MembershipParts, hostName: string): Promi
     )
   await removeHost(db, host, async (trx) => {
     await withdraw(trx, host.id)
+    await forgetHostState(trx, hostName)
     await forgetHostIdentity(trx, hostName)
   })
 }

@@ -21,6 +21,11 @@ const mostGuests = 10_000
 const word = z.string().max(255)
 const words = (most: number) => z.array(word).max(most)
 const count = z.number().min(0).max(Number.MAX_SAFE_INTEGER)
+/** As large as a column of whole numbers takes. */
+const whole = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
 const cpus = z.array(z.int().min(0)).max(4096)
 const serverId = z.uuid().transform((id) => id as ServerId)
 const power = z.enum(Object.keys(powerStates) as [PowerState, ...PowerState[]])
@@ -31,8 +36,8 @@ const facts = z.object({
   bootedAt: z.iso.datetime({ offset: true }).optional(),
   bootId: word.optional(),
   hypervisorType: word,
-  hypervisorVersion: count,
-  libvirtVersion: count.optional(),
+  hypervisorVersion: whole,
+  libvirtVersion: whole.optional(),
   driverName: word,
   kernel: word.optional(),
   agentVersion: word.optional(),
@@ -41,17 +46,17 @@ const facts = z.object({
     arch: word,
     model: word,
     vendor: word,
-    topology: z.object({ cells: count, sockets: count, cores: count, threads: count }),
+    topology: z.object({ cells: whole, sockets: whole, cores: whole, threads: whole }),
     features: words(1000),
   }),
-  vcpus: count,
-  dedicatedCpus: count.optional(),
+  vcpus: whole,
+  dedicatedCpus: whole.optional(),
   cells: z
-    .array(z.object({ id: z.int().min(0), memoryMb: count, cpus, dedicatedCpus: cpus }))
+    .array(z.object({ id: z.int().min(0), memoryMb: whole, cpus, dedicatedCpus: cpus }))
     .max(1024)
     .optional(),
-  ramMb: count,
-  diskGb: count,
+  ramMb: whole,
+  diskGb: whole,
   supportedInstances: z.array(z.tuple([word, word, word])).max(100),
   traits: words(1000),
 } satisfies Record<keyof HostFacts, z.ZodType>)

@@ -1,7 +1,9 @@
 import type { AgentClient, Agents } from '#agent/commands/command-contract'
 import { hostUnavailable } from '#agent/commands/host-failure'
 import { type ForHost, remoteAgentClient } from '#agent/remote-agent-client'
+import { outlasting } from '#platform/db/outage'
 import type { WireCredentials } from '#platform/wire/credentials'
+import { boundedJson } from '#platform/wire/bounded-json'
 import { type WireClient, wireClient } from '#platform/wire/h2-fetch'
 import type { WireFetch } from '#platform/wire/peer'
 import type { Place } from '#platform/wire/place'
@@ -82,7 +84,8 @@ export function agentDirectory({ credentials, identityOf, forHost }: AgentDirect
   const dial =
     (hostName: string, id: string): WireFetch =>
     async (path, init) => {
-      const entry = await lookUp(hostName, believedMs)
+      // A database that is away says nothing of the host.
+      const entry = await outlasting(() => lookUp(hostName, believedMs))
       if (entry.host.id !== id) throw hostUnavailable(`Host ${hostName} has joined anew meanwhile.`)
       try {
         return await entry.client.fetch(`${roomOf(hostName, entry.host)}${path}`, init)
@@ -105,7 +108,7 @@ export function agentDirectory({ credentials, identityOf, forHost }: AgentDirect
       try {
         await client.reach()
         const response = await client.fetch('/agent/instance', { signal: AbortSignal.timeout(instanceMs) })
-        const said = (await response.json().catch(() => undefined)) as { instance?: unknown } | undefined
+        const said = (await boundedJson(response, 1024)) as { instance?: unknown } | undefined
         return typeof said?.instance === 'string' ? said.instance : undefined
       } finally {
         client.close()

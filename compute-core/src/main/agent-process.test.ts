@@ -53,7 +53,7 @@ async function aControl(given: { wire?: Wire; lifeMs?: number; port?: number } =
     reports: { heartbeat: hear('heartbeat'), measured: hear('measured'), powerChanged: hear('power') },
     grants: imageGrants(Buffer.alloc(32)),
     states: () => nothingDesired,
-    images: { open: async () => Promise.reject(new Error('none')), write: async () => {} },
+    images: { open: async () => Promise.reject(new Error('none')), write: async () => {}, find: async () => undefined },
     controls,
     log: silentLog,
   })

@@ -11,6 +11,7 @@ import {
 } from '#agent/membership-contract'
 import type { Config } from '#platform/config'
 import { CloudError, conflict } from '#platform/errors'
+import { inTurn } from '#platform/in-turn'
 import type { Log } from '#platform/log'
 import { endPrograms } from '#platform/run-program'
 import { sealWith } from '#platform/seal'
@@ -86,10 +87,14 @@ export async function runAgent(config: Config, surroundings: AgentSurroundings):
   let membership = await readMembership(config.dataDir)
   const { hostName, identityId, sealKey } = membership
   refuseEnded(membership)
-  const keep = async (next: HostMembership) => {
-    membership = next
-    await writeMembership(config.dataDir, next)
-  }
+  const keeping = inTurn<'membership'>()
+  const keep = (change: Partial<HostMembership>) =>
+    keeping('membership', async () => {
+      const next = { ...membership, ...change }
+      if (JSON.stringify(next) === JSON.stringify(membership)) return
+      await writeMembership(config.dataDir, next)
+      membership = next
+    })
   const forgotten = Promise.withResolvers<string>()
   const instance = randomUUID()
   const control = controlOf(
@@ -107,8 +112,7 @@ export async function runAgent(config: Config, surroundings: AgentSurroundings):
     settings = membership.settings,
   }: Pick<CloudNews, 'controls'> & Partial<CloudNews>) => {
     control.replace([...controls, membership.joinedAt])
-    const next = { ...membership, controls, settings }
-    if (JSON.stringify(next) !== JSON.stringify(membership)) await keep(next)
+    await keep({ controls, settings })
   }
   const hosts = await openHosts({
     config: { ...config, ...membership.settings, ...ownSettings(config) },
@@ -140,7 +144,7 @@ export async function runAgent(config: Config, surroundings: AgentSurroundings):
     async () => {
       const { key, request: csr } = await certificateRequest()
       const { certificate } = await post<Pick<JoinResponse, 'certificate'>>(control, 'renew', { csr })
-      await keep({ ...membership, key, certificate })
+      await keep({ key, certificate })
       listener.renew(membership)
       control.renew()
       log.info({ host: hostName, identity: identityId }, 'The certificate was renewed.')

@@ -21,12 +21,13 @@ import { type EventFeed, openEventFeed } from '#platform/events/event-feed'
 import { type DurableFlows, durableFlows, type FlowFigures } from '#platform/flow/dbos-engine'
 import { jobsForOthers } from '#platform/flow/jobs-for-others'
 import type { ClientEnv } from '#platform/http/client-address'
+import { unavailable } from '#platform/errors'
 import type { Log } from '#platform/log'
 import { hostSealKey, sealWith } from '#platform/seal'
 import { inProcess } from '#platform/wire/in-process'
 import { readPlace } from '#platform/wire/place'
 import { refuseOtherSecrets } from '#platform/process/secret-fingerprints'
-import { addressOfHost, liveAddresses } from '#platform/process/control-process'
+import { addressOfHost, liveAddresses, otherWithHost } from '#platform/process/control-process'
 import { type ProcessLease, takeLease } from '#platform/process/process-lease'
 import {
   type FederatedHome,
@@ -162,6 +163,8 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
   conductor.askCompute = apis.askCompute
   const reports = agentReports(conductor)
   const { images, keys } = services
+  // This one at least, whatever the database says of leases at this moment.
+  const controls = async () => [...new Set([...(await liveAddresses(db)), wire.address])]
   const states = (hostName: string) => desiredStates(conductor, hostName)
   const control = controlApp({
     db,
@@ -169,7 +172,7 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
     states,
     images,
     grants: keys.grants,
-    controls: () => liveAddresses(db),
+    controls,
     log,
   })
   const hosts = is.agent
@@ -181,6 +184,7 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
       })
     : noHosts
   begun.defer(() => hosts.close())
+  await refuseTakenHosts(db, processId, hosts.agents.map(({ hostName }) => hostName)) // prettier-ignore
   for (const { hostName, app } of hosts.agents) {
     const forHost = forHostOf(keys, identityHere(hostName))
     agents.add(hostName, remoteAgentClient({ hostName, fetch: inProcess(app, { kind: 'control' }), forHost }))
@@ -189,7 +193,7 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
     db,
     authority,
     sealKey: keys.sealKey,
-    controls: () => liveAddresses(db),
+    controls,
     settings: config,
     downAfterSeconds: config.service_down_time,
     withdraw: (trx, hostId) => services.placement.withdraw(trx, hostId),
@@ -254,6 +258,17 @@ async function hostElsewhere(db: Database, hostName: string): Promise<DialledHos
   const place = readPlace((await addressOfHost(db, hostName)) ?? '')
   if (place) return { ...place, id: identityHere(hostName), isInControl: true }
   return findHostIdentity(db, hostName)
+}
+
+/** Throws where a host of that name is elsewhere already: two would take each other's guests for gone. */
+async function refuseTakenHosts(db: Database, processId: string, names: readonly string[]): Promise<void> {
+  const hint = 'Give this machine another name, or leave `agent` out of KILONOVA_ROLES here.'
+  const other = await otherWithHost(db, processId, names)
+  if (other)
+    throw unavailable(`The name ${other.hostName}`, `A control process on ${other.within} is that host. ${hint}`)
+  for (const name of names)
+    if (await findHostIdentity(db, name))
+      throw unavailable(`The name ${name}`, `A machine has joined the cloud as host ${name}. ${hint}`)
 }
 
 /** Where no agent runs. */

@@ -44,7 +44,7 @@ export function wireDoor({
     if (peer.kind !== 'host') return next()
     const shown = { id: peer.identityId, serial: peer.serial ?? '', instance: c.req.header(instanceHeader) }
     const standing = (await standingOf?.(shown)) ?? 'forgotten'
-    if (standing === 'in-force' || (standing === 'other-agent' && c.req.path === '/control/announce')) return next()
+    if (standing === 'in-force' || (standing === 'other-agent' && maySpeak(c.req.path, shown.instance))) return next()
     if (standing === 'other-agent') {
       const failure = conflict(
         `Another agent speaks for host ${peer.hostName}.`,
@@ -82,6 +82,10 @@ export function wireDoor({
   })
   return app
 }
+
+/** An agent that starts says so; a host leaves by a command, while no agent of it runs. */
+const maySpeak = (path: string, instance: string | undefined) =>
+  path === '/control/announce' || (path === '/control/leave' && instance === undefined)
 
 /** The request as whoever serves `prefix` sees it. */
 const under = (prefix: string, request: Request) =>

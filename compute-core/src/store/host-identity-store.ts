@@ -100,7 +100,7 @@ export async function standingOf(db: Db, { id, serial, instance }: ShownIdentity
     .where((is) => is.or([is('serial', '=', serial), is('previous_serial', '=', serial)]))
     .executeTakeFirst()
   if (row === undefined) return 'forgotten'
-  return row.instance === null || instance === undefined || row.instance === instance ? 'in-force' : 'other-agent'
+  return row.instance === null || row.instance === instance ? 'in-force' : 'other-agent'
 }
 
 /** The identity of the host of that name; undefined for one that has not joined, as those in a control process have not. */

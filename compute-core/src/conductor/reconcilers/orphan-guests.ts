@@ -1,3 +1,4 @@
+import { atMost } from '#platform/at-most'
 import { newId, type ServerId } from '#platform/ids'
 import { ownerlessServers, serversElsewhere } from '#store/server-drift'
 import type { HostReport } from '../agent-reports.ts'
@@ -14,16 +15,26 @@ export const orphanGuests: Reconciler = {
   everyMs: 20_000,
   async run(io) {
     const reports = await io.reports.latest()
-    let found = 0
-    for (const { hostName, guests, disks } of reports) {
-      const onHost = [...new Set([...guests.keys(), ...disks])]
-      const ownerless = await ownerlessServers(io.db, onHost)
-      const leftovers = [...ownerless, ...(await strays(io, hostName, onHost, reports))]
-      for (const serverId of leftovers) await clear(io, hostName, serverId)
-      found += leftovers.length
-    }
-    return found
+    const limited = atMost(atOnce)
+    // A host that does not answer holds up nobody but itself.
+    const found = reports.map((report) => limited(() => clearHost(io, report, reports)))
+    return (await Promise.all(found)).reduce((sum, count) => sum + count, 0)
   },
+}
+
+/** How many hosts are looked at at once. */
+const atOnce = 8
+
+async function clearHost(
+  io: ReconcilerIo,
+  { hostName, guests, disks }: HostReport,
+  reports: readonly HostReport[],
+): Promise<number> {
+  const onHost = [...new Set([...guests.keys(), ...disks])]
+  const ownerless = await ownerlessServers(io.db, onHost)
+  const leftovers = [...ownerless, ...(await strays(io, hostName, onHost, reports))]
+  for (const serverId of leftovers) await clear(io, hostName, serverId)
+  return leftovers.length
 }
 
 /** Those of `ids` whose own host is another one, and has them. */

@@ -187,6 +187,18 @@ export async function addressOfHost(db: Db, hostName: string): Promise<string | 
   return rows[0]?.address
 }
 
+/** The process at work, other than `id`, that has one of these hosts within itself; undefined where none has. */
+export async function otherWithHost(
+  db: Db,
+  id: string,
+  hosts: readonly string[],
+): Promise<{ hostName: string; within: string } | undefined> {
+  const { rows } = await sql<{ hostName: string; within: string }>`
+    select host as "hostName", p.host_name as "within" from platform.control_process p, unnest(p.hosts) host
+    where p.id <> ${id} and ${isLive} and host = any (${hosts}::text[]) limit 1`.execute(db)
+  return rows[0]
+}
+
 /** Writes where agents and other processes reach the process, and which hosts it has within itself. */
 export async function writeAddress(
   db: Db,

@@ -22,6 +22,22 @@ export interface AnyOf {
   close(): void
 }
 
+/** Whoever lives and does not answer, since its own database does not, is left for another. */
+const answerMs = 30_000
+
+async function answeredInTime(client: WireClient, path: string, init: RequestInit = {}): Promise<Response> {
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(new Error(`It did not answer within ${answerMs / 1000} s.`)), answerMs)
+  try {
+    return await client.fetch(path, {
+      ...init,
+      signal: init.signal ? AbortSignal.any([init.signal, late.signal]) : late.signal,
+    })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** A client for several peers of which any will do, such as the control processes of a cloud. */
 export function anyOf({ places: first, credentials, expects }: AnyOfOptions): AnyOf {
   const clients = new Map<string, WireClient>()
@@ -55,7 +71,7 @@ export function anyOf({ places: first, credentials, expects }: AnyOfOptions): An
           continue
         }
         try {
-          const response = await client.fetch(path, init)
+          const response = await (isStream ? client.fetch(path, init) : answeredInTime(client, path, init))
           // It is starting, or has no database: perhaps another has.
           if (response.status === 503 && !isStream) {
             await busy?.body?.cancel()
