@@ -77,15 +77,28 @@ describe.runIf(onThisMachine)('hosts', () => {
     const stolen = join(cloud.world.folder, 'stolen.json')
     await copyFile(join(cloud.host('h3').dataDir, 'agent.json'), stolen)
     const { images } = await cloud.api.get('GET /image/v2/images')
-    const grant = { 'x-grant': 'made.up' }
+    // Without it the thief is not even heard while the host's own agent runs; that it is not told it must not be what protects the rest.
+    const found = await cloud.read((db) =>
+      db.selectFrom('compute.host_identity').select('instance').where('host_name', '=', 'h3').executeTakeFirstOrThrow(),
+    )
+    const instance = { 'kilonova-instance': found.instance! }
+    const grant = { 'x-grant': 'made.up', ...instance }
     const tries = [
-      { line: `GET /control/images/${images[0].id}/data` },
+      { line: `GET /control/images/${images[0].id}/data`, headers: instance },
       { line: `GET /control/images/${images[0].id}/data`, headers: grant },
       { line: `PUT /control/images/${images[0].id}/data?offset=0&size=1&disk_format=raw`, headers: grant, body: 'x' },
-      { line: 'POST /agent/commands', body: {} },
-      { line: 'GET /identity/v3/users' },
+      { line: 'POST /agent/commands', headers: instance, body: {} },
+      { line: 'GET /identity/v3/users', headers: instance },
     ]
     const control = cloud.controls[0].address
+    const unheard = ['GET /control/desired-state?since=0', 'POST /control/renew', 'POST /control/reports/heartbeat']
+    const answers = await cloud.sendByWire(
+      'h3',
+      stolen,
+      control,
+      unheard.map((line) => ({ line })),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(unheard.map(() => 409))
     const refused = await cloud.sendByWire('h3', stolen, control, tries)
     expect(refused.map(({ status }) => status)).toEqual(tries.map(() => 403))
     const command = { contractVersion: 8, id: 'x', kind: 'guest-destroy', params: { serverId: others } }
@@ -94,8 +107,8 @@ describe.runIf(onThisMachine)('hosts', () => {
     ])
     expect(toAnother!.status).toBe(403)
     const [state] = await cloud.sendByWire('h3', stolen, control, [
-      { line: 'GET /control/desired-state?since=0' },
-      { line: 'POST /control/reports/power', body: { serverId: others, power: 'shutdown' } },
+      { line: 'GET /control/desired-state?since=0', headers: instance },
+      { line: 'POST /control/reports/power', headers: instance, body: { serverId: others, power: 'shutdown' } },
     ])
     expect(state!.body).toContain(own)
     expect(state!.body).not.toContain(others)
