@@ -76,7 +76,7 @@ function startOne(
 
   const look = async (): Promise<void> => {
     isWanted = false
-    if (!everywhere && !leads()) return putOff()
+    if (!everywhere && !leads()) return
     Object.assign(state, { isRunning: true, nextAt: null })
     const at = new Date()
     let error: string | null = null
@@ -94,11 +94,11 @@ function startOne(
     })
     // Woken while it ran: what woke it may have come too late to be seen.
     if (isWanted && !isStopped) return look()
-    putOff()
   }
   const putOff = () => {
     running = undefined
     if (isStopped) return
+    if (isWanted) return begin()
     state.nextAt = new Date(Date.now() + everyMs)
     timer = setTimeout(begin, everyMs)
   }
@@ -107,7 +107,8 @@ function startOne(
     if (running) isWanted = true
     else {
       clearTimeout(timer)
-      running = look()
+      // Not within `look`: one that does not lead has looked before this is written.
+      running = look().then(putOff)
     }
   }
 

@@ -332,6 +332,27 @@ test('what is over is forgotten, what is not is kept', async () => {
   expect(events).toEqual([{ topic: 'server' }])
 })
 
+test('a process that does not lead does not look, and does once it leads', async () => {
+  const world = await conductorWorld(db())
+  const reconcile = vi.fn<Reconciler['run']>().mockResolvedValue()
+  let isLeader = false
+  const loop = startReconcilers(world.io, world.reports, {
+    reconcilers: [
+      { name: 'by clock', everyMs: 20, run: reconcile },
+      { name: 'when told', everyMs: 1_000_000, run: reconcile },
+    ],
+    leads: () => isLeader,
+  })
+  loop.runAll()
+  await expect.poll(() => loop.states()[0]!.nextAt).not.toBeNull()
+  expect(reconcile).not.toHaveBeenCalled()
+  isLeader = true
+  await expect.poll(() => loop.states().map(({ runs }) => runs > 0)).toEqual([true, false])
+  loop.runAll()
+  await expect.poll(() => loop.states().map(({ runs }) => runs > 0)).toEqual([true, true])
+  await loop.stop()
+})
+
 test('the loop looks at once, again when woken, and not any more when stopped', async () => {
   const world = await conductorWorld(db())
   const reconcile = vi.fn<Reconciler['run']>().mockRejectedValueOnce(new Error('A bad day.')).mockResolvedValue()
