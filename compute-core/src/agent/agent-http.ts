@@ -7,7 +7,7 @@ import type { WireEnv } from '#platform/wire/peer'
 import { joined } from '#platform/wire/duplex'
 import { commandContractVersion, type CommandKind } from './commands/command-contract.ts'
 import type { Command, CommandQueue } from './commands/command-queue.ts'
-import { packFailure, type CommandResponse } from './commands/command-wire.ts'
+import { failed, type CommandResponse } from './commands/command-wire.ts'
 
 const commandBody = z.object({
   contractVersion: z.int().min(1),
@@ -60,8 +60,6 @@ export function agentHttp(queue: CommandQueue, driver: Consoles): Hono<WireEnv> 
   })
   return app
 }
-
-const failed = (error: unknown): CommandResponse => ({ state: 'failed', failure: packFailure(error) })
 
 const waitMs = (c: Context): number =>
   Math.min(Math.max(Number(c.req.query('wait') ?? 0) || 0, 0), longestWaitSeconds) * 1000

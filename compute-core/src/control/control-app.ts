@@ -1,8 +1,7 @@
 import { Hono } from 'hono'
-import { packFailure, type CommandResponse } from '#agent/commands/command-wire'
-import { CloudError, forbidden, httpStatus, invalid } from '#platform/errors'
-import { isOutage } from '#platform/db/outage'
+import { forbidden } from '#platform/errors'
 import type { Log } from '#platform/log'
+import { answerFailures } from './answer-failures.ts'
 import type { ControlEnv } from './control-env.ts'
 import { desiredRoutes, type DesiredParts } from './desired-routes.ts'
 import { imageRoutes, type ImageParts } from './image-routes.ts'
@@ -24,14 +23,6 @@ export function controlApp(parts: ControlParts): Hono<ControlEnv> {
   app.route('/reports', reportRoutes(parts))
   app.route('/desired-state', desiredRoutes(parts))
   app.route('/images', imageRoutes(parts))
-  app.notFound((c) => c.json(failed(invalid(`Control has no ${c.req.method} ${c.req.path} for hosts.`)), 400))
-  app.onError((error, c) => {
-    if (isOutage(error)) return c.json(failed(error), 503)
-    if (error instanceof CloudError) return c.json(failed(error), httpStatus[error.failure.kind] as 400)
-    parts.log.error({ err: error, path: c.req.path }, 'A request of an agent failed.')
-    return c.json(failed(new Error('Something went wrong in control.')), 500)
-  })
+  answerFailures(app, parts.log, 'A request of an agent failed.')
   return app
 }
-
-const failed = (error: unknown): CommandResponse => ({ state: 'failed', failure: packFailure(error) })

@@ -2,11 +2,9 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import { commandContractVersion } from '#agent/commands/command-contract'
-import { packFailure, type CommandResponse } from '#agent/commands/command-wire'
 import type { AnnounceResponse, CloudNews, CloudSettings, JoinRequest, JoinResponse } from '#agent/membership-contract'
 import type { Database, Db } from '#platform/db/database'
-import { isOutage } from '#platform/db/outage'
-import { CloudError, conflict, forbidden, httpStatus, invalid } from '#platform/errors'
+import { CloudError, conflict, forbidden, invalid } from '#platform/errors'
 import { type HostId, newId } from '#platform/ids'
 import type { Log } from '#platform/log'
 import { hostSealKey } from '#platform/seal'
@@ -27,6 +25,7 @@ import {
 import { type JoinTokenTrouble, useJoinToken } from '#store/host-join-token-store'
 import { findHostNamed, serversOn } from '#store/host-queries'
 import { removeHost } from '#store/host-removal'
+import { answerFailures } from './answer-failures.ts'
 
 export interface MembershipParts {
   db: Database
@@ -99,17 +98,9 @@ export function membershipApp(parts: MembershipParts): Hono<WireEnv> {
     log.info({ host: hostName }, 'A host has left.')
     return c.body(null, 204)
   })
-  app.notFound((c) => c.json(failed(invalid(`Control has no ${c.req.method} ${c.req.path} for hosts.`)), 400))
-  app.onError((error, c) => {
-    if (isOutage(error)) return c.json(failed(error), 503)
-    if (error instanceof CloudError) return c.json(failed(error), httpStatus[error.failure.kind] as 400)
-    log.error({ err: error, path: c.req.path }, 'A host could not join, renew or leave.')
-    return c.json(failed(new Error('Something went wrong in control.')), 500)
-  })
+  answerFailures(app, log, 'A host could not join, renew or leave.')
   return app
 }
-
-const failed = (error: unknown): CommandResponse => ({ state: 'failed', failure: packFailure(error) })
 
 function tooLong(): never {
   throw new CloudError({ kind: 'too-large', message: `The request has more than ${longestBytes} bytes.` })

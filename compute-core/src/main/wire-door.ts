@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { packFailure } from '#agent/commands/command-wire'
+import { failed } from '#agent/commands/command-wire'
 import { forgottenHeader, instanceHeader } from '#agent/membership-contract'
 import { CloudError, conflict, forbidden, httpStatus, unavailable } from '#platform/errors'
 import type { ShownIdentity, Standing } from '#store/host-identity-store'
@@ -50,11 +50,11 @@ export function wireDoor({
         `Another agent speaks for host ${peer.hostName}.`,
         'Stop one of them: their folders are copies of each other.',
       )
-      return c.json({ state: 'failed', failure: packFailure(failure) }, 409)
+      return c.json(failed(failure), 409)
     }
     c.header(forgottenHeader, 'true')
     const failure = forbidden(`This cloud has forgotten host ${peer.hostName}, or never knew it. Have it join again.`)
-    return c.json({ state: 'failed', failure: packFailure(failure) }, 403)
+    return c.json(failed(failure), 403)
   })
   if (membership)
     for (const name of ['join', 'renew', 'announce', 'leave'])
@@ -71,14 +71,13 @@ export function wireDoor({
     const room = hosts.get(name)
     if (room) return room.fetch(under(`/hosts/${encodeURIComponent(name)}`, c.req.raw), c.env)
     const failure = unavailable(`Host ${name}`, 'It is not within this control process any more. Try again.')
-    return c.json({ state: 'failed', failure: packFailure(failure) }, 503)
+    return c.json(failed(failure), 503)
   })
-  app.notFound((c) => c.json({ state: 'failed', failure: packFailure(forbidden('Nobody is served here.')) }, 403))
+  app.notFound((c) => c.json(failed(forbidden('Nobody is served here.')), 403))
   app.onError((error, c) => {
-    if (error instanceof CloudError)
-      return c.json({ state: 'failed', failure: packFailure(error) }, httpStatus[error.failure.kind] as 403)
-    const failure = packFailure(unavailable('Control', 'Its database does not answer. Try again in a moment.', error))
-    return c.json({ state: 'failed', failure }, 503)
+    if (error instanceof CloudError) return c.json(failed(error), httpStatus[error.failure.kind] as 403)
+    const failure = unavailable('Control', 'Its database does not answer. Try again in a moment.', error)
+    return c.json(failed(failure), 503)
   })
   return app
 }

@@ -15,6 +15,9 @@ export const packFailure = (error: unknown): WireFailure =>
     ? error.failure
     : { kind: 'unexpected', message: error instanceof Error ? error.message : String(error) }
 
+/** What a peer is answered when what it asked for has failed. */
+export const failed = (error: unknown): CommandResponse => ({ state: 'failed', failure: packFailure(error) })
+
 /** A failure that has travelled, as an error again. */
 export const unpackFailure = (failure: WireFailure): Error =>
   failure.kind === 'unexpected' ? new Error(failure.message) : new CloudError(failure)

@@ -10,7 +10,7 @@ import type { Pkcs10CertificateRequest } from '@peculiar/x509'
 import { invalid } from '../errors.ts'
 import { backdatedMs } from './certificate-life.ts'
 import { type Holder, wireName } from './wire-name.ts'
-import { x509 } from './x509.ts'
+import { algorithm, x509 } from './x509.ts'
 
 /** A certificate that the authority has signed. */
 export interface Issued {
@@ -33,8 +33,6 @@ export interface Authority {
 const dayMs = 86_400_000
 const authorityLifeMs = 20 * 365 * dayMs
 const usualLifeMs = 30 * dayMs
-
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 
 /** Keeps what must be the same ever after under a name, and answers with what is kept there. */
 export type Keep = (name: string, make: () => string | Promise<string>) => Promise<string>

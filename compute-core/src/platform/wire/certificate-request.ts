@@ -1,7 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { x509 } from './x509.ts'
-
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+import { algorithm, x509 } from './x509.ts'
 
 /** A new key, and the request for a certificate of it, both PEM. The key stays where it was made. */
 export async function certificateRequest(): Promise<{ key: string; request: string }> {

@@ -7,11 +7,11 @@ import {
   type IncomingHttpHeaders,
   type IncomingHttpStatusHeader,
 } from 'node:http2'
-import { isIPv6 } from 'node:net'
 import type { WireCredentials } from './credentials.ts'
 import { receivedBody, sendBody } from './message-body.ts'
 import { headersOf } from './message-head.ts'
 import type { Peer, WireFetch } from './peer.ts'
+import { writePlace } from './place.ts'
 import { keepPulse, type Pulse, usualPulse } from './pulse.ts'
 import { windowBytes } from './window.ts'
 import { peerIn } from './wire-name.ts'
@@ -78,7 +78,7 @@ export function wireClient(options: WireClientOptions): WireClient {
 
 function openSession({ target, credentials, connectMs = 5_000, pulse = usualPulse }: WireClientOptions) {
   const { address, port, expects } = target
-  const place = `${isIPv6(address) ? `[${address}]` : address}:${port}`
+  const place = writePlace({ address, port })
   const { authority, key, certificate } = credentials()
   return new Promise<ClientHttp2Session>((resolve, reject) => {
     const session = connect(`https://${place}`, {

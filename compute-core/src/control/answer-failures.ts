@@ -1,0 +1,16 @@
+import type { Env, Hono } from 'hono'
+import { failed } from '#agent/commands/command-wire'
+import { isOutage } from '#platform/db/outage'
+import { CloudError, httpStatus, invalid } from '#platform/errors'
+import type { Log } from '#platform/log'
+
+/** Has `app` answer agents what has failed as they read it; what is none of the cloud's own refusals is logged under `what`, and kept from them. */
+export function answerFailures<E extends Env>(app: Hono<E>, log: Log, what: string): void {
+  app.notFound((c) => c.json(failed(invalid(`Control has no ${c.req.method} ${c.req.path} for hosts.`)), 400))
+  app.onError((error, c) => {
+    if (isOutage(error)) return c.json(failed(error), 503)
+    if (error instanceof CloudError) return c.json(failed(error), httpStatus[error.failure.kind] as 400)
+    log.error({ err: error, path: c.req.path }, what)
+    return c.json(failed(new Error('Something went wrong in control.')), 500)
+  })
+}
