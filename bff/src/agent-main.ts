@@ -1,10 +1,10 @@
 import './thread-pool.ts'
 import { parseArgs } from 'node:util'
-import { type AgentProcess, join, leave, runAgent } from '@kilonova/compute-core/main/agent-process'
+import { join, leave, runAgent } from '@kilonova/compute-core/main/agent-process'
 import { type Config, loadConfig } from '@kilonova/compute-core/platform/config'
 import { giveBackMemory } from '@kilonova/compute-core/platform/give-back-memory'
 import { type Log, makeLog } from '@kilonova/compute-core/platform/log'
-import { endCleanly } from './end-cleanly.ts'
+import { endSignals } from './end-signals.ts'
 import { sentence } from './sentence.ts'
 
 const usage =
@@ -43,34 +43,18 @@ function readArgs<T>(parse: () => T): T {
 
 /** Runs the agent until somebody ends it, or until the cloud does not know this host any more. */
 async function run(config: Config, log: Log): Promise<void> {
-  const breaking = new AbortController()
-  const { signal } = breaking
-  const breakOff = () => breaking.abort()
-  process.on('SIGTERM', breakOff).on('SIGINT', breakOff)
+  const signals = endSignals({ log })
+  const { starting: signal } = signals
   const agent = await runAgent(config, { log, signal, say: (line) => console.log(line) }).catch((error: unknown) => {
     if (signal.aborted) process.exit()
     throw error
   })
-  process.off('SIGTERM', breakOff).off('SIGINT', breakOff)
-  endOnSignal(agent, log)
+  signals.started([agent])
   giveBackMemory()
   void agent.forgotten.then((said) => {
     console.error(said)
-    return endCleanly({ parts: [agent], log, exit: () => process.exit(1) })
+    signals.end(1)
   })
-}
-
-function endOnSignal(agent: AgentProcess, log: Log) {
-  let ending = false
-  const end = () => {
-    // npm and its launcher may both forward the same SIGTERM.
-    if (ending) return
-    ending = true
-    console.log('Stopping. Servers keep running.')
-    void endCleanly({ parts: [agent], log, exit: (code) => process.exit(code) })
-  }
-  process.on('SIGTERM', end)
-  process.on('SIGINT', () => (ending ? process.exit(130) : end()))
 }
 
 main().catch((error: unknown) => {

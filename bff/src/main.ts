@@ -6,7 +6,7 @@ import { giveBackMemory } from '@kilonova/compute-core/platform/give-back-memory
 import { type Log, makeLog } from '@kilonova/compute-core/platform/log'
 import { bffApp, watchedApp } from './app.ts'
 import { announce } from './announce.ts'
-import { endCleanly } from './end-cleanly.ts'
+import { endSignals } from './end-signals.ts'
 import { runCommand } from './commands.ts'
 import type { BffDeps } from './request/bff-env.ts'
 import { type RequestHandler, frontDoor } from './front-door.ts'
@@ -24,22 +24,22 @@ async function main() {
   const tls = await tlsSource(config)
   const tellTls = (what: string, err?: Error) => (err ? log.error({ err }, what) : log.info(what))
   const listener = await listen({ ...config, tls, tellTls })
-  const cloud = await startedCloud(config, listener, log)
+  const signals = endSignals({ log, onBrokenOff: () => console.log('Stopping before the start has ended.') })
+  const cloud = await startedCloud(config, { listener, log, signal: signals.starting })
   listener.serve(appOver(cloud, log, config, tls))
-  endOnSignal(cloud, listener, log)
+  signals.started([listener, cloud])
   giveBackMemory()
   announce({ config, url: listener.url, tls, firstSignIn: cloud.firstSignIn })
 }
 
-/** The cloud, once it has started. SIGTERM or Ctrl-C before that takes back what has been begun and ends the process. */
-async function startedCloud(config: Config, listener: Listener, log: Log): Promise<Cloud> {
-  const breaking = new AbortController()
-  const { signal } = breaking
-  const breakOff = () => {
-    if (!signal.aborted) console.log('Stopping before the start has ended.')
-    breaking.abort()
-  }
-  process.on('SIGTERM', breakOff).on('SIGINT', breakOff)
+interface Starting {
+  listener: Listener
+  log: Log
+  signal: AbortSignal
+}
+
+/** The cloud, once it has started. `signal` before that takes back what has been begun and ends the process. */
+async function startedCloud(config: Config, { listener, log, signal }: Starting): Promise<Cloud> {
   try {
     const say = (line: string) => signal.aborted || console.log(line)
     return await createCloud(config, { log, signal, say, lost: startAnew })
@@ -47,8 +47,6 @@ async function startedCloud(config: Config, listener: Listener, log: Log): Promi
     await listener.close()
     if (signal.aborted) process.exit()
     throw error
-  } finally {
-    process.off('SIGTERM', breakOff).off('SIGINT', breakOff)
   }
 }
 
@@ -85,20 +83,6 @@ function appOver(
   if (roles.includes('api')) return frontDoor(cloud.api, bffApp(deps).app, trustedProxies)
   const watched = watchedApp(deps)
   return frontDoor(watched, watched, trustedProxies)
-}
-
-/** SIGTERM and Ctrl-C stop the process and leave the guests running; a second Ctrl-C does not wait. */
-function endOnSignal(cloud: Cloud, listener: Listener, log: Log) {
-  let ending = false
-  const end = () => {
-    // npm and its launcher may both forward the same SIGTERM.
-    if (ending) return
-    ending = true
-    console.log('Stopping. Servers keep running.')
-    void endCleanly({ parts: [listener, cloud], log, exit: (code) => process.exit(code) })
-  }
-  process.on('SIGTERM', end)
-  process.on('SIGINT', () => (ending ? process.exit(130) : end()))
 }
 
 main().catch((error: unknown) => {

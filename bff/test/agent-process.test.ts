@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type ScratchDatabase, scratchDatabase } from '../../compute-core/test/support/scratch-postgres.ts'
 
@@ -78,10 +79,17 @@ function start(name: string, program: string, args: readonly string[], settings:
   running.push(child)
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()))
+  const exited = once(child, 'exit') as Promise<[number | null, string | null]>
   return {
     kill: (signal: NodeJS.Signals) => child.kill(signal),
     printed: () => printed,
-    ended: once(child, 'exit') as Promise<[number | null, string | null]>,
+    /** How it has ended; rejects with what it printed when it has not within 30 s. */
+    async ended() {
+      const late = pause(30_000, undefined, { ref: false }).then(() => {
+        throw new Error(`${name} ${args.join(' ')} has not ended. It printed: ${printed}`)
+      })
+      return Promise.race([exited, late])
+    },
   }
 }
 
@@ -120,22 +128,22 @@ test('a host joins with the command that the cloud prints, takes servers, comes 
   expect(output).toContain('login:')
 
   first.kill('SIGKILL')
-  await first.ended
+  await first.ended()
   const again = agent('a')
   await vi.waitFor(() => expect(again.printed()).toContain('Control reaches this host: it takes servers.'), soon)
   again.kill('SIGTERM')
-  expect(await again.ended).toEqual([0, null])
+  expect(await again.ended()).toEqual([0, null])
 
   const refused = agent('a', 'leave')
-  expect(await refused.ended).toEqual([1, null])
+  expect(await refused.ended()).toEqual([1, null])
   expect(refused.printed()).toBe('The agent cannot leave: Host node-a has 1 server. Move or delete them first.\n')
   const third = agent('a')
   await ask('DELETE', `/servers/${id}`)
   await vi.waitFor(async () => expect((await ask('GET', '/servers')).servers).toEqual([]), soon)
   third.kill('SIGTERM')
-  await third.ended
+  await third.ended()
   const left = agent('a', 'leave')
-  expect(await left.ended).toEqual([0, null])
+  expect(await left.ended()).toEqual([0, null])
   expect(left.printed()).toBe('Host node-a has left its cloud.\n')
   expect((await ask('GET', '/kilonova/hosts')).hosts).toEqual([])
 })
@@ -145,7 +153,7 @@ test('a host whose service is deleted says so once, and ends', async () => {
   await vi.waitFor(async () => expect(await isUp('node-b')).toBe(true), soon)
   const { services } = await ask('GET', '/os-services?host=node-b')
   await ask('DELETE', `/os-services/${services[0].id}`)
-  expect(await host.ended).toEqual([1, null])
+  expect(await host.ended()).toEqual([1, null])
   expect(host.printed().split('The cloud does not know host node-b any more.')).toHaveLength(2)
 })
 
@@ -156,7 +164,7 @@ test.each([
   [[], 'This machine has not joined a cloud'],
 ])('agent %j ends with a sentence', async (args, sentence) => {
   const tried = agent('c', ...args)
-  expect(await tried.ended).toEqual([1, null])
+  expect(await tried.ended()).toEqual([1, null])
   expect(tried.printed()).toContain(sentence)
   expect(tried.printed().trimEnd().split('\n')).toHaveLength(1)
 })
