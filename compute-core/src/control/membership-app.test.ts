@@ -4,6 +4,7 @@ import { commandContractVersion } from '#agent/commands/command-contract'
 import type { AnnounceResponse, JoinRequest, JoinResponse } from '#agent/membership-contract'
 import { fakeFacts } from '#driver/fake/fake-facts'
 import { silentLog } from '#platform/log'
+import { changeHostState, hostChangesSince, hostProgress, writeReached } from '#platform/host-state/host-state'
 import { newId } from '#platform/ids'
 import { certificateRequest } from '#platform/wire/certificate-request'
 import type { Peer } from '#platform/wire/peer'
@@ -159,6 +160,16 @@ test('a host that is down and comes again is another one: another identity, anot
   expect(second.body.identityId).not.toBe(first.body.identityId)
   expect(second.body.sealKey).not.toBe(first.body.sealKey)
   expect([await inForce(peerOf(first.body)), await inForce(peerOf(second.body))]).toEqual([false, true])
+})
+
+test('what a host of that name knew before, the one that comes again has to be told anew', async () => {
+  await join('node-16')
+  const subjectId = newId<string>()
+  await changeHostState(db(), [{ hostName: 'node-16', subjectId }])
+  await writeReached(db(), 'node-16', { generation: 1, troubles: [{ subjectId, message: 'There is no bridge.' }] })
+  await join('node-16')
+  expect(await hostProgress(db(), 'node-16')).toEqual({ generation: 2, reached: 0, reachedAt: null, troubles: [] })
+  expect((await hostChangesSince(db(), 'node-16', 1)).changed).toBeUndefined()
 })
 
 test('a machine whose join was cut off joins again at once', async () => {

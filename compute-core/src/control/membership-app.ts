@@ -183,6 +183,8 @@ async function join(parts: MembershipParts, asked: JoinRequest): Promise<JoinRes
     } = await authority.issue(asked.csr, { kind: 'host', identityId, hostName })
     const certified = { id: identityId, hostName, machineId, serial, notAfter }
     await insertHostIdentity(trx, { ...certified, address, port: asked.port, contractVersion, agentVersion })
+    // What the host of that name knew before, this one has to be told anew.
+    await forgetHostState(trx, hostName)
     return made
   })
   return {

@@ -3,6 +3,8 @@ import { readJoinToken } from '#platform/wire/join-token'
 import { insertHostIdentity, findHostIdentity } from '#store/host-identity-store'
 import { useJoinToken } from '#store/host-join-token-store'
 import { newId } from '#platform/ids'
+import { seeHost } from '#store/host-store'
+import { insertServer } from '#test/insert-server'
 import { fakeFacts } from '#driver/fake/fake-facts'
 import { aCompute, type TestCompute } from './support/a-compute.ts'
 import { insertHost } from './support/a-furnished-compute.ts'
@@ -95,7 +97,7 @@ test('a cloud whose port is for its own machine says what to set, and makes no t
 })
 
 test("a host's page says as what it has joined; one in a control process has not", async () => {
-  const facts = JSON.stringify(fakeFacts({}))
+  const facts = JSON.stringify({ ...fakeFacts({}), contractVersion: 8 })
   await insertHost(compute.db, 'local', { facts })
   await insertHost(compute.db, 'joined', { facts })
   await insertHostIdentity(compute.db, {
@@ -116,8 +118,21 @@ test("a host's page says as what it has joined; one in a control process has not
     address: '[fd00::5]:8790',
     joined_at: expect.stringContaining('T'),
   })
-  const none = { certificate: null, contract_version: null, address: null, joined_at: null }
+  // One within a control process speaks what that does.
+  const none = { certificate: null, contract_version: 8, address: null, joined_at: null, servers_without_disks: 0 }
   expect(await shown('local')).toMatchObject(none)
+  const longAgo = new Date(Date.now() - 3_600_000)
+  const where = { host_id: (await shown('joined')).id, launched_at: longAgo }
+  const lost = await insertServer(compute.db, { ...where, vm_state: 'error' })
+  const kept = await insertServer(compute.db, where)
+  await compute.db.updateTable('compute.host').set({ created_at: longAgo }).where('name', '=', 'joined').execute()
+  await seeHost(
+    compute.db,
+    { name: 'joined', facts: fakeFacts({}), zone: 'nova', guests: new Map(), disks: [kept.id] },
+    async () => {},
+  )
+  expect((await shown('joined')).servers_without_disks).toBe(1)
+  await compute.db.deleteFrom('compute.server').where('id', 'in', [lost.id, kept.id]).execute()
   const { services } = (await ask('GET /os-services?host=joined')).body
   expect((await ask(`DELETE /os-services/${services[0].id}`)).status).toBe(204)
   expect(await findHostIdentity(compute.db, 'joined')).toBeUndefined()

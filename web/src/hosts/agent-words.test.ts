@@ -24,6 +24,11 @@ test('a serial number is written in pairs, with the zero that it may have lost',
   expect(serialInPairs('abc')).toBe('0a:bc')
 })
 
+test('a host that has had no server yet has nothing to do', () => {
+  const state = { generation: 0, reached: 0, reached_at: null, troubles: [] }
+  expect(desiredLook(state)).toEqual({ word: 'Nothing to do yet', tone: 'idle' })
+})
+
 test('a host is done, on its way, or has servers for which it could not do what it should', () => {
   const state = { generation: 4, reached: 4, reached_at: null, troubles: [] }
   expect(desiredLook(state)).toEqual({ word: 'All done', tone: 'good' })

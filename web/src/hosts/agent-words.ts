@@ -52,7 +52,6 @@ export const serialInPairs = (serial: string): string =>
 export function desiredLook({ generation, reached, troubles }: HostInFull['desired_state']): StatusLook {
   if (troubles.length > 0)
     return { word: t('Not possible for {{count}} servers', { count: troubles.length }), tone: 'bad' }
-  return reached < generation
-    ? { word: t('Changes are under way'), tone: 'moving' }
-    : { word: t('All done'), tone: 'good' }
+  if (reached < generation) return { word: t('Changes are under way'), tone: 'moving' }
+  return generation === 0 ? { word: t('Nothing to do yet'), tone: 'idle' } : { word: t('All done'), tone: 'good' }
 }

@@ -79,7 +79,8 @@ function LoadedHost({ host }: { host: HostInFull }) {
 /** What keeps the host from being of use, and since when. */
 function Notices({ host }: { host: HostInFull }) {
   const { state, status, forced_down: isForced, disabled_reason: reason, servers } = host
-  if (state === 'up' && status === 'enabled') return null
+  const { servers_without_disks: lost, joined_at: joinedAt } = host
+  if (state === 'up' && status === 'enabled' && lost === 0) return null
   const down = isForced
     ? t('An administrator has said so. Undo it once the host may be used again.')
     : t('It has not reported. Look at its agent and its network.')
@@ -93,6 +94,18 @@ function Notices({ host }: { host: HostInFull }) {
             <>
               {down} {servers > 0 && t('{{count}} servers are on it.', { count: servers })} {t('Last heard')}{' '}
               <RelativeTime at={host.updated_at} />
+            </>
+          }
+        />
+      )}
+      {lost > 0 && (
+        <Banner
+          tone="bad"
+          title={t('{{count}} servers of this host have lost their disks', { count: lost })}
+          text={
+            <>
+              {t('Another machine, or this one set up anew, has joined under its name and does not have them.')}{' '}
+              {t('Their owners are told to rebuild or delete them.')} {t('Joined')} <RelativeTime at={joinedAt!} />
             </>
           }
         />

@@ -7,6 +7,7 @@ import { hostSamples } from './host-samples.ts'
 import { guestsAfterBoot } from './guests-after-boot.ts'
 import { guestsThatShouldNotRun } from './guests-that-should-not-run.ts'
 import { guestsThatStopped } from './guests-that-stopped.ts'
+import { lostDisks } from './lost-disks.ts'
 import { oldAudit } from './old-audit.ts'
 import { oldBulkRuns } from './old-bulk-runs.ts'
 import { oldEvents } from './old-events.ts'
@@ -28,6 +29,7 @@ export const allReconcilers: readonly Reconciler[] = [
   unstartedJobs,
   stuckJobs,
   abandonedServers,
+  lostDisks,
   guestsThatStopped,
   guestsThatShouldNotRun,
   guestsAfterBoot,

@@ -12,6 +12,7 @@ import {
 import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
 import { nextLinks, pageOf, pageParameters } from '#platform/service/page'
 import { findHostIdentity } from '#store/host-identity-store'
+import { countLostDisks } from '#store/lost-disks'
 import { hostPage, hypervisorSortKeys } from '#store/host-search'
 import { heartbeatOf } from '../../hypervisors/heartbeat.ts'
 import { route } from '../../route.ts'
@@ -57,12 +58,13 @@ export const hostRoutes = [
       'Shows a host, with its traits, what its CPU can do, and how far it is with what it has to know of its servers.',
     async handle(api, { params }) {
       const host = await hostInFull(api, params['name']!)
-      const [[provider], identity, progress] = await Promise.all([
+      const [[provider], identity, progress, withoutDisks] = await Promise.all([
         api.placement.providers([host.id]),
         findHostIdentity(api.db, host.name),
         hostProgress(api.db, host.name),
+        countLostDisks(api.db, host.id),
       ])
-      return { body: { host: viewHostInFull(api, host, provider, { identity, progress }) } }
+      return { body: { host: viewHostInFull(api, host, provider, { identity, progress, withoutDisks }) } }
     },
   }),
 ]

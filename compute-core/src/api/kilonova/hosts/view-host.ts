@@ -65,7 +65,11 @@ export const viewHostInFull = (
   api: Clocks,
   host: HostInAggregates,
   provider: ProviderUsage | undefined,
-  { identity, progress }: { identity: HostIdentity | undefined; progress: HostProgress },
+  {
+    identity,
+    progress,
+    withoutDisks,
+  }: { identity: HostIdentity | undefined; progress: HostProgress; withoutDisks: number },
 ): HostDetailView => ({
   ...viewHost(api, host, provider),
   certificate: identity
@@ -75,9 +79,10 @@ export const viewHostInFull = (
         renewed_at: identity.renewedAt?.toISOString() ?? null,
       }
     : null,
-  contract_version: identity?.contractVersion ?? null,
+  contract_version: identity?.contractVersion ?? host.facts.contractVersion ?? null,
   address: identity ? writePlace(identity) : null,
   joined_at: identity?.joinedAt.toISOString() ?? null,
+  servers_without_disks: withoutDisks,
   desired_state: {
     generation: progress.generation,
     reached: progress.reached,
