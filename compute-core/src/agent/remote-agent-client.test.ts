@@ -44,6 +44,7 @@ const clientOver = (fetch: WireFetch, patienceMs?: number) =>
   remoteAgentClient({
     hostName: 'host-1',
     fetch,
+    retryEveryMs: 5,
     ...(patienceMs === undefined ? {} : { patienceMs }),
   })
 
@@ -77,6 +78,29 @@ test('an agent that was restarted gets the command again', async () => {
   expect(await clientOver(fetch).command('guest-spawn', '1', aGuestCommand())).toEqual({ power: 'running' })
   expect(after.driver.callsOf('spawn')).toBe(1)
 })
+
+test.each([
+  ['says for ever that it is running', () => Response.json({ state: 'running' })],
+  [
+    'forgets the command again and again',
+    (method: string) => (method === 'GET' ? new Response('', { status: 404 }) : Response.json({ state: 'running' })),
+  ],
+])(
+  'an agent that %s is given up once the time for the command is over, and is not asked without pause',
+  async (_what, answer) => {
+    let asked = 0
+    const fetch: WireFetch = async (_path, init) => {
+      asked += 1
+      return answer(init?.method ?? 'GET')
+    }
+    const client = remoteAgentClient({ hostName: 'host-1', fetch, retryEveryMs: 20, commandMs: 200 })
+    await expect(client.command('guest-spawn', '1', aGuestCommand())).rejects.toMatchObject({
+      message: expect.stringMatching(/^The host could not start the server within/),
+      failure: { kind: 'failed', detail: expect.stringContaining('host-1') },
+    })
+    expect(asked).toBeLessThanOrEqual(24)
+  },
+)
 
 test('an agent that does not answer is unavailable', async () => {
   const dead: WireFetch = () => Promise.reject(new TypeError('fetch failed'))

@@ -6,6 +6,7 @@ import { openDuplex } from '#platform/wire/duplex'
 import type { WireFetch } from '#platform/wire/peer'
 import type { ConsoleProtocol } from './agent-http.ts'
 import { contractOf, type AgentClient, type CommandKind, type Commands } from './commands/command-contract.ts'
+import { deadlineMs, overdue } from './commands/command-deadline.ts'
 import { type CommandResponse, packFailure } from './commands/command-wire.ts'
 import { hostFailure, hostUnavailable } from './commands/host-failure.ts'
 
@@ -25,6 +26,8 @@ export interface RemoteAgentOptions {
   /** The same where a person waits, who can ask again. */
   peoplesPatienceMs?: number
   retryEveryMs?: number
+  /** For how long an agent may say that a command is still running: by default as long as its kind takes at most. */
+  commandMs?: number
 }
 
 /** A person waits for these: that the host does not answer is said soon. */
@@ -39,7 +42,7 @@ const longestAnswer = 16 * 2 ** 20
 /** A client that speaks to an agent's HTTP face. A command outlives lost connections and restarts of the agent. */
 export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
   const { hostName, fetch, forHost = (_kind, params) => params } = options
-  const { patienceMs = 75_000, peoplesPatienceMs = 5_000, retryEveryMs = 1_000 } = options
+  const { patienceMs = 75_000, peoplesPatienceMs = 5_000, retryEveryMs = 1_000, commandMs } = options
   const call = async (kind: CommandKind, path: string, init?: RequestInit): Promise<CommandResponse | undefined> => {
     const patience = askedByPeople.has(kind) ? Math.min(patienceMs, peoplesPatienceMs) : patienceMs
     const response = await withPatience(
@@ -80,8 +83,16 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
       // Made anew each time: a grant that came with it may have been used by an agent that was killed then.
       const body = () =>
         JSON.stringify({ contractVersion: contractOf(kind), id: commandId, kind, params: forHost(kind, params) })
+      const limitMs = commandMs ?? deadlineMs(kind, params)
+      const until = performance.now() + limitMs
+      let askedAt = performance.now()
       let answer = await give(kind, body)
       while (answer?.state === 'running') {
+        if (performance.now() > until) throw overdue(hostName, kind, limitMs)
+        // An agent answers when there is something to say, or half a minute is over; one that does not must not keep us busy.
+        const earlyMs = askedAt + retryEveryMs - performance.now()
+        if (earlyMs > 0) await pause(earlyMs)
+        askedAt = performance.now()
         // An agent that was restarted meanwhile has forgotten the command: it gets it again.
         answer =
           (await call(kind, `/commands/${encodeURIComponent(commandId)}?wait=${pollSeconds}`)) ??
