@@ -68,7 +68,11 @@ export function controlClient(options: ControlClientOptions): ControlClient {
         const read = (start: number) => openAt(fetch, image, start)
         // What is refused is refused now, and not in the midst of a copy.
         const first = await untilAnswered(() => read(0), patient)
-        return Readable.from(resumed(image, first, read, patient), { objectMode: false, highWaterMark: 262_144 })
+        const arrived = () => confirmArrival(fetch, image)
+        return Readable.from(resumed(image, first, { read, arrived }, patient), {
+          objectMode: false,
+          highWaterMark: 262_144,
+        })
       },
       write: (image, bytes) => bringImage(fetch, image, bytes, patient),
     },
@@ -115,11 +119,26 @@ async function openAt(fetch: WireFetch, { id, grant }: Image, start: number): Pr
   return Readable.fromWeb(body as NodeStream)
 }
 
+/** Says that the image is here: its grant is good for nothing any more. One who does not hear it notices by and by. */
+async function confirmArrival(fetch: WireFetch, { id, grant }: Image): Promise<void> {
+  const signal = AbortSignal.timeout(confirmMs)
+  const response = await fetch(`/images/${id}/data`, { method: 'DELETE', headers: granted(grant), signal })
+  await response.body?.cancel()
+}
+
+const confirmMs = 5_000
+
+/** How a transfer goes on, and whom to tell that it has ended. */
+interface Transfer {
+  read(start: number): Promise<Readable>
+  arrived(): Promise<void>
+}
+
 /** The image's bytes; where they break off, they are asked for from there on. */
 async function* resumed(
   { size }: Image,
   first: Readable,
-  read: (start: number) => Promise<Readable>,
+  { read, arrived }: Transfer,
   patience: Patience,
 ): AsyncGenerator<Buffer> {
   let at = 0
@@ -133,7 +152,7 @@ async function* resumed(
         movedAt = performance.now()
         yield chunk
       }
-      if (at >= size) return
+      if (at >= size) break
     } catch (error) {
       broken = error
     }
@@ -141,6 +160,7 @@ async function* resumed(
     if (left.patienceMs <= 0) throw unavailable('The image', `Its bytes broke off at ${at} of ${size}.`, broken)
     source = await untilAnswered(() => read(at), left)
   }
+  await arrived().catch(() => undefined)
 }
 
 /** Brings the bytes; where they break off, control is asked how many it has. */

@@ -154,6 +154,41 @@ test('an image comes to its host, also when the connection breaks again and agai
   expect(createHash('sha256').update(read).digest('hex')).toBe(createHash('sha256').update(bytes).digest('hex'))
 })
 
+test('a small image of which nothing has come is asked for again', async () => {
+  const control = aControl()
+  const [id, bytes] = [newId<ImageId>(), randomBytes(1000)]
+  control.stored.set(id, bytes)
+  const { images } = controlClient({ fetch: breaking(control.host('h1'), (nth) => nth < 2 && 0), ...quick })
+  const read = await buffer(await images.open({ id, size: bytes.length, grant: control.grant(id, 'read') }))
+  expect(read.equals(bytes)).toBe(true)
+})
+
+test('under one grant one transfer is under way: whoever goes on with it takes it over', async () => {
+  const control = aControl()
+  const [id, bytes] = [newId<ImageId>(), randomBytes(8 * mib)]
+  control.stored.set(id, bytes)
+  const headers = { 'x-grant': control.grant(id, 'read') }
+  const first = await control.host('h1')(`/images/${id}/data`, { headers })
+  const second = await control.host('h1')(`/images/${id}/data`, { headers: { ...headers, range: `bytes=${mib}-` } })
+  await expect(first.arrayBuffer()).rejects.toThrow('goes on over another connection')
+  expect(Buffer.from(await second.arrayBuffer()).equals(bytes.subarray(mib))).toBe(true)
+})
+
+test('a grant is spent once its image has arrived, from wherever it would be read then', async () => {
+  const control = aControl()
+  const [id, bytes] = [newId<ImageId>(), randomBytes(1000)]
+  control.stored.set(id, bytes)
+  const grant = control.grant(id, 'read')
+  const { images } = controlClient({ fetch: control.host('h1'), ...quick })
+  await buffer(await images.open({ id, size: bytes.length, grant }))
+  for (const range of ['bytes=0-', 'bytes=999-']) {
+    const again = await control.host('h1')(`/images/${id}/data`, { headers: { 'x-grant': grant, range } })
+    expect(again.status).toBe(403)
+  }
+  const others = await control.host('h2')(`/images/${id}/data`, { method: 'DELETE', headers: { 'x-grant': grant } })
+  expect(others.status).toBe(403)
+})
+
 test('an image comes from its host, also when the connection breaks again and again', async () => {
   const control = aControl()
   const [id, bytes] = [newId<ImageId>(), randomBytes(mib)]

@@ -7,9 +7,10 @@ import type { Database } from '#platform/db/database'
 import { outlasting } from '#platform/db/outage'
 import { forbidden, invalid } from '#platform/errors'
 import type { ImageId } from '#platform/ids'
-import { usedForMs, useGrant } from '#store/image-grant-store'
+import { spendGrant, usedForMs, useGrant } from '#store/image-grant-store'
 import { type ControlEnv, hostOf } from './control-env.ts'
 import type { Direction, ImageGrants } from './image-grants.ts'
+import { imageReads } from './image-reads.ts'
 import { imageUploads } from './image-uploads.ts'
 
 export interface ImageParts {
@@ -18,8 +19,8 @@ export interface ImageParts {
   grants: ImageGrants
 }
 
-/** Whoever has had all bytes sent, and not all of them come, asks for the last of them soon. */
-const goesOnWithinMs = 5 * 60_000
+/** Whoever has had all bytes sent, and not all of them come, or none, asks for them soon; whoever has them says so. */
+const goesOnWithinMs = 3 * 60_000
 
 const uploadQuery = z.object({
   offset: z.coerce.number().int().min(0),
@@ -28,11 +29,12 @@ const uploadQuery = z.object({
 })
 
 /**
- * The bytes of images on their way to hosts and from them: `GET /:id/data` from the Range on; `PUT /:id/data?offset=` goes on where
+ * The bytes of images on their way to hosts and from them: `GET /:id/data` from the Range on, `DELETE` once they are there; `PUT /:id/data?offset=` goes on where
  * `GET /:id/upload` says that control is. Each under a grant (`x-grant`) that came with a command and is good for one transfer.
  */
 export function imageRoutes({ db, images, grants }: ImageParts): Hono<ControlEnv> {
   const uploads = imageUploads(images)
+  const reads = imageReads()
   const grantOf = (c: Context<ControlEnv>, direction: Direction) => {
     const given = c.req.header('x-grant')
     if (given === undefined) throw forbidden('An image goes to a host, or comes from it, with a grant only.')
@@ -44,8 +46,8 @@ export function imageRoutes({ db, images, grants }: ImageParts): Hono<ControlEnv
       const grant = grantOf(c, 'read')
       const start = startOf(c.req.header('range'))
       const usedMs = await usedForMs(db, grant.nonce)
-      if (usedMs !== undefined && (start === 0 || usedMs > goesOnWithinMs)) throw used()
-      const bytes = await images.open(grant.imageId, start)
+      if (usedMs !== undefined && usedMs > goesOnWithinMs) throw used()
+      const bytes = reads.only(grant.nonce, await images.open(grant.imageId, start))
       const whole = Readable.from(
         thenMarked(bytes, () => outlasting(() => useGrant(db, grant))),
         {
@@ -54,6 +56,12 @@ export function imageRoutes({ db, images, grants }: ImageParts): Hono<ControlEnv
         },
       )
       return c.body(Readable.toWeb(whole) as ReadableStream, start > 0 ? 206 : 200)
+    })
+    .delete('/:id/data', async (c) => {
+      const grant = grantOf(c, 'read')
+      reads.end(grant.nonce)
+      await outlasting(() => spendGrant(db, grant))
+      return c.body(null, 204)
     })
     .get('/:id/upload', (c) => c.json({ offset: uploads.received(grantOf(c, 'write').nonce) }))
     .put('/:id/data', async (c) => {

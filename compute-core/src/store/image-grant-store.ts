@@ -9,6 +9,13 @@ export async function useGrant(db: Db, grant: { nonce: string; expiresAt: Date }
     on conflict do nothing`.execute(db)
 }
 
+/** Writes that a grant is good for nothing any more: it counts as used since ever. Twice is once. */
+export async function spendGrant(db: Db, { nonce, expiresAt }: { nonce: string; expiresAt: Date }): Promise<void> {
+  await sql`
+    insert into compute.used_image_grant (nonce, used_at, expires_at) values (${nonce}, 'epoch', ${expiresAt})
+    on conflict (nonce) do update set used_at = 'epoch'`.execute(db)
+}
+
 /** For how many milliseconds a grant has been used; undefined for one that has not. */
 export async function usedForMs(db: Db, nonce: string): Promise<number | undefined> {
   const row = await db
