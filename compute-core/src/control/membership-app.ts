@@ -11,7 +11,7 @@ import { hostSealKey } from '#platform/seal'
 import { forgetHostState } from '#platform/host-state/host-state'
 import { hostField } from '#platform/service/fields'
 import type { Authority } from '#platform/wire/authority'
-import type { Peer, WireEnv } from '#platform/wire/peer'
+import type { Origin, Peer, WireEnv } from '#platform/wire/peer'
 import { type Place, writePlace } from '#platform/wire/place'
 import {
   forgetHostIdentity,
@@ -39,7 +39,7 @@ export interface MembershipParts {
   /** Takes a host out of placement. */
   withdraw(db: Db, hostId: HostId): Promise<void>
   /** Asks a host's agent which start of it that is; rejects where it cannot be reached. */
-  reach(host: Place & { id: string }): Promise<string | undefined>
+  reach(host: Place & { id: string }, origin?: Origin): Promise<string | undefined>
   log: Log
 }
 
@@ -87,7 +87,7 @@ export function membershipApp(parts: MembershipParts): Hono<WireEnv> {
     const { identityId: id, hostName } = hostIn(c.env)
     const { version: agentVersion, ...asked } = await readBody(c.req.raw, announceBody)
     refuseOtherContract(asked.contractVersion)
-    const unreachable = await otherwiseReached(parts, { ...asked, id, hostName })
+    const unreachable = await otherwiseReached(parts, { ...asked, id, hostName }, c.env.origin)
     await moveHostIdentity(db, id, { ...asked, agentVersion })
     const answer = { ...(await news(parts)), ...(unreachable !== undefined && { unreachable }) }
     return c.json(answer satisfies AnnounceResponse)
@@ -148,12 +148,13 @@ const news = async ({ controls, settings }: MembershipParts): Promise<CloudNews>
 async function otherwiseReached(
   { db, reach }: MembershipParts,
   asked: Place & { id: string; hostName: string; instance: string },
+  origin: Origin | undefined,
 ): Promise<string | undefined> {
   const { id, address, port, hostName, instance } = asked
   const before = await placeOfIdentity(db, id)
   const hasMoved = before !== undefined && (before.address !== address || before.port !== port)
   for (const host of hasMoved ? [before, asked] : [asked]) {
-    const found = await reach({ id, address: host.address, port: host.port }).then(
+    const found = await reach({ id, address: host.address, port: host.port }, origin).then(
       (other) => ({ other }),
       (error: Error) => ({ error }),
     )

@@ -1,3 +1,5 @@
+import { createServer, type AddressInfo } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { afterEach, expect, test } from 'vitest'
 import { aGuestCommand } from '#agent/commands/a-guest-command'
 import { newId } from '#platform/ids'
@@ -69,7 +71,65 @@ test('a host that has joined is told at its own port, and nobody who only has it
       host,
     ),
   ).toEqual({ power: 'running' })
-  await expect(aDirectory(credentials, () => undefined).reach({ ...place, id: 'id-2' })).rejects.toThrow(
-    /Somebody else listens/,
+  const here = { address: '127.0.0.1', isThisMachine: true }
+  await expect(aDirectory(credentials, () => undefined).reach({ ...place, id: 'id-2' }, here)).rejects.toThrow(
+    'Nobody answers as this host at',
   )
+})
+
+/** An address of this machine that others may reach; without a network there is none. */
+const address = Object.values(networkInterfaces())
+  .flatMap((all) => all ?? [])
+  .find(({ internal, family }) => !internal && family === 'IPv4')?.address
+
+test.skipIf(address === undefined)(
+  'a host that names a place learns nothing of what is there: neither from what it is told nor from how long it takes',
+  async () => {
+    const wire = await aWire()
+    const other = createServer((socket) => socket.end('220 mail\r\n'))
+    await new Promise<void>((resolve) => other.listen(0, address, () => resolve()))
+    open.push(other)
+    const { port } = other.address() as AddressInfo
+    const directory = aDirectory(await wire.control(), () => undefined)
+    const from = { address: '10.9.9.9', isThisMachine: false }
+    const told = async (at: number) => {
+      const begun = performance.now()
+      const error = await directory
+        .reach({ address: address!, port: at, id: 'id-1' }, from)
+        .catch((reason: Error) => reason)
+      return { said: (error as Error).message.replace(`:${at}`, ':<port>'), ms: performance.now() - begun }
+    }
+    const [taken, closed] = await Promise.all([told(port), told(1)])
+    expect(taken.said).toBe(`Nobody answers as this host at ${address}:<port>.`)
+    expect(closed.said).toBe(taken.said)
+    for (const { ms } of [taken, closed]) expect(ms).toBeGreaterThan(2_900)
+  },
+)
+
+test.each(['127.0.0.1', '::1', '::ffff:127.0.0.1', '0.0.0.0', '169.254.169.254', 'fe80::1', '224.0.0.1', 'ff02::1'])(
+  'control does not dial %s because another machine says so',
+  async (address) => {
+    const directory = aDirectory(await (await aWire()).control(), () => undefined)
+    const reached = directory.reach({ address, port: 1, id: 'id-1' }, { address: '10.9.9.9', isThisMachine: false })
+    await expect(reached).rejects.toThrow(`Other machines do not reach ${address}: it is no address of a host.`)
+  },
+)
+
+test('a directory that was closed opens no connection any more', async () => {
+  const wire = await aWire()
+  const host = fakeHost({ hostname: 'node-1' })
+  let dialled = 0
+  const counted = { fetch: (...request: Parameters<typeof host.app.fetch>) => (dialled++, host.app.fetch(...request)) }
+  const port = await serving(await wire.host('node-1', 'id-1'), { agent: counted })
+  const reading = Promise.withResolvers<void>()
+  const directory = agentDirectory({
+    credentials: await wire.control().then((credentials) => () => credentials),
+    identityOf: async () => reading.promise.then(() => ({ address: '127.0.0.1', port, id: 'id-1' })),
+    forHost: () => (_kind, params) => params,
+  })
+  const spawned = spawn(directory, host)
+  directory.close()
+  reading.resolve()
+  await expect(spawned).rejects.toMatchObject({ failure: { detail: expect.stringContaining('has ended') } })
+  expect(dialled).toBe(0)
 })

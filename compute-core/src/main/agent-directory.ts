@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { AgentClient, Agents } from '#agent/commands/command-contract'
 import { hostUnavailable } from '#agent/commands/host-failure'
 import { type ForHost, remoteAgentClient } from '#agent/remote-agent-client'
@@ -5,8 +6,9 @@ import { outlasting } from '#platform/db/outage'
 import type { WireCredentials } from '#platform/wire/credentials'
 import { boundedJson } from '#platform/wire/bounded-json'
 import { type WireClient, wireClient } from '#platform/wire/h2-fetch'
-import type { WireFetch } from '#platform/wire/peer'
-import type { Place } from '#platform/wire/place'
+import { addressList } from '#platform/http/client-address'
+import type { Origin, WireFetch } from '#platform/wire/peer'
+import { type Place, writePlace } from '#platform/wire/place'
 
 /** A host that has joined, as control dials it. */
 export interface DialledHost extends Place {
@@ -21,8 +23,11 @@ export interface AgentDirectory {
   /** Adds an agent of this process. */
   add(hostName: string, client: AgentClient): void
   find: Agents
-  /** Asks a host's agent, expecting that very host, which start of it that is; rejects where it cannot be reached. */
-  reach(host: DialledHost): Promise<string | undefined>
+  /**
+   * Asks a host's agent, expecting that very host, which start of it that is. Rejects where it cannot be reached, with what may be told to
+   * whoever has named the place and asks from `origin`: not what is there instead, nor, by how long it takes, whether there is anything.
+   */
+  reach(host: DialledHost, origin?: Origin): Promise<string | undefined>
   /** Has new connections be opened under the credentials of then. */
   renew(): void
   close(): void
@@ -51,10 +56,12 @@ const believedMs = 2_000
 export function agentDirectory({ credentials, identityOf, forHost }: AgentDirectoryParts): AgentDirectory {
   const here = new Map<string, AgentClient>()
   const joined = new Map<string, Joined>()
+  let isClosed = false
 
-  const clientFor = ({ id, address, port, isInControl = false }: DialledHost) =>
+  const clientFor = ({ id, address, port, isInControl = false }: DialledHost, connectMs?: number) =>
     wireClient({
       credentials,
+      ...(connectMs !== undefined && { connectMs }),
       target: {
         address,
         port,
@@ -66,6 +73,7 @@ export function agentDirectory({ credentials, identityOf, forHost }: AgentDirect
     const kept = joined.get(hostName)
     if (kept && performance.now() - kept.readAt < believed) return kept
     const host = await identityOf(hostName)
+    if (isClosed) throw hostUnavailable('This control process has ended.')
     const now = joined.get(hostName)
     if (now && host && isSame(now.host, host)) {
       now.readAt = performance.now()
@@ -103,13 +111,20 @@ export function agentDirectory({ credentials, identityOf, forHost }: AgentDirect
         openVnc: async (serverId) => (await lookUp(hostName)).agent.openVnc(serverId),
         openSerial: async (serverId) => (await lookUp(hostName)).agent.openSerial(serverId),
       },
-    async reach(host) {
-      const client = clientFor(host)
+    async reach(host, origin) {
+      const isFromHere = origin?.isThisMachine ?? false
+      if (!isFromHere && isOfItsMachineAlone(host.address))
+        throw new Error(`Other machines do not reach ${host.address}: it is no address of a host.`)
+      const toldAt = isFromHere ? undefined : pause(reachMs, undefined, { ref: false })
+      const client = clientFor(host, reachMs)
       try {
         await client.reach()
-        const response = await client.fetch('/agent/instance', { signal: AbortSignal.timeout(instanceMs) })
+        const response = await client.fetch('/agent/instance', { signal: AbortSignal.timeout(reachMs) })
         const said = (await boundedJson(response, 1024)) as { instance?: unknown } | undefined
         return typeof said?.instance === 'string' ? said.instance : undefined
+      } catch (cause) {
+        await toldAt
+        throw new Error(`Nobody answers as this host at ${writePlace(host)}.`, { cause })
       } finally {
         client.close()
       }
@@ -118,6 +133,7 @@ export function agentDirectory({ credentials, identityOf, forHost }: AgentDirect
       for (const { client } of joined.values()) client.renew()
     },
     close() {
+      isClosed = true
       for (const { client } of joined.values()) client.close()
       joined.clear()
     },
@@ -128,8 +144,20 @@ export function agentDirectory({ credentials, identityOf, forHost }: AgentDirect
 const roomOf = (hostName: string, { isInControl = false }: DialledHost) =>
   isInControl ? `/hosts/${encodeURIComponent(hostName)}` : '/agent'
 
-/** An agent tells it without thinking. */
-const instanceMs = 5_000
+/** An agent that is there answers without thinking; whoever has named a place hears after as long a time that nobody does. */
+const reachMs = 3_000
+
+/** What a machine calls itself or its link, or calls many: a host that names it would have control ask somebody in its stead. */
+const isOfItsMachineAlone = addressList([
+  '0.0.0.0/8',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '224.0.0.0/4',
+  '255.255.255.255',
+  '::/96',
+  'fe80::/10',
+  'ff00::/8',
+])
 
 const isSame = (one: DialledHost, other: DialledHost) =>
   one.id === other.id && one.address === other.address && one.port === other.port

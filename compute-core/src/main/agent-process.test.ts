@@ -65,7 +65,7 @@ async function aControl(given: { wire?: Wire; lifeMs?: number; port?: number } =
     settings: { report_interval: 1, metrics_interval: 0, dhcp_domain: 'test.local' },
     downAfterSeconds: 60,
     withdraw: async () => {},
-    reach: (host) => agents.reach(host),
+    reach: (host, origin) => agents.reach(host, origin),
     log: silentLog,
   })
   const app = wireDoor({ control, membership, standingOf: (shown) => standingOf(db(), shown) })

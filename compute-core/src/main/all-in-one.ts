@@ -197,7 +197,7 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
     settings: config,
     downAfterSeconds: config.service_down_time,
     withdraw: (trx, hostId) => services.placement.withdraw(trx, hostId),
-    reach: (host) => agents.reach(host),
+    reach: (host, origin) => agents.reach(host, origin),
     log,
   })
   const here = new Map(hosts.agents.map(({ hostName, app }) => [hostName, app]))

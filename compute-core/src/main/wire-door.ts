@@ -4,6 +4,7 @@ import { forgottenHeader, instanceHeader } from '#agent/membership-contract'
 import { CloudError, conflict, forbidden, httpStatus, unavailable } from '#platform/errors'
 import type { ShownIdentity, Standing } from '#store/host-identity-store'
 import type { WireEnv } from '#platform/wire/peer'
+import { joinGuard } from './join-guard.ts'
 
 /** An app whose paths begin where its room does. */
 interface Room {
@@ -56,6 +57,8 @@ export function wireDoor({
     const failure = forbidden(`This cloud has forgotten host ${peer.hostName}, or never knew it. Have it join again.`)
     return c.json(failed(failure), 403)
   })
+  // Of what stands behind the port this alone is for strangers.
+  app.use('/control/join', joinGuard())
   if (membership)
     for (const name of ['join', 'renew', 'announce', 'leave'])
       app.post(`/control/${name}`, (c) => membership.fetch(under('/control', c.req.raw), c.env))

@@ -42,11 +42,11 @@ export function clientAddress(
   forwardedFor: string | null | undefined,
   isTrusted: AddressList,
 ): string | undefined {
-  const direct = plain(peer)
+  const direct = plainAddress(peer)
   if (direct === undefined || !forwardedFor || !isTrusted(direct)) return direct
   let client = direct
   for (const hop of forwardedFor.split(',').toReversed()) {
-    const address = plain(hop.trim())
+    const address = plainAddress(hop.trim())
     if (address === undefined || isIP(address) === 0) break
     client = address
     if (!isTrusted(address)) break
@@ -55,5 +55,5 @@ export function clientAddress(
 }
 
 /** `::ffff:10.0.0.1`, as a socket that takes both families has it, is 10.0.0.1; a scope (`%eth0`) is not part of the address. */
-const plain = (address: string | undefined): string | undefined =>
+export const plainAddress = (address: string | undefined): string | undefined =>
   address?.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')

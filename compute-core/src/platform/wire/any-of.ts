@@ -15,7 +15,7 @@ export interface AnyOfOptions {
 export interface AnyOf {
   /** Asks the one that answered last, and in its stead the others in turn. Throws when none of them responded. */
   fetch: WireFetch
-  /** From now on these are the peers. */
+  /** From now on these are the peers, unless it is closed. */
   replace(places: readonly string[]): void
   /** Has new connections be opened, with the credentials of then. */
   renew(): void
@@ -41,8 +41,10 @@ async function answeredInTime(client: WireClient, path: string, init: RequestIni
 /** A client for several peers of which any will do, such as the control processes of a cloud. */
 export function anyOf({ places: first, credentials, expects }: AnyOfOptions): AnyOf {
   const clients = new Map<string, WireClient>()
+  let isClosed = false
   let current: string | undefined
   const replace = (places: readonly string[]) => {
+    if (isClosed) return
     const wanted = new Set(places.filter((place) => readPlace(place) !== undefined))
     for (const [place, client] of clients)
       if (!wanted.has(place)) {
@@ -56,14 +58,21 @@ export function anyOf({ places: first, credentials, expects }: AnyOfOptions): An
     if (current === undefined || !wanted.has(current)) current = [...wanted][randomInt(Math.max(1, wanted.size))]
   }
   replace(first)
-  const inTurn = () => [...clients].toSorted(([one], [other]) => Number(other === current) - Number(one === current))
+  /** The next to ask: one of those that are peers now, which may be others than a moment ago. */
+  const nextOf = (asked: ReadonlySet<WireClient>) => {
+    const others = [...clients].filter(([, client]) => !asked.has(client))
+    return others.find(([place]) => place === current) ?? others[0]
+  }
   return {
     async fetch(path, init) {
       // What is sent as it comes can be sent once only.
       const isStream = init?.body instanceof ReadableStream
       const troubles: string[] = []
       let busy: Response | undefined
-      for (const [place, client] of inTurn()) {
+      const asked = new Set<WireClient>()
+      for (let next = nextOf(asked); next !== undefined; next = nextOf(asked)) {
+        const [place, client] = next
+        asked.add(client)
         try {
           await client.reach()
         } catch (error) {
@@ -94,6 +103,7 @@ export function anyOf({ places: first, credentials, expects }: AnyOfOptions): An
       for (const client of clients.values()) client.renew()
     },
     close() {
+      isClosed = true
       for (const client of clients.values()) client.close()
       clients.clear()
     },

@@ -39,20 +39,23 @@ export interface WireClient {
   reach(): Promise<string>
   /** Has the next request open a connection anew, with the credentials of then; what is under way ends over this one. */
   renew(): void
+  /** Ends the connection for good: what is under way and what is asked later rejects. */
   close(): void
 }
 
 /** A client for one peer. */
 export function wireClient(options: WireClientOptions): WireClient {
   let current: Promise<ClientHttp2Session> | undefined
+  let isClosed = false
   const connected = async (): Promise<ClientHttp2Session> => {
+    if (isClosed) throw new Error(`The connection to ${writePlace(options.target)} has been given up.`)
     const opening = (current ??= openSession(options))
     const drop = () => {
       if (current === opening) current = undefined
     }
     try {
       const session = await opening
-      if (!session.closed && !session.destroyed) return session
+      if (!session.closed && !session.destroyed && !isClosed) return session
     } catch (error) {
       drop()
       throw error
@@ -72,7 +75,10 @@ export function wireClient(options: WireClientOptions): WireClient {
     },
     reach: async () => (await connected()).socket.localAddress ?? '',
     renew: () => leave((session) => session.close()),
-    close: () => leave((session) => session.destroy()),
+    close() {
+      isClosed = true
+      leave((session) => session.destroy())
+    },
   }
 }
 

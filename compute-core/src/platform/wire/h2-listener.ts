@@ -6,15 +6,17 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import type { Log } from '../log.ts'
 import type { WireCredentials } from './credentials.ts'
+import { originOf } from './origin-of.ts'
 import { receivedBody, sendBody } from './message-body.ts'
 import { headersOf } from './message-head.ts'
-import type { WireEnv } from './peer.ts'
+import { newest } from './newest.ts'
+import type { Peer, WireEnv } from './peer.ts'
 import { peerOf } from './peer-of.ts'
 import { keepPulse, type Pulse, usualPulse } from './pulse.ts'
 import { windowBytes } from './window.ts'
@@ -28,6 +30,7 @@ export interface WirePlace {
   app: Pick<Hono<WireEnv>, 'fetch'>
   log: Log
   pulse?: Pulse
+  bounds?: Partial<WireBounds>
 }
 
 /** The port on which this process speaks with its peers. */
@@ -39,32 +42,82 @@ export interface WireListener {
   close(): Promise<void>
 }
 
-const handshakeMs = 10_000
-/** Whoever has no certificate joins, which takes one short request. */
-const strangerMs = 30_000
-const closingMs = 1_000
+/** How much of a process its peers have at most, and for how long. */
+export interface WireBounds {
+  handshakeMs: number
+  /** How old the connection of somebody without a certificate gets, whatever goes on over it: who joins has one short request. */
+  strangerMs: number
+  /** How long what is under way is waited for at the end. */
+  closingMs: number
+  /** Connections at once that have not shown yet whose they are; of those that have shown no certificate; and of one host. */
+  unproven: number
+  strangers: number
+  perHost: number
+}
+
+const usualBounds: WireBounds = {
+  handshakeMs: 10_000,
+  strangerMs: 30_000,
+  closingMs: 1_000,
+  // A whole cloud comes at once when its control is back.
+  unproven: 2_000,
+  strangers: 64,
+  // Each agent has one, a few more while certificates and broken lines are replaced, and there may be a program beside it.
+  perHost: 8,
+}
+
+/** Requests at once over one connection: control has them waiting for one host, consoles with them; a host has far fewer. */
+const streams: Readonly<Record<Peer['kind'], number>> = { control: 500, host: 100, unknown: 4 }
 
 /**
  * Listens for peers (HTTP/2 over TLS 1.3). Everybody may connect, also without a certificate, since a machine that joins has none yet.
  * Rejects with the error of `listen` when the port cannot be had.
  */
-export async function listenForPeers({ host, port, credentials, app, log, pulse }: WirePlace): Promise<WireListener> {
+export async function listenForPeers(place: WirePlace): Promise<WireListener> {
+  const { host, port, credentials, app, log, pulse } = place
+  const bounds = { ...usualBounds, ...place.bounds }
   const server = createSecureServer({
     ...contextOf(credentials),
     requestCert: true,
     rejectUnauthorized: false,
-    handshakeTimeout: handshakeMs,
-    unknownProtocolTimeout: handshakeMs,
-    // As many as one control process may have waiting for one host, consoles with them.
-    settings: { maxConcurrentStreams: 500, maxHeaderListSize: 16_384, initialWindowSize: windowBytes },
+    handshakeTimeout: bounds.handshakeMs,
+    unknownProtocolTimeout: bounds.handshakeMs,
+    settings: { maxConcurrentStreams: streams.control, maxHeaderListSize: 16_384, initialWindowSize: windowBytes },
   })
+  let isClosing = false
+  /** Every connection, also one that is in its handshake, or speaks no HTTP/2. */
+  const sockets = new Set<Socket>()
   const sessions = new Set<ServerHttp2Session>()
+  const unproven = newest<'all', Socket>(bounds.unproven, (socket) => socket.destroy())
+  const proven = new Map<string, () => void>()
+  const strangers = newest<'all', ServerHttp2Session>(bounds.strangers, (session) => session.destroy())
+  const ofHosts = newest<string, ServerHttp2Session>(bounds.perHost, (session) => session.destroy())
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    const prove = unproven.add('all', socket)
+    const end = endOf(socket)
+    proven.set(end, prove)
+    socket.once('close', () => {
+      sockets.delete(socket)
+      prove()
+      if (proven.get(end) === prove) proven.delete(end)
+    })
+  })
   server.on('session', (session) => {
+    session.on('error', (err) => log.debug({ err }, 'a connection to a peer ended'))
+    if (isClosing) return session.destroy()
     sessions.add(session)
     session.once('close', () => sessions.delete(session))
-    session.on('error', (err) => log.debug({ err }, 'a connection to a peer ended'))
-    session.setLocalWindowSize(4 * windowBytes)
-    if (peerOf(session.socket as TLSSocket).kind === 'unknown') session.setTimeout(strangerMs, () => session.destroy())
+    const socket = session.socket as TLSSocket
+    proven.get(endOf(socket))?.()
+    const peer = peerOf(socket)
+    if (peer.kind !== 'control') session.settings({ maxConcurrentStreams: streams[peer.kind] })
+    if (peer.kind === 'unknown') {
+      session.once('close', strangers.add('all', session))
+      const old = setTimeout(() => session.destroy(), bounds.strangerMs).unref()
+      session.once('close', () => clearTimeout(old))
+    } else session.setLocalWindowSize(4 * windowBytes)
+    if (peer.kind === 'host') session.once('close', ofHosts.add(peer.identityId, session))
     keepPulse(session, pulse ?? usualPulse)
   })
   server.on('stream', (stream, head) => void answer(app, stream, head, log))
@@ -76,14 +129,20 @@ export async function listenForPeers({ host, port, credentials, app, log, pulse 
     port: (server.address() as AddressInfo).port,
     renew: (next) => server.setSecureContext(contextOf(next)),
     async close() {
+      isClosing = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const session of sessions) session.close()
-      await Promise.race([closed, pause(closingMs, undefined, { ref: false })])
+      await Promise.race([closed, pause(bounds.closingMs, undefined, { ref: false })])
       for (const session of sessions) session.destroy()
+      // Whoever is in the midst of a handshake has no session, and is not waited for.
+      for (const socket of sockets) socket.destroy()
       await closed
     },
   }
 }
+
+/** By which a connection is known before and after its handshake: Node shows two sockets of it. */
+const endOf = ({ localAddress, remoteAddress, remotePort }: Socket) => `${localAddress} ${remoteAddress} ${remotePort}`
 
 /** A machine that joins gets the authority's certificate with ours, and compares it with the fingerprint that it was given. */
 const contextOf = ({ key, certificate, authority }: WireCredentials) => ({
@@ -109,7 +168,7 @@ async function answer(
   if (socket === undefined) return
   try {
     const peer = peerOf(socket)
-    const response = await app.fetch(requestOf(stream, head, gone.signal), { peer })
+    const response = await app.fetch(requestOf(stream, head, gone.signal), { peer, origin: originOf(socket) })
     if (stream.closed || stream.destroyed) return void response.body?.cancel().catch(() => {})
     const isEmpty = response.body === null || head[':method'] === 'HEAD'
     stream.respond({ ':status': response.status, ...Object.fromEntries(response.headers) }, { endStream: isEmpty })

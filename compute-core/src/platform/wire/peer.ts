@@ -5,9 +5,15 @@ export type Peer =
   | { kind: 'host'; hostName: string; identityId: string; serial?: string }
   | { kind: 'unknown' }
 
+/** Where a connection comes from; a request within this process has come over none. */
+export interface Origin {
+  address: string
+  isThisMachine: boolean
+}
+
 /** What an app that control and hosts speak to finds in Hono's `env`. */
 export interface WireEnv {
-  Bindings: { peer?: Peer }
+  Bindings: { peer?: Peer; origin?: Origin }
 }
 
 /** Sends a request to one peer: over its connection, or to its app in this process. Throws when there was no response. */

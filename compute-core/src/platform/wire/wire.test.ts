@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect as connectH2 } from 'node:http2'
 import { connect as connectTcp, createServer, type AddressInfo, type Socket } from 'node:net'
 import { Hono } from 'hono'
 import { afterEach, expect, test } from 'vitest'
@@ -5,7 +7,7 @@ import { silentLog } from '#platform/log'
 import { aWire } from '#test/a-wire'
 import type { WireCredentials } from './credentials.ts'
 import { wireClient, type WireClient, type WireClientOptions } from './h2-fetch.ts'
-import { listenForPeers, type WireListener } from './h2-listener.ts'
+import { listenForPeers, type WireBounds, type WireListener } from './h2-listener.ts'
 import type { Peer, WireEnv } from './peer.ts'
 
 const open: { close(): unknown }[] = []
@@ -30,8 +32,12 @@ function anApp() {
   return app
 }
 
-async function aListener(credentials: WireCredentials, app = anApp()): Promise<WireListener> {
-  return opened(await listenForPeers({ host: '127.0.0.1', port: 0, credentials, app, log: silentLog }))
+async function aListener(
+  credentials: WireCredentials,
+  app = anApp(),
+  bounds: Partial<WireBounds> = {},
+): Promise<WireListener> {
+  return opened(await listenForPeers({ host: '127.0.0.1', port: 0, credentials, app, log: silentLog, bounds }))
 }
 
 const aClient = (
@@ -290,4 +296,156 @@ test('a peer is asked for its certificate anew once the client was told to', asy
   expect(await who()).toMatchObject({ identityId: 'first' })
   client.renew()
   expect(await who()).toMatchObject({ identityId: 'second' })
+})
+
+test('a client that was closed stays closed, also for whoever was opening its connection', async () => {
+  const wire = await aWire()
+  const listener = await aListener(await wire.control())
+  const client = aClient(listener.port, await wire.control())
+  const [asked, reached] = [client.fetch('/who'), client.reach()]
+  client.close()
+  await expect(asked).rejects.toThrow('given up')
+  await expect(reached).rejects.toThrow('given up')
+  await expect(client.fetch('/who')).rejects.toThrow('given up')
+})
+
+/** A connection to a port on loopback that says nothing by itself; resolves when it stands. */
+async function aSilentConnection(port: number): Promise<Socket> {
+  const socket = connectTcp(port, '127.0.0.1').on('error', () => {})
+  opened({ close: () => socket.destroy() })
+  await once(socket, 'connect')
+  return socket
+}
+
+/** HTTP/2 by somebody without a certificate, who need not keep to what a client of ours does. */
+function aStranger(port: number) {
+  const session = connectH2(`https://127.0.0.1:${port}`, { rejectUnauthorized: false })
+  session.on('error', () => {})
+  return opened(Object.assign(session, { close: () => session.destroy() }))
+}
+
+test('a connection in the midst of its handshake does not keep a listener from closing', async () => {
+  const wire = await aWire()
+  const listener = await aListener(await wire.control(), anApp(), { closingMs: 50 })
+  const silent = await aSilentConnection(listener.port)
+  // It has said hello, and waits.
+  silent.write(Buffer.from([0x16, 3, 1, 2, 0]))
+  expect((await aClient(listener.port, await wire.control()).fetch('/who')).status).toBe(200)
+  const cut = once(silent, 'close')
+  const begun = performance.now()
+  await listener.close()
+  await cut
+  // Its own time for a handshake is 10 s.
+  expect(performance.now() - begun).toBeLessThan(5_000)
+})
+
+/** A line over which nothing goes before it is let. */
+async function aHeldLine(toPort: number) {
+  const let_ = Promise.withResolvers<void>()
+  const far = await aSilentConnection(toPort)
+  const server = createServer((near) => {
+    near.on('error', () => {})
+    void let_.promise.then(() => near.pipe(far).pipe(near))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  opened(server)
+  return { port: (server.address() as AddressInfo).port, go: () => let_.resolve() }
+}
+
+test('a peer whose handshake ends while the listener closes is not kept', async () => {
+  const wire = await aWire()
+  const credentials = await wire.control()
+  const listener = await aListener(credentials, anApp(), { closingMs: 300 })
+  const line = await aHeldLine(listener.port)
+  const late = aClient(line.port, credentials).reach()
+  const outcome = late.then(
+    () => 'reached',
+    () => 'cut',
+  )
+  // This one keeps it closing for as long as it may.
+  const client = aClient(listener.port, credentials)
+  client.fetch('/never').catch(() => {})
+  await client.fetch('/who')
+  const closing = listener.close()
+  line.go()
+  await closing
+  expect(['reached', 'cut']).toContain(await outcome)
+  await expect(client.fetch('/who')).rejects.toThrow('ECONNREFUSED')
+})
+
+test('what a stranger has of a process ends, whatever it does to keep it', async () => {
+  const wire = await aWire()
+  const listener = await aListener(await wire.control(), anApp(), { strangerMs: 200 })
+  const stranger = aStranger(listener.port)
+  const beat = setInterval(() => !stranger.destroyed && stranger.ping(() => {}), 10)
+  const gone = once(stranger, 'close')
+  stranger.request({ ':path': '/never' }).on('error', () => {})
+  await gone
+  clearInterval(beat)
+  expect(stranger.destroyed).toBe(true)
+})
+
+test('of strangers there are so many at once, and the newest are served', async () => {
+  const wire = await aWire()
+  const listener = await aListener(await wire.control(), anApp(), { strangers: 2 })
+  const [first, ...others] = [1, 2, 3].map(() => aStranger(listener.port))
+  await expect.poll(() => first!.destroyed).toBe(true)
+  await aClient(listener.port, { authority: wire.authority.certificate }).fetch('/who')
+  expect(others.filter(({ destroyed }) => destroyed).length).toBeLessThanOrEqual(1)
+})
+
+test('connections that do not show whose they are make room for those that do', async () => {
+  const wire = await aWire()
+  const listener = await aListener(await wire.control(), anApp(), { unproven: 2 })
+  const silent = await Promise.all([1, 2, 3].map(() => aSilentConnection(listener.port)))
+  await expect.poll(() => silent.filter(({ destroyed }) => destroyed).length).toBeGreaterThan(0)
+  for (const client of [1, 2, 3, 4].map(async () => aClient(listener.port, await wire.control())))
+    expect((await (await client).fetch('/who')).status).toBe(200)
+})
+
+test('a host has so many connections, and a new one takes the place of its oldest; others are not touched', async () => {
+  const wire = await aWire()
+  const listener = await aListener(await wire.control(), anApp(), { perHost: 2 })
+  const [one, other] = [await wire.host('node-1', 'id-1'), await wire.host('node-2', 'id-2')]
+  const waits = async (credentials: WireCredentials) => {
+    const client = aClient(listener.port, credentials)
+    await client.reach()
+    const waiting = { isCut: false }
+    client.fetch('/never').catch(() => (waiting.isCut = true)) // prettier-ignore
+    expect((await client.fetch('/who')).status).toBe(200)
+    return waiting
+  }
+  const theirs = await waits(other)
+  const own = [await waits(one), await waits(one), await waits(one)]
+  await expect.poll(() => own.map(({ isCut }) => isCut)).toEqual([true, false, false])
+  expect(theirs.isCut).toBe(false)
+})
+
+test.each([
+  ['a stranger', 4],
+  ['a host', 100],
+] as const)('%s has so many requests at once over one connection', async (who, most) => {
+  const wire = await aWire()
+  let came = 0
+  const app = new Hono<WireEnv>().get('/count', () => {
+    came += 1
+    return new Promise<Response>(() => {})
+  })
+  app.get('/who', (c) => c.text('you'))
+  const listener = await aListener(await wire.control(), app)
+  const client = aClient(listener.port, who === 'a host' ? await wire.host('h1') : { authority: wire.authority.certificate }) // prettier-ignore
+  await (await client.fetch('/who')).text()
+  for (let n = 0; n < most + 20; n += 1) client.fetch('/count').catch(() => {})
+  await expect.poll(() => came).toBe(most)
+  const other = aClient(listener.port, await wire.control())
+  expect((await other.fetch('/who')).status).toBe(200)
+  expect(came).toBe(most)
+})
+
+test('an app is told where a connection comes from', async () => {
+  const wire = await aWire()
+  const app = new Hono<WireEnv>().get('/from', (c) => c.json(c.env.origin ?? null))
+  const listener = await aListener(await wire.control(), app)
+  const said = await aClient(listener.port, await wire.control()).fetch('/from')
+  expect(await said.json()).toEqual({ address: '127.0.0.1', isThisMachine: true })
 })

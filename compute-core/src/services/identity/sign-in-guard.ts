@@ -1,8 +1,8 @@
-import { isIPv6 } from 'node:net'
 import { CloudError } from '#platform/errors'
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
-import { failureCount } from './domain/failure-count.ts'
+import { failureCount } from '#platform/failure-count'
+import { networkOf } from '#platform/http/network-of'
 
 /** Whose secret is tried, and from where. */
 export interface Attempt {
@@ -105,17 +105,3 @@ const audited = ({ user, address, requestId }: Attempt) => ({
   address,
   requestId,
 })
-
-/** One person has a whole /64 of IPv6 to guess from. */
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address
-  const [head = '', tail] = address.split('::')
-  const groups = head.split(':').filter(Boolean)
-  const behind = (tail ?? '').split(':').filter(Boolean)
-  const filled =
-    tail === undefined ? groups : [...groups, ...Array(8 - groups.length - behind.length).fill('0'), ...behind]
-  return `${filled
-    .slice(0, 4)
-    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`
-}
