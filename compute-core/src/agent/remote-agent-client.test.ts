@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { fakeDriver } from '#driver/fake/fake-driver'
 import { newId, type ServerId } from '#platform/ids'
@@ -178,4 +179,25 @@ test('a person who asks is told soon that the host does not answer; a flow has m
     .catch(() => ended.push('person'))
   await Promise.all([flow, person])
   expect(ended).toEqual(['person', 'flow'])
+})
+
+test('an agent that was there again for a while is waited for anew when it is cut off once more', async () => {
+  const { app } = anApp()
+  let tries = 0
+  // Cut off; there again, and cut off amid the answer after a while; then back once more, when the first patience is long over.
+  const flapping: WireFetch = async (path, init) => {
+    tries += 1
+    if (tries < 10) throw new TypeError('fetch failed')
+    if (tries === 10) await pause(150)
+    if (tries < 15) throw new TypeError('fetch failed')
+    return app(path, init)
+  }
+  const client = remoteAgentClient({
+    hostName: 'host-1',
+    fetch: flapping,
+    patienceMs: 140,
+    retryEveryMs: 5,
+    aliveMs: 100,
+  })
+  expect(await client.command('guest-spawn', '1', aGuestCommand())).toEqual({ power: 'running' })
 })

@@ -28,6 +28,8 @@ export interface RemoteAgentOptions {
   retryEveryMs?: number
   /** For how long an agent may say that a command is still running: by default as long as its kind takes at most. */
   commandMs?: number
+  /** After how long a request that has failed was not the first sign of an outage: connecting and noticing a cut take less. */
+  aliveMs?: number
 }
 
 /** A person waits for these: that the host does not answer is said soon. */
@@ -42,13 +44,13 @@ const longestAnswer = 16 * 2 ** 20
 /** A client that speaks to an agent's HTTP face. A command outlives lost connections and restarts of the agent. */
 export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
   const { hostName, fetch, forHost = (_kind, params) => params } = options
-  const { patienceMs = 75_000, peoplesPatienceMs = 5_000, retryEveryMs = 1_000, commandMs } = options
+  const { patienceMs = 75_000, peoplesPatienceMs = 5_000, retryEveryMs = 1_000, aliveMs = 12_500, commandMs } = options
   const call = async (kind: CommandKind, path: string, init?: RequestInit): Promise<CommandResponse | undefined> => {
     const patience = askedByPeople.has(kind) ? Math.min(patienceMs, peoplesPatienceMs) : patienceMs
     const response = await withPatience(
       () => fetch(path, { ...init, signal: AbortSignal.timeout(answerMs) }),
       hostName,
-      { patienceMs: patience, retryEveryMs },
+      { patienceMs: patience, retryEveryMs, aliveMs },
     )
     if (response.status === 404) return undefined
     const answer = (await boundedJson(response, longestAnswer).catch((cause: unknown) => {
@@ -108,13 +110,17 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
 async function withPatience(
   send: () => Promise<Response>,
   hostName: string,
-  { patienceMs, retryEveryMs }: { patienceMs: number; retryEveryMs: number },
+  { patienceMs, retryEveryMs, aliveMs }: { patienceMs: number; retryEveryMs: number; aliveMs: number },
 ): Promise<Response> {
-  const until = Date.now() + patienceMs
+  let until = Date.now() + patienceMs
   for (;;) {
+    const begunAt = Date.now()
     try {
       return await send()
     } catch (cause) {
+      // That connection was alive, and what has cut it is another outage than the one before: it is waited for as long.
+      const isTooLate = cause instanceof Error && cause.name === 'TimeoutError'
+      if (!isTooLate && Date.now() - begunAt > aliveMs) until = Date.now() + patienceMs
       if (Date.now() + retryEveryMs > until) throw noAgent(hostName, cause)
       await pause(retryEveryMs)
     }

@@ -2,16 +2,19 @@ import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Hono } from 'hono'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { commandContractVersion } from '#agent/commands/command-contract'
 import { controlApp } from '#control/control-app'
 import { imageGrants } from '#control/image-grants'
 import { membershipApp } from '#control/membership-app'
 import { type Config, loadConfig } from '#platform/config'
-import { newId } from '#platform/ids'
+import { newId, type ServerId } from '#platform/ids'
 import { silentLog } from '#platform/log'
 import { listenForPeers, type WireListener } from '#platform/wire/h2-listener'
 import { wireClient } from '#platform/wire/h2-fetch'
+import type { WireEnv } from '#platform/wire/peer'
 import { writeJoinToken } from '#platform/wire/join-token'
 import { findHostIdentity, forgetHostIdentity, standingOf } from '#store/host-identity-store'
 import { issueJoinToken } from '#store/host-join-token-store'
@@ -35,7 +38,9 @@ afterEach(async () => {
 type Wire = Awaited<ReturnType<typeof aWire>>
 
 /** A control process on loopback, as far as hosts are concerned. */
-async function aControl(given: { wire?: Wire; lifeMs?: number; port?: number } = {}) {
+async function aControl(
+  given: { wire?: Wire; lifeMs?: number; port?: number; mayAnnounce?: () => Promise<void> } = {},
+) {
   const wire = given.wire ?? (await aWire({ ...(given.lifeMs !== undefined && { lifeMs: given.lifeMs }) }))
   const heard: { what: string; hostName: string }[] = []
   const hear = (what: string) => async (report: { hostName: string }) =>
@@ -57,7 +62,7 @@ async function aControl(given: { wire?: Wire; lifeMs?: number; port?: number } =
     controls,
     log: silentLog,
   })
-  const membership = membershipApp({
+  const members = membershipApp({
     db: db(),
     authority: wire.authority,
     sealKey: Buffer.alloc(32, 7),
@@ -68,6 +73,10 @@ async function aControl(given: { wire?: Wire; lifeMs?: number; port?: number } =
     reach: (host, origin) => agents.reach(host, origin),
     log: silentLog,
   })
+  const membership: typeof control = new Hono<WireEnv>().all('*', async (c) => {
+    if (c.req.path === '/announce') await given.mayAnnounce?.()
+    return members.fetch(c.req.raw, c.env)
+  }) as never
   const app = wireDoor({ control, membership, standingOf: (shown) => standingOf(db(), shown) })
   const listen = (port: number) => listenForPeers({ host: '127.0.0.1', port, credentials, app, log: silentLog })
   let listener: WireListener | undefined = await listen(given.port ?? 0)
@@ -334,4 +343,25 @@ test('a copy of the folder of an agent is told so and not heard, and speaks for 
   expect((await findHostIdentity(db(), 'node-20'))?.port).toBe(own.port)
   await first.close()
   await expect.poll(() => second.said, soon).toContain('Control reaches this host: it takes servers.')
+})
+
+test('what an agent is told before control knows that it has started anew waits until then', async () => {
+  let mayAnnounce = Promise.resolve()
+  const control = await aControl({ mayAnnounce: () => mayAnnounce })
+  const machine = await aMachine()
+  await join(machine, { url: control.url, token: await control.token(), name: 'node-21' })
+  const before = await run(machine)
+  await expect.poll(() => before.said, soon).toContain('Control reaches this host: it takes servers.')
+  await before.close()
+  const announced = Promise.withResolvers<void>()
+  mayAnnounce = announced.promise
+  const starting = run(machine)
+  const told = control.agents
+    .find('node-21')
+    .command('desired-state', '1', { serverId: newId<ServerId>(), generation: 1 })
+    .then(() => 'done')
+  await starting
+  expect(await Promise.race([told, pause(1_500, 'waits')])).toBe('waits')
+  announced.resolve()
+  expect(await told).toBe('done')
 })

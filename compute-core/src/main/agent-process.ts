@@ -107,6 +107,8 @@ export async function runAgent(config: Config, surroundings: AgentSurroundings):
     instance,
   )
   begun.defer(() => control.close())
+  // Control hears a start of an agent once that has announced itself, and gives it commands as soon as it listens.
+  let isKnown = false
   const hear = async ({
     controls,
     settings = membership.settings,
@@ -117,7 +119,13 @@ export async function runAgent(config: Config, surroundings: AgentSurroundings):
   const hosts = await openHosts({
     config: { ...config, ...membership.settings, ...ownSettings(config) },
     hostName,
-    control: () => (path, init) => control.fetch(`/control${path}`, init),
+    control: () => async (path, init) => {
+      const response = await control.fetch(`/control${path}`, init)
+      if (response.status !== 409 || isKnown) return response
+      // It is asked again, as a control that is away is: what this start of the agent was told already must not fail by that.
+      await response.body?.cancel()
+      throw new Error('Control does not know this start of the agent yet.')
+    },
     onHeartbeat: (said) =>
       void hear(said).catch((err: unknown) => log.warn({ err }, 'What control said was not kept.')),
     seal: () => sealWith(Buffer.from(sealKey, 'base64')),
@@ -158,7 +166,10 @@ export async function runAgent(config: Config, surroundings: AgentSurroundings):
     place: { address: membership.address, port },
     retryMs,
     say,
-    heard: hear,
+    heard(news) {
+      isKnown = true
+      return hear(news)
+    },
   })
   begun.defer(() => announcing.stop())
   // Until control knows this start of the agent, it hears nothing from it; one that is away is not waited for.
