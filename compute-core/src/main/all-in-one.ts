@@ -108,7 +108,7 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
   const policies = await readPolicies(config.dataDir)
   const secrets = await loadSecrets(config.dataDir)
   const processId = await processIdIn(config.dataDir)
-  const authority = await openAuthority(await wireSecrets(config.dataDir))
+  const authority = await openAuthority(await wireSecrets(config.dataDir), config.certificate_hours * 3_600_000)
   const wire = await openControlWire({ config, authority, processId, log })
   begun.defer(() => wire.close())
   // Whoever carries no flows has no jobs in hand.

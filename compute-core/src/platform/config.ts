@@ -134,6 +134,14 @@ export const settings = z.strictObject({
   service_down_time: seconds(1, tenYears)
     .default(60)
     .describe('Seconds without a heartbeat until a host counts as down.'),
+  certificate_hours: z.coerce
+    .number()
+    .min(0.01)
+    .max(tenYears / 3600)
+    .default(720)
+    .describe(
+      'Hours for which the certificate of a host or a control process is good; it is renewed at two thirds of them.',
+    ),
   report_interval: seconds(1, longestGraceSeconds).default(10).describe('Seconds between heartbeats.'),
   metrics_interval: seconds(0, longestGraceSeconds)
     .default(30)

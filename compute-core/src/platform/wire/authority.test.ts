@@ -33,6 +33,13 @@ test('a certificate names its holder, is good since a day ago and for a month, a
   expect([read.validFromDate, notAfter, renewalDue(certificate)].map(days)).toEqual([-1, 30, 20])
 })
 
+test('certificates of an authority last for as long as it was told, and are due at two thirds of that', async () => {
+  const { authority } = await aWire({ lifeMs: 90_000 })
+  const { certificate, notAfter } = await authority.issue((await certificateRequest()).request, host)
+  const seconds = (moment: Date) => Math.round((moment.getTime() - Date.now()) / 10_000) * 10
+  expect([notAfter, renewalDue(certificate)].map(seconds)).toEqual([90, 60])
+})
+
 test('of what a request says of itself only its key counts', async () => {
   const { authority } = await aWire()
   const { request } = await certificateRequest()
