@@ -61,6 +61,13 @@ test('what is optional is no reason to refuse where nothing may be installed', a
   await expect(refused).rejects.toThrow('Kilonova needs dnsmasq. This user')
 })
 
+test('nothing that the tests of several hosts need is optional, another clock neither', async () => {
+  const needs = testNeeds(['hosts'], 'x64')
+  expect(needs.filter((need) => need.optional)).toEqual([])
+  const refused = ensurePackages(needs, aMachine({ exists: (path) => !path.includes('faketime') }))
+  await expect(refused).rejects.toThrow('install -y --no-install-recommends libfaketime\n')
+})
+
 test('on Fedora nothing is installed unasked, not even by root', async () => {
   const machine = aMachine({ osRelease: 'ID=fedora\n', isRoot: true })
   expect(mayInstall(machine)).toBeUndefined()
