@@ -8,7 +8,7 @@ import { endSignals } from './end-signals.ts'
 import { sentence } from './sentence.ts'
 
 const usage =
-  'Type npm run agent, npm run agent -- leave, or npm run agent -- join https://<control>:8790 --token <token> [--name <name>] [--address <address>] [--port <port>].'
+  'Type npm run agent, npm run agent -- leave, or npm run agent -- join https://<control>:8790 --token <token> [--name <name>] [--address <address>] [--port <port>] [--force].'
 
 /** Has this machine join, leave, or work as a host. What fails prints one sentence that says how to fix it, and exits with code 1. */
 async function main() {
@@ -22,15 +22,15 @@ async function main() {
 
 function joinOptions(args: readonly string[]) {
   const text = { type: 'string' } as const
-  const options = { token: text, name: text, address: text, port: text }
+  const options = { token: text, name: text, address: text, port: text, force: { type: 'boolean' } as const }
   const { values, positionals } = readArgs(() => parseArgs({ args: [...args], options, allowPositionals: true }))
   const [url] = positionals
   const port = values.port === undefined ? undefined : Number(values.port)
   if (url === undefined || positionals.length > 1 || values.token === undefined) throw new Error(usage)
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
     throw new Error(`${values.port} is not a port number: give --port a number from 1024 to 65535.`)
-  const { token, name, address } = values
-  return { url, token, name, address, port }
+  const { token, name, address, force } = values
+  return { url, token, name, address, port, force }
 }
 
 function readArgs<T>(parse: () => T): T {

@@ -148,13 +148,20 @@ test('a host joins with the command that the cloud prints, takes servers, comes 
   expect((await ask('GET', '/kilonova/hosts')).hosts).toEqual([])
 })
 
-test('a host whose service is deleted says so once, and ends', async () => {
+test('a host whose service is deleted says so once, ends, and may join again; one that is a host may not', async () => {
   const host = agent('b', ...(await joinCommand()), '--name', 'node-b')
   await vi.waitFor(async () => expect(await isUp('node-b')).toBe(true), soon)
   const { services } = await ask('GET', '/os-services?host=node-b')
   await ask('DELETE', `/os-services/${services[0].id}`)
   expect(await host.ended()).toEqual([1, null])
   expect(host.printed().split('The cloud does not know host node-b any more.')).toHaveLength(2)
+  const again = agent('b', ...(await joinCommand()), '--name', 'node-b')
+  await vi.waitFor(async () => expect(await isUp('node-b')).toBe(true), soon)
+  again.kill('SIGTERM')
+  await again.ended()
+  const twice = agent('b', ...(await joinCommand()))
+  expect(await twice.ended()).toEqual([1, null])
+  expect(twice.printed()).toContain('The agent cannot join: This machine is host node-b of the cloud at')
 })
 
 test.each([

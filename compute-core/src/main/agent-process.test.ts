@@ -175,7 +175,8 @@ test('each reason why a machine cannot join is a sentence with what to do', asyn
   const { port } = taken.address() as { port: number }
   expect(await tried({ port })).toContain('set KILONOVA_AGENT_PORT to a free port')
   const token = await control.token()
-  expect(await tried({ token })).toBe('joined')
+  const another = await aMachine()
+  await join(another, { url: control.url, token, name: 'node-3b' })
   expect(await tried({ token })).toContain('has been used')
   await expect(runAgent(await aMachine(), { log: silentLog, say: () => {} })).rejects.toThrow('has not joined a cloud')
 })
@@ -282,6 +283,45 @@ test('a host that was forgotten is served on no channel, says so, and can do not
   expect(await leave(machine)).toBe('Host node-10 has left its cloud. It was forgotten before.')
 })
 
+test('a machine that is a host already does not join again, unless its cloud has forgotten it', async () => {
+  const control = await aControl()
+  const machine = await aMachine()
+  const again = async (what: { force?: boolean } = {}) =>
+    join(machine, { url: control.url, token: await control.token(), name: 'node-30', ...what }).catch(
+      (error: Error) => error.message,
+    )
+  await again()
+  const joined = await certificateOf(machine)
+  expect(await again()).toBe(
+    `This machine is host node-30 of the cloud at 127.0.0.1:${control.port}. Have it leave first: npm run agent -- leave. Or set KILONOVA_DATA to another folder for another host.`,
+  )
+  expect(await certificateOf(machine)).toBe(joined)
+  await forgetHostIdentity(db(), 'node-30')
+  expect(await again()).toContain('has joined the cloud')
+  expect(await again({ force: true })).toContain('has joined the cloud')
+})
+
+test('a machine whose cloud does not answer joins another one only where it is told that the first is gone', async () => {
+  const [control, other] = [await aControl(), await aControl()]
+  const machine = await aMachine()
+  await join(machine, { url: control.url, token: await control.token(), name: 'node-31' })
+  await control.stop()
+  const elsewhere = async (force: boolean) =>
+    join(machine, { url: other.url, token: await other.token(), name: 'node-32', force }).catch(
+      (error: Error) => error.message,
+    )
+  expect(await elsewhere(false)).toContain('That cloud does not answer; where it is gone for good, add --force.')
+  expect(await elsewhere(true)).toContain('as host node-32')
+})
+
+test('a machine whose certificate has ended joins anew without ceremony', async () => {
+  const control = await aControl({ lifeMs: 1 })
+  const machine = await aMachine()
+  const again = async () => join(machine, { url: control.url, token: await control.token(), name: 'node-33' })
+  await again()
+  expect(await again()).toContain('as host node-33')
+})
+
 test('a host leaves by a command, once its agent has been stopped', async () => {
   const control = await aControl()
   const machine = await aMachine()
@@ -321,7 +361,7 @@ test('a host that has joined anew gets nothing that was meant for the one before
   const hostId = newId<string>() as never
   await control.agents.find('node-14').command('guest-cpus', newId<string>(), { hostId })
   await first.close()
-  await join(machine, { url: control.url, token: await control.token(), name: 'node-14' })
+  await join(machine, { url: control.url, token: await control.token(), name: 'node-14', force: true })
   await run(machine)
   const asked = control.agents.find('node-14').command('guest-cpus', newId<string>(), { hostId })
   await expect(asked).resolves.toEqual({ guests: [] })

@@ -23,16 +23,23 @@ export interface HostMembership extends WireCredentials {
 
 const fileIn = (dataDir: string) => join(dataDir, 'agent.json')
 
-/** What the machine has joined as; throws the sentence that says how it joins. */
-export async function readMembership(dataDir: string): Promise<HostMembership> {
+/** What the machine has joined as; undefined while it has not. */
+export async function findMembership(dataDir: string): Promise<HostMembership | undefined> {
   const text = await readFile(fileIn(dataDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
-    throw conflict(
-      `This machine has not joined a cloud (there is no ${fileIn(dataDir)}).`,
-      "Take the command from the cloud's hosts page: npm run agent -- join https://<control>:8790 --token <token>. KILONOVA_DATA must be as it was then.",
-    )
+    return undefined
   })
-  return JSON.parse(text) as HostMembership
+  return text === undefined ? undefined : (JSON.parse(text) as HostMembership)
+}
+
+/** What the machine has joined as; throws the sentence that says how it joins. */
+export async function readMembership(dataDir: string): Promise<HostMembership> {
+  const membership = await findMembership(dataDir)
+  if (membership) return membership
+  throw conflict(
+    `This machine has not joined a cloud (there is no ${fileIn(dataDir)}).`,
+    "Take the command from the cloud's hosts page: npm run agent -- join https://<control>:8790 --token <token>. KILONOVA_DATA must be as it was then.",
+  )
 }
 
 export const writeMembership = (dataDir: string, membership: HostMembership): Promise<void> =>

@@ -1,19 +1,21 @@
+import { X509Certificate } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { commandContractVersion } from '#agent/commands/command-contract'
 import { type CommandResponse, unpackFailure } from '#agent/commands/command-wire'
-import type { JoinRequest, JoinResponse } from '#agent/membership-contract'
+import { forgottenHeader, type JoinRequest, type JoinResponse } from '#agent/membership-contract'
 import type { Config } from '#platform/config'
 import { conflict, invalid, unavailable } from '#platform/errors'
+import { anyOf } from '#platform/wire/any-of'
 import { authorityAt } from '#platform/wire/authority-at'
 import { certificateRequest } from '#platform/wire/certificate-request'
 import { type WireClient, wireClient } from '#platform/wire/h2-fetch'
 import { readJoinToken } from '#platform/wire/join-token'
 import { type Place, readPlace, writePlace } from '#platform/wire/place'
 import packageFile from '../../package.json' with { type: 'json' }
-import { type HostMembership, machineIdIn, writeMembership } from './host-membership.ts'
+import { findMembership, type HostMembership, machineIdIn, writeMembership } from './host-membership.ts'
 import { portRefused } from './port-refused.ts'
 
 /** What stands behind `npm run agent -- join`. */
@@ -26,12 +28,15 @@ export interface JoinOptions {
   /** Where control finds this machine; by default the address by which this machine reaches control. */
   address?: string | undefined
   port?: number | undefined
+  /** Joins although it is a host already, which its cloud would not know of. */
+  force?: boolean | undefined
 }
 
 /** Makes this machine a host of the cloud, and keeps as what. Throws one sentence that says what to do. */
 export async function joinCloud(config: Config, options: JoinOptions): Promise<HostMembership> {
   refuseCloudsFolder(config.dataDir)
   const control = readUrl(options.url)
+  if (!options.force) await refuseMember(config.dataDir)
   const token = readJoinToken(options.token)
   if (!token)
     throw invalid(
@@ -96,6 +101,42 @@ function refuseCloudsFolder(dataDir: string): void {
       `The data folder ${dataDir} is of a cloud that was started on this machine.`,
       'Set KILONOVA_DATA to another folder for the agent.',
     )
+}
+
+/** One that its cloud has forgotten, or whose certificate has ended, is nobody's host any more; any other would leave its cloud a host that is no more. */
+async function refuseMember(dataDir: string): Promise<void> {
+  const membership = await findMembership(dataDir)
+  if (!membership || hasEnded(membership)) return
+  const { hostName, joinedAt } = membership
+  const isKnown = await isKnownTo(membership).catch(() => undefined)
+  if (isKnown === false) return
+  const otherwise =
+    isKnown === undefined
+      ? 'That cloud does not answer; where it is gone for good, add --force'
+      : 'Or set KILONOVA_DATA to another folder for another host'
+  throw conflict(
+    `This machine is host ${hostName} of the cloud at ${joinedAt}.`,
+    `Have it leave first: npm run agent -- leave. ${otherwise}.`,
+  )
+}
+
+const hasEnded = ({ certificate }: HostMembership) =>
+  new X509Certificate(certificate).validToDate.getTime() < Date.now()
+
+/** Whether the cloud still knows the host; rejects where none of its control processes answers. */
+async function isKnownTo(membership: HostMembership): Promise<boolean> {
+  const control = anyOf({
+    places: [...membership.controls, membership.joinedAt],
+    credentials: () => membership,
+    expects: ({ kind }) => kind === 'control',
+  })
+  try {
+    // One that is forgotten is told so whatever it asks.
+    const { headers } = await control.fetch('/control/desired-state')
+    return !headers.has(forgottenHeader)
+  } finally {
+    control.close()
+  }
 }
 
 function readUrl(text: string): Place {
