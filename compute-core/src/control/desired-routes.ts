@@ -3,7 +3,7 @@ import { type DesiredStates, reachedBody } from '#agent/desired/desired-contract
 import { invalid } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
 import { type ControlEnv, hostOf } from './control-env.ts'
-import { notTooLong, readReport } from './read-report.ts'
+import { atMostBytes, longestReportBytes, readBody } from './read-body.ts'
 
 export interface DesiredParts {
   /** What the host of that name has to know. */
@@ -14,8 +14,8 @@ export interface DesiredParts {
 export function desiredRoutes({ states }: DesiredParts): Hono<ControlEnv> {
   return new Hono<ControlEnv>()
     .get('/', async (c) => c.json(await states(hostOf(c).hostName).desired(readSince(c.req.query('since')))))
-    .post('/reached', notTooLong, async (c) => {
-      const { generation, troubles } = await readReport(c.req.raw, reachedBody)
+    .post('/reached', atMostBytes(longestReportBytes), async (c) => {
+      const { generation, troubles } = await readBody(c.req.raw, reachedBody)
       const told = troubles.map(({ serverId, message }) => ({ serverId: serverId as ServerId, message }))
       await states(hostOf(c).hostName).reached({ generation, troubles: told })
       return c.body(null, 204)

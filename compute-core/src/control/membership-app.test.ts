@@ -272,6 +272,7 @@ test.each(['/renew', '/announce', '/leave'])('%s is for hosts alone', async (pat
 test.each([
   ['a name that is a path', { hostName: '../x' }],
   ['a name that is another address in the API', { hostName: 'join-tokens' }],
+  ['a name that would be an option', { hostName: '-x' }],
   ['no address', { address: 'somewhere' }],
   ['no port', { port: 0 }],
   ['a request that is none', { csr: 'nonsense' }],

@@ -1,15 +1,13 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
-import { commandContractVersion } from '#agent/commands/command-contract'
 import type { AnnounceResponse, CloudNews, CloudSettings, JoinRequest, JoinResponse } from '#agent/membership-contract'
+import { isHostName } from '#domain/host/host-name'
 import type { Database, Db } from '#platform/db/database'
-import { CloudError, conflict, forbidden, invalid } from '#platform/errors'
+import { conflict, forbidden } from '#platform/errors'
 import { type HostId, newId } from '#platform/ids'
 import type { Log } from '#platform/log'
 import { hostSealKey } from '#platform/seal'
 import { forgetHostState } from '#platform/host-state/host-state'
-import { hostField } from '#platform/service/fields'
 import type { Authority } from '#platform/wire/authority'
 import type { Origin, Peer, WireEnv } from '#platform/wire/peer'
 import { type Place, writePlace } from '#platform/wire/place'
@@ -26,6 +24,8 @@ import { type JoinTokenTrouble, useJoinToken } from '#store/host-join-token-stor
 import { findHostNamed, serversOn } from '#store/host-queries'
 import { removeHost } from '#store/host-removal'
 import { answerFailures } from './answer-failures.ts'
+import { atMostBytes, readBody } from './read-body.ts'
+import { refuseOtherContract } from './refuse-other-contract.ts'
 
 export interface MembershipParts {
   db: Database
@@ -57,8 +57,7 @@ const csr = z.string().max(8192)
 const joinBody = place.extend({
   token: z.string().min(1).max(200),
   csr,
-  // Their addresses in the API have another meaning.
-  hostName: hostField.refine((name) => name !== 'join-tokens', 'It must be another name.'),
+  hostName: z.string().refine(isHostName, 'No host is called so. Give it another name with --name.'),
   machineId: z.string().min(1).max(100),
 })
 
@@ -68,7 +67,7 @@ type HostPeer = Extract<Peer, { kind: 'host' }>
 export function membershipApp(parts: MembershipParts): Hono<WireEnv> {
   const { db, authority, log } = parts
   const app = new Hono<WireEnv>()
-  app.use(bodyLimit({ maxSize: longestBytes, onError: tooLong }))
+  app.use(atMostBytes(longestBytes))
   app.post('/join', async (c) => {
     const asked = await readBody(c.req.raw, joinBody)
     refuseOtherContract(asked.contractVersion)
@@ -102,34 +101,10 @@ export function membershipApp(parts: MembershipParts): Hono<WireEnv> {
   return app
 }
 
-function tooLong(): never {
-  throw new CloudError({ kind: 'too-large', message: `The request has more than ${longestBytes} bytes.` })
-}
-
 function hostIn(env: WireEnv['Bindings'] | undefined): HostPeer {
   const peer = env?.peer
   if (peer?.kind !== 'host') throw forbidden('Only the hosts of this cloud are served here. Join first.')
   return peer
-}
-
-async function readBody<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
-  const body: unknown = await request.json().catch((error: unknown) => {
-    throw error instanceof CloudError ? error : invalid('The body must be JSON.')
-  })
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw invalid(`${issue?.path.join('.')}: ${issue?.message}`)
-}
-
-/** An agent and control that are one version apart understand each other. */
-function refuseOtherContract(version: number): void {
-  if (Math.abs(version - commandContractVersion) <= 1) return
-  const [older, newer] = version < commandContractVersion ? ['agent', 'control'] : ['control', 'agent']
-  throw conflict(
-    `The ${older} is too old for the ${newer}: control speaks contract ${commandContractVersion}, the agent ${version}.`,
-    `Update the ${older}.`,
-  )
 }
 
 const news = async ({ controls, settings }: MembershipParts): Promise<CloudNews> => ({

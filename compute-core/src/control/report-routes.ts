@@ -5,16 +5,15 @@ import {
   commandContractVersion,
   type GuestMeasurements,
   type HeartbeatResponse,
-  oldestContractVersion,
 } from '#agent/commands/command-contract'
 import { eachOf, figureNames } from '#domain/guest-metrics/guest-figures'
 import { hostFigureNames } from '#domain/host/host-figures'
 import { powerStates, type PowerState } from '#domain/server/power-state'
 import type { HostFacts } from '#driver/compute-driver'
-import { unavailable } from '#platform/errors'
 import type { ServerId } from '#platform/ids'
 import { type ControlEnv, hostOf } from './control-env.ts'
-import { notTooLong, readReport } from './read-report.ts'
+import { atMostBytes, longestReportBytes, readBody } from './read-body.ts'
+import { refuseOtherContract } from './refuse-other-contract.ts'
 
 const mostGuests = 10_000
 
@@ -94,29 +93,21 @@ export interface ReportParts {
 /** Takes what agents report. Of which host it is says the connection, and never the report. */
 export function reportRoutes({ reports, controls }: ReportParts): Hono<ControlEnv> {
   return new Hono<ControlEnv>()
-    .use(notTooLong)
+    .use(atMostBytes(longestReportBytes))
     .post('/heartbeat', async (c) => {
-      const report = await readReport(c.req.raw, heartbeat)
-      refuseOutdated(report.facts.contractVersion)
+      const report = await readBody(c.req.raw, heartbeat)
+      // A host that could not do what it is told must not be given servers.
+      refuseOtherContract(report.facts.contractVersion)
       await reports.heartbeat({ hostName: hostOf(c).hostName, ...report } as Parameters<AgentReports['heartbeat']>[0])
       return c.json({ contractVersion: commandContractVersion, controls: await controls() } satisfies HeartbeatResponse)
     })
     .post('/measured', async (c) => {
-      const report = await readReport(c.req.raw, measured)
+      const report = await readBody(c.req.raw, measured)
       await reports.measured({ hostName: hostOf(c).hostName, ...(report as Omit<GuestMeasurements, 'hostName'>) })
       return c.body(null, 204)
     })
     .post('/power', async (c) => {
-      await reports.powerChanged({ hostName: hostOf(c).hostName, ...(await readReport(c.req.raw, powerChange)) })
+      await reports.powerChanged({ hostName: hostOf(c).hostName, ...(await readBody(c.req.raw, powerChange)) })
       return c.body(null, 204)
     })
-}
-
-/** A host that could not do what it is told must not be given servers. */
-function refuseOutdated(contractVersion = 7): void {
-  if (contractVersion >= oldestContractVersion) return
-  throw unavailable(
-    `Contract ${contractVersion} between control and agents`,
-    `This cloud speaks ${oldestContractVersion} to ${commandContractVersion}: update the agent.`,
-  )
 }

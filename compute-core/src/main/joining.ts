@@ -18,11 +18,12 @@ export const joiningOver = ({ config, authority, wire, addresses }: JoiningParts
   fingerprint: authority.fingerprint,
   async places() {
     const { public_url: publicUrl } = config
-    if (publicUrl !== undefined) {
-      const address = new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')
-      return [writePlace({ address, port: wire.port })]
-    }
     const others = (await addresses()).filter((place) => !isLoopback(readPlace(place)?.address ?? ''))
-    return [...new Set([...wire.places, ...others])]
+    const places = [...new Set([...wire.places, ...others])]
+    if (publicUrl === undefined) return places
+    const address = new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')
+    // A name under which nobody listens but for this machine leads nobody here, unless it is this machine that is meant.
+    if (places.length === 0 && !isLoopback(address)) return []
+    return [writePlace({ address, port: wire.port })]
   },
 })

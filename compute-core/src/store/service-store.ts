@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#platform/db/database'
 import { newId, type HostId } from '#platform/ids'
+import { liveProcesses } from '#platform/process/control-process'
 
 /** A service as Nova knows them: of a host, or a part of a control process. */
 export interface Service {
@@ -80,7 +81,13 @@ export async function writeControlServices(db: Db, processId: string, roles: rea
     on conflict (process_id, binary_name) do nothing`.execute(db)
 }
 
-/** Deletes a service of a control process. */
+/** Deletes a service of a control process; one of a process that is at work is there again at once, under another id. */
 export async function deleteControlService(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('compute.control_service').where('id', '=', id).execute()
+  const { numUpdatedRows } = await db
+    .updateTable('compute.control_service')
+    .set({ id: newId() })
+    .where('id', '=', id)
+    .where('process_id', '=', sql<string>`any (${await liveProcesses(db)}::uuid[])`)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) await db.deleteFrom('compute.control_service').where('id', '=', id).execute()
 }

@@ -30,6 +30,13 @@ test('a token comes with the command that is typed on the machine that joins, fo
   expect(readJoinToken(made.token)?.fingerprint).toBe('f'.repeat(43))
 })
 
+test.each(['join-tokens', '-x', '..', 'rack 1'])(
+  'no token is for a host called %j, since none may join so',
+  async (host_name) => {
+    expect((await ask(`POST ${path}`, { join_token: { host_name } })).status).toBe(400)
+  },
+)
+
 test('the list has what can still be used, and never a secret', async () => {
   const [first, second] = [await make(), await make({ host_name: 'node-8' })]
   const list = async () => (await ask(`GET ${path}`)).body.join_tokens

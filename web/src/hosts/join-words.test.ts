@@ -33,4 +33,5 @@ test('the time that is left goes down by the clock of the page, never up and nev
 test('a host may have the names that the API takes', () => {
   for (const name of ['', 'rack-1.example.org', 'node_7']) expect(hostNameRefusal(name)).toBeUndefined()
   for (const name of ['a b', 'a;b', 'köln']) expect(hostNameRefusal(name)).toContain('Letters')
+  for (const name of ['-x', 'join-tokens']) expect(hostNameRefusal(name)).toBe('No host may be called so.')
 })

@@ -1,4 +1,5 @@
 import type { UsedJoinTokenView } from '@kilonova/compute-core/api/kilonova/hosts/host-schema'
+import { isHostName } from '@kilonova/compute-core/domain/host/host-name'
 import { t } from '#ui/i18n'
 import type { StatusLook } from '#ui/status'
 
@@ -38,6 +39,8 @@ export function countdown(ms: number): string {
 
 /** What can be wrong with the name of a host; nothing where it is empty, for then the machine brings its own. */
 export function hostNameRefusal(name: string): string | undefined {
-  if (/^[a-zA-Z0-9-._]*$/.test(name)) return undefined
-  return t('Letters, digits, dots, hyphens and underscores only.')
+  if (name === '' || isHostName(name)) return undefined
+  return /^[a-zA-Z0-9-._]*$/.test(name)
+    ? t('No host may be called so.')
+    : t('Letters, digits, dots, hyphens and underscores only.')
 }

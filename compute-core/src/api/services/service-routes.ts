@@ -185,8 +185,8 @@ export const serviceRoutes = [
       return { body: { service: viewService(api, context, changed ?? service) } }
     },
   }),
-  // One in a control process is back at its next heartbeat, under a new id, and a part of a control process once that starts again; a host that
-  // has joined is served no more.
+  // What is alive in a control process is back under a new id, a host at its next heartbeat and a part of the process at once; a host that has
+  // joined is served no more.
   route('DELETE /os-services/:id', {
     rule: 'os_compute_api:os-services:delete',
     success: 204,

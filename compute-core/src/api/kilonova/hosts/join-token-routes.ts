@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isHostName } from '#domain/host/host-name'
 import { conflict, notFound } from '#platform/errors'
 import { isUuid } from '#platform/ids'
 import { hostField } from '#platform/service/fields'
@@ -19,7 +20,8 @@ const path = '/kilonova/hosts/join-tokens'
 
 const goodForSeconds = 3600
 
-const tokenBody = z.strictObject({ join_token: z.strictObject({ host_name: hostField.nullable().optional() }) })
+const newHostName = hostField.refine(isHostName, 'No host may be called so.')
+const tokenBody = z.strictObject({ join_token: z.strictObject({ host_name: newHostName.nullable().optional() }) })
 
 /** What lets a machine become a host. */
 export const joinTokenRoutes = [
