@@ -156,6 +156,9 @@ test('an administrator sees a machine join while the dialog is open, looks at it
     await expect(page.getByRole('heading', { name: 'Hosts', level: 1 })).toBeVisible()
     expect(await machine.ended).toBe(1)
     expect(machine.said()).toContain('The cloud does not know host rack-2 any more.')
+    await open(page, '/admin/activity')
+    await expect(page.getByRole('row', { name: /Join as a host.*rack-2.*admin/ })).toContainText('Done')
+    await expect(page.getByRole('row', { name: /Delete service.*rack-2/ })).toContainText('Done')
   } finally {
     await machine.dispose()
   }
@@ -167,6 +170,7 @@ test('a host says where its agent runs, what it speaks and how far it is', async
     'In the process of the control itself',
   )
   await expect(page.getByRole('region', { name: 'Certificate' })).toContainText('None')
+  await expect(page.getByRole('region', { name: 'Agent', exact: true })).toContainText(/Contract version\d+/)
   await expect(page.getByRole('region', { name: 'Desired state' })).toContainText('All done')
 })
 

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { AnnounceResponse, CloudNews, CloudSettings, JoinRequest, JoinResponse } from '#agent/membership-contract'
 import { isHostName } from '#domain/host/host-name'
+import type { AuditTrail } from '#platform/audit/audit-trail'
 import type { Database, Db } from '#platform/db/database'
 import { conflict, forbidden } from '#platform/errors'
 import { type HostId, newId } from '#platform/ids'
@@ -20,9 +21,10 @@ import {
   placeOfIdentity,
   renewHostIdentity,
 } from '#store/host-identity-store'
-import { type JoinTokenTrouble, useJoinToken } from '#store/host-join-token-store'
+import { type JoinTokenTrouble, makerOfJoinToken, useJoinToken } from '#store/host-join-token-store'
 import { findHostNamed, serversOn } from '#store/host-queries'
 import { removeHost } from '#store/host-removal'
+import { audited } from './membership-audit.ts'
 import { answerFailures } from './answer-failures.ts'
 import { atMostBytes, readBody } from './read-body.ts'
 import { refuseOtherContract } from './refuse-other-contract.ts'
@@ -40,6 +42,9 @@ export interface MembershipParts {
   withdraw(db: Db, hostId: HostId): Promise<void>
   /** Asks a host's agent which start of it that is; rejects where it cannot be reached. */
   reach(host: Place & { id: string }, origin?: Origin): Promise<string | undefined>
+  audit: Pick<AuditTrail, 'write'>
+  /** What the user of this id is called; undefined for one that is gone. */
+  nameOfUser(id: string): Promise<string | undefined>
   log: Log
 }
 
@@ -65,22 +70,36 @@ type HostPeer = Extract<Peer, { kind: 'host' }>
 
 /** How machines become hosts of the cloud and stop being hosts: `/join` is for whoever has a token, the rest for hosts. */
 export function membershipApp(parts: MembershipParts): Hono<WireEnv> {
-  const { db, authority, log } = parts
+  const { db, authority, audit, log } = parts
   const app = new Hono<WireEnv>()
   app.use(atMostBytes(longestBytes))
   app.post('/join', async (c) => {
     const asked = await readBody(c.req.raw, joinBody)
     refuseOtherContract(asked.contractVersion)
-    const joined = await join(parts, asked)
-    log.info({ host: asked.hostName, address: asked.address, identity: joined.identityId }, 'A host has joined.')
+    const change = { action: 'host-join', path: '/join', hostName: asked.hostName } as const
+    const user = await makerOf(parts, asked.token)
+    const { isAnew, ...joined } = await audited(
+      audit,
+      { ...change, user },
+      () => join(parts, asked),
+      (done) => (done.isAnew ? 'It has joined anew, under the name of a host that there was.' : null),
+    )
+    log.info(
+      { isAnew, host: asked.hostName, address: asked.address, identity: joined.identityId },
+      'A host has joined.',
+    )
     return c.json(joined satisfies JoinResponse)
   })
   app.post('/renew', async (c) => {
     const { identityId, hostName, serial: askedWith = '' } = hostIn(c.env)
     const { csr: request } = await readBody(c.req.raw, z.object({ csr }))
-    const issued = await authority.issue(request, { kind: 'host', identityId, hostName })
-    await renewHostIdentity(db, identityId, { ...issued, askedWith })
-    return c.json({ certificate: issued.certificate })
+    const change = { action: 'host-renew', path: '/renew', hostName, user: null } as const
+    const { certificate } = await audited(audit, change, async () => {
+      const issued = await authority.issue(request, { kind: 'host', identityId, hostName })
+      await renewHostIdentity(db, identityId, { ...issued, askedWith })
+      return issued
+    })
+    return c.json({ certificate })
   })
   app.post('/announce', async (c) => {
     const { identityId: id, hostName } = hostIn(c.env)
@@ -93,7 +112,8 @@ export function membershipApp(parts: MembershipParts): Hono<WireEnv> {
   })
   app.post('/leave', async (c) => {
     const { hostName } = hostIn(c.env)
-    await leave(parts, hostName)
+    const change = { action: 'host-leave', path: '/leave', hostName, user: null } as const
+    await audited(audit, change, () => leave(parts, hostName))
     log.info({ host: hostName }, 'A host has left.')
     return c.body(null, 204)
   })
@@ -144,14 +164,15 @@ async function otherwiseReached(
 }
 
 /** In one transaction, so that a token is used up by who has joined, and by nobody else. */
-async function join(parts: MembershipParts, asked: JoinRequest): Promise<JoinResponse> {
+async function join(parts: MembershipParts, asked: JoinRequest): Promise<JoinResponse & { isAnew: boolean }> {
   const { db, authority, sealKey, downAfterSeconds } = parts
   const { hostName, machineId, address, contractVersion, version: agentVersion } = asked
   const identityId = newId<string>()
-  const certificate = await db.transaction().execute(async (trx) => {
+  const { certificate, isAnew } = await db.transaction().execute(async (trx) => {
     const trouble = await useJoinToken(trx, asked.token, hostName)
     if (trouble !== undefined) throw forbidden(tokenSentence(trouble, hostName))
-    refuseTakenName(hostName, await holderOfName(trx, hostName), machineId, downAfterSeconds)
+    const holder = await holderOfName(trx, hostName)
+    refuseTakenName(hostName, holder, machineId, downAfterSeconds)
     const {
       certificate: made,
       serial,
@@ -161,7 +182,7 @@ async function join(parts: MembershipParts, asked: JoinRequest): Promise<JoinRes
     await insertHostIdentity(trx, { ...certified, address, port: asked.port, contractVersion, agentVersion })
     // What the host of that name knew before, this one has to be told anew.
     await forgetHostState(trx, hostName)
-    return made
+    return { certificate: made, isAnew: holder.heardSecondsAgo !== null }
   })
   return {
     identityId,
@@ -169,7 +190,14 @@ async function join(parts: MembershipParts, asked: JoinRequest): Promise<JoinRes
     authority: authority.certificate,
     sealKey: hostSealKey(sealKey, identityId).toString('base64'),
     ...(await news(parts)),
+    isAnew,
   }
+}
+
+/** Who has made the token, as far as that is known. */
+async function makerOf({ db, nameOfUser }: MembershipParts, secret: string) {
+  const id = await makerOfJoinToken(db, secret)
+  return id === undefined ? null : { id, name: (await nameOfUser(id)) ?? id }
 }
 
 function tokenSentence(trouble: JoinTokenTrouble, hostName: string): string {

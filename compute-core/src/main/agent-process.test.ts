@@ -71,6 +71,8 @@ async function aControl(
     downAfterSeconds: 60,
     withdraw: async () => {},
     reach: (host, origin) => agents.reach(host, origin),
+    audit: { write: async () => {} },
+    nameOfUser: async () => undefined,
     log: silentLog,
   })
   const membership: typeof control = new Hono<WireEnv>().all('*', async (c) => {

@@ -198,6 +198,8 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
     downAfterSeconds: config.service_down_time,
     withdraw: (trx, hostId) => services.placement.withdraw(trx, hostId),
     reach: (host, origin) => agents.reach(host, origin),
+    audit,
+    nameOfUser: async (id) => (await services.identity.namesOf('user', [id])).get(id),
     log,
   })
   const here = new Map(hosts.agents.map(({ hostName, app }) => [hostName, app]))

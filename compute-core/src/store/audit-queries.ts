@@ -72,7 +72,7 @@ const auditListing: Listing<Audited> = {
     a.project_id as "projectId", a.project_name as "projectName", a.scope, a.delegation,
     a.target_kind as "targetKind", a.target_id as "targetId", a.target_name as "targetName",
     case when ${isRunning} then 'running' when ${hasFailed} then 'failure' else a.outcome end as outcome, a.status,
-    case when ${isAccepted} then ${fault} else a.message end as message, a.methods, a.request_id as "requestId", a.address, a.times,
+    coalesce(case when ${isAccepted} then ${fault} end, a.message) as message, a.methods, a.request_id as "requestId", a.address, a.times,
     (${isAccepted} and exists (select from compute.instance_action i where ${ofServer})) as "isOfServer"`,
   from: sql`platform.audit a`,
   isAt: (marker) => (/^\d{1,18}$/.test(marker) ? sql<boolean>`a.id = ${marker}::bigint` : sql<boolean>`false`),

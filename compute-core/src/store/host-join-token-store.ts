@@ -111,6 +111,16 @@ export async function useJoinToken(db: Db, secret: string, hostName: string): Pr
   return undefined
 }
 
+/** Who has made the token with this secret; undefined where nobody has. */
+export async function makerOfJoinToken(db: Db, secret: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('compute.host_join_token')
+    .select('created_by')
+    .where('hash', '=', sha256(secret))
+    .executeTakeFirst()
+  return row?.created_by
+}
+
 const columns = ['id', 'host_name', 'created_by', 'created_at', 'expires_at'] as const
 
 const tokenOf = (row: {

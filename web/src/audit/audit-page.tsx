@@ -42,9 +42,10 @@ const columns: readonly ListColumn<AuditView>[] = [
     id: 'who',
     header: t('Who'),
     width: 110,
-    cell: ({ user_id, user_name, trust_id, trustee_user_id }) =>
+    cell: ({ user_id, user_name, trust_id, trustee_user_id, methods }) =>
       user_id === null ? (
-        <span className="dimmed">{t('Unknown')}</span>
+        // A host that renews or leaves shows who it is.
+        <span className="dimmed">{methods?.includes('certificate') ? t('The host itself') : t('Unknown')}</span>
       ) : (
         <>
           <PersonName id={user_id} name={user_name} />

@@ -143,9 +143,11 @@ function ForgetControlService({ service, onClose }: { service: Service | null; o
       error={forget.error}
       isDangerous
     >
-      <p>{t('It is listed no more. Nothing stops: a control process that is at work goes on.')}</p>
+      <p>{t('Nothing stops: a control process that is at work goes on.')}</p>
       {service?.state === 'up' && (
-        <p>{t('It still reports: it is listed again, under another ID, when its process is started anew.')}</p>
+        <p>
+          {t('It still reports: it is listed again at once, under another ID. Stop its process first to be rid of it.')}
+        </p>
       )}
     </Confirm>
   )
