@@ -103,6 +103,17 @@ test.each([
   },
 )
 
+test('an agent that holds each request and breaks it off is given up once the time for the command is over', async () => {
+  const fetch: WireFetch = async () => {
+    await pause(10)
+    throw new Error('The connection was cut.')
+  }
+  const client = remoteAgentClient({ hostName: 'host-1', fetch, retryEveryMs: 1, aliveMs: 1, commandMs: 200 })
+  await expect(client.command('guest-spawn', '1', aGuestCommand())).rejects.toMatchObject({
+    failure: { kind: 'unavailable', detail: expect.stringContaining('host-1 does not answer') },
+  })
+})
+
 test('an agent that does not answer is unavailable', async () => {
   const dead: WireFetch = () => Promise.reject(new TypeError('fetch failed'))
   await expect(clientOver(dead, 0).command('guest-spawn', '1', aGuestCommand())).rejects.toMatchObject({

@@ -41,16 +41,26 @@ const answerMs = (pollSeconds + 15) * 1000
 /** Longer than any console log and than what is said of all guests of a host. */
 const longestAnswer = 16 * 2 ** 20
 
+/** What is waited for, and until when at most, whatever the agent says or does meanwhile. */
+interface Asked {
+  kind: CommandKind
+  endsAt: number
+}
+
 /** A client that speaks to an agent's HTTP face. A command outlives lost connections and restarts of the agent. */
 export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
   const { hostName, fetch, forHost = (_kind, params) => params } = options
   const { patienceMs = 75_000, peoplesPatienceMs = 5_000, retryEveryMs = 1_000, aliveMs = 12_500, commandMs } = options
-  const call = async (kind: CommandKind, path: string, init?: RequestInit): Promise<CommandResponse | undefined> => {
+  const call = async (
+    { kind, endsAt }: Asked,
+    path: string,
+    init?: RequestInit,
+  ): Promise<CommandResponse | undefined> => {
     const patience = askedByPeople.has(kind) ? Math.min(patienceMs, peoplesPatienceMs) : patienceMs
     const response = await withPatience(
       () => fetch(path, { ...init, signal: AbortSignal.timeout(answerMs) }),
       hostName,
-      { patienceMs: patience, retryEveryMs, aliveMs },
+      { patienceMs: patience, retryEveryMs, aliveMs, endsAt },
     )
     if (response.status === 404) return undefined
     const answer = (await boundedJson(response, longestAnswer).catch((cause: unknown) => {
@@ -59,8 +69,8 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
     if (answer?.state === undefined) throw noAgent(hostName, new Error(`It answered ${response.status}.`))
     return answer
   }
-  const give = (kind: CommandKind, body: () => string) =>
-    call(kind, `/commands?wait=${pollSeconds}`, {
+  const give = (asked: Asked, body: () => string) =>
+    call(asked, `/commands?wait=${pollSeconds}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: body(),
@@ -86,19 +96,19 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
       const body = () =>
         JSON.stringify({ contractVersion: contractOf(kind), id: commandId, kind, params: forHost(kind, params) })
       const limitMs = commandMs ?? deadlineMs(kind, params)
-      const until = performance.now() + limitMs
+      const asked = { kind, endsAt: Date.now() + limitMs }
       let askedAt = performance.now()
-      let answer = await give(kind, body)
+      let answer = await give(asked, body)
       while (answer?.state === 'running') {
-        if (performance.now() > until) throw overdue(hostName, kind, limitMs)
+        if (Date.now() > asked.endsAt) throw overdue(hostName, kind, limitMs)
         // An agent answers when there is something to say, or half a minute is over; one that does not must not keep us busy.
         const earlyMs = askedAt + retryEveryMs - performance.now()
         if (earlyMs > 0) await pause(earlyMs)
         askedAt = performance.now()
         // An agent that was restarted meanwhile has forgotten the command: it gets it again.
         answer =
-          (await call(kind, `/commands/${encodeURIComponent(commandId)}?wait=${pollSeconds}`)) ??
-          (await give(kind, body))
+          (await call(asked, `/commands/${encodeURIComponent(commandId)}?wait=${pollSeconds}`)) ??
+          (await give(asked, body))
       }
       if (answer === undefined) throw noAgent(hostName)
       if (answer.state === 'failed') throw hostFailure(kind, answer.failure)
@@ -107,10 +117,17 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
   }
 }
 
+interface Patience {
+  patienceMs: number
+  retryEveryMs: number
+  aliveMs: number
+  endsAt: number
+}
+
 async function withPatience(
   send: () => Promise<Response>,
   hostName: string,
-  { patienceMs, retryEveryMs, aliveMs }: { patienceMs: number; retryEveryMs: number; aliveMs: number },
+  { patienceMs, retryEveryMs, aliveMs, endsAt }: Patience,
 ): Promise<Response> {
   let until = Date.now() + patienceMs
   for (;;) {
@@ -121,7 +138,7 @@ async function withPatience(
       // That connection was alive, and what has cut it is another outage than the one before: it is waited for as long.
       const isTooLate = cause instanceof Error && cause.name === 'TimeoutError'
       if (!isTooLate && Date.now() - begunAt > aliveMs) until = Date.now() + patienceMs
-      if (Date.now() + retryEveryMs > until) throw noAgent(hostName, cause)
+      if (Date.now() + retryEveryMs > Math.min(until, endsAt)) throw noAgent(hostName, cause)
       await pause(retryEveryMs)
     }
   }

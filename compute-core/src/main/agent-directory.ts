@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { AgentClient, Agents } from '#agent/commands/command-contract'
 import { hostUnavailable } from '#agent/commands/host-failure'
 import { type ForHost, remoteAgentClient } from '#agent/remote-agent-client'
+import type { Log } from '#platform/log'
 import { outlasting } from '#platform/db/outage'
 import type { WireCredentials } from '#platform/wire/credentials'
 import { boundedJson } from '#platform/wire/bounded-json'
@@ -39,6 +40,8 @@ export interface AgentDirectoryParts {
   identityOf(hostName: string): Promise<DialledHost | undefined>
   /** Makes commands fit for the host of this identity. */
   forHost(identityId: string): ForHost
+  /** Hears what whoever names a place is not told. */
+  log?: Pick<Log, 'debug'>
 }
 
 /** A host with the connection to it. */
@@ -53,7 +56,7 @@ interface Joined {
 /** For so long, within a command, it is believed who has a name and where: a host that has come back elsewhere is soon found there. */
 const believedMs = 2_000
 
-export function agentDirectory({ credentials, identityOf, forHost }: AgentDirectoryParts): AgentDirectory {
+export function agentDirectory({ credentials, identityOf, forHost, log }: AgentDirectoryParts): AgentDirectory {
   const here = new Map<string, AgentClient>()
   const joined = new Map<string, Joined>()
   let isClosed = false
@@ -123,6 +126,10 @@ export function agentDirectory({ credentials, identityOf, forHost }: AgentDirect
         const said = (await boundedJson(response, 1024)) as { instance?: unknown } | undefined
         return typeof said?.instance === 'string' ? said.instance : undefined
       } catch (cause) {
+        log?.debug(
+          { err: cause, place: writePlace(host), identity: host.id },
+          'A host was not reached where it says it is.',
+        )
         await toldAt
         throw new Error(`Nobody answers as this host at ${writePlace(host)}.`, { cause })
       } finally {

@@ -290,6 +290,7 @@ function controlPlane(
     credentials,
     identityOf: (hostName) => hostElsewhere(db, hostName),
     forHost: (identityId) => forHostOf(keys, identityId),
+    log,
   })
   const flows = durableFlows({ url, db, log, flows: allFlows, io: () => conductor, observer: stepRecords(db), lease })
   const conductor: Conductor = {
