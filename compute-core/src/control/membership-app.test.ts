@@ -78,7 +78,7 @@ interface Answer<Body> {
 
 async function ask<Body>(path: string, body: object, peer: Peer = { kind: 'unknown' }): Promise<Answer<Body>> {
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-  const response = await app.request(path, init, { peer })
+  const response = await app.request(path, init, { peer, origin: { address: '10.0.0.77', isThisMachine: false } })
   const text = await response.text()
   const read = text === '' ? undefined : JSON.parse(text)
   const { failure } = read ?? {}
@@ -196,6 +196,7 @@ test('the audit tells who has let a machine in, of renewing and of leaving, and 
     ['host-leave', undefined, 'success', null],
     ['host-join', undefined, 'refused', expect.stringContaining('no such token')],
   ])
+  expect(new Set(rows.map(({ address }) => address))).toEqual(new Set(['10.0.0.77']))
   expect(JSON.stringify(rows)).not.toContain('nonsense')
 })
 

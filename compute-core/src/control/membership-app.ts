@@ -76,7 +76,7 @@ export function membershipApp(parts: MembershipParts): Hono<WireEnv> {
   app.post('/join', async (c) => {
     const asked = await readBody(c.req.raw, joinBody)
     refuseOtherContract(asked.contractVersion)
-    const change = { action: 'host-join', path: '/join', hostName: asked.hostName } as const
+    const change = { action: 'host-join', path: '/join', hostName: asked.hostName, address: addressIn(c.env) } as const
     const user = await makerOf(parts, asked.token)
     const { isAnew, ...joined } = await audited(
       audit,
@@ -93,7 +93,7 @@ export function membershipApp(parts: MembershipParts): Hono<WireEnv> {
   app.post('/renew', async (c) => {
     const { identityId, hostName, serial: askedWith = '' } = hostIn(c.env)
     const { csr: request } = await readBody(c.req.raw, z.object({ csr }))
-    const change = { action: 'host-renew', path: '/renew', hostName, user: null } as const
+    const change = { action: 'host-renew', path: '/renew', hostName, user: null, address: addressIn(c.env) } as const
     const { certificate } = await audited(audit, change, async () => {
       const issued = await authority.issue(request, { kind: 'host', identityId, hostName })
       await renewHostIdentity(db, identityId, { ...issued, askedWith })
@@ -112,7 +112,7 @@ export function membershipApp(parts: MembershipParts): Hono<WireEnv> {
   })
   app.post('/leave', async (c) => {
     const { hostName } = hostIn(c.env)
-    const change = { action: 'host-leave', path: '/leave', hostName, user: null } as const
+    const change = { action: 'host-leave', path: '/leave', hostName, user: null, address: addressIn(c.env) } as const
     await audited(audit, change, () => leave(parts, hostName))
     log.info({ host: hostName }, 'A host has left.')
     return c.body(null, 204)
@@ -126,6 +126,8 @@ function hostIn(env: WireEnv['Bindings'] | undefined): HostPeer {
   if (peer?.kind !== 'host') throw forbidden('Only the hosts of this cloud are served here. Join first.')
   return peer
 }
+
+const addressIn = (env: WireEnv['Bindings'] | undefined) => env?.origin?.address ?? null
 
 const news = async ({ controls, settings }: MembershipParts): Promise<CloudNews> => ({
   controls: await controls(),

@@ -10,12 +10,14 @@ export interface MembershipChange {
   hostName: string
   /** Who has let the machine in; null where nobody is known, and where the host shows that it is one. */
   user: AuditEntry['user']
+  /** From where it asked, as the connection tells. */
+  address: string | null
 }
 
 /** Does `work`, and writes into the audit how it has ended; `remark` is what is worth telling of a good end. */
 export async function audited<Result>(
   audit: Pick<AuditTrail, 'write'>,
-  { action, path, hostName, user }: MembershipChange,
+  { action, path, hostName, user, address }: MembershipChange,
   work: () => Promise<Result>,
   remark: (result: Result) => string | null = () => null,
 ): Promise<Result> {
@@ -32,8 +34,7 @@ export async function audited<Result>(
       target: { kind: 'host', id: hostName, name: hostName },
       methods: action === 'host-join' ? null : ['certificate'],
       requestId: newRequestId(),
-      // What a machine says of itself would be worth nothing here.
-      address: null,
+      address,
       ...ended,
     })
   try {
