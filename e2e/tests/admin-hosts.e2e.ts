@@ -9,6 +9,7 @@ import { isSignedIn, menuItemOf, rowOf, unfold } from '../support/person.ts'
 interface Host {
   id: string
   name: string
+  state: string
   servers: number
 }
 
@@ -27,6 +28,7 @@ test.beforeAll(async () => {
     {
       report_interval: 1,
       metrics_interval: 1,
+      service_down_time: 10,
       cpu_dedicated_set: '2-3,18',
       resume_guests_state_on_host_boot: true,
       public_url: 'http://127.0.0.1:8774',
@@ -164,6 +166,52 @@ test('an administrator sees a machine join while the dialog is open, looks at it
   }
 })
 
+test('an administrator sees that a host was set up anew, and which servers have lost their disks with what it was', async ({
+  page,
+}) => {
+  test.slow()
+  const { api } = project
+  const comes = async () => {
+    const asked = { join_token: { host_name: 'rack-3' } }
+    const path = '/compute/v2.1/kilonova/hosts/join-tokens'
+    const made = await api.call<{ join_token: { commands: string[] } }>('POST', path, asked)
+    return typeOnMachine(made.join_token.commands[0]!)
+  }
+  const state = async () => (await hostsNow()).find(({ name }) => name === 'rack-3')?.state ?? 'none'
+  const first = await comes()
+  await expect.poll(state, { timeout: 30_000 }).toBe('up')
+  const wanted = {
+    name: 'on-rack-3',
+    ...(await imageAndFlavor(api)),
+    networks: 'none',
+    availability_zone: 'nova:rack-3',
+  }
+  const { server } = await api.call<{ server: { id: string } }>('POST', '/compute/v2.1/servers', { server: wanted })
+  const at = `/compute/v2.1/servers/${server.id}`
+  const is = (status: string) =>
+    api.until<{ server: { status: string } }>(at, ({ server: found }) => found.status === status)
+  await is('ACTIVE')
+  await first.dispose()
+  await expect.poll(state, { timeout: 60_000 }).toBe('down')
+  const second = await comes()
+  try {
+    await is('ERROR')
+    await open(page, '/admin/hosts/rack-3')
+    const notice = page.getByText('1 server of this host has lost its disks')
+    await expect(notice).toBeVisible()
+    await page.goto(`${cloud.url}/admin/servers/${server.id}`)
+    await expect(page.getByText('Rebuild the server, or delete it.').first()).toBeVisible()
+    await api.call('POST', `${at}/action`, { rebuild: { imageRef: wanted.imageRef } })
+    await is('ACTIVE')
+    await page.goto(`${cloud.url}/admin/hosts/rack-3`)
+    await expect(page.getByRole('heading', { name: 'rack-3', level: 1 })).toBeVisible()
+    await expect(notice).toBeHidden()
+    await api.call('DELETE', at)
+  } finally {
+    await second.dispose()
+  }
+})
+
 test('a host says where its agent runs, what it speaks and how far it is', async ({ page }) => {
   await open(page, `/admin/hosts/${busy.name}/agent`)
   await expect(page.getByRole('region', { name: 'Agent', exact: true })).toContainText(
@@ -171,7 +219,7 @@ test('a host says where its agent runs, what it speaks and how far it is', async
   )
   await expect(page.getByRole('region', { name: 'Certificate' })).toContainText('None')
   await expect(page.getByRole('region', { name: 'Agent', exact: true })).toContainText(/Contract version\d+/)
-  await expect(page.getByRole('region', { name: 'Desired state' })).toContainText('All done')
+  await expect(page.getByRole('region', { name: 'Desired state' })).toContainText('Nothing to do yet')
 })
 
 test('an administrator takes a host out of service with a reason, and back', async ({ page }) => {
