@@ -53,7 +53,7 @@ async function run(config: Config, log: Log): Promise<void> {
   giveBackMemory()
   void agent.forgotten.then((said) => {
     console.error(said)
-    signals.end(1)
+    return signals.end(1)
   })
 }
 

@@ -13,8 +13,8 @@ beforeEach(() => {
 
 function begin() {
   const told = new ToldProcess()
-  const onBrokenOff = vi.fn()
-  const close = vi.fn(async () => undefined)
+  const onBrokenOff = vi.fn<() => void>()
+  const close = vi.fn<() => Promise<void>>(async () => undefined)
   const signals = endSignals({ log: silentLog, onBrokenOff, process: told })
   return { told, onBrokenOff, close, signals, started: () => signals.started([{ close }]) }
 }
@@ -44,7 +44,7 @@ test('a signal between the last look at it and the end of the start is heeded', 
 // Node drops a signal that waits to be told when its last listener is taken away, also if another is added in the same breath.
 test('no listener is ever taken away', () => {
   const { told, started } = begin()
-  const removed = vi.fn()
+  const removed = vi.fn<() => void>()
   told.on('removeListener', removed)
   started()
   told.emit('SIGTERM')
