@@ -146,6 +146,9 @@ table compute.guest_after_boot
   server_id uuid not null
   boot_id text not null
   at timestamp with time zone not null default now()
+  host_id uuid not null
+  stopped_at timestamp with time zone
+  constraint guest_after_boot_host_id_fkey FOREIGN KEY (host_id) REFERENCES compute.host(id) ON DELETE CASCADE
   constraint guest_after_boot_pkey PRIMARY KEY (server_id)
   constraint guest_after_boot_server_id_fkey FOREIGN KEY (server_id) REFERENCES compute.server(id)
 

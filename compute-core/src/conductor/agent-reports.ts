@@ -3,7 +3,7 @@ import type { Inventory } from '#services/placement/placement-service'
 import type { HostFacts } from '#driver/compute-driver'
 import { tellEvent } from '#platform/events/tell-event'
 import type { HostId } from '#platform/ids'
-import { rememberGuests } from '#store/guests-after-boot'
+import { seeBoot } from '#store/guests-after-boot'
 import { hostReports, isStillThere, seeHost, type StandsThere } from '#store/host-store'
 import { keepGuestSamples } from '#store/guest-sample-store'
 import { keepHostSample } from '#store/host-sample-store'
@@ -43,7 +43,7 @@ export function agentReports(io: World): Reports {
       const zone = io.settings.default_availability_zone
       const seen = { name: hostName, facts, zone, guests: new Map(guests), disks }
       const host = await seeHost(io.db, seen, async (trx, id, bootIdBefore) => {
-        if (io.settings.resume_guests_state_on_host_boot) await rememberGuests(trx, id, bootIdBefore)
+        if (io.settings.resume_guests_state_on_host_boot) await seeBoot(trx, id, bootIdBefore)
       })
       if (host.isNews) provided.delete(host.id)
       // Also at the first heartbeat this process hears: the settings may have changed since the last one did.

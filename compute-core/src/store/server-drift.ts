@@ -76,15 +76,24 @@ export async function abandonedServers(db: Db): Promise<readonly AbandonedServer
 
 /**
  * Turns servers at rest whose guest is off into stopped ones, and answers with them: active ones whose guest went off or to sleep, and
- * paused ones whose guest went off.
+ * paused ones whose guest went off. Of the active ones on a host that goes down, or has, it keeps in mind that nobody wished for it
+ * (`guests-after-boot.ts`).
  */
 export async function stopThoseWithoutPower(db: Db): Promise<readonly ServerId[]> {
   const { rows } = await sql<{ id: ServerId }>`
-    update compute.server set vm_state = 'stopped', updated_at = now(), generation = generation + 1
-    where task_state is null and deleted_at is null
-      and ((vm_state = 'active' and power_state in ('shutdown', 'crashed', 'suspended'))
-        or (vm_state = 'paused' and power_state in ('shutdown', 'crashed')))
-    returning id`.execute(db)
+    with without_power as (
+      select id, host_id, vm_state from compute.server
+      where task_state is null and deleted_at is null
+        and ((vm_state = 'active' and power_state in ('shutdown', 'crashed', 'suspended'))
+          or (vm_state = 'paused' and power_state in ('shutdown', 'crashed')))
+      for no key update
+    ), kept_in_mind as (
+      update compute.guest_after_boot g set stopped_at = now() from without_power s
+      where g.server_id = s.id and g.host_id = s.host_id and s.vm_state = 'active'
+    )
+    update compute.server s set vm_state = 'stopped', updated_at = now(), generation = generation + 1
+    from without_power where s.id = without_power.id
+    returning s.id`.execute(db)
   return rows.map(({ id }) => id)
 }
 

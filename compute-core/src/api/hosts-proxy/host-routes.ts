@@ -3,7 +3,7 @@ import type { HostPowerAction } from '#domain/host/host-power-action'
 import { isUp } from '#domain/host/service-state'
 import { CloudError, invalid, notFound } from '#platform/errors'
 import { newId } from '#platform/ids'
-import { forgetGuestsOf, rememberGuests } from '#store/guests-after-boot'
+import { expectBoot, expectNoBoot } from '#store/guests-after-boot'
 import { changeService, type HostInUse, listHostsInUse } from '#store/host-queries'
 import { usageByProject } from '#store/host-usage'
 import { listServices } from '#store/service-store'
@@ -54,15 +54,15 @@ const power = (action: HostPowerAction) =>
     },
   })
 
-/** Servers whose guests run are kept in mind first: they may have been shut down, and be stopped, by the time the host is off. */
+/** Servers are kept in mind first: their guests may have been shut down, and they be stopped, by the time the host is off. */
 async function changePower({ db, agents, config }: ComputeDeps, host: HostInUse, action: HostPowerAction) {
   const bootId = host.facts.bootId ?? null
   const remembers = action !== 'startup' && bootId !== null && config.resume_guests_state_on_host_boot
-  if (remembers) await rememberGuests(db, host.id, bootId)
+  if (remembers) await expectBoot(db, host.id, bootId)
   try {
     await agents(host.name).command('host-power', newId<string>(), { hostId: host.id, action, bootId })
   } catch (error) {
-    if (remembers) await forgetGuestsOf(db, host.id)
+    if (remembers) await expectNoBoot(db, host.id)
     throw error
   }
 }

@@ -3,9 +3,12 @@ import { describe, expect, test, vi } from 'vitest'
 import type { PowerState } from '#domain/server/power-state'
 import { aGuestSpec } from '#driver/fake/a-guest-spec'
 import { fakeFacts } from '#driver/fake/fake-facts'
-import { newHexId, type ServerId } from '#platform/ids'
+import { newHexId, newRequestId, type ServerId } from '#platform/ids'
 import { insertDomain } from '#services/identity/store/domain-store'
 import { insertUser } from '#services/identity/store/user-store'
+import { beginAction } from '#store/begin-action'
+import { expectBoot, expectNoBoot } from '#store/guests-after-boot'
+import { recordAction } from '#store/server-action-store'
 import { findServer } from '#store/server-store'
 import { conductorWorld, type ConductorWorld } from '#test/conductor-world'
 import type { FakeHost } from '#test/fake-host'
@@ -190,6 +193,135 @@ describe('after the boot of a host', () => {
     await age(runs)
     await settle(world)
     expect(await states(world, [runs])).toEqual(['stopped'])
+  })
+
+  describe('that was asked for', () => {
+    /** The host is told to start anew; nothing of it has come about yet. */
+    async function aHostToldToReboot() {
+      const parts = await aHostAtWork(true)
+      const { world, driver } = parts
+      const { hostId } = await world.server(parts.runs)
+      await expectBoot(db(), hostId!, (await driver.facts()).bootId!)
+      return parts
+    }
+
+    /** The guest goes off as the host goes down, and its server is stopped before the host is back. */
+    async function goesOff(world: ConductorWorld, serverId: ServerId) {
+      world.host().driver.guestShutsDown(serverId)
+      await world.reports.powerChanged({ hostName: world.host().name, serverId, power: 'shutdown' })
+      await run(world, guestsThatStopped)
+    }
+
+    /** Its owner has asked for it, and it is done. */
+    async function asked(world: ConductorWorld, id: ServerId, action: 'stop' | 'start') {
+      const { carryOut, io } = world
+      const server = await world.server(id)
+      const caller = { userId: server.userId, projectId: server.projectId, isAdmin: false }
+      const request = { server, action, caller, requestId: newRequestId(), params: {} }
+      await carryOut(await io.db.transaction().execute((trx) => beginAction(trx, request)))
+    }
+
+    test('servers whose guests went off with the host are started again, and no others', async () => {
+      const { world, runs, stopped, paused } = await aHostToldToReboot()
+      await goesOff(world, runs)
+      await goesOff(world, paused)
+      world.host().boot()
+      await settle(world)
+      expect(await states(world, [runs, stopped, paused])).toEqual(['active', 'stopped', 'stopped'])
+    })
+
+    test('told once more, the host still has its servers started again', async () => {
+      const { world, driver, runs } = await aHostToldToReboot()
+      await goesOff(world, runs)
+      await expectBoot(db(), (await world.server(runs)).hostId!, (await driver.facts()).bootId!)
+      world.host().boot()
+      await settle(world)
+      expect(await states(world, [runs])).toEqual(['active'])
+    })
+
+    test('a server that its owner stops before the host goes down stays stopped', async () => {
+      const { world, runs } = await aHostToldToReboot()
+      await asked(world, runs, 'stop')
+      world.host().boot()
+      await settle(world)
+      expect(await states(world, [runs])).toEqual(['stopped'])
+    })
+
+    test('a server that its owner starts before the host goes down is started again', async () => {
+      const { world, stopped } = await aHostToldToReboot()
+      await asked(world, stopped, 'start')
+      await goesOff(world, stopped)
+      world.host().boot()
+      await settle(world)
+      expect(await states(world, [stopped])).toEqual(['active'])
+    })
+
+    test('a server that was being stopped as the host was told stays stopped', async () => {
+      const { world, runs } = await aHostAtWork(true)
+      const { hostId } = await world.server(runs)
+      await write(runs, { task_state: 'powering-off' })
+      await expectBoot(db(), hostId!, (await world.host().driver.facts()).bootId!)
+      world.host().driver.guestShutsDown(runs)
+      await world.carryOut(await world.job('server-stop', { serverId: runs }))
+      world.host().boot()
+      await settle(world)
+      expect(await states(world, [runs])).toEqual(['stopped'])
+    })
+
+    test('a server that its owner has started and stopped since its guest went off stays stopped', async () => {
+      const { world, runs } = await aHostToldToReboot()
+      await goesOff(world, runs)
+      await asked(world, runs, 'start')
+      await asked(world, runs, 'stop')
+      world.host().boot()
+      await settle(world)
+      expect(await states(world, [runs])).toEqual(['stopped'])
+    })
+
+    test('a server that is locked since its guest went off is started again', async () => {
+      const { world, runs } = await aHostToldToReboot()
+      await goesOff(world, runs)
+      const server = await world.server(runs)
+      const caller = { userId: server.userId, projectId: server.projectId }
+      await recordAction(db(), { server, action: 'lock', caller, requestId: newRequestId() })
+      await write(runs, { locked_by: 'admin' })
+      world.host().boot()
+      await settle(world)
+      expect(await states(world, [runs])).toEqual(['active'])
+    })
+
+    test('a server that has left the host since is started nowhere', async () => {
+      const { world, runs } = await aHostToldToReboot()
+      await goesOff(world, runs)
+      const elsewhere = await conductorWorld(db())
+      const { hostId } = await elsewhere.server(await aRunningServer(elsewhere))
+      await write(runs, { host_id: hostId })
+      await beat(elsewhere, [])
+      world.host().boot()
+      await settle(world)
+      expect(await states(world, [runs])).toEqual(['stopped'])
+      expect(world.dispatched).toEqual([])
+    })
+
+    test('a guest that shuts itself down once it is back stays off', async () => {
+      const { world, driver, runs } = await aHostToldToReboot()
+      world.host().boot()
+      await driver.powerOn(driver.specOf(runs)!)
+      await settle(world)
+      driver.guestShutsDown(runs)
+      await age(runs)
+      await settle(world)
+      expect(await states(world, [runs])).toEqual(['stopped'])
+    })
+
+    test('a host that refuses to start anew has nothing started again', async () => {
+      const { world, runs } = await aHostToldToReboot()
+      await expectNoBoot(db(), (await world.server(runs)).hostId!)
+      await goesOff(world, runs)
+      world.host().boot()
+      await settle(world)
+      expect(await states(world, [runs])).toEqual(['stopped'])
+    })
   })
 
   test('a new start of the agent alone starts nothing', async () => {

@@ -110,7 +110,9 @@ export interface ComputeFlavorAccess {
 export interface ComputeGuestAfterBoot {
   at: Generated<Date>;
   boot_id: string;
+  host_id: string;
   server_id: string;
+  stopped_at: Date | null;
 }
 
 export interface ComputeGuestSample {
