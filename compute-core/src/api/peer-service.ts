@@ -60,8 +60,19 @@ export async function callPeer(peer: PeerService, { token }: { token: string }, 
   const input: unknown = response.status === 204 ? undefined : await response.json()
   if (response.ok) return input
   if (response.status === 404 && about) throw notFound(about.what, about.id)
-  throw refusal(response.status, sentenceOf(input))
+  throw new PeerRefusal(refusal(response.status, sentenceOf(input)), typeOf(input))
 }
+
+/** What a peer has refused, and where it is the network service, its name for that. */
+export class PeerRefusal extends CloudError {
+  readonly type: string | undefined
+  constructor({ failure }: CloudError, type: string | undefined) {
+    super(failure)
+    this.type = type
+  }
+}
+
+const typeOf = (input: unknown) => (input as { NeutronError?: { type: string } }).NeutronError?.type
 
 /** Glance has its sentence at the top, Neutron and whoever checks tokens inside. */
 function sentenceOf(input: unknown): string {

@@ -232,7 +232,39 @@ test('where one subnet is full the next one of the network gives the address; wh
   expect(await addressesOf(server)).toEqual(expect.arrayContaining(['10.19.0.2', '10.20.0.2']))
   const full = await addTo(server, small.id)
   expect(full.status).toBe(400)
-  expect(full.body.badRequest.message).toContain(`No fixed IP addresses available for network: ${small.id}`)
+  expect(full.body.badRequest.message).toContain(`No more IP addresses available on network ${small.id}.`)
+})
+
+test('a network without a subnet has no addresses to give', async () => {
+  const bare = await insertNetwork(compute.db, project(), '10.21.0.0/24')
+  const server = await mine()
+  await insertPort(compute.db, bare, '10.21.0.2', { project_id: project(), device_id: server.id })
+  await compute.db.deleteFrom('network.port_address').where('subnet_id', '=', bare.subnetId).execute()
+  await compute.db.deleteFrom('network.subnet').where('id', '=', bare.subnetId).execute()
+  const response = await addTo(server, bare.id)
+  expect(response.status).toBe(400)
+  expect(response.body.badRequest.message).toBe(`Network ${bare.id} has no subnet to take an address from. Add one.`)
+})
+
+// What the network service refuses, with its status, its name and its sentence, and what is said of it.
+test.each<[string, [status: number, type: string, message: string], [status: number, fault: string]]>([
+  ['no address left', [409, 'IpAddressGenerationFailure', 'No more IP addresses available.'], [400, 'badRequest']],
+  ['an address in use', [400, 'InvalidInput', 'Fixed IP address 10.9.0.7 is already in use.'], [400, 'badRequest']],
+  ['one outside of the subnet', [400, 'InvalidInput', '10.8.0.7 is not a valid IP.'], [400, 'badRequest']],
+  ['a port that has another server', [409, 'PortInUse', 'Port p is in use by server s.'], [409, 'conflictingRequest']],
+  ['a full quota', [409, 'OverQuota', "Quota exceeded for resources: ['port']."], [409, 'conflictingRequest']],
+  ['the port of another project', [403, 'PolicyNotAuthorized', 'update_port is disallowed.'], [403, 'forbidden']],
+])('%s is refused in the words of the network service', async (_what, [status, type, message], [expected, fault]) => {
+  const server = await mine()
+  await attachedPort(server)
+  const { network: real } = compute.peers
+  compute.peers.network = async (path, init) =>
+    init.method === 'PUT'
+      ? Response.json({ NeutronError: { type, message, detail: '' } }, { status })
+      : real(path, init)
+  const response = await addTo(server).finally(() => (compute.peers.network = real))
+  expect(response.status).toBe(expected)
+  expect(response.body[fault].message).toBe(message)
 })
 
 test.each<[string, object, number]>([

@@ -17,7 +17,10 @@ export type FigureName = (typeof figureNames)[number]
 /** What a guest used in a span of time; null is what nobody has measured. `cpu_percent` is of all its vCPUs together. */
 export type GuestFigures = Readonly<Record<FigureName, number | null>>
 
-/** What a hypervisor has counted of a guest since it was started, and the memory that it uses now; null is what nobody counts. */
+/**
+ * What a hypervisor has counted of a guest since it was started, and the memory that it uses now; null is what nobody counts,
+ * or could not be told at once of a guest that was busy.
+ */
 export interface GuestCounters {
   vcpus: number
   /** Of all its vCPUs together. */

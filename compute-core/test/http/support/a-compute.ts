@@ -68,6 +68,8 @@ export interface TestCompute extends AsyncDisposable {
   waiting: Map<string, number>
   /** What carries out the jobs whose end a request waits for, at once: by default they end well. */
   carryOut: { now: (job: Job) => Promise<unknown> }
+  /** The services that it asks; a test may have one answer something else. */
+  peers: ComputeDeps['peers']
   commands: { host: string; kind: CommandKind; params: unknown }[]
   /** The hosts; by default each answers whatever it is asked. */
   hosts: { now: Agents }
@@ -117,6 +119,7 @@ export async function aCompute(
   return {
     app,
     db: scratch.db,
+    peers,
     ...world,
     request: (line, options = {}) => request(app, line, options),
     async [Symbol.asyncDispose]() {

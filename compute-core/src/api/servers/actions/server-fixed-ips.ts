@@ -3,7 +3,7 @@ import type { Server } from '#domain/server/server'
 import { CloudError, conflict, invalid, notFound } from '#platform/errors'
 import { ipField } from '#platform/service/fields'
 import type { ComputeDeps } from '../../compute-deps.ts'
-import { callPeer } from '../../peer-service.ts'
+import { callPeer, PeerRefusal } from '../../peer-service.ts'
 import type { RequestContext } from '../../route.ts'
 import { serverAction } from './server-action.ts'
 
@@ -66,23 +66,19 @@ export const addFixedIp = serverAction({
     refuseLocked(context, server)
     const port = (await api.networks.portsOf(server.id)).find((each) => each.networkId === networkId)
     if (!port) throw notFound(`A port of instance ${server.id} on network`, networkId)
-    const subnets = await subnetsOf(api, context, networkId)
-    for (const subnet_id of subnets) {
-      const isGiven = await changeAddresses(api, context, port.portId, (all) => [...all, { subnet_id }]).then(
-        () => true,
-        unlessFull,
-      )
-      if (isGiven) return { status: 202 }
+    let full = `Network ${networkId} has no subnet to take an address from. Add one.`
+    for (const subnet_id of await subnetsOf(api, context, networkId)) {
+      try {
+        await changeAddresses(api, context, port.portId, (all) => [...all, { subnet_id }])
+        return { status: 202 }
+      } catch (error) {
+        if (!(error instanceof PeerRefusal) || error.type !== 'IpAddressGenerationFailure') throw error
+        full = error.message // the next subnet may have a free one
+      }
     }
-    throw invalid(`No fixed IP addresses available for network: ${networkId}. Free one, or add a subnet.`, 'networkId')
+    throw invalid(full, 'networkId')
   },
 })
-
-/** False for a subnet without a free address, where the next may have one. */
-function unlessFull(error: unknown): false {
-  if (error instanceof CloudError && error.failure.kind === 'conflict') return false
-  throw error
-}
 
 /** Takes an address from a server; the last one of a card as well. */
 export const removeFixedIp = serverAction({
