@@ -1,22 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type ScratchDatabase, scratchDatabase } from '../../compute-core/test/support/scratch-postgres.ts'
+import { killPrograms, type OurProgram, signIn, soon, startProgram } from './support/our-programs.ts'
 
 // Control and the agent of a host in processes of their own, as `npm start` and `npm run agent` begin them, with a fake hypervisor.
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
-const soon = { timeout: 60_000, interval: 50 }
+// More than all that one of them waits for may take: what it waits for in vain is told, and not only that it took long.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 })
 const password = 'given-by-the-test'
 
 let folder: string
 let scratch: ScratchDatabase
-const running: ChildProcess[] = []
-let control: ReturnType<typeof start>
 let url: string
 let headers: Record<string, string>
 
@@ -24,76 +20,36 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kilonova-agent-'))
   chmodSync(folder, 0o711)
   scratch = await scratchDatabase({ migrated: false })
-  // Known by a name, it may be joined although it listens on loopback only.
-  control = start('control', 'main.ts', [], { public_url: 'http://127.0.0.1', report_interval: 1 })
-  await vi.waitUntil(() => control.printed().includes('Kilonova is ready'), soon)
-  url = /Dashboard +(http:\S+)/.exec(control.printed())![1]!
-  const user = { name: 'admin', domain: { id: 'default' }, password }
-  const scope = { project: { name: 'demo', domain: { id: 'default' } } }
-  const auth = { identity: { methods: ['password'], password: { user } }, scope }
-  const signIn = await fetch(`${url}/identity/v3/auth/tokens`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ auth }),
+  const control = startProgram({
+    program: 'main.ts',
+    dataDir: join(folder, 'control'),
+    // Known by a name, it may be joined although it listens on loopback only.
+    settings: { public_url: 'http://127.0.0.1', report_interval: 1 },
+    env: {
+      KILONOVA_LOG_LEVEL: 'silent',
+      DATABASE_URL: scratch.url,
+      KILONOVA_ROLES: 'api,conductor',
+      KILONOVA_ADMIN_PASSWORD: password,
+    },
   })
-  headers = {
-    'x-auth-token': signIn.headers.get('x-subject-token')!,
-    'openstack-api-version': 'compute 2.90',
-    'content-type': 'application/json',
-  }
+  await control.says('Kilonova is ready')
+  url = /Dashboard +(http:\S+)/.exec(control.printed())![1]!
+  headers = await signIn(url, password)
 })
 
 afterAll(async () => {
-  await Promise.all(
-    running.map(async (child) => {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const ended = once(child, 'exit')
-      child.kill('SIGKILL')
-      await ended
-    }),
-  )
+  await killPrograms()
   await scratch[Symbol.asyncDispose]()
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** One of the programs, on a data folder of that name. */
-function start(name: string, program: string, args: readonly string[], settings: object = {}) {
-  const dataDir = join(folder, name)
-  mkdirSync(dataDir, { recursive: true })
-  writeFileSync(join(dataDir, 'kilonova.json'), JSON.stringify({ agent_port: 0, port: 0, ...settings }))
-  const isControl = program === 'main.ts'
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../src', program), ...args], {
-    env: {
-      ...process.env,
-      KILONOVA_DATA: dataDir,
-      KILONOVA_DRIVER: 'fake',
-      KILONOVA_LOG_LEVEL: 'silent',
-      ...(isControl && {
-        DATABASE_URL: scratch.url,
-        KILONOVA_ROLES: 'api,conductor',
-        KILONOVA_ADMIN_PASSWORD: password,
-      }),
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+const agent = (name: string, ...args: string[]): OurProgram =>
+  startProgram({
+    program: 'agent-main.ts',
+    args,
+    dataDir: join(folder, name),
+    env: { KILONOVA_LOG_LEVEL: 'silent' },
   })
-  running.push(child)
-  let printed = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()))
-  const exited = once(child, 'exit') as Promise<[number | null, string | null]>
-  return {
-    kill: (signal: NodeJS.Signals) => child.kill(signal),
-    printed: () => printed,
-    /** How it has ended; rejects with what it printed when it has not within 30 s. */
-    async ended() {
-      const late = pause(30_000, undefined, { ref: false }).then(() => {
-        throw new Error(`${name} ${args.join(' ')} has not ended. It printed: ${printed}`)
-      })
-      return Promise.race([exited, late])
-    },
-  }
-}
-
-const agent = (name: string, ...args: string[]) => start(name, 'agent-main.ts', args)
 
 async function ask(method: string, path: string, body?: object) {
   const init = { method, headers, ...(body && { body: JSON.stringify(body) }) }
@@ -108,16 +64,20 @@ async function joinCommand(): Promise<string[]> {
   return made.commands[0].replace('npm run agent -- ', '').split(' ')
 }
 
-const isUp = async (name: string) => (await ask('GET', `/kilonova/hosts/${name}`)).host?.state === 'up'
+const untilUp = (name: string) =>
+  vi.waitFor(
+    async () => expect(await ask('GET', `/kilonova/hosts/${name}`)).toMatchObject({ host: { state: 'up' } }),
+    soon,
+  )
 
 test('a host joins with the command that the cloud prints, takes servers, comes back, and leaves once it is empty', async () => {
   const command = await joinCommand()
   const began = performance.now()
   const first = agent('a', ...command, '--name', 'node-a')
-  await vi.waitFor(async () => expect(await isUp('node-a')).toBe(true), soon)
+  await untilUp('node-a')
   // On a machine that does nothing else it takes a second.
   expect(performance.now() - began).toBeLessThan(30_000)
-  await vi.waitFor(() => expect(first.printed()).toContain('Control reaches this host: it takes servers.'), soon)
+  await first.says('Control reaches this host: it takes servers.')
 
   const { images } = (await (await fetch(`${url}/image/v2/images`, { headers })).json()) as { images: { id: string }[] }
   const server = { name: 'web', imageRef: images[0]!.id, flavorRef: '1', networks: 'auto' }
@@ -127,11 +87,11 @@ test('a host joins with the command that the cloud prints, takes servers, comes 
   const { output } = await ask('POST', `/servers/${id}/action`, { 'os-getConsoleOutput': {} })
   expect(output).toContain('login:')
 
-  first.kill('SIGKILL')
+  first.child.kill('SIGKILL')
   await first.ended()
   const again = agent('a')
-  await vi.waitFor(() => expect(again.printed()).toContain('Control reaches this host: it takes servers.'), soon)
-  again.kill('SIGTERM')
+  await again.says('Control reaches this host: it takes servers.')
+  again.child.kill('SIGTERM')
   expect(await again.ended()).toEqual([0, null])
 
   const refused = agent('a', 'leave')
@@ -140,7 +100,7 @@ test('a host joins with the command that the cloud prints, takes servers, comes 
   const third = agent('a')
   await ask('DELETE', `/servers/${id}`)
   await vi.waitFor(async () => expect((await ask('GET', '/servers')).servers).toEqual([]), soon)
-  third.kill('SIGTERM')
+  third.child.kill('SIGTERM')
   await third.ended()
   const left = agent('a', 'leave')
   expect(await left.ended()).toEqual([0, null])
@@ -150,7 +110,7 @@ test('a host joins with the command that the cloud prints, takes servers, comes 
 
 test('a host whose service is deleted says so once, ends, and may join again; one that is a host may not', async () => {
   const host = agent('b', ...(await joinCommand()), '--name', 'node-b')
-  await vi.waitFor(async () => expect(await isUp('node-b')).toBe(true), soon)
+  await untilUp('node-b')
   const { services } = await ask('GET', '/os-services?host=node-b')
   await ask('DELETE', `/os-services/${services[0].id}`)
   expect(await host.ended()).toEqual([1, null])

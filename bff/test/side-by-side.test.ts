@@ -1,22 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { loadSecrets, wireSecrets } from '../../compute-core/src/main/secrets.ts'
 import { openAuthority } from '../../compute-core/src/platform/wire/authority.ts'
 import { type ScratchDatabase, scratchDatabase } from '../../compute-core/test/support/scratch-postgres.ts'
+import { killPrograms, signIn, soon, startProgram } from './support/our-programs.ts'
 
 // Control processes as `npm start` begins them, side by side over one database, with a fake hypervisor.
 
-vi.setConfig({ testTimeout: 120_000 })
-const soon = { timeout: 60_000, interval: 50 }
+// More than all that one of them waits for may take: what it waits for in vain is told, and not only that it took long.
+vi.setConfig({ testTimeout: 300_000 })
 const password = 'given-by-the-test'
 
 let folder: string
 let scratch: ScratchDatabase
-const running: ChildProcess[] = []
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kilonova-beside-'))
   // PostgreSQL and QEMU have accounts of their own, which pass through.
@@ -26,14 +24,7 @@ beforeEach(async () => {
   scratch = await scratchDatabase({ migrated: false })
 })
 afterEach(async () => {
-  await Promise.all(
-    running.splice(0).map(async (child) => {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const ended = once(child, 'exit')
-      child.kill('SIGKILL')
-      await ended
-    }),
-  )
+  await killPrograms()
   await scratch[Symbol.asyncDispose]()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -41,39 +32,20 @@ afterEach(async () => {
 /** A process with a data folder of its own, the secrets of the cloud unless it has its own, and the folder of images that all share. */
 function start(name: string, roles: string, { ownSecrets = false } = {}) {
   const dataDir = join(folder, name)
-  mkdirSync(dataDir, { recursive: true })
   if (!ownSecrets) cpSync(join(folder, 'secrets'), join(dataDir, 'secrets'), { recursive: true })
-  writeFileSync(
-    join(dataDir, 'kilonova.json'),
-    JSON.stringify({ filesystem_store_datadir: join(folder, 'images'), report_interval: 1, agent_port: 0 }),
-  )
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
-    env: {
-      ...process.env,
-      DATABASE_URL: scratch.url,
-      KILONOVA_DATA: dataDir,
-      KILONOVA_DRIVER: 'fake',
-      KILONOVA_ROLES: roles,
-      KILONOVA_PORT: '0',
-      KILONOVA_ADMIN_PASSWORD: password,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const program = startProgram({
+    program: 'main.ts',
+    dataDir,
+    settings: { filesystem_store_datadir: join(folder, 'images'), report_interval: 1 },
+    env: { DATABASE_URL: scratch.url, KILONOVA_ROLES: roles, KILONOVA_ADMIN_PASSWORD: password },
   })
-  running.push(child)
-  let printed = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()))
   return {
-    child,
-    printed: () => printed,
-    ended: once(child, 'exit') as Promise<[number | null, string | null]>,
+    ...program,
     /** Where it listens, once it is ready for the `nth` time. */
     async ready(nth = 1): Promise<string> {
-      const isReady = () => printed.split('Kilonova is ready').length > nth
-      await vi.waitFor(() => {
-        expect(isReady() || child.exitCode !== null).toBe(true)
-      }, soon)
-      if (child.exitCode !== null) throw new Error(`It ended: ${printed}`)
-      return printed
+      await program.says(new RegExp(`(Kilonova is ready[^]*){${nth}}`))
+      return program
+        .printed()
         .match(/(?:Dashboard|Health) +(http:\S+?)(?:\/healthz)?\n/g)!
         .at(-1)!
         .split(/ +/)
@@ -91,16 +63,7 @@ interface Named {
 }
 
 async function signedIn(url: string) {
-  const user = { name: 'admin', domain: { id: 'default' }, password }
-  const scope = { project: { name: 'demo', domain: { id: 'default' } } }
-  const auth = { identity: { methods: ['password'], password: { user } }, scope }
-  const signIn = await fetch(`${url}/identity/v3/auth/tokens`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ auth }),
-  })
-  const token = signIn.headers.get('x-subject-token')!
-  const headers = { 'x-auth-token': token, 'openstack-api-version': 'compute 2.90', 'content-type': 'application/json' }
+  const headers = await signIn(url, password)
   const get = async (path: string) =>
     (await (await fetch(`${url}${path}`, { headers })).json()) as Record<string, Named[]>
   const statuses = async () => (await get('/compute/v2.1/servers/detail'))['servers']!.map(({ status }) => status)
@@ -166,7 +129,7 @@ test('what was accepted while nobody carries flows is carried out once somebody 
   await worker.ready()
   const cloud = await signedIn(await start('api', 'api').ready())
   worker.child.kill('SIGTERM')
-  await worker.ended
+  await worker.ended()
   expect(await cloud.create(2)).toBe(202)
   expect(await cloud.statuses()).toEqual(['BUILD', 'BUILD'])
   await start('another', 'conductor,agent').ready()
@@ -176,7 +139,7 @@ test('what was accepted while nobody carries flows is carried out once somebody 
 test('one with other secrets is refused, and the others run on', async () => {
   const url = await start('api', 'api').ready()
   const other = start('other', 'conductor,agent', { ownSecrets: true })
-  expect(await other.ended).toEqual([1, null])
+  expect(await other.ended()).toEqual([1, null])
   expect(other.printed()).toMatch(
     /Kilonova cannot start: The cloud in this database is not available\. It has other secrets than .*\/other\/secrets/,
   )

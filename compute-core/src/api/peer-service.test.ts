@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openstackApp } from '#platform/http/openstack-app'
 import { silentLog } from '#platform/log'
-import { inProcess } from './peer-service.ts'
+import { asPeer } from './peer-service.ts'
 
 test.each(['/v2/images/..', '/v2/images/%2e%2e/file', '/v2/images//file', '/v2/images/./tags?limit=1'])(
   'a peer is not asked for %s, which means something else',
@@ -9,9 +9,9 @@ test.each(['/v2/images/..', '/v2/images/%2e%2e/file', '/v2/images//file', '/v2/i
     const app = openstackApp({ service: 'image', envelope: (fault) => fault, log: silentLog })
     let asked = 0
     app.all('*', (c) => c.json({ asked: ++asked }))
-    await expect(inProcess(app)(path, { method: 'DELETE' })).rejects.toThrow(/means another address|could not be found/)
+    await expect(asPeer(app)(path, { method: 'DELETE' })).rejects.toThrow(/means another address|could not be found/)
     expect(asked).toBe(0)
-    await inProcess(app)('/v2/images/a..b?name=..', {})
+    await asPeer(app)('/v2/images/a..b?name=..', {})
     expect(asked).toBe(1)
   },
 )

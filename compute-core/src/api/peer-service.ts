@@ -17,7 +17,7 @@ import {
 export type PeerService = (path: string, init: RequestInit) => Promise<Response>
 
 /** An app as a peer. */
-export const inProcess =
+export const asPeer =
   (app: Hono<CloudEnv>): PeerService =>
   async (path, init) => {
     assertPlainPath(path)

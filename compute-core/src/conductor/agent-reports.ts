@@ -18,8 +18,6 @@ export interface HostReport extends StandsThere {
 /** Takes what agents tell, each of its own host; `latest` is what those said last that report, for the reconcilers that look for leftovers. */
 export interface Reports extends AgentReports {
   latest(): Promise<readonly HostReport[]>
-  /** Calls `listener` after a guest's power changed by itself. Returns the way to stop. */
-  onPower(listener: () => void): () => void
 }
 
 type World = Pick<Conductor, 'db' | 'placement' | 'settings' | 'clock'>
@@ -27,18 +25,10 @@ type World = Pick<Conductor, 'db' | 'placement' | 'settings' | 'clock'>
 /** Writes what agents tell: hosts with their inventories, and the power of guests. What follows from it is for reconcilers. */
 export function agentReports(io: World): Reports {
   const provided = new Set<HostId>()
-  const listeners = new Set<() => void>()
-  // Whoever looks for guests that stopped may be another process.
-  const onPower = async () => {
-    for (const listener of listeners) listener()
-    await tellEvent(io.db, 'power', '')
-  }
+  // Whoever looks for guests that stopped may be this process or another: each hears of it by the event.
+  const tellPower = () => tellEvent(io.db, 'power', '')
   return {
     latest: () => hostReports(io.db, io.settings.service_down_time),
-    onPower(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
     async heartbeat({ hostName, facts, guests, disks = [] }) {
       const zone = io.settings.default_availability_zone
       const seen = { name: hostName, facts, zone, guests: new Map(guests), disks }
@@ -57,7 +47,7 @@ export function agentReports(io: World): Reports {
         const found = [...host.before.guests.keys(), ...guests.map(([id]) => id)]
         isNews = (await missPower(io.db, hostName, found)) || isNews
       }
-      if (isNews) await onPower()
+      if (isNews) await tellPower()
     },
     async measured({ hostName, ageMs, guests, figures, host }) {
       const at = new Date(io.clock.now().getTime() - ageMs)
@@ -65,7 +55,7 @@ export function agentReports(io: World): Reports {
       if (host) await keepHostSample(io.db, { at, hostName, figures: host })
     },
     async powerChanged({ hostName, serverId, power }) {
-      if (await seePower(io.db, hostName, [[serverId, power]], 'event')) await onPower()
+      if (await seePower(io.db, hostName, [[serverId, power]], 'event')) await tellPower()
     },
   }
 }

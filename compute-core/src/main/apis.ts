@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { Agents } from '#agent/commands/command-contract'
 import { computeApi } from '#api/compute-api'
-import { inProcess, onBehalf } from '#api/peer-service'
+import { asPeer, onBehalf } from '#api/peer-service'
 import { identityApi } from '#services/identity/api/identity-api'
 import { imageApi } from '#services/image/api/image-api'
 import { networkApi, networkDefinition } from '#services/network/api/network-api'
@@ -50,7 +50,7 @@ export function mountApis({ config, db, services, flows, agents, policies, audit
   const known = { authenticate, projectsNamed, log, publicUrl, audit }
   const image = imageApi({ ...known, store, maxLimit, policy: policies['image'] })
   const network = networkApi({ ...known, db, policy: policies['network'] })
-  const peers = { image: inProcess(image), network: inProcess(network) }
+  const peers = { image: asPeer(image), network: asPeer(network) }
   const cloud = { db, authenticate, identity, images, networks, placement, flows, agents, seal, clock, log, peers }
   const compute = computeApi({
     ...cloud,

@@ -238,7 +238,8 @@ test('where one subnet is full the next one of the network gives the address; wh
 test('a network without a subnet has no addresses to give', async () => {
   const bare = await insertNetwork(compute.db, project(), '10.21.0.0/24')
   const server = await mine()
-  await insertPort(compute.db, bare, '10.21.0.2', { project_id: project(), device_id: server.id })
+  const owner = { project_id: project(), device_id: server.id, device_owner: 'compute:nova' }
+  await insertPort(compute.db, bare, '10.21.0.2', owner)
   await compute.db.deleteFrom('network.port_address').where('subnet_id', '=', bare.subnetId).execute()
   await compute.db.deleteFrom('network.subnet').where('id', '=', bare.subnetId).execute()
   const response = await addTo(server, bare.id)

@@ -27,17 +27,15 @@ interface LoopParts {
 /** Runs every reconciler at once and then by its clock, each on its own and never twice at the same time. */
 export function startReconcilers(
   conductor: Conductor,
-  reports: Pick<Reports, 'latest' | 'onPower'>,
+  reports: Pick<Reports, 'latest'>,
   { reconcilers = allReconcilers, leads = () => true }: LoopParts = {},
 ): ReconcileLoop {
   const io: ReconcilerIo = { ...conductor, reports }
   const runners = reconcilers.map((reconciler) => startOne(reconciler, io, leads))
-  const wake = () => {
-    for (const { wakes, run } of runners) if (wakes) run()
-  }
-  const deafen = reports.onPower(wake)
   return {
-    wake,
+    wake() {
+      for (const { wakes, run } of runners) if (wakes) run()
+    },
     runAll() {
       for (const { run } of runners) run()
     },
@@ -48,7 +46,6 @@ export function startReconcilers(
       return runner !== undefined
     },
     async stop() {
-      deafen()
       await Promise.all(runners.map((runner) => runner.stop()))
     },
   }

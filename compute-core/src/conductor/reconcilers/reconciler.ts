@@ -3,7 +3,7 @@ import type { Conductor } from '../conductor.ts'
 
 /** What reconcilers work with: what flows do, and what hosts said last. */
 export interface ReconcilerIo extends Conductor {
-  reports: Pick<Reports, 'latest' | 'onPower'>
+  reports: Pick<Reports, 'latest'>
 }
 
 /**

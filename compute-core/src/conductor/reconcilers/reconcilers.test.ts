@@ -492,8 +492,7 @@ test('the loop looks at once, again when woken, and not any more when stopped', 
     reconcilers: [{ name: 'test', everyMs: 1_000_000, wakes: true, run: reconcile }],
   })
   await expect.poll(() => reconcile.mock.calls.length).toBe(1)
-  const id = await aRunningServer(world)
-  await world.reports.powerChanged({ hostName: world.host().name, serverId: id, power: 'shutdown' })
+  loop.wake()
   await expect.poll(() => reconcile.mock.calls.length).toBe(2)
   await loop.stop()
   loop.wake()

@@ -7,7 +7,7 @@ import { auditTrail } from '#platform/audit/audit-trail'
 import type { Agents, CommandKind } from '#agent/commands/command-contract'
 import { computeApi } from '#api/compute-api'
 import type { ComputeDeps } from '#api/compute-deps'
-import { inProcess } from '#api/peer-service'
+import { asPeer, type PeerService } from '#api/peer-service'
 import { stepsOf } from '#conductor/flows/all-flows'
 import { roomFor } from '#conductor/room-for'
 import { wouldFit } from '#conductor/would-fit'
@@ -69,7 +69,7 @@ export interface TestCompute extends AsyncDisposable {
   /** What carries out the jobs whose end a request waits for, at once: by default they end well. */
   carryOut: { now: (job: Job) => Promise<unknown> }
   /** The services that it asks; a test may have one answer something else. */
-  peers: ComputeDeps['peers']
+  peers: Record<keyof ComputeDeps['peers'], PeerService>
   commands: { host: string; kind: CommandKind; params: unknown }[]
   /** The hosts; by default each answers whatever it is asked. */
   hosts: { now: Agents }
@@ -196,10 +196,10 @@ const waitedFor: ReadonlySet<string> = new Set(['server-change-password', 'serve
 type World = ReturnType<typeof fakes>
 
 /** The image and the network service themselves, on the same database. */
-async function peersOver(db: Database, { callers }: World, folder: string): Promise<ComputeDeps['peers']> {
+async function peersOver(db: Database, { callers }: World, folder: string): Promise<TestCompute['peers']> {
   const known = { db, authenticate: async (token: string) => callers.get(token), log: silentLog }
   const store = { db, files: await openImageFiles(folder) }
-  return { image: inProcess(imageApi({ ...known, store })), network: inProcess(networkApi(known)) }
+  return { image: asPeer(imageApi({ ...known, store })), network: asPeer(networkApi(known)) }
 }
 
 const depsFor = (db: Database, world: World, given: object): Omit<ComputeDeps, 'peers' | 'permitNetwork'> => ({
