@@ -37,6 +37,7 @@ const wiring = [
   'announce',
   'app',
   'end-cleanly',
+  'end-signals',
   'commands',
   'front-door',
   'listen',
