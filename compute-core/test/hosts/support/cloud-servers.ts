@@ -18,14 +18,20 @@ export interface ShownServer {
 /** The servers of a cloud, by way of the control process that `api` is at unless another is named. */
 export interface CloudServers {
   /** Asks for servers of the small guest image, on the host of that name, or wherever. */
-  create(names: readonly string[], on?: string, more?: object): Promise<string[]>
+  create(names: readonly string[], on?: string, more?: object, by?: CloudApi): Promise<string[]>
   show(id: string, by?: CloudApi): Promise<ShownServer>
+  /** Asks for an action, as `{ 'os-stop': null }` names one. */
+  act(id: string, action: object, by?: CloudApi): Promise<void>
+  /** Waits until the server has that status, with nothing under way. */
+  untilStatus(id: string, status: string, withinMs?: number): Promise<ShownServer>
   /** Waits until each of them is active; throws with the fault of one that has come to nothing. */
   untilActive(ids: readonly string[], withinMs?: number, by?: CloudApi): Promise<ShownServer[]>
   /** Waits until nothing is under way with any of them, however it has ended. */
   untilAtRest(ids: readonly string[], withinMs?: number): Promise<ShownServer[]>
   /** Waits until the flow that makes the server is at that step, or past it. */
   untilStep(id: string, step: string): Promise<void>
+  /** Whether the flow that makes the server is at that step now. */
+  isAtStep(id: string, step: string): Promise<boolean>
   remove(ids: readonly string[], by?: CloudApi): Promise<void>
   untilGone(ids: readonly string[], withinMs?: number): Promise<void>
   /** Waits until the guest accepts a connection at its address, from its host. */
@@ -44,13 +50,16 @@ export async function cloudServers(
   const until = (id: string, accept: (server: ShownServer) => boolean, withinMs = 90_000, by = api) =>
     by.until(`GET ${path}/${id}`, ({ server }) => accept(server), withinMs).then(({ server }) => server as ShownServer)
   return {
-    async create(names, on, more) {
+    async create(names, on, more, by = api) {
       const place = on === undefined ? {} : { availability_zone: `nova:${on}` }
       const ask = (name: string) =>
-        api.get(`POST ${path}`, { server: { name, imageRef, flavorRef, networks: 'auto', ...place, ...more } })
+        by.get(`POST ${path}`, { server: { name, imageRef, flavorRef, networks: 'auto', ...place, ...more } })
       return (await Promise.all(names.map(ask))).map(({ server }) => server.id)
     },
     show: async (id, by = api) => (await by.get(`GET ${path}/${id}`)).server,
+    act: async (id, action, by = api) => void (await by.get(`POST ${path}/${id}/action`, action)),
+    untilStatus: (id, status, withinMs) =>
+      until(id, (server) => server.status === status && server['OS-EXT-STS:task_state'] === null, withinMs),
     untilActive: (ids, withinMs, by) =>
       Promise.all(
         ids.map(async (id) => {
@@ -64,16 +73,12 @@ export async function cloudServers(
         ids.map((id) => until(id, (it) => it['OS-EXT-STS:task_state'] === null && it.status !== 'BUILD', withinMs)),
       ),
     async untilStep(id, step) {
-      const hasBegun = (db: Database) =>
-        sql`select from compute.instance_action_event e join compute.instance_action a on a.id = e.action_id
-          where a.server_id = ${id} and e.event like ${`%${step}`}`
-          .execute(db)
-          .then(({ rows }) => rows.length > 0)
       await read(async (db) => {
-        for (const deadline = Date.now() + 30_000; !(await hasBegun(db)); await pause(5))
+        for (const deadline = Date.now() + 30_000; !(await findStep(db, id, step)); await pause(5))
           if (Date.now() > deadline) throw new Error(`The server ${id} has not come to the step ${step}.`)
       })
     },
+    isAtStep: (id, step) => read(async (db) => (await findStep(db, id, step))?.finishedAt === null),
     async remove(ids, by = api) {
       await Promise.all(ids.map((id) => by.ask(`DELETE ${path}/${id}`)))
     },
@@ -87,6 +92,14 @@ export async function cloudServers(
     untilAnswers: (server, address = addressesOf(server)[0]!, withinMs = 120_000) =>
       untilAnswers(world, server, address, withinMs),
   }
+}
+
+async function findStep(db: Database, id: string, step: string): Promise<{ finishedAt: Date | null } | undefined> {
+  const { rows } = await sql<{ finishedAt: Date | null }>`
+    select e.finish_time as "finishedAt"
+    from compute.instance_action_event e join compute.instance_action a on a.id = e.action_id
+    where a.server_id = ${id} and a.action = 'create' and e.event like ${`%${step}`}`.execute(db)
+  return rows[0]
 }
 
 /** The guest image that comes with the cloud, and the flavor that has just enough for it. */
