@@ -247,7 +247,6 @@ table compute.host_identity
   host_name text not null
   machine_id text not null
   serial text not null
-  previous_serial text
   not_after timestamp with time zone not null
   renewed_at timestamp with time zone
   address text not null
@@ -256,6 +255,7 @@ table compute.host_identity
   agent_version text not null
   joined_at timestamp with time zone not null default now()
   instance uuid
+  previous_serials text[] not null default '{}'::text[]
   constraint host_identity_host_name_key UNIQUE (host_name)
   constraint host_identity_pkey PRIMARY KEY (id)
   constraint host_identity_wire_port_check CHECK (((wire_port >= 1) AND (wire_port <= 65535)))

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { placementService } from '#services/placement/postgres-placement'
 import { setInventories } from '#services/placement/store/set-inventories'
@@ -6,11 +7,13 @@ import { fakeFacts } from '#driver/fake/fake-facts'
 import { eachFigure } from '#domain/guest-metrics/guest-figures'
 import type { PowerState } from '#domain/server/power-state'
 import { newId, type ServerId } from '#platform/ids'
+import { forgetHostIdentity, insertHostIdentity } from '#store/host-identity-store'
 import { removeHost } from '#store/host-removal'
 import { listHosts } from '#store/host-store'
 import { insertServer } from '#test/insert-server'
 import { conductorOver } from '#test/conductor-world'
 import { sharedScratch } from '#test/shared-scratch'
+import { desiredStates } from './desired-state.ts'
 import { agentReports } from './agent-reports.ts'
 
 const db = sharedScratch()
@@ -204,4 +207,73 @@ test('a server whose guest two heartbeats have missed has no power, unless it wa
   expect(await power(gone)).toBe('running')
   await beat()
   expect(await Promise.all([gone, back, fresh, busy].map(power))).toEqual(['shutdown', 'running', 'running', 'running'])
+})
+
+/** A machine that has joined as `hostName`. */
+async function joinAs(hostName: string) {
+  const id = newId<string>()
+  const place = { address: '10.0.0.5', port: 8790, contractVersion: 8, agentVersion: '1.0.0' }
+  await insertHostIdentity(db(), { id, hostName, machineId: 'm', serial: id, notAfter: new Date(), ...place })
+  return { hostName, identityId: id }
+}
+
+const figures = eachFigure(() => [])
+
+test.each<
+  [string, (reports: ReturnType<typeof agentReports>, speaker: Awaited<ReturnType<typeof joinAs>>) => Promise<void>]
+>([
+  ['A heartbeat', (reports, speaker) => reports.heartbeat({ ...speaker, facts: fakeFacts({}), guests: [] })],
+  ['What it measured', (reports, speaker) => reports.measured({ ...speaker, ageMs: 0, guests: [], figures })],
+  [
+    'The power of a guest',
+    (reports, speaker) => reports.powerChanged({ ...speaker, serverId: newId(), power: 'running' }),
+  ],
+  [
+    'How far it has come',
+    (_reports, speaker) =>
+      desiredStates(conductorOver(db(), 'nova', nobody), speaker).reached({ generation: 1, troubles: [] }),
+  ],
+])('%s of a host that was forgotten while it was under way is not written', async (_what, tell) => {
+  const { reports, placement } = aLivingHost()
+  const speaker = await joinAs(`host-${newId<string>()}`)
+  await reports().heartbeat({ ...speaker, facts: fakeFacts({}), guests: [] })
+  const listed = async () => (await listHosts(db(), 60)).find(({ name }) => name === speaker.hostName)
+  await tell(reports(), speaker)
+  const { id, name } = (await listed())!
+  let late: Promise<unknown> | undefined
+  await removeHost(db(), { id, name }, async (trx) => {
+    late = tell(reports(), speaker).catch((error: Error) => error.message)
+    const waiting = sql<{ held: boolean }>`
+      select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as held`
+    await expect.poll(async () => (await waiting.execute(db())).rows[0]!.held, { timeout: 10_000 }).toBe(true)
+    await placement.withdraw(trx, id)
+    await forgetHostIdentity(trx, name)
+  })
+  expect(await late).toContain(`This cloud has forgotten host ${name}`)
+  expect(await listed()).toBeUndefined()
+  // Nor once another machine has its name.
+  await joinAs(name)
+  await expect(tell(reports(), speaker)).rejects.toThrow('has forgotten host')
+  expect(await listed()).toBeUndefined()
+})
+
+test('a control process writes nothing of a host that a machine has joined as', async () => {
+  const { beat, host } = aLivingHost()
+  await beat()
+  await joinAs((await host())!.name)
+  await expect(beat()).rejects.toThrow('has forgotten host')
+})
+
+test('of those who forget a host at once one has, and the others are told that it is not there', async () => {
+  const { beat, host } = aLivingHost()
+  await beat()
+  const gone = (await host())!
+  const said = async () =>
+    removeHost(db(), gone, async () => {}).then(
+      () => 'gone',
+      (error: Error) => error.message,
+    )
+  const ended = await Promise.all(Array.from({ length: 4 }, said))
+  const notThere = `Compute host ${gone.name} could not be found.`
+  expect(ended.toSorted()).toEqual([notThere, notThere, notThere, 'gone'])
 })

@@ -1,9 +1,11 @@
-import type { AgentReports } from '#agent/commands/command-contract'
+import type { HeardReports } from '#agent/commands/command-contract'
 import type { Inventory } from '#services/placement/placement-service'
 import type { HostFacts } from '#driver/compute-driver'
+import type { Db } from '#platform/db/database'
 import { tellEvent } from '#platform/events/tell-event'
 import type { HostId } from '#platform/ids'
 import { seeBoot } from '#store/guests-after-boot'
+import { whileStanding } from '#store/host-identity-store'
 import { hostReports, isStillThere, seeHost, type StandsThere } from '#store/host-store'
 import { keepGuestSamples } from '#store/guest-sample-store'
 import { keepHostSample } from '#store/host-sample-store'
@@ -15,8 +17,11 @@ export interface HostReport extends StandsThere {
   hostName: string
 }
 
-/** Takes what agents tell, each of its own host; `latest` is what those said last that report, for the reconcilers that look for leftovers. */
-export interface Reports extends AgentReports {
+/**
+ * Takes what agents tell, each of its own host, and nothing of one that was forgotten meanwhile; `latest` is what those said last that report,
+ * for the reconcilers that look for leftovers.
+ */
+export interface Reports extends HeardReports {
   latest(): Promise<readonly HostReport[]>
 }
 
@@ -29,9 +34,9 @@ export function agentReports(io: World): Reports {
   const tellPower = () => tellEvent(io.db, 'power', '')
   return {
     latest: () => hostReports(io.db, io.settings.service_down_time),
-    async heartbeat({ hostName, facts, guests, disks = [] }) {
+    async heartbeat({ hostName, identityId, facts, guests, disks = [] }) {
       const zone = io.settings.default_availability_zone
-      const seen = { name: hostName, facts, zone, guests: new Map(guests), disks }
+      const seen = { hostName, identityId, facts, zone, guests: new Map(guests), disks }
       const host = await seeHost(io.db, seen, async (trx, id, bootIdBefore) => {
         if (io.settings.resume_guests_state_on_host_boot) await seeBoot(trx, id, bootIdBefore)
       })
@@ -41,21 +46,25 @@ export function agentReports(io: World): Reports {
         await offer(io, host.id, hostName, facts)
         provided.add(host.id)
       }
-      let isNews = await seePower(io.db, hostName, guests, 'heartbeat')
-      // Missing once may be a moment: a guest that is being started anew, a hypervisor that has just come up.
-      if (host.before) {
+      const isNews = await whileStanding(io.db, { hostName, identityId }, async (trx) => {
+        const isSeen = await seePower(trx, hostName, guests, 'heartbeat')
+        // Missing once may be a moment: a guest that is being started anew, a hypervisor that has just come up.
+        if (!host.before) return isSeen
         const found = [...host.before.guests.keys(), ...guests.map(([id]) => id)]
-        isNews = (await missPower(io.db, hostName, found)) || isNews
-      }
+        return (await missPower(trx, hostName, found)) || isSeen
+      })
       if (isNews) await tellPower()
     },
-    async measured({ hostName, ageMs, guests, figures, host }) {
+    async measured({ hostName, identityId, ageMs, guests, figures, host }) {
       const at = new Date(io.clock.now().getTime() - ageMs)
-      await keepGuestSamples(io.db, { at, hostName, guests, figures })
-      if (host) await keepHostSample(io.db, { at, hostName, figures: host })
+      await whileStanding(io.db, { hostName, identityId }, async (trx) => {
+        await keepGuestSamples(trx, { at, hostName, guests, figures })
+        if (host) await keepHostSample(trx, { at, hostName, figures: host })
+      })
     },
-    async powerChanged({ hostName, serverId, power }) {
-      if (await seePower(io.db, hostName, [[serverId, power]], 'event')) await tellPower()
+    async powerChanged({ hostName, identityId, serverId, power }) {
+      const see = (trx: Db) => seePower(trx, hostName, [[serverId, power]], 'event')
+      if (await whileStanding(io.db, { hostName, identityId }, see)) await tellPower()
     },
   }
 }

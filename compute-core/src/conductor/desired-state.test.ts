@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 
 const hostName = () => world.host().name
-const pull = (since: number) => desiredStates(world.io, hostName()).desired(since)
+const pull = (since: number) => desiredStates(world.io, { hostName: hostName() }).desired(since)
 const now = () => hostGeneration(db(), hostName())
 const inOne = (work: (tx: Transaction<DB>) => Promise<unknown>) => db().transaction().execute(work)
 
@@ -49,7 +49,7 @@ test('a server that is taken to another host is gone from the first', async () =
   const since = await now()
   await bound(serverId, world.hosts[1]!.name)
   expect(await pull(since)).toMatchObject({ servers: [], gone: [serverId] })
-  const there = await desiredStates(world.io, world.hosts[1]!.name).desired(0)
+  const there = await desiredStates(world.io, { hostName: world.hosts[1]!.name }).desired(0)
   expect(there.servers.map((server) => server.serverId)).toContain(serverId)
 })
 
@@ -129,7 +129,7 @@ test('on a host with a thousand servers a change of one is told as one, and all 
 test('how far a host has come, and what stands in its way, is written down', async () => {
   await bound()
   const trouble = { serverId: newId<ServerId>(), message: 'There is no bridge.' }
-  await desiredStates(world.io, hostName()).reached({ generation: 1, troubles: [trouble] })
+  await desiredStates(world.io, { hostName: hostName() }).reached({ generation: 1, troubles: [trouble] })
   expect(await hostProgress(db(), hostName())).toMatchObject({
     reached: 1,
     reachedAt: expect.any(Date),

@@ -2,20 +2,22 @@ import type { DesiredState, DesiredStates } from '#agent/desired/desired-contrac
 import { contractOf, type GuestCommand } from '#agent/commands/command-contract'
 import { hostChangesSince, hostGeneration, writeReached } from '#platform/host-state/host-state'
 import type { ServerId } from '#platform/ids'
+import { type Speaker, whileStanding } from '#store/host-identity-store'
 import { contractOfHost } from '#store/host-queries'
 import { command, type Conductor } from './conductor.ts'
 
 type World = Pick<Conductor, 'db' | 'network'>
 
 /**
- * What the host `hostName` has to know, for its agent. What an entry says is read from the tables of those who own it when it is asked
+ * What a host has to know, for the agent that speaks for it. What an entry says is read from the tables of those who own it when it is asked
  * for; only which entries have changed is kept.
  */
-export const desiredStates = (io: World, hostName: string): DesiredStates => ({
+export const desiredStates = (io: World, { hostName, identityId }: Speaker): DesiredStates => ({
   desired: (since) => stateSince(io, hostName, since),
   async reached({ generation, troubles }) {
     const told = troubles.map(({ serverId, message }) => ({ subjectId: serverId, message }))
-    await writeReached(io.db, hostName, { generation, troubles: told })
+    const reached = { generation, troubles: told }
+    await whileStanding(io.db, { hostName, identityId }, (trx) => writeReached(trx, hostName, reached))
   },
 })
 

@@ -31,7 +31,7 @@ function aControl() {
   const app = controlApp({
     db: db(),
     reports,
-    states: (hostName) => ({
+    states: ({ hostName }) => ({
       desired: async (since) => {
         heard.push({ what: 'desired', hostName, since })
         return { generation: since + 1, isWhole: false, servers: [], gone: [] }
@@ -101,10 +101,11 @@ test('of which host a report is says the connection', async () => {
   await reports.heartbeat({ hostName: 'h2', facts: await facts(), guests: [[serverId, 'running']], disks: [serverId] })
   await reports.powerChanged({ hostName: 'h2', serverId, power: 'shutdown' })
   await reports.measured({ hostName: 'h2', ageMs: 5, guests: [serverId], figures: eachFigure(() => [1]) })
+  const h1 = { hostName: 'h1', identityId: 'id-of-h1' }
   expect(control.heard).toEqual([
-    { what: 'heartbeat', hostName: 'h1', facts: await facts(), guests: [[serverId, 'running']], disks: [serverId] },
-    { what: 'power', hostName: 'h1', serverId, power: 'shutdown' },
-    { what: 'measured', hostName: 'h1', ageMs: 5, guests: [serverId], figures: eachFigure(() => [1]) },
+    { what: 'heartbeat', ...h1, facts: await facts(), guests: [[serverId, 'running']], disks: [serverId] },
+    { what: 'power', ...h1, serverId, power: 'shutdown' },
+    { what: 'measured', ...h1, ageMs: 5, guests: [serverId], figures: eachFigure(() => [1]) },
   ])
   expect(said).toEqual([{ contractVersion: expect.any(Number), controls: ['https://10.0.0.1:8790'] }])
 })
@@ -286,4 +287,41 @@ test('what a host reports to have reached is taken within bounds, and nothing el
   for (const since of ['-1', 'x', '1.5', '9'.repeat(30), ''])
     expect((await control.host('h1')(`/desired-state?since=${since}`)).status).toBe(400)
   expect(control.heard).toEqual([])
+})
+
+/** `body` once for each text in it, with that one made worse. */
+function* withEachText(body: unknown, worse: (text: string) => string): Generator<unknown> {
+  if (typeof body === 'string') yield worse(body)
+  if (typeof body !== 'object' || body === null) return
+  for (const [name, inner] of Object.entries(body))
+    for (const changed of withEachText(inner, worse))
+      yield Array.isArray(body) ? body.with(Number(name), changed) : { ...body, [name]: changed }
+}
+
+test('no text of any report holds what PostgreSQL does not take', async () => {
+  const control = aControl()
+  const serverId = newId<ServerId>()
+  const bodies = {
+    '/reports/heartbeat': {
+      facts: { ...(await facts()), bootId: 'b', kernel: 'k', agentVersion: '1', bootedAt: new Date().toISOString() },
+      guests: [[serverId, 'running']],
+      disks: [serverId],
+    },
+    '/reports/measured': { ageMs: 5, guests: [serverId], figures: eachFigure(() => [1]) },
+    '/reports/power': { serverId, power: 'shutdown' },
+    '/desired-state/reached': { generation: 1, troubles: [{ serverId, message: 'No.' }] },
+  }
+  let sent = 0
+  for (const [path, body] of Object.entries(bodies))
+    for (const worse of ['\0', '\ud800', '\udc00'])
+      for (const changed of withEachText(body, (text) => text + worse)) {
+        sent += 1
+        const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(changed) }
+        expect([200, 204, 400]).toContain((await control.host('h1')(path, init)).status)
+      }
+  expect(sent).toBeGreaterThan(60)
+  expect(control.heard.length).toBeGreaterThan(30)
+  for (const heard of control.heard)
+    for (const text of withEachText(heard, (found) => found))
+      expect(JSON.stringify(text)).not.toMatch(/\\u0000|\\ud[89a-f]/)
 })

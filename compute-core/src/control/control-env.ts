@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Speaker } from '#store/host-identity-store'
 import type { Peer, WireEnv } from '#platform/wire/peer'
 
 /** A host, as its connection tells. */
@@ -10,3 +11,9 @@ export interface ControlEnv extends WireEnv {
 
 /** The host that asks. */
 export const hostOf = (c: Context<ControlEnv>): HostPeer => c.get('host')
+
+/** The host that asks, as who speaks for it in what it writes. */
+export const speakerOf = (c: Context<ControlEnv>): Speaker => {
+  const { hostName, identityId } = hostOf(c)
+  return { hostName, identityId }
+}

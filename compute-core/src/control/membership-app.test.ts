@@ -53,8 +53,10 @@ beforeEach(() => {
 })
 
 const facts = fakeFacts({})
-const report = (name: string) =>
-  seeHost(db(), { name, facts, zone: 'nova', guests: new Map(), disks: [] }, async () => {})
+const report = async (hostName: string) => {
+  const speaker = { hostName, identityId: (await findHostIdentity(db(), hostName))?.id }
+  return seeHost(db(), { ...speaker, facts, zone: 'nova', guests: new Map(), disks: [] }, async () => {})
+}
 const silentFor = (name: string, seconds: number) =>
   db()
     .updateTable('compute.host')
@@ -142,11 +144,23 @@ test('a token that is used, expired, unknown or for another host lets nobody in,
 })
 
 test('the name of a host that is up is taken, and the token stays good', async () => {
+  await join('node-4')
   await report('node-4')
   const token = await aToken()
   const { status, said } = await join('node-4', { token })
   expect([status, said]).toEqual([409, expect.stringMatching(/that is up: it reported \d+ s ago.*--name/)])
   expect((await join('node-5', { token })).status).toBe(200)
+})
+
+test('no machine joins under the name of a host within a control process, be that down; the sentence says the ways out', async () => {
+  await report('node-18')
+  await silentFor('node-18', 3600)
+  const { status, said } = await join('node-18')
+  expect([status, said]).toEqual([
+    409,
+    'Host node-18 runs in a control process. Choose another name with --name. If it does so no more, start the control without a host (KILONOVA_ROLES=api,conductor), have host node-18 forgotten on the hosts page once no servers are on it, and join again.',
+  ])
+  expect(await findHostIdentity(db(), 'node-18')).toBeUndefined()
 })
 
 test('of two machines that join under one name the second is refused, also before the first has reported', async () => {
@@ -184,8 +198,8 @@ test('the audit tells who has let a machine in, of renewing and of leaving, and 
   await ask('/renew', { csr: request }, peerOf(body))
   await silentFor('node-17', 120)
   await joinedBefore('node-17', 300)
-  await join('node-17', { machineId: 'machine-2' })
-  await ask('/leave', {}, peerOf(body))
+  const second = await join('node-17', { machineId: 'machine-2' })
+  await ask('/leave', {}, peerOf(second.body))
   await join('node-17', { token: 'nonsense' })
   const rows = told.filter(({ target }) => target.name === 'node-17')
   expect(rows.map(({ action, user, outcome, message }) => [action, user?.name, outcome, message])).toEqual([
@@ -216,12 +230,67 @@ test('a host renews its certificate; the one before stays good until the new one
   const second = await renew(first)
   expect(second).toMatchObject({ hostName: 'node-9', identityId: body.identityId })
   expect([await inForce(first), await inForce(second)]).toEqual([true, true])
-  // The second got lost: it asks with the first again.
+  // The second got lost, or is on its way still: it asks with the first again.
   const again = await renew(first)
-  expect([await inForce(first), await inForce(second), await inForce(again)]).toEqual([true, false, true])
+  expect([await inForce(first), await inForce(second), await inForce(again)]).toEqual([true, true, true])
   const third = await renew(again)
-  expect([await inForce(first), await inForce(again), await inForce(third)]).toEqual([false, true, true])
+  expect(await Promise.all([first, second, again, third].map(inForce))).toEqual([false, false, true, true])
+  expect((await ask('/renew', { csr: (await certificateRequest()).request }, first)).status).toBe(403)
   expect((await findHostIdentity(db(), 'node-9'))?.renewedAt).toBeInstanceOf(Date)
+})
+
+test('of renewals at once none is worthless, whichever the host keeps and renews next', async () => {
+  for (const kept of [0, 1, 2]) {
+    const hostName = `at-once-${kept}`
+    const { body } = await join(hostName)
+    const renew = async (as: Peer) => {
+      const { request } = await certificateRequest()
+      return peerOf((await ask<JoinResponse>('/renew', { csr: request }, as)).body)
+    }
+    const held = peerOf(body)
+    const made = await Promise.all([renew(held), renew(held), renew(held)])
+    expect(await Promise.all(made.map(inForce))).toEqual([true, true, true])
+    const next = await renew(made[kept]!)
+    expect([await inForce(made[kept]!), await inForce(next)]).toEqual([true, true])
+    const last = await renew(next)
+    expect(await Promise.all([held, ...made, next, last].map(inForce))).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+      true,
+    ])
+  }
+})
+
+test('what a host asked for before it was forgotten is done to nobody who has its name now', async () => {
+  const { body } = await join('node-19')
+  await joinedBefore('node-19', 300)
+  const second = (await join('node-19', { machineId: 'machine-2' })).body
+  const before = peerOf(body)
+  const place = { address: '10.0.0.9', port: 9000, contractVersion: commandContractVersion, version: '1.1.0' }
+  const late = [
+    ['/renew', { csr: (await certificateRequest()).request }],
+    ['/announce', { ...place, instance: newId<string>() }],
+    ['/leave', {}],
+  ] as const
+  const asked = async (when: string) => {
+    for (const [path, what] of late)
+      expect([when, path, await ask(path, what, before)]).toEqual([
+        when,
+        path,
+        expect.objectContaining({
+          status: 403,
+          said: expect.stringContaining('This cloud has forgotten host node-19'),
+        }),
+      ])
+  }
+  await asked('before it has reported')
+  await report('node-19')
+  await asked('once it has reported')
+  expect(await inForce(peerOf(second))).toBe(true)
+  expect(await findHostIdentity(db(), 'node-19')).toMatchObject({ address: '10.0.0.5' })
 })
 
 test('an agent that starts says where it is, and hears whether control can reach it there', async () => {
@@ -307,6 +376,22 @@ test.each([
   ['more than anybody says', { machineId: 'x'.repeat(70_000) }],
 ])('%s does not join', async (_what, what) => {
   expect([400, 413]).toContain((await join('node-13', what)).status)
+})
+
+test.each(['\0', '\ud800'])('no text that ends in %j ends in a failure of the database', async (worse) => {
+  const place = { address: '10.0.0.9', port: 9000, contractVersion: commandContractVersion, version: '1.1.0' }
+  for (const field of ['hostName', 'machineId', 'version', 'token', 'csr', 'address'] as const) {
+    const csr = (await certificateRequest()).request
+    const what = { machineId: 'machine-1', version: '1.0.0', token: await aToken(), address: '10.0.0.5' }
+    const given = { hostName: 'node-20', csr, ...what }
+    expect((await join('node-20', { ...given, [field]: given[field] + worse })).status).toBeLessThan(500)
+  }
+  const { body } = await join('node-20')
+  for (const field of ['version', 'address', 'instance'] as const) {
+    const given = { ...place, instance: newId<string>() }
+    const { status } = await ask('/announce', { ...given, [field]: given[field] + worse }, peerOf(body))
+    expect(status).toBeLessThan(500)
+  }
 })
 
 test('a stranger learns nothing about what there is', async () => {

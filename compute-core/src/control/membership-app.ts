@@ -14,12 +14,15 @@ import type { Origin, Peer, WireEnv } from '#platform/wire/peer'
 import { type Place, writePlace } from '#platform/wire/place'
 import {
   forgetHostIdentity,
+  forgottenHost,
   holderOfName,
   insertHostIdentity,
   moveHostIdentity,
   type NameHolder,
   placeOfIdentity,
+  refuseForgotten,
   renewHostIdentity,
+  type Speaker,
 } from '#store/host-identity-store'
 import { type JoinTokenTrouble, makerOfJoinToken, useJoinToken } from '#store/host-join-token-store'
 import { findHostNamed, serversOn } from '#store/host-queries'
@@ -96,7 +99,7 @@ export function membershipApp(parts: MembershipParts): Hono<WireEnv> {
     const change = { action: 'host-renew', path: '/renew', hostName, user: null, address: addressIn(c.env) } as const
     const { certificate } = await audited(audit, change, async () => {
       const issued = await authority.issue(request, { kind: 'host', identityId, hostName })
-      await renewHostIdentity(db, identityId, { ...issued, askedWith })
+      if (!(await renewHostIdentity(db, identityId, { ...issued, askedWith }))) throw forgottenHost(hostName)
       return issued
     })
     return c.json({ certificate })
@@ -106,14 +109,14 @@ export function membershipApp(parts: MembershipParts): Hono<WireEnv> {
     const { version: agentVersion, ...asked } = await readBody(c.req.raw, announceBody)
     refuseOtherContract(asked.contractVersion)
     const unreachable = await otherwiseReached(parts, { ...asked, id, hostName }, c.env.origin)
-    await moveHostIdentity(db, id, { ...asked, agentVersion })
+    if (!(await moveHostIdentity(db, id, { ...asked, agentVersion }))) throw forgottenHost(hostName)
     const answer = { ...(await news(parts)), ...(unreachable !== undefined && { unreachable }) }
     return c.json(answer satisfies AnnounceResponse)
   })
   app.post('/leave', async (c) => {
-    const { hostName } = hostIn(c.env)
+    const { hostName, identityId } = hostIn(c.env)
     const change = { action: 'host-leave', path: '/leave', hostName, user: null, address: addressIn(c.env) } as const
-    await audited(audit, change, () => leave(parts, hostName))
+    await audited(audit, change, () => leave(parts, { hostName, identityId }))
     log.info({ host: hostName }, 'A host has left.')
     return c.body(null, 204)
   })
@@ -174,6 +177,7 @@ async function join(parts: MembershipParts, asked: JoinRequest): Promise<JoinRes
     const trouble = await useJoinToken(trx, asked.token, hostName)
     if (trouble !== undefined) throw forbidden(tokenSentence(trouble, hostName))
     const holder = await holderOfName(trx, hostName)
+    if (holder.isControls) throw withinControl(hostName)
     refuseTakenName(hostName, holder, machineId, downAfterSeconds)
     const {
       certificate: made,
@@ -210,6 +214,13 @@ function tokenSentence(trouble: JoinTokenTrouble, hostName: string): string {
   return `This token is for the host ${trouble.onlyFor}, and this one is called ${hostName}. Give it that name with --name ${trouble.onlyFor}.`
 }
 
+/** Both would be that host, and neither could leave or start again. */
+const withinControl = (name: string) =>
+  conflict(
+    `Host ${name} runs in a control process.`,
+    `Choose another name with --name. If it does so no more, start the control without a host (KILONOVA_ROLES=api,conductor), have host ${name} forgotten on the hosts page once no servers are on it, and join again.`,
+  )
+
 function refuseTakenName(
   name: string,
   { heardSecondsAgo, joinedSecondsAgo, machineId: holder }: NameHolder,
@@ -225,9 +236,14 @@ function refuseTakenName(
     throw conflict(`Another machine has joined as ${name} ${seconds(joinedSecondsAgo)}.`, hint)
 }
 
-async function leave({ db, withdraw }: MembershipParts, hostName: string): Promise<void> {
+async function leave({ db, withdraw }: MembershipParts, speaker: Speaker): Promise<void> {
+  const { hostName } = speaker
   const host = await findHostNamed(db, hostName)
-  if (!host) return forgetHostIdentity(db, hostName)
+  // Another machine may have joined under the name meanwhile: that one stays.
+  if (!host) {
+    if (!(await forgetHostIdentity(db, hostName, speaker.identityId))) throw forgottenHost(hostName)
+    return
+  }
   const servers = await serversOn(db, host.id)
   if (servers.length > 0)
     throw conflict(
@@ -235,6 +251,7 @@ async function leave({ db, withdraw }: MembershipParts, hostName: string): Promi
       'Move or delete them first.',
     )
   await removeHost(db, host, async (trx) => {
+    await refuseForgotten(trx, speaker)
     await withdraw(trx, host.id)
     await forgetHostState(trx, hostName)
     await forgetHostIdentity(trx, hostName)

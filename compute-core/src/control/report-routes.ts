@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import {
-  type AgentReports,
   commandContractVersion,
   type GuestMeasurements,
+  type HeardReports,
   type HeartbeatResponse,
 } from '#agent/commands/command-contract'
 import { eachOf, figureNames } from '#domain/guest-metrics/guest-figures'
@@ -11,7 +11,7 @@ import { hostFigureNames } from '#domain/host/host-figures'
 import { powerStates, type PowerState } from '#domain/server/power-state'
 import type { HostFacts } from '#driver/compute-driver'
 import type { ServerId } from '#platform/ids'
-import { type ControlEnv, hostOf } from './control-env.ts'
+import { type ControlEnv, speakerOf } from './control-env.ts'
 import { atMostBytes, longestReportBytes, readBody } from './read-body.ts'
 import { refuseOtherContract } from './refuse-other-contract.ts'
 
@@ -85,7 +85,7 @@ const measured = z
 const powerChange = z.object({ serverId, power })
 
 export interface ReportParts {
-  reports: AgentReports
+  reports: HeardReports
   /** Where the control processes of the cloud can be reached now. */
   controls(): Promise<readonly string[]>
 }
@@ -98,16 +98,16 @@ export function reportRoutes({ reports, controls }: ReportParts): Hono<ControlEn
       const report = await readBody(c.req.raw, heartbeat)
       // A host that could not do what it is told must not be given servers.
       refuseOtherContract(report.facts.contractVersion)
-      await reports.heartbeat({ hostName: hostOf(c).hostName, ...report } as Parameters<AgentReports['heartbeat']>[0])
+      await reports.heartbeat({ ...speakerOf(c), ...report } as Parameters<HeardReports['heartbeat']>[0])
       return c.json({ contractVersion: commandContractVersion, controls: await controls() } satisfies HeartbeatResponse)
     })
     .post('/measured', async (c) => {
       const report = await readBody(c.req.raw, measured)
-      await reports.measured({ hostName: hostOf(c).hostName, ...(report as Omit<GuestMeasurements, 'hostName'>) })
+      await reports.measured({ ...speakerOf(c), ...(report as Omit<GuestMeasurements, 'hostName'>) })
       return c.body(null, 204)
     })
     .post('/power', async (c) => {
-      await reports.powerChanged({ hostName: hostOf(c).hostName, ...(await readBody(c.req.raw, powerChange)) })
+      await reports.powerChanged({ ...speakerOf(c), ...(await readBody(c.req.raw, powerChange)) })
       return c.body(null, 204)
     })
 }

@@ -303,6 +303,26 @@ test('a machine that is a host already does not join again, unless its cloud has
   expect(await again({ force: true })).toContain('has joined the cloud')
 })
 
+test('a damaged agent.json is named, with what to do; joining with --force writes another', async () => {
+  const control = await aControl()
+  const machine = await aMachine()
+  const file = joinPath(machine.dataDir, 'agent.json')
+  const again = async (force = false) =>
+    join(machine, { url: control.url, token: await control.token(), name: 'node-34', force })
+  await again()
+  const whole = JSON.parse(await readFile(file, 'utf8')) as object
+  const broken = ['', '{', '{}', 'null', '[]', { key: '' }, { certificate: 'x' }, { controls: undefined }]
+  for (const what of broken) {
+    await writeFile(file, typeof what === 'string' ? what : JSON.stringify({ ...whole, ...what }))
+    for (const ask of [() => run(machine), () => leave(machine), again])
+      await expect(ask()).rejects.toThrow(
+        `${file} is damaged: it is not what this machine has kept when it joined. Restore it, or have the machine join anew: npm run agent -- join with --force,`,
+      )
+  }
+  await again(true)
+  expect(await leave(machine)).toBe('Host node-34 has left its cloud.')
+})
+
 test('a machine whose cloud does not answer joins another one only where it is told that the first is gone', async () => {
   const [control, other] = [await aControl(), await aControl()]
   const machine = await aMachine()

@@ -42,7 +42,7 @@ import { setWebhook } from '#store/notification-store'
 import { getServer } from '#store/server-store'
 import { membershipApp } from '#control/membership-app'
 import { openAuthority } from '#platform/wire/authority'
-import { findHostIdentity, standingOf } from '#store/host-identity-store'
+import { findHostIdentity, type Speaker, standingOf } from '#store/host-identity-store'
 import { type ControlWire, openControlWire } from './control-wire.ts'
 import { joiningOver } from './joining.ts'
 import { wireDoor } from './wire-door.ts'
@@ -165,7 +165,7 @@ export async function createCloud(config: Config, { log, say, lost, signal }: Cl
   const { images, keys } = services
   // This one at least, whatever the database says of leases at this moment.
   const controls = async () => [...new Set([...(await liveAddresses(db)), wire.address])]
-  const states = (hostName: string) => desiredStates(conductor, hostName)
+  const states = (speaker: Speaker) => desiredStates(conductor, speaker)
   const control = controlApp({
     db,
     reports,
@@ -264,13 +264,16 @@ async function hostElsewhere(db: Database, hostName: string): Promise<DialledHos
 
 /** Throws where a host of that name is elsewhere already: two would take each other's guests for gone. */
 async function refuseTakenHosts(db: Database, processId: string, names: readonly string[]): Promise<void> {
-  const hint = 'Give this machine another name, or leave `agent` out of KILONOVA_ROLES here.'
+  const hint = 'Give this machine another name, or start without a host here: KILONOVA_ROLES=api,conductor.'
   const other = await otherWithHost(db, processId, names)
   if (other)
     throw unavailable(`The name ${other.hostName}`, `A control process on ${other.within} is that host. ${hint}`)
   for (const name of names)
     if (await findHostIdentity(db, name))
-      throw unavailable(`The name ${name}`, `A machine has joined the cloud as host ${name}. ${hint}`)
+      throw unavailable(
+        `The name ${name}`,
+        `A machine has joined the cloud as host ${name}. ${hint} Or have that one leave: npm run agent -- leave.`,
+      )
 }
 
 /** Where no agent runs. */

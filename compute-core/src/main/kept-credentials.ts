@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { open, readFile, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { Authority } from '#platform/wire/authority'
 import { renewalDue } from '#platform/wire/certificate-life'
 import { certificateRequest } from '#platform/wire/certificate-request'
@@ -17,10 +18,14 @@ export async function ownCredentials(file: string, authority: Authority, holder:
   return made
 }
 
-/** Writes a file whole or not at all, and never readable by others for a moment. */
+/** Writes a file whole or not at all, be it that the machine loses power meanwhile, and never readable by others for a moment. */
 export async function writePrivately(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.new`, `${text}\n`, { mode: 0o600 })
+  await using made = await open(`${file}.new`, 'w', 0o600)
+  await made.writeFile(`${text}\n`)
+  await made.sync()
   await rename(`${file}.new`, file)
+  await using folder = await open(dirname(file), 'r')
+  await folder.sync()
 }
 
 async function readCredentials(file: string): Promise<WireCredentials | undefined> {

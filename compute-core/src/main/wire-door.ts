@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { failed } from '#agent/commands/command-wire'
 import { forgottenHeader, instanceHeader } from '#agent/membership-contract'
 import { CloudError, conflict, forbidden, httpStatus, unavailable } from '#platform/errors'
-import type { ShownIdentity, Standing } from '#store/host-identity-store'
+import { forgottenHost, type ShownIdentity, type Standing } from '#store/host-identity-store'
 import type { WireEnv } from '#platform/wire/peer'
 import { joinGuard } from './join-guard.ts'
 
@@ -54,8 +54,7 @@ export function wireDoor({
       return c.json(failed(failure), 409)
     }
     c.header(forgottenHeader, 'true')
-    const failure = forbidden(`This cloud has forgotten host ${peer.hostName}, or never knew it. Have it join again.`)
-    return c.json(failed(failure), 403)
+    return c.json(failed(forgottenHost(peer.hostName)), 403)
   })
   // Of what stands behind the port this alone is for strangers.
   app.use('/control/join', joinGuard())

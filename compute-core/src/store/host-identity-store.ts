@@ -1,5 +1,7 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#platform/db/database'
+import { type CloudError, forbidden } from '#platform/errors'
+import { isUuid } from '#platform/ids'
 
 /** A host that has joined, and the certificate that it shows. */
 export interface HostIdentity {
@@ -31,6 +33,35 @@ export interface ShownIdentity {
 /** `other-agent`: it is one of this cloud's, but another start of an agent speaks for it. */
 export type Standing = 'in-force' | 'forgotten' | 'other-agent'
 
+/** Who speaks for a host: the one that has joined as it, or, under an id that is no identity's, the control process that it is within. */
+export interface Speaker {
+  hostName: string
+  identityId?: string | undefined
+}
+
+/** What a host hears that is one no more. */
+export const forgottenHost = (hostName: string): CloudError =>
+  forbidden(`This cloud has forgotten host ${hostName}, or never knew it. Have it join again.`)
+
+/** A row where the speaker still is the host; whoever forgets the host waits until the transaction ends. */
+export const standingRow = ({ hostName, identityId = '' }: Speaker): RawBuilder<unknown> =>
+  isUuid(identityId)
+    ? sql`select 1 from compute.host_identity where id = ${identityId} and host_name = ${hostName} for key share`
+    : sql`select 1 where not exists (select from compute.host_identity where host_name = ${hostName})`
+
+/** Does `work` in a transaction, for a host that nobody forgets meanwhile. Throws `forbidden` for one that was forgotten since it has asked. */
+export const whileStanding = <Done>(db: Db, speaker: Speaker, work: (trx: Db) => Promise<Done>): Promise<Done> =>
+  db.transaction().execute(async (trx) => {
+    await refuseForgotten(trx, speaker)
+    return work(trx)
+  })
+
+/** Throws `forbidden` for a host that was forgotten since it has asked; any other is not before the transaction ends. */
+export async function refuseForgotten(trx: Db, speaker: Speaker): Promise<void> {
+  const { rows } = await standingRow(speaker).execute(trx)
+  if (rows.length === 0) throw forgottenHost(speaker.hostName)
+}
+
 /** Writes that a host has joined; whoever had its name is forgotten. */
 export async function insertHostIdentity(
   db: Db,
@@ -50,10 +81,15 @@ export async function insertHostIdentity(
     .execute()
 }
 
-/** Writes which start of an agent speaks for a host from now on, where it is found and what it speaks. */
-export async function moveHostIdentity(db: Db, id: string, place: HostPlace & { instance: string }): Promise<void> {
+/** Writes which start of an agent speaks for a host from now on, where it is found and what it speaks; false for a host that was forgotten. */
+export async function moveHostIdentity(db: Db, id: string, place: HostPlace & { instance: string }): Promise<boolean> {
   const columns = { ...placeColumns(place), instance: place.instance }
-  await db.updateTable('compute.host_identity').set(columns).where('id', '=', id).execute()
+  const { numUpdatedRows } = await db
+    .updateTable('compute.host_identity')
+    .set(columns)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /** Where the agent of a host was when it last said so. */
@@ -73,22 +109,37 @@ const placeColumns = ({ address, port, contractVersion, agentVersion }: HostPlac
   agent_version: agentVersion,
 })
 
-/** Gives a host its next certificate; the one that it asked with stays good, in case the new one gets lost on its way. */
+/** One that loses as many answers one after the other has another trouble than a certificate. */
+const mostPrevious = 20
+
+/**
+ * Gives a host its next certificate; false where the one that it asked with is worth nothing. That one stays good, in case the new one gets
+ * lost on its way, and so does every other that was made for the same one: of two that are made at once nobody knows which the host keeps.
+ * All of them end once the newest is what it asks with.
+ */
 export async function renewHostIdentity(
   db: Db,
   id: string,
   { serial, notAfter, askedWith }: { serial: string; notAfter: Date; askedWith: string },
-): Promise<void> {
-  await db
-    .updateTable('compute.host_identity')
-    .set({ serial, previous_serial: askedWith, not_after: notAfter, renewed_at: sql<Date>`now()` })
-    .where('id', '=', id)
-    .execute()
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update compute.host_identity set serial = ${serial}, not_after = ${notAfter}, renewed_at = now(),
+      previous_serials = case
+        when serial = ${askedWith} then array[serial]
+        else (array[${askedWith}, serial] || array_remove(previous_serials, ${askedWith}))[:${sql.lit(mostPrevious)}]
+      end
+    where id = ${id} and (serial = ${askedWith} or ${askedWith} = any (previous_serials))`.execute(db)
+  return (numAffectedRows ?? 0n) > 0n
 }
 
-/** Forgets the host of that name: its certificates are worth nothing from now on. */
-export async function forgetHostIdentity(db: Db, hostName: string): Promise<void> {
-  await db.deleteFrom('compute.host_identity').where('host_name', '=', hostName).execute()
+/** Forgets the host of that name: its certificates are worth nothing from now on. False where none had joined, or another one than `id`. */
+export async function forgetHostIdentity(db: Db, hostName: string, id?: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('compute.host_identity')
+    .where('host_name', '=', hostName)
+    .$if(id !== undefined, (query) => query.where('id', '=', id!))
+    .executeTakeFirst()
+  return numDeletedRows > 0n
 }
 
 /** Whether a host that shows the certificate `serial` is one of this cloud's, and who asks is who speaks for it. */
@@ -97,7 +148,7 @@ export async function standingOf(db: Db, { id, serial, instance }: ShownIdentity
     .selectFrom('compute.host_identity')
     .select('instance')
     .where('id', '=', id)
-    .where((is) => is.or([is('serial', '=', serial), is('previous_serial', '=', serial)]))
+    .where(sql<boolean>`(serial = ${serial} or ${serial} = any (previous_serials))`)
     .executeTakeFirst()
   if (row === undefined) return 'forgotten'
   return row.instance === null || row.instance === instance ? 'in-force' : 'other-agent'
@@ -134,6 +185,8 @@ export interface NameHolder {
   /** Since it joined; null for one that has not. */
   joinedSecondsAgo: number | null
   machineId: string | null
+  /** It is within a control process: it is a host that nobody has joined as. */
+  isControls: boolean
 }
 
 /** Who has this name, as a host or as one that has joined; nobody else takes it before the transaction ends. */
@@ -141,7 +194,8 @@ export async function holderOfName(db: Db, hostName: string): Promise<NameHolder
   await sql`select pg_advisory_xact_lock(hashtextextended(${`host ${hostName}`}, 0))`.execute(db)
   const { rows } = await sql<NameHolder>`
     select extract(epoch from now() - h.last_seen_at)::float8 as "heardSecondsAgo",
-      extract(epoch from now() - i.joined_at)::float8 as "joinedSecondsAgo", i.machine_id as "machineId"
+      extract(epoch from now() - i.joined_at)::float8 as "joinedSecondsAgo", i.machine_id as "machineId",
+      h.id is not null and i.id is null as "isControls"
     from (select ${hostName}::text as name) n
     left join compute.host h on h.name = n.name
     left join compute.host_identity i on i.host_name = n.name`.execute(db)

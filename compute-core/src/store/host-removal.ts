@@ -1,18 +1,24 @@
 import { sql } from 'kysely'
 import type { Database, Db } from '#platform/db/database'
-import { conflict } from '#platform/errors'
+import { conflict, notFound } from '#platform/errors'
 import type { HostId } from '#platform/ids'
 import { endedStatuses } from './migration-store.ts'
 
-/** Forgets a host on which nothing is and to or from which nothing moves, and with it what `also` forgets; deleted servers forget where they were. */
+/**
+ * Forgets a host on which nothing is and to or from which nothing moves, and with it what `also` forgets; deleted servers forget where they
+ * were. Throws `not-found` where somebody else has just forgotten it.
+ */
 export async function removeHost(
   db: Database,
   host: { id: HostId; name: string },
   also: (trx: Db) => Promise<void>,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
+    // First what heartbeats hold first: one of them waits for this, and then finds that its host was forgotten.
+    await trx.selectFrom('compute.host_identity').select('id').where('host_name', '=', host.name).forUpdate().execute()
     // A server that is being placed there waits for this row, and then finds it gone.
-    await trx.selectFrom('compute.host').select('id').where('id', '=', host.id).forUpdate().execute()
+    const there = await trx.selectFrom('compute.host').select('id').where('id', '=', host.id).forUpdate().execute()
+    if (there.length === 0) throw notFound('Compute host', host.name)
     if (await hasServers(trx, host.id))
       throw conflict(`Compute host ${host.name} has servers.`, 'Move or delete them first.')
     if (await hasMigrations(trx, host.name))

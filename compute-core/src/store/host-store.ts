@@ -3,6 +3,7 @@ import type { PowerState } from '#domain/server/power-state'
 import type { HostFacts } from '#driver/compute-driver'
 import type { Db } from '#platform/db/database'
 import { newId, type HostId, type ServerId } from '#platform/ids'
+import { forgottenHost, type Speaker, standingRow, whileStanding } from './host-identity-store.ts'
 
 /** A compute host as its row tells of it. */
 export interface Host {
@@ -23,27 +24,30 @@ export interface Host {
 /**
  * Writes that a host lives and what it has; a host never heard of before is made, in `zone`. Says whether its facts are news. One whose
  * service was deleted while its agent still runs is made anew at its next heartbeat, enabled and under new ids, as it is in Nova once
- * nova-compute starts again: stop the agent first to be rid of it.
+ * nova-compute starts again: stop the agent first to be rid of it. Not so one that has joined: throws `forbidden` where it was forgotten,
+ * be it while its heartbeat was under way.
  */
 export async function seeHost(
   db: Db,
-  seen: { name: string; facts: HostFacts; zone: string } & StandsThere,
+  seen: { facts: HostFacts; zone: string } & Speaker & StandsThere,
   /** Called before the facts of a host that has been started anew are written, with how it was called before, in the same transaction. */
   onBoot: (trx: Db, id: HostId, bootIdBefore: string) => Promise<void>,
 ): Promise<{ id: HostId; isNews: boolean; before: StandsThere | undefined }> {
   const facts = JSON.stringify(seen.facts)
   // Two statements: writing `facts` wakes all who look at hosts, and most heartbeats say nothing new.
-  const { rows } = await sql<SeenHost>`
-    with known as (
-      update compute.host set last_seen_at = now() where name = ${seen.name}
+  const { rows } = await sql<SeenHost | NeverSeen>`
+    with standing as materialized (${standingRow(seen)}), known as (
+      update compute.host set last_seen_at = now() where name = ${seen.hostName} and exists (select from standing)
       returning id, facts is distinct from ${facts}::jsonb as "isNews", facts ->> 'bootId' as "bootId"
     ), kept as (${keepReport(seen, sql`known`)})
     select known.*, report.guests, report.disks
-    from known left join compute.host_report report on report.host_id = known.id`.execute(db)
-  const [known] = rows
+    from standing left join known on true left join compute.host_report report on report.host_id = known.id`.execute(db)
+  const [stands] = rows
+  if (!stands) throw forgottenHost(seen.hostName)
+  const known = stands.id === null ? undefined : stands
   const before = known && known.guests !== null ? standsThere(known.guests, known.disks!) : undefined
   if (known && !known.isNews) return { id: known.id, isNews: false, before }
-  const id = await db.transaction().execute(async (trx) => {
+  const id = await whileStanding(db, seen, async (trx) => {
     if (known && known.bootId !== null && seen.facts.bootId !== undefined && known.bootId !== seen.facts.bootId)
       await onBoot(trx, known.id, known.bootId)
     const written = await writeHost(trx, seen, facts)
@@ -61,6 +65,9 @@ interface SeenHost {
   guests: Record<ServerId, PowerState> | null
   disks: ServerId[] | null
 }
+
+/** The same of a host that has no row yet. */
+type NeverSeen = { [Column in keyof SeenHost]: null }
 
 /** What stands on a host: the power of its guests, and the servers that have disks there. */
 export interface StandsThere {
@@ -90,7 +97,7 @@ export async function hostReports(db: Db, downAfterSeconds: number): Promise<({ 
   return rows.map(({ hostName, guests, disks }) => ({ hostName, ...standsThere(guests, disks) }))
 }
 
-async function writeHost(db: Db, { name, zone }: { name: string; zone: string }, facts: string): Promise<HostId> {
+async function writeHost(db: Db, { hostName: name, zone }: Speaker & { zone: string }, facts: string): Promise<HostId> {
   const written = await db
     .insertInto('compute.host')
     .values({ id: newId<HostId>(), service_id: newId<string>(), name, zone, facts })

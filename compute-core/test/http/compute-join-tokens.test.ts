@@ -107,8 +107,9 @@ test("a host's page says as what it has joined; one in a control process has not
   const facts = JSON.stringify({ ...fakeFacts({}), contractVersion: 8 })
   await insertHost(compute.db, 'local', { facts })
   await insertHost(compute.db, 'joined', { facts })
+  const identityId = newId<string>()
   await insertHostIdentity(compute.db, {
-    id: newId<string>(),
+    id: identityId,
     hostName: 'joined',
     machineId: 'm',
     serial: '4A',
@@ -135,7 +136,7 @@ test("a host's page says as what it has joined; one in a control process has not
   await compute.db.updateTable('compute.host').set({ created_at: longAgo }).where('name', '=', 'joined').execute()
   await seeHost(
     compute.db,
-    { name: 'joined', facts: fakeFacts({}), zone: 'nova', guests: new Map(), disks: [kept.id] },
+    { hostName: 'joined', identityId, facts: fakeFacts({}), zone: 'nova', guests: new Map(), disks: [kept.id] },
     async () => {},
   )
   expect((await shown('joined')).servers_without_disks).toBe(1)

@@ -113,8 +113,8 @@ export async function conductorWorld(
 
 /** What a host has to know, of a conductor that is made after it. */
 export const statesOf = (io: () => Conductor, hostName: string): DesiredStates => ({
-  desired: (since) => desiredStates(io(), hostName).desired(since),
-  reached: (report) => desiredStates(io(), hostName).reached(report),
+  desired: (since) => desiredStates(io(), { hostName }).desired(since),
+  reached: (report) => desiredStates(io(), { hostName }).reached(report),
 })
 
 /** A conductor over `db` and its real services, whose hosts belong to `zone`. */

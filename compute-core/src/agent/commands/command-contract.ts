@@ -230,3 +230,10 @@ export interface AgentReports {
   measured(report: GuestMeasurements): Promise<void>
   powerChanged(report: { hostName: string; serverId: ServerId; power: PowerState }): Promise<void>
 }
+
+/** The same as control hears it: with who it is that speaks for the host. */
+export type HeardReports = {
+  [What in keyof AgentReports]: (
+    report: Parameters<AgentReports[What]>[0] & { identityId?: string | undefined },
+  ) => Promise<void>
+}

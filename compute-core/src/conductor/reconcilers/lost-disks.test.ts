@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { fakeFacts } from '#driver/fake/fake-facts'
 import type { ImageId, ServerId } from '#platform/ids'
 import { newId, newRequestId } from '#platform/ids'
-import { insertHostIdentity } from '#store/host-identity-store'
+import { findHostIdentity, insertHostIdentity } from '#store/host-identity-store'
 import { countLostDisks } from '#store/lost-disks'
 import { openMigrations } from '#store/migration-store'
 import { beginRebuild } from '#store/server-rebuild'
@@ -60,7 +60,14 @@ async function joinAnew(world: ConductorWorld, isReinstalled = true): Promise<vo
 async function beat({ host, reports }: ConductorWorld): Promise<void> {
   const { name: hostName, driver, disks } = host()
   const facts = fakeFacts({ hostname: hostName, vcpus: 8, ramMb: 16_384, diskGb: 100 })
-  await reports.heartbeat({ hostName, facts, guests: [...(await driver.listGuests())], disks: await disks.list() })
+  const identityId = (await findHostIdentity(db(), hostName))?.id
+  await reports.heartbeat({
+    hostName,
+    identityId,
+    facts,
+    guests: [...(await driver.listGuests())],
+    disks: await disks.list(),
+  })
 }
 
 const hostIdOf = async (world: ConductorWorld, id: ServerId) => (await world.server(id)).hostId!

@@ -208,7 +208,7 @@ export interface ComputeHostIdentity {
   joined_at: Generated<Date>;
   machine_id: string;
   not_after: Date;
-  previous_serial: string | null;
+  previous_serials: Generated<string[]>;
   renewed_at: Date | null;
   serial: string;
   wire_port: number;
