@@ -9,13 +9,37 @@ import type { HostId, ServerId } from '#platform/ids'
 // Whatever has not come about by then does not any more: the host was not switched off after all, or its guests run.
 const forgottenAfterMinutes = 15
 
-/** The host, in the start that has `bootId`, is about to be switched off: what the cloud stops there from now on is started again after that. */
-export const expectBoot = (db: Db, hostId: HostId, bootId: string): Promise<void> =>
-  keepInMind(db, hostId, bootId, { onlyRunning: false })
+/** What one order to a host has had kept in mind. */
+export interface ExpectedBoot {
+  servers: readonly ServerId[]
+  /** When, to the microsecond. */
+  at: string
+}
 
-/** The host is not switched off. */
-export async function expectNoBoot(db: Db, hostId: HostId): Promise<void> {
-  await sql`delete from compute.guest_after_boot where host_id = ${hostId}`.execute(db)
+/**
+ * The host, in the start that has `bootId`, is about to be switched off: what the cloud stops there from now on is started again after that.
+ * Returns what was not kept in mind before, for `expectNoBoot`.
+ */
+export async function expectBoot(db: Db, hostId: HostId, bootId: string): Promise<ExpectedBoot> {
+  return db.transaction().execute(async (trx) => {
+    const { rows: known } = await sql<{ id: ServerId }>`
+      select server_id as id from compute.guest_after_boot
+      where host_id = ${hostId} and boot_id = ${bootId} for update`.execute(trx)
+    await keepInMind(trx, hostId, bootId, { onlyRunning: false })
+    const before = new Set(known.map(({ id }) => id))
+    const { rows: kept } = await sql<{ id: ServerId; at: string }>`
+      select server_id as id, at::text from compute.guest_after_boot
+      where host_id = ${hostId} and at = now()`.execute(trx)
+    return { servers: kept.map(({ id }) => id).filter((id) => !before.has(id)), at: kept[0]?.at ?? '' }
+  })
+}
+
+/** The host is not switched off for that order; what another one has had kept in mind, before or since, stays. */
+export async function expectNoBoot(db: Db, { servers, at }: ExpectedBoot): Promise<void> {
+  if (servers.length === 0) return
+  await sql`
+    delete from compute.guest_after_boot
+    where server_id = any (${[...servers]}) and at = ${at}::timestamptz`.execute(db)
 }
 
 /** The host has been started anew: those servers whose guests ran in the start of it that had `bootIdBefore` are started again. */
@@ -23,6 +47,11 @@ export async function seeBoot(db: Db, hostId: HostId, bootIdBefore: string): Pro
   await sql`delete from compute.guest_after_boot where host_id = ${hostId} and stopped_at is null`.execute(db)
   await keepInMind(db, hostId, bootIdBefore, { onlyRunning: true })
 }
+
+/** One that the cloud stopped before the boot that there was, and has not started yet, is to be started whatever becomes of the next. */
+const isLeftFromEarlierBoot = sql`
+  g.host_id = excluded.host_id and g.boot_id <> excluded.boot_id and g.stopped_at is not null
+    and exists (select from compute.server s where s.id = g.server_id and s.vm_state = 'stopped')`
 
 async function keepInMind(
   db: Db,
@@ -36,9 +65,8 @@ async function keepInMind(
     select id, host_id, ${bootId} from compute.server
     where host_id = ${hostId} and deleted_at is null ${onlyRunning ? sql`and ${runs}` : sql``}
     on conflict (server_id) do update set host_id = excluded.host_id, boot_id = excluded.boot_id, at = now(),
-      stopped_at = case when (g.host_id, g.boot_id) = (excluded.host_id, excluded.boot_id) then g.stopped_at end`.execute(
-    db,
-  )
+      stopped_at = case when (g.host_id, g.boot_id) = (excluded.host_id, excluded.boot_id) then g.stopped_at end
+    where not (${isLeftFromEarlierBoot})`.execute(db)
 }
 
 /** Those whose host has started since, and that are at rest and as the cloud has left them: nobody has asked for anything else, or moved them. */

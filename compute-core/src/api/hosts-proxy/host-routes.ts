@@ -54,18 +54,23 @@ const power = (action: HostPowerAction) =>
     },
   })
 
-/** Servers are kept in mind first: their guests may have been shut down, and they be stopped, by the time the host is off. */
+/**
+ * Servers are kept in mind first: their guests may have been shut down, and they be stopped, by the time the host is off. A host that has not
+ * answered may be going down all the same, for this order or an earlier one.
+ */
 async function changePower({ db, agents, config }: ComputeDeps, host: HostInUse, action: HostPowerAction) {
   const bootId = host.facts.bootId ?? null
   const remembers = action !== 'startup' && bootId !== null && config.resume_guests_state_on_host_boot
-  if (remembers) await expectBoot(db, host.id, bootId)
+  const expected = remembers ? await expectBoot(db, host.id, bootId) : undefined
   try {
     await agents(host.name).command('host-power', newId<string>(), { hostId: host.id, action, bootId })
   } catch (error) {
-    if (remembers) await expectNoBoot(db, host.id)
+    if (expected && !isUnanswered(error)) await expectNoBoot(db, expected)
     throw error
   }
 }
+
+const isUnanswered = (error: unknown) => error instanceof CloudError && error.failure.kind === 'unavailable'
 
 /** What Nova's services listen to; the APIs listen to nothing. */
 const topics: Readonly<Record<string, string>> = {

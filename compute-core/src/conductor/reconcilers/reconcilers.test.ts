@@ -201,8 +201,8 @@ describe('after the boot of a host', () => {
       const parts = await aHostAtWork(true)
       const { world, driver } = parts
       const { hostId } = await world.server(parts.runs)
-      await expectBoot(db(), hostId!, (await driver.facts()).bootId!)
-      return parts
+      const told = await expectBoot(db(), hostId!, (await driver.facts()).bootId!)
+      return { ...parts, told }
     }
 
     /** The guest goes off as the host goes down, and its server is stopped before the host is back. */
@@ -315,12 +315,34 @@ describe('after the boot of a host', () => {
     })
 
     test('a host that refuses to start anew has nothing started again', async () => {
-      const { world, runs } = await aHostToldToReboot()
-      await expectNoBoot(db(), (await world.server(runs)).hostId!)
+      const { world, runs, told } = await aHostToldToReboot()
+      await expectNoBoot(db(), told)
       await goesOff(world, runs)
       world.host().boot()
       await settle(world)
       expect(await states(world, [runs])).toEqual(['stopped'])
+    })
+
+    test('an order that the host refuses, before or after one that it follows, takes nothing of that one back', async () => {
+      const { world, driver, runs, paused, told } = await aHostToldToReboot()
+      await goesOff(world, runs)
+      const again = await expectBoot(db(), (await world.server(runs)).hostId!, (await driver.facts()).bootId!)
+      await expectNoBoot(db(), again)
+      await expectNoBoot(db(), told)
+      world.host().boot()
+      await settle(world)
+      expect(await states(world, [runs, paused])).toEqual(['active', 'stopped'])
+    })
+
+    test('an order that the host refuses soon after its boot takes nothing of that boot back', async () => {
+      const { world, driver, runs } = await aHostToldToReboot()
+      await goesOff(world, runs)
+      world.host().boot()
+      await beat(world, [...world.host().driver.guests])
+      const again = await expectBoot(db(), (await world.server(runs)).hostId!, (await driver.facts()).bootId!)
+      await expectNoBoot(db(), again)
+      await settle(world)
+      expect(await states(world, [runs])).toEqual(['active'])
     })
   })
 
