@@ -87,7 +87,7 @@ export async function deleteControlService(db: Db, id: string): Promise<void> {
     .updateTable('compute.control_service')
     .set({ id: newId() })
     .where('id', '=', id)
-    .where('process_id', '=', sql<string>`any (${await liveProcesses(db)}::uuid[])`)
+    .where(sql<boolean>`process_id in ${liveProcesses}`)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) await db.deleteFrom('compute.control_service').where('id', '=', id).execute()
 }

@@ -185,8 +185,8 @@ export const serviceRoutes = [
       return { body: { service: viewService(api, context, changed ?? service) } }
     },
   }),
-  // What is alive in a control process is back under a new id, a host at its next heartbeat and a part of the process at once; a host that has
-  // joined is served no more.
+  // A service that is alive comes back under a new id: a part of a control process at once, the host of one at its next heartbeat. A host
+  // that has joined is refused from then on.
   route('DELETE /os-services/:id', {
     rule: 'os_compute_api:os-services:delete',
     success: 204,

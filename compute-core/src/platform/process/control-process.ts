@@ -100,11 +100,8 @@ export async function processesInOffice(db: Db): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** The ids of the processes that are at work. */
-export async function liveProcesses(db: Db): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`select id from platform.control_process p where ${isLive}`.execute(db)
-  return rows.map(({ id }) => id)
-}
+/** The ids of the processes that are at work, as a part of a statement. */
+export const liveProcesses = sql<string>`(select id from platform.control_process p where ${isLive})`
 
 /** Where agents reach the processes that are at work, those that have been longest first. */
 export async function liveAddresses(db: Db): Promise<string[]> {
