@@ -212,3 +212,41 @@ test('an agent that was there again for a while is waited for anew when it is cu
   })
   expect(await client.command('guest-spawn', '1', aGuestCommand())).toEqual({ power: 'running' })
 })
+
+test('a host that the cloud does without is not asked again when it does not answer', async () => {
+  let isGivenUp = false
+  let tries = 0
+  const dead: WireFetch = async () => {
+    tries += 1
+    isGivenUp = tries >= 3
+    throw new TypeError('fetch failed')
+  }
+  const client = remoteAgentClient({
+    hostName: 'host-1',
+    fetch: dead,
+    retryEveryMs: 1,
+    isGivenUp: async () => isGivenUp,
+  })
+  await expect(client.command('disks-create', '1', aGuestCommand())).rejects.toMatchObject({
+    failure: { kind: 'unavailable' },
+  })
+  expect(tries).toBe(3)
+})
+
+test('one that it does without and that answers all the same does what it is told, and one that cannot be looked up is waited for', async () => {
+  const { app } = anApp()
+  let tries = 0
+  const late: WireFetch = async (path, init) => {
+    tries += 1
+    if (tries === 1) throw new TypeError('fetch failed')
+    return app(path, init)
+  }
+  const told = (isGivenUp: () => Promise<boolean>, fetch: WireFetch) =>
+    remoteAgentClient({ hostName: 'host-1', fetch, retryEveryMs: 1, isGivenUp }).command(
+      'guest-spawn',
+      newId<string>(),
+      aGuestCommand(),
+    )
+  expect(await told(async () => true, app)).toEqual({ power: 'running' })
+  expect(await told(() => Promise.reject(new Error('No database.')), late)).toEqual({ power: 'running' })
+})

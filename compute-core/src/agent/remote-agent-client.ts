@@ -21,6 +21,8 @@ export interface RemoteAgentOptions {
   /** Sends a request to the agent; paths begin where its app does. */
   fetch: WireFetch
   forHost?: ForHost
+  /** Whether the cloud does without this host: then one that does not answer is not asked again. */
+  isGivenUp?: () => Promise<boolean>
   /** For how long an agent that does not answer is asked again: by default until its host counts as down, and some more. */
   patienceMs?: number
   /** The same where a person waits, who can ask again. */
@@ -49,7 +51,7 @@ interface Asked {
 
 /** A client that speaks to an agent's HTTP face. A command outlives lost connections and restarts of the agent. */
 export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
-  const { hostName, fetch, forHost = (_kind, params) => params } = options
+  const { hostName, fetch, forHost = (_kind, params) => params, isGivenUp = async () => false } = options
   const { patienceMs = 75_000, peoplesPatienceMs = 5_000, retryEveryMs = 1_000, aliveMs = 12_500, commandMs } = options
   const call = async (
     { kind, endsAt }: Asked,
@@ -60,7 +62,7 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
     const response = await withPatience(
       () => fetch(path, { ...init, signal: AbortSignal.timeout(answerMs) }),
       hostName,
-      { patienceMs: patience, retryEveryMs, aliveMs, endsAt },
+      { patienceMs: patience, retryEveryMs, aliveMs, endsAt, isGivenUp },
     )
     if (response.status === 404) return undefined
     const answer = (await boundedJson(response, longestAnswer).catch((cause: unknown) => {
@@ -122,12 +124,13 @@ interface Patience {
   retryEveryMs: number
   aliveMs: number
   endsAt: number
+  isGivenUp: () => Promise<boolean>
 }
 
 async function withPatience(
   send: () => Promise<Response>,
   hostName: string,
-  { patienceMs, retryEveryMs, aliveMs, endsAt }: Patience,
+  { patienceMs, retryEveryMs, aliveMs, endsAt, isGivenUp }: Patience,
 ): Promise<Response> {
   let until = Date.now() + patienceMs
   for (;;) {
@@ -138,7 +141,9 @@ async function withPatience(
       // That connection was alive, and what has cut it is another outage than the one before: it is waited for as long.
       const isTooLate = cause instanceof Error && cause.name === 'TimeoutError'
       if (!isTooLate && Date.now() - begunAt > aliveMs) until = Date.now() + patienceMs
-      if (Date.now() + retryEveryMs > Math.min(until, endsAt)) throw noAgent(hostName, cause)
+      const isOver = Date.now() + retryEveryMs > Math.min(until, endsAt)
+      // Of a host that cannot be looked up nothing is known: it is waited for.
+      if (isOver || (await isGivenUp().catch(() => false))) throw noAgent(hostName, cause)
       await pause(retryEveryMs)
     }
   }

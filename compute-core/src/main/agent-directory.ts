@@ -40,6 +40,8 @@ export interface AgentDirectoryParts {
   identityOf(hostName: string): Promise<DialledHost | undefined>
   /** Makes commands fit for the host of this identity. */
   forHost(identityId: string): ForHost
+  /** Whether the cloud does without this host: what it was told is over then, unless it answers. */
+  isGivenUp?(hostName: string): Promise<boolean>
   /** Hears what whoever names a place is not told. */
   log?: Pick<Log, 'debug'>
 }
@@ -56,7 +58,8 @@ interface Joined {
 /** For so long, within a command, it is believed who has a name and where: a host that has come back elsewhere is soon found there. */
 const believedMs = 2_000
 
-export function agentDirectory({ credentials, identityOf, forHost, log }: AgentDirectoryParts): AgentDirectory {
+export function agentDirectory(parts: AgentDirectoryParts): AgentDirectory {
+  const { credentials, identityOf, forHost, isGivenUp = async () => false, log } = parts
   const here = new Map<string, AgentClient>()
   const joined = new Map<string, Joined>()
   let isClosed = false
@@ -85,7 +88,12 @@ export function agentDirectory({ credentials, identityOf, forHost, log }: AgentD
     now?.client.close()
     joined.delete(hostName)
     if (!host) throw hostUnavailable(`The agent of host ${hostName} has not come up. Start it.`)
-    const agent = remoteAgentClient({ hostName, fetch: dial(hostName, host.id), forHost: forHost(host.id) })
+    const agent = remoteAgentClient({
+      hostName,
+      fetch: dial(hostName, host.id),
+      forHost: forHost(host.id),
+      isGivenUp: () => isGivenUp(hostName),
+    })
     const entry = { host, client: clientFor(host), agent, readAt: performance.now() }
     joined.set(hostName, entry)
     return entry

@@ -46,6 +46,7 @@ import { findHostIdentity, type Speaker, standingOf } from '#store/host-identity
 import { type ControlWire, openControlWire } from './control-wire.ts'
 import { joiningOver } from './joining.ts'
 import { wireDoor } from './wire-door.ts'
+import { isHostGivenUp } from '#store/host-store'
 import { writeControlServices } from '#store/service-store'
 import { adminPasswordFile, watchAdminPassword } from './admin-password-file.ts'
 import { agentDirectory, type DialledHost } from './agent-directory.ts'
@@ -293,6 +294,7 @@ function controlPlane(
     credentials,
     identityOf: (hostName) => hostElsewhere(db, hostName),
     forHost: (identityId) => forHostOf(keys, identityId),
+    isGivenUp: (hostName) => isHostGivenUp(db, hostName, config.service_down_time),
     log,
   })
   const flows = durableFlows({ url, db, log, flows: allFlows, io: () => conductor, observer: stepRecords(db), lease })

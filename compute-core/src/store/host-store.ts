@@ -148,6 +148,18 @@ export async function isHostUp(db: Db, name: string, downAfterSeconds: number): 
   return rows.length > 0
 }
 
+/** A host is cut off for a minute and goes on, however soon it counts as down; flows wait so long for it, and some more. */
+const cutOffSeconds = 75
+
+/** Whether nobody needs to wait for a host that does not answer: it is forced down, or counts as down and was not heard of for that long. */
+export async function isHostGivenUp(db: Db, name: string, downAfterSeconds: number): Promise<boolean> {
+  const longSeconds = Math.max(downAfterSeconds, cutOffSeconds)
+  const { rows } = await sql`
+    select from compute.host
+    where name = ${name} and (forced_down or last_seen_at < now() - ${longSeconds} * interval '1 second')`.execute(db)
+  return rows.length > 0
+}
+
 /** What runs on a host, as far as scheduling wants to know. */
 export interface HostLoad {
   serverIds: readonly ServerId[]

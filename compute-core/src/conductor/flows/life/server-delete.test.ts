@@ -96,6 +96,26 @@ test('a delete waits for what has begun, and calls off what has not', async () =
   expect(await beginJob(db(), unstarted.id, null)).toBeUndefined()
 })
 
+test('while a delete waits for what has begun, a host that is down is not asked to hurry', async () => {
+  const world = await conductorWorld(db())
+  const id = await aRunningServer(world)
+  const begun = await world.job('server-stop', { serverId: id })
+  await beginJob(db(), begun.id, null)
+  const { commands, name } = world.host()
+  commands.length = 0
+  await db().updateTable('compute.host').set({ forced_down: true }).where('name', '=', name).execute()
+  const moments: string[] = []
+  world.io.flows.yieldSlotWhile = async (work) => {
+    moments.push('waits')
+    return work()
+  }
+  const deleted = world.carryOut(await aDelete(world, id))
+  await expect.poll(() => moments).toEqual(['waits'])
+  await finishJob(db(), begun.id)
+  expect(await deleted).toBeUndefined()
+  expect(commands).toEqual([])
+})
+
 test('a hypervisor that refuses leaves the server in error with the reason, and the next delete may succeed', async () => {
   const world = await conductorWorld(db())
   const id = await aRunningServer(world)

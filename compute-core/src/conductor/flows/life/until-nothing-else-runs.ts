@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { callOff } from '#platform/flow/job-ledger'
 import type { ServerId } from '#platform/ids'
+import { isHostUp } from '#store/host-store'
 import { findServer } from '#store/server-store'
 import { command, type Conductor } from '../../conductor.ts'
 import { newCommand } from '../kit/server-tasks.ts'
@@ -35,7 +36,7 @@ async function untilEnded(io: Conductor, serverId: ServerId, { except, endsGrace
 
 async function endGrace(io: Conductor, serverId: ServerId): Promise<void> {
   const server = await findServer(io.db, serverId)
-  if (server?.hostName)
+  if (server?.hostName && (await isHostUp(io.db, server.hostName, io.settings.service_down_time)))
     await command(io, server.hostName, 'guest-end-grace', newCommand(), { serverId }).catch((err: unknown) =>
       io.log.debug({ serverId, err }, 'the grace period of the guest could not be ended'),
     )
