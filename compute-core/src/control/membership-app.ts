@@ -26,7 +26,7 @@ import {
 } from '#store/host-identity-store'
 import { type JoinTokenTrouble, makerOfJoinToken, useJoinToken } from '#store/host-join-token-store'
 import { findHostNamed, serversOn } from '#store/host-queries'
-import { removeHost } from '#store/host-removal'
+import { forgetUnreported, removeHost } from '#store/host-removal'
 import { audited } from './membership-audit.ts'
 import { answerFailures } from './answer-failures.ts'
 import { atMostBytes, readBody } from './read-body.ts'
@@ -241,7 +241,7 @@ async function leave({ db, withdraw }: MembershipParts, speaker: Speaker): Promi
   const host = await findHostNamed(db, hostName)
   // Another machine may have joined under the name meanwhile: that one stays.
   if (!host) {
-    if (!(await forgetHostIdentity(db, hostName, speaker.identityId))) throw forgottenHost(hostName)
+    if (!(await forgetUnreported(db, hostName, speaker.identityId))) throw forgottenHost(hostName)
     return
   }
   const servers = await serversOn(db, host.id)

@@ -1,5 +1,6 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Db } from '#platform/db/database'
+import type { DB } from '#platform/db/schema'
 import { type CloudError, forbidden } from '#platform/errors'
 import { isUuid } from '#platform/ids'
 
@@ -161,21 +162,34 @@ export async function findHostIdentity(db: Db, hostName: string): Promise<HostId
     .selectAll()
     .where('host_name', '=', hostName)
     .executeTakeFirst()
-  return (
-    row && {
-      id: row.id,
-      hostName: row.host_name,
-      machineId: row.machine_id,
-      serial: row.serial,
-      notAfter: row.not_after,
-      renewedAt: row.renewed_at,
-      address: row.address,
-      port: row.wire_port,
-      contractVersion: row.contract_version,
-      agentVersion: row.agent_version,
-      joinedAt: row.joined_at,
-    }
-  )
+  return row && identityOf(row)
+}
+
+const identityOf = (row: Selectable<DB['compute.host_identity']>): HostIdentity => ({
+  id: row.id,
+  hostName: row.host_name,
+  machineId: row.machine_id,
+  serial: row.serial,
+  notAfter: row.not_after,
+  renewedAt: row.renewed_at,
+  address: row.address,
+  port: row.wire_port,
+  contractVersion: row.contract_version,
+  agentVersion: row.agent_version,
+  joinedAt: row.joined_at,
+})
+
+/** The hosts that have joined and never reported, the newest first: nothing else tells of them, and they are served. */
+export async function unreportedIdentities(db: Db): Promise<HostIdentity[]> {
+  const rows = await db
+    .selectFrom('compute.host_identity')
+    .selectAll()
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('compute.host').select('id').whereRef('name', '=', 'compute.host_identity.host_name'))),
+    )
+    .orderBy('joined_at', 'desc')
+    .execute()
+  return rows.map(identityOf)
 }
 
 /** Who has a host's name at this moment. */

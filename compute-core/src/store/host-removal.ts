@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Database, Db } from '#platform/db/database'
 import { conflict, notFound } from '#platform/errors'
+import { forgetHostState } from '#platform/host-state/host-state'
 import type { HostId } from '#platform/ids'
+import { forgetHostIdentity } from './host-identity-store.ts'
 import { endedStatuses } from './migration-store.ts'
 
 /**
@@ -31,6 +33,20 @@ export async function removeHost(
     await also(trx)
   })
 }
+
+/**
+ * Forgets the host of that name, which has joined, as `id` where one is given, and has never reported; false where there is none. Throws
+ * `conflict` for one that has just begun to.
+ */
+export const forgetUnreported = (db: Database, hostName: string, id?: string): Promise<boolean> =>
+  db.transaction().execute(async (trx) => {
+    if (!(await forgetHostIdentity(trx, hostName, id))) return false
+    await forgetHostState(trx, hostName)
+    // Its heartbeats hold the row that is deleted by now: none is under way.
+    const host = await trx.selectFrom('compute.host').select('id').where('name', '=', hostName).executeTakeFirst()
+    if (host) throw conflict(`Host ${hostName} has reported in this moment.`, 'Try again.')
+    return true
+  })
 
 async function hasServers(db: Db, hostId: HostId): Promise<boolean> {
   const server = await db

@@ -146,6 +146,47 @@ test("a host's page says as what it has joined; one in a control process has not
   expect(await findHostIdentity(compute.db, 'joined')).toBeUndefined()
 })
 
+test('a machine that has joined and never reported is among the hosts, and is forgotten by its name', async () => {
+  const joinAs = (hostName: string, id: string) =>
+    insertHostIdentity(compute.db, {
+      id,
+      hostName,
+      machineId: 'm',
+      serial: '5B',
+      notAfter: new Date('2030-01-01T00:00:00Z'),
+      address: '10.0.0.5',
+      port: 8790,
+      contractVersion: 8,
+      agentVersion: '1.0.0',
+    })
+  const unreported = async () => (await ask('GET /kilonova/hosts?limit=1')).body.unreported_hosts
+  const seen = newId<string>()
+  await joinAs('silent', newId())
+  await joinAs('seen', seen)
+  const heartbeat = { facts: fakeFacts({}), zone: 'nova', guests: new Map(), disks: [] }
+  await seeHost(compute.db, { hostName: 'seen', identityId: seen, ...heartbeat }, async () => {})
+  expect(await unreported()).toEqual([
+    { name: 'silent', address: '10.0.0.5:8790', agent_version: '1.0.0', joined_at: expect.stringMatching(/^20.*Z$/) },
+  ])
+  for (const as of ['member', 'reader'])
+    expect((await compute.request('DELETE /kilonova/hosts/silent', { as })).status).toBe(403)
+  const forget = async (name: string) => (await ask(`DELETE /kilonova/hosts/${name}`)).status
+  const atOnce = await Promise.all(Array.from({ length: 4 }, () => forget('silent')))
+  expect(atOnce.toSorted()).toEqual([204, 404, 404, 404])
+  expect([await unreported(), await findHostIdentity(compute.db, 'silent')]).toEqual([[], undefined])
+  // One that has reported goes as by its service.
+  expect([await forget('seen'), await forget('seen'), await forget('never')]).toEqual([204, 404, 404])
+  expect(await findHostIdentity(compute.db, 'seen')).toBeUndefined()
+})
+
+test('of those who delete the service of a host at once one has, and the others are told that it is not there', async () => {
+  await insertHost(compute.db, 'doomed', { facts: JSON.stringify(fakeFacts({})) })
+  const { services } = (await ask('GET /os-services?host=doomed')).body
+  const forget = async () => (await ask(`DELETE /os-services/${services[0].id}`)).status
+  const atOnce = await Promise.all(Array.from({ length: 4 }, forget))
+  expect(atOnce.toSorted()).toEqual([204, 404, 404, 404])
+})
+
 test.each([`GET ${path}`, `GET ${path}/${newId<string>()}`, `POST ${path}`, `DELETE ${path}/${newId<string>()}`])(
   '%s is for administrators',
   async (line) => {

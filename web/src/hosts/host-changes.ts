@@ -20,6 +20,10 @@ export const changeService = (bff: Bff, { service_id }: Pick<Host, 'service_id'>
 export const forgetHost = (bff: Bff, { service_id }: Pick<Host, 'service_id'>) =>
   api(bff).send('compute', `/os-services/${service_id}`, { method: 'DELETE' })
 
+/** Forgets a machine that has joined and never reported. */
+export const forgetUnreportedHost = (bff: Bff, { name }: Pick<Host, 'name'>) =>
+  api(bff).send('compute', `/kilonova/hosts/${encodeURIComponent(name)}`, { method: 'DELETE' })
+
 /** Reboots the machine, or shuts it down; Nova asks for that with GET, in the last version that has it. */
 export const hostPower = (bff: Bff, { name }: Pick<Host, 'name'>, what: 'reboot' | 'shutdown') =>
   api(bff).send('compute', `/os-hosts/${encodeURIComponent(name)}/${what}`, {

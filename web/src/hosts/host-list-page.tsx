@@ -16,6 +16,7 @@ import { type Host, hostsQuery } from './host-queries.ts'
 import { capacityOf, stateLook, versionOf } from './host-words.ts'
 import './hosts.css'
 import { OpenJoinTokens } from './open-join-tokens.tsx'
+import { UnreportedHosts } from './unreported-hosts.tsx'
 import { useHostActions } from './use-host-actions.tsx'
 import { useHostBulk } from './use-host-bulk.tsx'
 
@@ -140,7 +141,12 @@ export default function HostListPage() {
         title={t('Hosts')}
         things={t('hosts')}
         description={t('Servers run on hosts. The bars show what is promised to servers and what is reserved.')}
-        notice={<OpenJoinTokens />}
+        notice={
+          <>
+            <UnreportedHosts />
+            <OpenJoinTokens />
+          </>
+        }
         columns={columns}
         rowKey={({ id }) => id}
         nameOf={({ name }) => name}

@@ -1,4 +1,9 @@
-import type { CpuGuestView, HostDetailView, HostView } from '@kilonova/compute-core/api/kilonova/hosts/host-schema'
+import type {
+  CpuGuestView,
+  HostDetailView,
+  HostView,
+  UnreportedHostView,
+} from '@kilonova/compute-core/api/kilonova/hosts/host-schema'
 import type { HostMetricsView, HostSeriesView } from '@kilonova/compute-core/api/kilonova/metrics/metrics-schema'
 import type { ServiceView } from '@kilonova/compute-core/api/services/service-schema'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
@@ -39,6 +44,26 @@ export const hostsQuery = (bff: Bff, request: ListRequest) =>
     queryFn: ({ signal }) => apiPage(bff, list, request, signal),
     refetchInterval: everyMs,
     meta: { staleAfter: changes },
+  })
+
+/** A machine that has joined as a host and has never reported. */
+export type UnreportedHost = UnreportedHostView
+
+/** The machines that have joined as hosts and have never reported. */
+export const unreportedHostsQuery = (bff: Bff) =>
+  queryOptions({
+    queryKey: [bff.scope, 'unreported hosts'],
+    queryFn: async ({ signal }) => {
+      const path = '/kilonova/hosts?limit=1'
+      const { unreported_hosts: unreported } = await api(bff).read<{ unreported_hosts: UnreportedHost[] }>(
+        'compute',
+        path,
+        { signal },
+      )
+      return unreported
+    },
+    refetchInterval: everyMs,
+    meta: { staleAfter: [{ topic: 'host' }] },
   })
 
 /** A service of a host, as lists have it. */

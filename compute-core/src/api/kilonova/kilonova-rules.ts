@@ -14,6 +14,7 @@ export const kilonovaRules = {
   'kilonova:flavor-use:list': 'rule:context_is_admin',
   'kilonova:hosts:list': 'rule:context_is_admin',
   'kilonova:hosts:show': 'rule:context_is_admin',
+  'kilonova:hosts:delete': 'rule:context_is_admin',
   'kilonova:join-tokens:list': 'rule:context_is_admin',
   'kilonova:join-tokens:create': 'rule:context_is_admin',
   'kilonova:join-tokens:delete': 'rule:context_is_admin',

@@ -7,9 +7,6 @@ import { type Fields, history, without } from '#platform/service/history'
 import { isUuid } from '#platform/ids'
 import { changeService, type ServiceChange } from '#store/host-queries'
 import { servicePage, serviceSortKeys } from '#store/host-search'
-import { forgetHostIdentity } from '#store/host-identity-store'
-import { forgetHostState } from '#platform/host-state/host-state'
-import { removeHost } from '#store/host-removal'
 import { computeBinary, deleteControlService, listServices, type Service } from '#store/service-store'
 import type { ComputeDeps } from '../compute-deps.ts'
 import { heartbeatOf } from '../hypervisors/heartbeat.ts'
@@ -26,6 +23,7 @@ import { pageOf, pageParameters } from '#platform/service/page'
 import type { QueryRule } from '#platform/service/query-rule'
 import { readAs } from '#platform/service/read-as'
 import { type RequestContext, route, routeWithBody } from '../route.ts'
+import { forgetHost } from './forget-host.ts'
 import { serviceSchema } from './service-schema.ts'
 
 /** What services looked like before. Newest first. */
@@ -194,12 +192,7 @@ export const serviceRoutes = [
     async handle(api, context) {
       const { id, host: name, hostId } = await serviceNamed(api, context)
       if (hostId === null) await deleteControlService(api.db, id)
-      else
-        await removeHost(api.db, { id: hostId, name }, async (trx) => {
-          await api.placement.withdraw(trx, hostId)
-          await forgetHostIdentity(trx, name)
-          await forgetHostState(trx, name)
-        })
+      else await forgetHost(api, { id: hostId, name })
       return { status: 204 }
     },
   }),

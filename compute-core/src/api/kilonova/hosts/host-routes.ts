@@ -11,14 +11,16 @@ import {
 } from '#platform/service/list-query/list-search'
 import { sortOf, sortParameters } from '#platform/service/list-query/list-sort'
 import { nextLinks, pageOf, pageParameters } from '#platform/service/page'
-import { findHostIdentity } from '#store/host-identity-store'
+import { findHostIdentity, unreportedIdentities } from '#store/host-identity-store'
+import { findHostNamed } from '#store/host-queries'
 import { countLostDisks } from '#store/lost-disks'
 import { hostPage, hypervisorSortKeys } from '#store/host-search'
 import { heartbeatOf } from '../../hypervisors/heartbeat.ts'
 import { route } from '../../route.ts'
+import { forgetHost, forgetUnreportedHost } from '../../services/forget-host.ts'
 import { hostInFull } from './host-named.ts'
-import { hostDetailSchema, hostSchema } from './host-schema.ts'
-import { viewHost, viewHostInFull } from './view-host.ts'
+import { hostDetailSchema, hostSchema, unreportedHostSchema } from './host-schema.ts'
+import { viewHost, viewHostInFull, viewUnreported } from './view-host.ts'
 
 const byName = [{ key: 'hypervisor_hostname', direction: 'asc' }] as const
 
@@ -34,8 +36,13 @@ export const hostRoutes = [
         ...searchParameters(hypervisorKeys),
       },
     },
-    response: z.strictObject({ hosts: z.array(hostSchema), hosts_links: linksSchema.optional() }),
-    summary: 'Lists hosts: hypervisor, service, aggregates, and how much of what they have is taken.',
+    response: z.strictObject({
+      hosts: z.array(hostSchema),
+      hosts_links: linksSchema.optional(),
+      unreported_hosts: z.array(unreportedHostSchema),
+    }),
+    summary:
+      'Lists hosts: hypervisor, service, aggregates, and how much of what they have is taken; by themselves, on every page, the machines that have joined and never reported.',
     async handle(api, context) {
       const page = pageOf(context, api.config.max_limit)
       const { rows, total } = await hostPage(api.db, heartbeatOf(api), {
@@ -46,9 +53,10 @@ export const hostRoutes = [
       })
       const ids = rows.map(({ id }) => id)
       const providers = new Map((await api.placement.providers(ids)).map((one) => [one.providerId, one]))
+      const unreported = (await unreportedIdentities(api.db)).map(viewUnreported)
       const hosts = rows.map((host) => viewHost(api, host, providers.get(host.id)))
       const links = nextLinks(context, { name: 'hosts_links', path: '/kilonova/hosts', page, ids })
-      return { headers: countHeader(total), body: { hosts, ...links } }
+      return { headers: countHeader(total), body: { hosts, ...links, unreported_hosts: unreported } }
     },
   }),
   route('GET /kilonova/hosts/:name', {
@@ -65,6 +73,17 @@ export const hostRoutes = [
         countLostDisks(api.db, host.id),
       ])
       return { body: { host: viewHostInFull(api, host, provider, { identity, progress, withoutDisks }) } }
+    },
+  }),
+  route('DELETE /kilonova/hosts/:name', {
+    rule: 'kilonova:hosts:delete',
+    success: 204,
+    summary: 'Forgets a host on which no servers are, and a machine that has joined and never reported.',
+    async handle(api, { params }) {
+      const name = params['name']!
+      const host = await findHostNamed(api.db, name)
+      await (host ? forgetHost(api, host) : forgetUnreportedHost(api, name))
+      return { status: 204 }
     },
   }),
 ]

@@ -63,6 +63,18 @@ export const hostSchema = z.strictObject({
 /** A host in a response. */
 export type HostView = z.output<typeof hostSchema>
 
+/** A machine that has joined as a host and has never reported, in a response. */
+export const unreportedHostSchema = z.strictObject({
+  name: z.string(),
+  /** Where control finds its agent, as `address:port`. */
+  address: z.string(),
+  agent_version: z.string(),
+  joined_at: z.string(),
+})
+
+/** A machine that has joined as a host and has never reported. */
+export type UnreportedHostView = z.output<typeof unreportedHostSchema>
+
 /** A host, with what it can do besides, and as what it has joined. */
 export const hostDetailSchema = hostSchema.extend({
   /** Null, as all that is about joining, for a host that runs in a control process and has not joined. */

@@ -5,7 +5,7 @@ import { writePlace } from '#platform/wire/place'
 import type { HostIdentity } from '#store/host-identity-store'
 import type { HostInAggregates } from '#store/host-search'
 import type { ComputeDeps } from '../../compute-deps.ts'
-import type { HostDetailView, HostView } from './host-schema.ts'
+import type { HostDetailView, HostView, UnreportedHostView } from './host-schema.ts'
 
 type Clocks = Pick<ComputeDeps, 'clock' | 'config'>
 
@@ -59,6 +59,14 @@ export function viewHost(
     ),
   }
 }
+
+/** A machine that has joined and of which no more is known. */
+export const viewUnreported = (identity: HostIdentity): UnreportedHostView => ({
+  name: identity.hostName,
+  address: writePlace(identity),
+  agent_version: identity.agentVersion,
+  joined_at: identity.joinedAt.toISOString(),
+})
 
 /** A host with all that is known of it. */
 export const viewHostInFull = (
