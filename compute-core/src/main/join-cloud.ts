@@ -9,7 +9,7 @@ import { forgottenHeader, type JoinRequest, type JoinResponse } from '#agent/mem
 import type { Config } from '#platform/config'
 import { conflict, invalid, unavailable } from '#platform/errors'
 import { anyOf } from '#platform/wire/any-of'
-import { authorityAt } from '#platform/wire/authority-at'
+import { authorityAt, OtherLanguage } from '#platform/wire/authority-at'
 import { certificateRequest } from '#platform/wire/certificate-request'
 import { type WireClient, wireClient } from '#platform/wire/h2-fetch'
 import { readJoinToken } from '#platform/wire/join-token'
@@ -139,10 +139,20 @@ async function isKnownTo(membership: HostMembership): Promise<boolean> {
   }
 }
 
+/** What is wrong with where control is said to be, by the first of these that fits. */
+const wrongPlaces: readonly [RegExp, string][] = [
+  [/^http:/i, 'Hosts and control speak over TLS only: it begins with https://, or with the address alone.'],
+  [/^(https:\/\/)?(\[[^\]]*\]|[^/:]*)\/?$/i, 'The port is missing.'],
+  [/^(https:\/\/)?[^/]+\/./i, 'Nothing stands behind the port.'],
+]
+
 function readUrl(text: string): Place {
-  const place = readPlace(text)
+  const place = readPlace(text.trim())
   if (place) return place
-  throw invalid(`${text} is not where control listens. It has an address and a port: https://10.0.0.1:8790.`)
+  const [, why = 'It has an address and a port.'] = wrongPlaces.find(([shape]) => shape.test(text.trim())) ?? []
+  throw invalid(
+    `${text.trim()} is not where control listens for hosts. ${why} It looks like this: https://10.0.0.1:8790. The port is KILONOVA_AGENT_PORT, 8790 by default.`,
+  )
 }
 
 async function trusted(control: Place, fingerprint: string): Promise<string> {
@@ -154,13 +164,27 @@ async function trusted(control: Place, fingerprint: string): Promise<string> {
   )
 }
 
-function unreachable(control: Place, cause: Error): never {
+/** What stands in the way of reaching control, for whom the code of an error says nothing. */
+const obstacles: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Nothing listens there',
+  ECONNRESET: 'It has closed the connection',
+  EHOSTUNREACH: 'There is no way to that address',
+  ENETUNREACH: 'There is no way to that address',
+  ENOTFOUND: 'Nobody knows that name',
+  EAI_AGAIN: 'The name could not be looked up',
+  ETIMEDOUT: 'It does not answer',
+}
+
+function unreachable(control: Place, cause: NodeJS.ErrnoException): never {
+  const place = writePlace(control)
+  if (cause instanceof OtherLanguage)
+    throw invalid(
+      `What listens at ${place} does not speak as control does to its hosts. The port for hosts is KILONOVA_AGENT_PORT, 8790 by default.`,
+    )
+  const why = obstacles[cause.code ?? ''] ?? cause.message.replace(/\s+/g, ' ').replace(/\.$/, '')
   throw unavailable(
-    `Control at ${writePlace(control)}`,
-    `${cause.message}. Check the address, that the cloud runs, and that its port is open to this machine.`.replace(
-      '..',
-      '.',
-    ),
+    `Control at ${place}`,
+    `${why}. Check the address, that the cloud runs, and that its port is open to this machine.`,
     cause,
   )
 }

@@ -166,9 +166,16 @@ async function answer(
   stream.once('aborted', leave).once('close', leave)
   const socket = stream.session?.socket as TLSSocket | undefined
   if (socket === undefined) return
+  const method = head[':method'] ?? 'GET'
+  if (!methods.has(method)) {
+    log.debug({ method, path: head[':path'] }, 'a peer asked by a method that nothing here has')
+    stream.respond({ ':status': 405, allow: [...methods].join(', ') }, { endStream: true })
+    return stream.close(constants.NGHTTP2_NO_ERROR)
+  }
   try {
     const peer = peerOf(socket)
-    const response = await app.fetch(requestOf(stream, head, gone.signal), { peer, origin: originOf(socket) })
+    const request = requestOf(stream, head, gone.signal)
+    const response = await app.fetch(request, { peer, origin: originOf(socket) })
     if (stream.closed || stream.destroyed) return void response.body?.cancel().catch(() => {})
     const isEmpty = response.body === null || head[':method'] === 'HEAD'
     stream.respond({ ':status': response.status, ...Object.fromEntries(response.headers) }, { endStream: isEmpty })
@@ -180,6 +187,8 @@ async function answer(
     stream.close(constants.NGHTTP2_INTERNAL_ERROR)
   }
 }
+
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 function requestOf(stream: ServerHttp2Stream, head: IncomingHttpHeaders, signal: AbortSignal): Request {
   const path = head[':path']?.startsWith('/') ? head[':path'] : '/'

@@ -1,6 +1,13 @@
 import type { Http2Stream } from 'node:http2'
 import { pipeline } from 'node:stream/promises'
 
+/** The peer has not sent all of a body: whoever reads it is not at fault. */
+export class BrokenOff extends Error {
+  constructor(cause?: Error) {
+    super(cause?.message ?? 'The connection broke off in the middle of a body.', { cause })
+  }
+}
+
 /** Held here at most, of what its reader has not taken yet. */
 const heldBytes = 256 * 1024
 
@@ -18,7 +25,7 @@ export function receivedBody(stream: Http2Stream, abandon: () => void): Readable
           isOver = true
           settle()
         }
-        const brokeOff = () => controller.error(new Error('The connection broke off in the middle of a body.'))
+        const brokeOff = () => controller.error(new BrokenOff())
         stream.on('data', (chunk: Uint8Array<ArrayBuffer>) => {
           if (isOver) return
           controller.enqueue(chunk)
@@ -28,7 +35,7 @@ export function receivedBody(stream: Http2Stream, abandon: () => void): Readable
           'end',
           end(() => (stream.aborted || stream.rstCode !== 0 ? brokeOff() : controller.close())),
         )
-        stream.once('error', (error: Error) => end(() => controller.error(error))())
+        stream.once('error', (error: Error) => end(() => controller.error(new BrokenOff(error)))())
         stream.once('close', end(brokeOff))
       },
       pull: () => void stream.resume(),

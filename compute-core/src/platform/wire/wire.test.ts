@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect as connectH2 } from 'node:http2'
 import { connect as connectTcp, createServer, type AddressInfo, type Socket } from 'node:net'
 import { Hono } from 'hono'
+import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
 import { silentLog } from '#platform/log'
 import { aWire } from '#test/a-wire'
@@ -323,6 +324,20 @@ function aStranger(port: number) {
   session.on('error', () => {})
   return opened(Object.assign(session, { close: () => session.destroy() }))
 }
+
+test.each(['TRACE', 'TRACK', 'FOO', 'get'])(
+  'nothing here has the method %s, and no log tells of it',
+  async (method) => {
+    const wire = await aWire()
+    const said: string[] = []
+    const log = pino({ level: 'info' }, { write: (line: string) => void said.push(line) })
+    const place = { host: '127.0.0.1', port: 0, credentials: await wire.control(), app: anApp(), log }
+    const stream = aStranger(opened(await listenForPeers(place)).port).request({ ':method': method, ':path': '/' })
+    const [head] = (await once(stream, 'response')) as [Record<string, unknown>]
+    expect(head).toMatchObject({ ':status': 405, allow: expect.stringContaining('POST') })
+    expect(said).toEqual([])
+  },
+)
 
 test('a connection in the midst of its handshake does not keep a listener from closing', async () => {
   const wire = await aWire()
