@@ -166,7 +166,9 @@ test('each reason why a machine cannot join is a sentence with what to do', asyn
       (error: Error) => error.message,
     )
   expect(await tried({ url: 'nonsense' })).toContain('is not where control listens')
-  expect(await tried({ url: 'https://127.0.0.1:1' })).toMatch(/ECONNREFUSED.*Check the address, that the cloud runs/)
+  expect(await tried({ url: 'https://127.0.0.1:1' })).toMatch(
+    /Nothing listens there.*Check the address, that the cloud runs/,
+  )
   expect(await tried({ token: 'kn.half' })).toContain('Copy the command from the hosts page again')
   expect(await tried({ token: await other.token() })).toContain('is not the cloud that has made the token')
   expect(await tried({ token: await control.token(null, -1) })).toContain('has expired')
