@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Server } from '#domain/server/server'
-import { newId, type NetworkId } from '#platform/ids'
+import { newHexId, newId, type NetworkId } from '#platform/ids'
 import { insertServer } from '#test/insert-server'
 import { aCompute, type TestCompute } from './support/a-compute.ts'
 import { insertHost } from './support/a-furnished-compute.ts'
@@ -209,6 +209,35 @@ test('two addresses that are asked for at once are both there', async () => {
   const responses = await Promise.all([addTo(server), addTo(server), addTo(server)])
   expect(responses.map(({ status }) => status)).toEqual([202, 202, 202])
   expect(await addressesOf(server)).toHaveLength(4)
+})
+
+test('a port has five addresses at most', async () => {
+  const server = await mine()
+  const roomy = await insertNetwork(compute.db, project(), '10.23.0.0/24')
+  await insertPort(compute.db, roomy, '10.23.0.2', {
+    project_id: project(),
+    device_id: server.id,
+    device_owner: 'compute:nova',
+  })
+  for (let had = 1; had < 5; had++) expect((await addTo(server, roomy.id)).status).toBe(202)
+  const sixth = await addTo(server, roomy.id)
+  expect(sixth.status).toBe(400)
+  expect(sixth.body.badRequest.message).toMatch(
+    /^Port \S+ has 5 addresses, and a port has 5 at most\. Remove one, or attach another port\.$/,
+  )
+  expect(await addressesOf(server)).toHaveLength(5)
+})
+
+test("on another project's network its project is told that it is not the one who gives addresses", async () => {
+  const foreign = await insertNetwork(compute.db, newHexId(), '10.22.0.0/24')
+  await compute.db.updateTable('network.network').set({ shared: true }).where('id', '=', foreign.id).execute()
+  const server = await mine()
+  const owner = { project_id: project(), device_id: server.id, device_owner: 'compute:nova' }
+  await insertPort(compute.db, foreign, '10.22.0.2', owner)
+  for (const refused of [await addTo(server, foreign.id), await removeFrom(server, '10.22.0.2')]) {
+    expect(refused.status).toBe(403)
+    expect(refused.body.forbidden.message).toContain('the member role in the project of the network')
+  }
 })
 
 test('where one subnet is full the next one of the network gives the address; where all are, it says so', async () => {

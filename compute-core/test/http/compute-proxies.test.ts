@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insertImage } from '#services/image/store/image-store'
+import { hostUnavailable } from '#agent/commands/host-failure'
 import { CloudError } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { aFurnishedCompute } from './support/a-furnished-compute.ts'
@@ -191,6 +192,21 @@ describe('hosts', () => {
     const { status, body } = await compute.request('GET /os-hosts/host-1/reboot', { as: 'admin' })
     compute.hosts.now = before
     expect([status, body.notImplemented?.message]).toEqual([501, message])
+  })
+
+  test('that do not answer are named, with the reason', async () => {
+    const before = compute.hosts.now
+    compute.hosts.now = () => ({
+      command: () => Promise.reject(hostUnavailable('The agent of host host-1 does not answer. Check that it runs.')),
+      openVnc: async () => undefined,
+      openSerial: async () => undefined,
+    })
+    const { status, body } = await compute.request('GET /os-hosts/host-1/reboot', { as: 'admin' })
+    compute.hosts.now = before
+    expect(status).toBe(503)
+    expect(JSON.stringify(body)).toContain(
+      'Compute host host-1 is not available. The agent of host host-1 does not answer. Check that it runs.',
+    )
   })
 
   test('have no maintenance mode: nobody empties them', async () => {

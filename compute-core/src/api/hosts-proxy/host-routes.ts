@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HostPowerAction } from '#domain/host/host-power-action'
 import { isUp } from '#domain/host/service-state'
-import { CloudError, invalid, notFound } from '#platform/errors'
+import { CloudError, invalid, notFound, unavailable } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { expectBoot, expectNoBoot } from '#store/guests-after-boot'
 import { changeService, type HostInUse, listHostsInUse } from '#store/host-queries'
@@ -65,12 +65,18 @@ async function changePower({ db, agents, config }: ComputeDeps, host: HostInUse,
   try {
     await agents(host.name).command('host-power', newId<string>(), { hostId: host.id, action, bootId })
   } catch (error) {
-    if (expected && !isUnanswered(error)) await expectNoBoot(db, expected)
+    if (isUnanswered(error)) throw unansweredBy(host, error)
+    if (expected) await expectNoBoot(db, expected)
     throw error
   }
 }
 
-const isUnanswered = (error: unknown) => error instanceof CloudError && error.failure.kind === 'unavailable'
+const isUnanswered = (error: unknown): error is CloudError =>
+  error instanceof CloudError && error.failure.kind === 'unavailable'
+
+/** What `hostUnavailable` keeps from the owners of servers is for those who may do this. */
+const unansweredBy = ({ name }: HostInUse, error: CloudError) =>
+  unavailable(`Compute host ${name}`, error.failure.detail ?? 'Check its agent, and retry in a minute.', error)
 
 /** What Nova's services listen to; the APIs listen to nothing. */
 const topics: Readonly<Record<string, string>> = {

@@ -192,7 +192,10 @@ function attributeOf({ projectId, userId, attributes }: Target, name: string): s
 
 function describeComparison(kind: string, match: string): string {
   const attribute = /^%\(([^)]+)\)s$/.exec(match)?.[1]
-  if (kind === 'project_id' || kind === 'tenant_id') return 'in the project'
+  // Of a port on a shared network it is the network's project that is asked, and not the port's.
+  const owner = /^(\w+):(?:project|tenant)_id$/.exec(attribute ?? '')?.[1]
+  if (kind === 'project_id' || kind === 'tenant_id')
+    return owner === undefined ? 'in the project' : `in the project of the ${owner.replaceAll('_', ' ')}`
   if (kind === 'user_id') return 'as the same user'
   if (kind === 'system_scope') return 'on the whole system'
   if (kind.includes('domain')) return 'in the same domain'

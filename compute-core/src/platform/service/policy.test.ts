@@ -61,6 +61,18 @@ test('a refusal says which rule it was and what that requires', () => {
   )
 })
 
+test('a refusal says whose project it is that is asked for', () => {
+  const policy = policyOf({
+    'update_port:fixed_ips': 'role:admin or role:member and rule:network_owner',
+    network_owner: 'project_id:%(network:project_id)s',
+    group: 'tenant_id:%(security_group:tenant_id)s',
+  })
+  expect(policy.whoPasses('update_port:fixed_ips')).toBe(
+    'the admin role, or the member role in the project of the network',
+  )
+  expect(policy.whoPasses('group')).toBe('in the project of the security group')
+})
+
 test('an operator changes a rule', () => {
   const policy = policyOf({ it: 'role:member' }, { it: '!' })
   expect(() => policy.permit('it', member, own)).toThrow('Nobody may.')

@@ -57,6 +57,16 @@ async function subnetsOf({ peers }: ComputeDeps, context: RequestContext, networ
   return (said as { subnets: { id: string }[] }).subnets.map(({ id }) => id)
 }
 
+/** As the network service has it. */
+const mostAddresses = 5
+
+function withOneMore(portId: string, all: readonly PortAddress[], subnet_id: string): readonly PortAddress[] {
+  if (all.length < mostAddresses) return [...all, { subnet_id }]
+  throw invalid(
+    `Port ${portId} has ${all.length} addresses, and a port has ${mostAddresses} at most. Remove one, or attach another port.`,
+  )
+}
+
 /** Gives a server one more address on a network that it is on already; a card for another network is `os-interface`. */
 export const addFixedIp = serverAction({
   name: 'addFixedIp',
@@ -69,7 +79,7 @@ export const addFixedIp = serverAction({
     let full = `Network ${networkId} has no subnet to take an address from. Add one.`
     for (const subnet_id of await subnetsOf(api, context, networkId)) {
       try {
-        await changeAddresses(api, context, port.portId, (all) => [...all, { subnet_id }])
+        await changeAddresses(api, context, port.portId, (all) => withOneMore(port.portId, all, subnet_id))
         return { status: 202 }
       } catch (error) {
         if (!(error instanceof PeerRefusal) || error.type !== 'IpAddressGenerationFailure') throw error
