@@ -26,7 +26,8 @@ function joinOptions(args: readonly string[]) {
   const { values, positionals } = readArgs(() => parseArgs({ args: [...args], options, allowPositionals: true }))
   const [url] = positionals
   const port = values.port === undefined ? undefined : Number(values.port)
-  if (url === undefined || positionals.length > 1 || values.token === undefined) throw new Error(usage)
+  if (url === undefined || positionals.length > 1) throw new Error(usage)
+  if (!values.token) throw new Error(`The token is missing. ${usage}`)
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
     throw new Error(`${values.port} is not a port number: give --port a number from 1024 to 65535.`)
   const { token, name, address, force } = values

@@ -284,6 +284,11 @@ test('a host that was forgotten is served on no channel, says so, and can do not
   await expect(control.agents.find('node-10').command('guest-cpus', 'c', { hostId: 'h' as never })).rejects.toThrow(
     'is not available',
   )
+  const said: string[] = []
+  await expect(runAgent(machine, { log: silentLog, say: (line) => said.push(line) })).rejects.toThrow(
+    'The cloud does not know host node-10 any more. To make it a host again, have it join anew.',
+  )
+  expect(said).toEqual([])
   expect(await leave(machine)).toBe('Host node-10 has left its cloud. It was forgotten before.')
 })
 

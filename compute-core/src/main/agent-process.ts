@@ -10,7 +10,7 @@ import {
   type JoinResponse,
 } from '#agent/membership-contract'
 import type { Config } from '#platform/config'
-import { CloudError, conflict } from '#platform/errors'
+import { CloudError, conflict, forbidden } from '#platform/errors'
 import { inTurn } from '#platform/in-turn'
 import type { Log } from '#platform/log'
 import { endPrograms } from '#platform/run-program'
@@ -96,14 +96,16 @@ export async function runAgent(config: Config, surroundings: AgentSurroundings):
       membership = next
     })
   const forgotten = Promise.withResolvers<string>()
+  let isForgotten = false
   const instance = randomUUID()
   const control = controlOf(
     membership,
     () => membership,
-    () =>
-      forgotten.resolve(
-        `The cloud does not know host ${hostName} any more. To make it a host again, have it join anew.`,
-      ),
+    () => {
+      isForgotten = true
+      announcing.stop()
+      forgotten.resolve(forgottenSentence(hostName))
+    },
     instance,
   )
   begun.defer(() => control.close())
@@ -174,12 +176,16 @@ export async function runAgent(config: Config, surroundings: AgentSurroundings):
   begun.defer(() => announcing.stop())
   // Until control knows this start of the agent, it hears nothing from it; one that is away is not waited for.
   await Promise.race([announcing.tried, pause(announceMs, undefined, { ref: false })])
+  if (isForgotten) throw forbidden(forgottenSentence(hostName))
   void agent.start()
   signal?.throwIfAborted()
   const running = begun.move()
   say(`The agent of host ${hostName} runs, and listens on ${writePlace({ address: host, port })}.`)
   return { hostName, forgotten: forgotten.promise, close: () => running.disposeAsync() }
 }
+
+const forgottenSentence = (hostName: string) =>
+  `The cloud does not know host ${hostName} any more. To make it a host again, have it join anew.`
 
 /** A control process that does not answer at once is away. */
 const announceMs = 3_000

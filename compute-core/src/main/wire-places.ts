@@ -12,10 +12,10 @@ export function placesOf(host: string, port: number): string[] {
 /** Whether an address is one that only its own machine reaches. */
 export const isLoopback = (host: string) => /^127\.|^::1$|^localhost$/.test(host)
 
-/** IPv4 first: that is what a command is easier to read with. */
+/** IPv4 first: that is what a command is easier to read with. The ends of guests' networks (agent/nics/network-names.ts) reach no other machine. */
 const outerAddresses = (): string[] =>
-  Object.values(networkInterfaces())
-    .flatMap((all) => all ?? [])
+  Object.entries(networkInterfaces())
+    .flatMap(([name, all = []]) => (/^kn[a-z]/.test(name) ? [] : all))
     .filter(({ internal, address }) => !internal && !/^fe80:/i.test(address))
     .map(({ address }) => address)
     .toSorted((one, other) => Number(isIPv6(one)) - Number(isIPv6(other)))

@@ -39,6 +39,12 @@ test.each([
   expect(() => loadConfig({ KILONOVA_DATA: folderWith(text) })).toThrow(sentence)
 })
 
+test('what is wrong in the environment is said of the variable, not of the file', () => {
+  expect(() => loadConfig({ KILONOVA_DATA: folderWith('{}'), KILONOVA_ROLES: 'api,worker' })).toThrow(
+    /^Setting roles\.1 \(in KILONOVA_ROLES\): Invalid option: .*"conductor"/,
+  )
+})
+
 test('every setting that is a time has an upper bound', () => {
   const times = Object.entries(settings.shape).filter(([, schema]) => /seconds/i.test(schema.description ?? ''))
   expect(times.map(([name]) => name)).toContain('shutdown_timeout')

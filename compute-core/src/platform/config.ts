@@ -303,7 +303,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     sources[setting] = { kind: 'environment', variable }
   }
   const parsed = settings.safeParse(given)
-  if (!parsed.success) throw new Error(badSetting(parsed.error, file))
+  if (!parsed.success) throw new Error(badSetting(parsed.error, file, sources))
   checkTls(parsed.data, file)
   // Whoever takes any free port runs several on one machine.
   const agentPort = parsed.data.port === 0 && given['agent_port'] === undefined ? 0 : parsed.data.agent_port
@@ -356,10 +356,12 @@ function readSettings(file: string): Record<string, unknown> {
   )
 }
 
-function badSetting(error: z.ZodError, file: string): string {
+function badSetting(error: z.ZodError, file: string, sources: Config['sources']): string {
   const issue = error.issues[0]!
   const name = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.')
-  const variable = Object.entries(fromEnvironment).find(([, setting]) => setting === name)?.[0]
+  const source = sources?.[String(issue.path[0])]
   const known = issue.code === 'unrecognized_keys' ? ` Known settings: ${Object.keys(settings.shape).join(', ')}.` : ''
-  return `Setting ${name} (in ${file}${variable ? ` or ${variable}` : ''}): ${issue.message}.${known}`
+  const variable = Object.entries(fromEnvironment).find(([, setting]) => setting === name)?.[0]
+  const places = source?.kind === 'environment' ? [source.variable] : [file, ...(variable ? [variable] : [])]
+  return `Setting ${name} (in ${places.join(' or ')}): ${issue.message}.${known}`
 }

@@ -3,12 +3,14 @@ import type { HostFacts } from '#driver/compute-driver'
 import type { Db } from '#platform/db/database'
 import { notFound } from '#platform/errors'
 import type { HostId, ServerId } from '#platform/ids'
+import { addressAround } from '#platform/process/control-process'
 import type { Host } from './host-store.ts'
 
 /** A compute host with what its servers take. */
 export interface HostInUse extends Omit<Host, 'up' | 'createdAt' | 'facts'> {
-  /** What no driver tells yet is left out. */
-  facts: HostFacts & { hostIp?: string }
+  facts: HostFacts
+  /** Where control finds it; null for a host of a process that is not at work. */
+  hostIp: string | null
   /** What its servers were promised. */
   usedVcpus: number
   usedRamMb: number
@@ -32,6 +34,9 @@ export const hostsInUse = {
   columns: sql<HostInUse>`
     h.id, h.service_id as "serviceId", h.name, h.zone, h.enabled, h.disabled_reason as "disabledReason",
     h.forced_down as "forcedDown", h.facts, h.last_seen_at as "lastSeenAt",
+    coalesce(
+      (select i.address from compute.host_identity i where i.host_name = h.name),
+      regexp_replace(${addressAround(sql`h.name`)}, '^\\[?(.*?)\\]?:\\d+$', '\\1')) as "hostIp",
     coalesce(u.vcpus, 0) as "usedVcpus", coalesce(u.ram, 0) as "usedRamMb", coalesce(u.disk, 0) as "usedDiskGb",
     coalesce(u.servers, 0) as servers, coalesce(u.busy, 0) as "busyServers",
     coalesce(u.active, 0) as "activeServers"`,

@@ -129,6 +129,24 @@ test("a host's page says as what it has joined; one in a control process has not
   // One within a control process speaks what that does.
   const none = { certificate: null, contract_version: 8, address: null, joined_at: null, servers_without_disks: 0 }
   expect(await shown('local')).toMatchObject(none)
+  const ipOf = async (name: string) =>
+    (await ask(`GET /os-hypervisors/detail?hypervisor_hostname_pattern=${name}`)).body.hypervisors[0].host_ip
+  expect([(await shown('joined')).host_ip, await ipOf('joined')]).toEqual(['fd00::5', 'fd00::5'])
+  await compute.db
+    .insertInto('platform.control_process')
+    .values({
+      id: newId<string>(),
+      incarnation: newId<string>(),
+      host_name: 'control-1',
+      pid: 1,
+      roles: ['agent'],
+      version: '1.0.0',
+      lease_until: new Date(Date.now() + 600_000),
+      hosts: ['local'],
+      address: '[fd00::1]:8790',
+    })
+    .execute()
+  expect([(await shown('local')).host_ip, await ipOf('local')]).toEqual(['fd00::1', 'fd00::1'])
   const longAgo = new Date(Date.now() - 3_600_000)
   const where = { host_id: (await shown('joined')).id, launched_at: longAgo }
   const lost = await insertServer(compute.db, { ...where, vm_state: 'error' })

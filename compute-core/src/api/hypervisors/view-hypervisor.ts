@@ -82,7 +82,7 @@ export function uptimeOf({ clock }: Pick<ComputeDeps, 'clock'>, { facts }: HostI
 const details = (api: ComputeDeps, host: HostInUse) => ({
   hypervisor_type: host.facts.hypervisorType,
   hypervisor_version: host.facts.hypervisorVersion,
-  host_ip: host.facts.hostIp ?? '127.0.0.1',
+  host_ip: host.hostIp ?? '127.0.0.1',
   service: { id: host.serviceId, host: host.name, disabled_reason: host.disabledReason },
   uptime: uptimeOf(api, host) ?? null,
 })

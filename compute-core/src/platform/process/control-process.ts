@@ -183,12 +183,15 @@ export async function releaseLease(db: Db, { id, incarnation }: Holder): Promise
 
 /** Where a process at work is reached that has the host of that name within itself; undefined where none has. */
 export async function addressOfHost(db: Db, hostName: string): Promise<string | undefined> {
-  const { rows } = await sql<{ address: string }>`
-    select address from platform.control_process p
-    where ${isLive} and address is not null and hosts @> array[${hostName}]::text[]
-    order by started_at desc limit 1`.execute(db)
-  return rows[0]?.address
+  const { rows } = await sql<{ address: string }>`select ${addressAround(sql`${hostName}`)} as address`.execute(db)
+  return rows[0]?.address ?? undefined
 }
+
+/** The address and port of the process at work that has the host of this name within itself, or null, as a part of a statement. */
+export const addressAround = (hostName: RawBuilder<unknown>) => sql<string | null>`(
+  select address from platform.control_process p
+  where ${isLive} and address is not null and hosts @> array[${hostName}]::text[]
+  order by started_at desc limit 1)`
 
 /** The process at work, other than `id`, that has one of these hosts within itself; undefined where none has. */
 export async function otherWithHost(

@@ -29,7 +29,7 @@ export function viewHost(
     aggregates: [...host.aggregates],
     updated_at: host.lastSeenAt.toISOString(),
     booted_at: facts.bootedAt ?? null,
-    host_ip: facts.hostIp ?? null,
+    host_ip: host.hostIp,
     hypervisor_type: facts.hypervisorType,
     hypervisor_version: facts.hypervisorVersion,
     libvirt_version: facts.libvirtVersion ?? null,
