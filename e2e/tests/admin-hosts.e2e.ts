@@ -166,7 +166,7 @@ test('an administrator sees a machine join while the dialog is open, looks at it
   }
 })
 
-test('an administrator sees that a host was set up anew, and which servers have lost their disks with what it was', async ({
+test('an administrator sees that a host was set up anew, and which of its servers are without their disks', async ({
   page,
 }) => {
   test.slow()
@@ -197,10 +197,10 @@ test('an administrator sees that a host was set up anew, and which servers have 
   try {
     await is('ERROR')
     await open(page, '/admin/hosts/rack-3')
-    const notice = page.getByText('1 server of this host has lost its disks')
+    const notice = page.getByText('1 server of this host is without its disks')
     await expect(notice).toBeVisible()
     await page.goto(`${cloud.url}/admin/servers/${server.id}`)
-    await expect(page.getByText('Rebuild the server, or delete it.').first()).toBeVisible()
+    await expect(page.getByText('does not have the disks of the server').first()).toBeVisible()
     await api.call('POST', `${at}/action`, { rebuild: { imageRef: wanted.imageRef } })
     await is('ACTIVE')
     await page.goto(`${cloud.url}/admin/hosts/rack-3`)

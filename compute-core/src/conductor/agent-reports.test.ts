@@ -50,7 +50,7 @@ function aLivingHost() {
     placement: real,
     reports: () => reports,
     host,
-    beat: (...guests: [ServerId, PowerState][]) => reports.heartbeat({ hostName: name, facts, guests }),
+    beat: (...guests: [ServerId, PowerState][]) => reports.heartbeat({ hostName: name, facts, guests, disks: [] }),
     forget: async () => {
       const { id } = (await host())!
       await removeHost(db(), { id, name }, (trx) => real.withdraw(trx, id))
@@ -222,7 +222,7 @@ const figures = eachFigure(() => [])
 test.each<
   [string, (reports: ReturnType<typeof agentReports>, speaker: Awaited<ReturnType<typeof joinAs>>) => Promise<void>]
 >([
-  ['A heartbeat', (reports, speaker) => reports.heartbeat({ ...speaker, facts: fakeFacts({}), guests: [] })],
+  ['A heartbeat', (reports, speaker) => reports.heartbeat({ ...speaker, facts: fakeFacts({}), guests: [], disks: [] })],
   ['What it measured', (reports, speaker) => reports.measured({ ...speaker, ageMs: 0, guests: [], figures })],
   [
     'The power of a guest',
@@ -236,7 +236,7 @@ test.each<
 ])('%s of a host that was forgotten while it was under way is not written', async (_what, tell) => {
   const { reports, placement } = aLivingHost()
   const speaker = await joinAs(`host-${newId<string>()}`)
-  await reports().heartbeat({ ...speaker, facts: fakeFacts({}), guests: [] })
+  await reports().heartbeat({ ...speaker, facts: fakeFacts({}), guests: [], disks: [] })
   const listed = async () => (await listHosts(db(), 60)).find(({ name }) => name === speaker.hostName)
   await tell(reports(), speaker)
   const { id, name } = (await listed())!

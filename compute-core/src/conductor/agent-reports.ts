@@ -34,7 +34,7 @@ export function agentReports(io: World): Reports {
   const tellPower = () => tellEvent(io.db, 'power', '')
   return {
     latest: () => hostReports(io.db, io.settings.service_down_time),
-    async heartbeat({ hostName, identityId, facts, guests, disks = [] }) {
+    async heartbeat({ hostName, identityId, facts, guests, disks }) {
       const zone = io.settings.default_availability_zone
       const seen = { hostName, identityId, facts, zone, guests: new Map(guests), disks }
       const host = await seeHost(io.db, seen, async (trx, id, bootIdBefore) => {

@@ -3,7 +3,7 @@ import type { Db } from '#platform/db/database'
 import { newRequestId, type ServerId } from '#platform/ids'
 import { beginAction } from '#store/begin-action'
 import type { ActionWithoutParams } from '#store/server-jobs'
-import { getServer, moveServer } from '#store/server-store'
+import { getServer, lockAtRest } from '#store/server-store'
 import type { Conductor } from './conductor.ts'
 
 /**
@@ -21,7 +21,7 @@ export async function beginForCloud(
 ): Promise<void> {
   const job = await io.db.transaction().execute(async (trx) => {
     // The row is ours from here on: what its owner asks for now comes after.
-    if (!(await moveServer(trx, serverId, [null], {}))) return undefined
+    if (!(await lockAtRest(trx, serverId))) return undefined
     const server = await getServer(trx, serverId)
     if (server.vmState !== from || !(await isDue(trx))) return undefined
     const caller = { userId: server.userId, projectId: server.projectId, isAdmin: true, isCloud: true }

@@ -140,7 +140,7 @@ test('how far a host has come, and what stands in its way, is written down', asy
 test('an agent of the contract before, which asks for nothing, is told by the commands of then', async () => {
   const host = world.host()
   const facts = { ...(await host.driver.facts()), contractVersion: 7 }
-  await world.reports.heartbeat({ hostName: host.name, facts, guests: [] })
+  await world.reports.heartbeat({ hostName: host.name, facts, guests: [], disks: [] })
   const { serverId } = await bound()
   const reach = () => reachDesired(world.io, { hostName: host.name, serverId, commandId: newId() })
   await reach()

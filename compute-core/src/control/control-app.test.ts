@@ -298,6 +298,14 @@ function* withEachText(body: unknown, worse: (text: string) => string): Generato
       yield Array.isArray(body) ? body.with(Number(name), changed) : { ...body, [name]: changed }
 }
 
+test('a heartbeat that says nothing of disks is refused: it does not mean that there are none', async () => {
+  const control = aControl()
+  const body = JSON.stringify({ facts: await facts(), guests: [] })
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body }
+  expect((await control.host('h1')('/reports/heartbeat', init)).status).toBe(400)
+  expect(control.heard).toEqual([])
+})
+
 test('no text of any report holds what PostgreSQL does not take', async () => {
   const control = aControl()
   const serverId = newId<ServerId>()

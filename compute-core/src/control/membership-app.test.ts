@@ -202,13 +202,15 @@ test('the audit tells who has let a machine in, of renewing and of leaving, and 
   await ask('/leave', {}, peerOf(second.body))
   await join('node-17', { token: 'nonsense' })
   const rows = told.filter(({ target }) => target.name === 'node-17')
-  expect(rows.map(({ action, user, outcome, message }) => [action, user?.name, outcome, message])).toEqual([
-    ['host-join', 'Ada', 'success', null],
-    ['host-join', 'Ada', 'failure', expect.stringContaining('that is up')],
-    ['host-renew', undefined, 'success', null],
-    ['host-join', 'Ada', 'success', 'It has joined anew, under the name of a host that there was.'],
-    ['host-leave', undefined, 'success', null],
-    ['host-join', undefined, 'refused', expect.stringContaining('no such token')],
+  expect(
+    rows.map(({ action, user, outcome, status, message }) => [action, user?.name, outcome, status, message]),
+  ).toEqual([
+    ['host-join', 'Ada', 'success', 200, null],
+    ['host-join', 'Ada', 'failure', 409, expect.stringContaining('that is up')],
+    ['host-renew', undefined, 'success', 200, null],
+    ['host-join', 'Ada', 'success', 200, 'It has joined anew, under the name of a host that there was.'],
+    ['host-leave', undefined, 'success', 204, null],
+    ['host-join', undefined, 'refused', 403, expect.stringContaining('no such token')],
   ])
   expect(new Set(rows.map(({ address }) => address))).toEqual(new Set(['10.0.0.77']))
   expect(JSON.stringify(rows)).not.toContain('nonsense')

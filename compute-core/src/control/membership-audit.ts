@@ -14,6 +14,9 @@ export interface MembershipChange {
   address: string | null
 }
 
+/** The status of what each is answered with. */
+const answers = { 'host-join': 200, 'host-renew': 200, 'host-leave': 204 } as const
+
 /** Does `work`, and writes into the audit how it has ended; `remark` is what is worth telling of a good end. */
 export async function audited<Result>(
   audit: Pick<AuditTrail, 'write'>,
@@ -39,7 +42,7 @@ export async function audited<Result>(
     })
   try {
     const result = await work()
-    await write({ outcome: 'success', status: 200, message: remark(result) })
+    await write({ outcome: 'success', status: answers[action], message: remark(result) })
     return result
   } catch (error) {
     const { status, message } = asFault(error as Error)

@@ -63,7 +63,7 @@ const facts = z.object({
 const heartbeat = z.object({
   facts,
   guests: z.array(z.tuple([serverId, power])).max(mostGuests),
-  disks: z.array(serverId).max(mostGuests).optional(),
+  disks: z.array(serverId).max(mostGuests),
 })
 
 const figure = z.number().nullable()

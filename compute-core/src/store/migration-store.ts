@@ -87,6 +87,13 @@ export async function closeMigrations(db: Db, serverId: ServerId): Promise<void>
     where server_id = ${serverId} and status <> all (${[...endedStatuses]})`.execute(db)
 }
 
+/** Ends the server's migrations as failed: nobody confirms any more what it waited for. */
+export async function failMigrations(db: Db, serverId: ServerId): Promise<void> {
+  await sql`
+    update compute.migration set updated_at = now(), status = 'error'
+    where server_id = ${serverId} and status <> all (${[...endedStatuses]})`.execute(db)
+}
+
 /** A migration that has ended and yet may hold something. */
 export interface EndedMigration {
   id: MigrationId

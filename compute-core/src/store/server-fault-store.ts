@@ -15,6 +15,11 @@ function faultOf(error: Error): { code: number; message: string; details: string
   }
 }
 
+/** Forgets the faults of that message: what they say does not hold any more. */
+export async function forgetFaults(db: Db, serverId: ServerId, message: string): Promise<void> {
+  await db.deleteFrom('compute.server_fault').where('server_id', '=', serverId).where('message', '=', message).execute()
+}
+
 /** Records why something asked of a server has failed; the newest is the one that is shown. The same flow's fault is written once. */
 export async function recordFault(db: Db, serverId: ServerId, error: Error, requestId: string): Promise<void> {
   const fault = faultOf(error)

@@ -95,6 +95,19 @@ export async function moveServerTo(
   return moved.numUpdatedRows === 1n
 }
 
+/** Whether the server has nothing under way; nobody begins anything with it before the transaction ends. */
+export async function lockAtRest(trx: Db, id: ServerId): Promise<boolean> {
+  const row = await trx
+    .selectFrom('compute.server')
+    .select('id')
+    .where('id', '=', id)
+    .where('task_state', 'is', null)
+    .where('deleted_at', 'is', null)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 function moving(
   db: QueryCreator<DB>,
   id: ServerId,

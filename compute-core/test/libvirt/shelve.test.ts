@@ -67,7 +67,7 @@ async function imageFrom(images: ReturnType<typeof imageService>, path: string, 
 
 /** Carries a flow out, and what it enqueues, as the API would have begun it. */
 async function carryOut<Slug extends keyof ServerFlowParams>(slug: Slug, task: string, params: ServerFlowParams[Slug]) {
-  await agentReports(io).heartbeat({ hostName: 'here', facts: await host.driver.facts(), guests: [] })
+  await agentReports(io).heartbeat({ hostName: 'here', facts: await host.driver.facts(), guests: [], disks: [] })
   await moveServer(db(), params.serverId, 'any', { taskState: task })
   const subject = { flow: slug, subjectId: params.serverId, requestId: newRequestId() }
   dispatched.push(await writeJob(db(), { ...subject, params: { ...params } }))

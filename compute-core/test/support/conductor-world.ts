@@ -81,6 +81,7 @@ export async function conductorWorld(
       hostName,
       facts: { ...(await driver.facts()), contractVersion: commandContractVersion },
       guests: [],
+      disks: [],
     })
   const world: ConductorWorld = {
     io,

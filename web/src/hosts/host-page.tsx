@@ -101,11 +101,14 @@ function Notices({ host }: { host: HostInFull }) {
       {lost > 0 && (
         <Banner
           tone="bad"
-          title={t('{{count}} servers of this host have lost their disks', { count: lost })}
+          title={t('{{count}} servers of this host are without their disks', { count: lost })}
           text={
             <>
               {t('Another machine, or this one set up anew, has joined under its name and does not have them.')}{' '}
-              {t('Their owners are told to rebuild or delete them.')} {t('Joined')} <RelativeTime at={joinedAt!} />
+              {t(
+                'If the machine still has them, stop its agent and have it join again with the data folder that it had.',
+              )}{' '}
+              {t('Their owners are told to ask you, or to rebuild them.')} {t('Joined')} <RelativeTime at={joinedAt!} />
             </>
           }
         />

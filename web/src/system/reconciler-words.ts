@@ -5,7 +5,9 @@ export const reconcilerWords: Readonly<Record<string, string>> = {
   'unstarted-jobs': t('Goes on with what processes that are gone have left, and starts jobs that nobody has begun.'),
   'stuck-jobs': t('Closes jobs whose flow has ended, and starts those again whose flow is unknown.'),
   'abandoned-servers': t('Frees servers from a task that nothing carries out any more.'),
-  'lost-disks': t('Tells the owners of servers whose host was set up anew that their disks are gone.'),
+  'lost-disks': t(
+    'Tells the owners of servers whose host was set up anew that it does not have their disks, until it does.',
+  ),
   'guests-that-stopped': t('Marks servers as stopped whose guest has shut itself down or crashed.'),
   'guests-that-should-not-run': t('Stops guests of stopped servers that were started outside of the cloud.'),
   'guests-after-boot': t('Starts servers again that ran when their host went down.'),

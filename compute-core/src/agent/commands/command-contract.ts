@@ -224,7 +224,7 @@ export interface AgentReports {
     facts: HostFacts
     guests: ReadonlyArray<readonly [ServerId, PowerState]>
     /** The servers with disks here, guest or not: one that the cloud does not know is a leftover to command away. */
-    disks?: readonly ServerId[]
+    disks: readonly ServerId[]
   }): Promise<void>
   /** What a host and its guests used until `ageMs` ago. It comes by itself, so that it can neither hold back a heartbeat nor be held back by one. */
   measured(report: GuestMeasurements): Promise<void>

@@ -98,7 +98,7 @@ test('an agent of the contract before is told what has changed, and its guest wi
   const world = await conductorWorld(db())
   const { id, portId } = await aRunningServer(world)
   const facts = { ...(await world.host().driver.facts()), contractVersion: 7 }
-  await world.reports.heartbeat({ hostName: world.host().name, facts, guests: [[id, 'running']] })
+  await world.reports.heartbeat({ hostName: world.host().name, facts, guests: [[id, 'running']], disks: [id] })
   await change(id, portId, { in_default_group: false })
   await run(world)
   expect(world.host().commands.at(-1)).toBe('guest-update-nics')

@@ -91,7 +91,7 @@ export const hostDetailSchema = hostSchema.extend({
   /** Where control finds its agent, as `address:port`. */
   address: z.string().nullable(),
   joined_at: z.string().nullable(),
-  /** Of its servers, those whose disks are gone since it joined anew under its name, until they are rebuilt or deleted. */
+  /** Of its servers, those whose disks it does not have since it joined anew under its name, until they are rebuilt or deleted. */
   servers_without_disks: z.int(),
   /** What its agent has to know of its servers, and how far it has come with that. */
   desired_state: z.strictObject({
