@@ -53,9 +53,8 @@ export function controlClient(options: ControlClientOptions): ControlClient {
     states: {
       async desired(since) {
         // A command may wait for it: that nobody answers for a moment must not become its end.
-        const response = await untilAnswered(
-          async () => accepted(await fetch(`/desired-state?since=${since}`)),
-          patient,
+        const response = await hostsOwn(
+          untilAnswered(async () => accepted(await fetch(`/desired-state?since=${since}`)), patient),
         )
         return (await response.json()) as DesiredState
       },
@@ -67,14 +66,14 @@ export function controlClient(options: ControlClientOptions): ControlClient {
       async open(image) {
         const read = (start: number) => openAt(fetch, image, start)
         // What is refused is refused now, and not in the midst of a copy.
-        const first = await untilAnswered(() => read(0), patient)
+        const first = await hostsOwn(untilAnswered(() => read(0), patient))
         const arrived = () => confirmArrival(fetch, image)
         return Readable.from(resumed(image, first, { read, arrived }, patient), {
           objectMode: false,
           highWaterMark: 262_144,
         })
       },
-      write: (image, bytes) => bringImage(fetch, image, bytes, patient),
+      write: (image, bytes) => hostsOwn(bringImage(fetch, image, bytes, patient)),
     },
   }
 }
@@ -92,6 +91,18 @@ async function accepted(response: Response): Promise<Response> {
     ? unpackFailure(said.failure)
     : unavailable('Control', `It answered with status ${response.status}.`)
 }
+
+const betweenHostAndControl: ReadonlySet<string> = new Set(['forbidden', 'conflict', 'unauthorized', 'invalid'])
+
+/**
+ * What control refuses this host, such as one whose folder was copied, is none of whoever has a server here: it must not pass for what a
+ * command was refused on its merits.
+ */
+const hostsOwn = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    const isOwn = error instanceof CloudError && betweenHostAndControl.has(error.failure.kind)
+    throw isOwn ? new Error(error.message, { cause: error }) : error
+  })
 
 /** Whether another try may succeed: nobody has answered, or who did had no database at that moment. */
 const isPassing = (error: unknown) => !(error instanceof CloudError) || error.failure.kind === 'unavailable'
@@ -158,7 +169,7 @@ async function* resumed(
     }
     const left = { ...patience, patienceMs: patience.patienceMs - (performance.now() - movedAt) }
     if (left.patienceMs <= 0) throw unavailable('The image', `Its bytes broke off at ${at} of ${size}.`, broken)
-    source = await untilAnswered(() => read(at), left)
+    source = await hostsOwn(untilAnswered(() => read(at), left))
   }
   await arrived().catch(() => undefined)
 }

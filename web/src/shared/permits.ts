@@ -58,5 +58,6 @@ const words = (): Readonly<Record<string, string>> => ({
   'the manager role in the project': t('the manager role in this project'),
   'the member role in the project': t('the member role in this project'),
   'the reader role in the project': t('the reader role in this project'),
+  'the member role in the project of the network': t("the member role in the network's project"),
   'the service role': t('the service role'),
 })
