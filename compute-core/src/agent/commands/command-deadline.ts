@@ -13,9 +13,9 @@ const moments = 30 * minuteMs
 /** A person waits. */
 const looks = 2 * minuteMs
 
-const limits: Readonly<Record<CommandKind, number>> = {
+/** Those that are not done in moments. */
+const limits: Readonly<Partial<Record<CommandKind, number>>> = {
   'desired-state': afterCopies,
-  'nics-plug': moments,
   'nics-unplug': afterCopies,
   'disks-create': copies,
   'disks-delete': afterCopies,
@@ -25,22 +25,12 @@ const limits: Readonly<Record<CommandKind, number>> = {
   'disks-rebuild': copies,
   'disks-rescue': copies,
   'disks-unrescue': afterCopies,
-  'guest-spawn': moments,
   'guest-destroy': afterCopies,
-  'guest-attach-nic': moments,
-  'guest-detach-nic': moments,
-  'guest-update-nics': moments,
-  'guest-power-on': moments,
   'guest-end-grace': looks,
   'guest-power-off': afterCopies,
-  'guest-reboot': moments,
   // Memory is as large as a disk.
   'guest-suspend': copies,
   'guest-resume': copies,
-  'guest-pause': moments,
-  'guest-unpause': moments,
-  'guest-nmi': moments,
-  'guest-set-password': moments,
   'guest-diagnostics': looks,
   'guest-cpus': looks,
   'host-power': looks,
@@ -57,7 +47,7 @@ const limits: Readonly<Record<CommandKind, number>> = {
  */
 export function deadlineMs<Kind extends CommandKind>(kind: Kind, params: Commands[Kind]['params']): number {
   const { graceMs = 0 } = params as { graceMs?: number }
-  return limits[kind] + graceMs
+  return (limits[kind] ?? moments) + graceMs
 }
 
 /** What is said of a command that has not ended in its time; which host it was is for administrators. */
