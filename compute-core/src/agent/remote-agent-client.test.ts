@@ -199,16 +199,16 @@ test('an agent that was there again for a while is waited for anew when it is cu
   const flapping: WireFetch = async (path, init) => {
     tries += 1
     if (tries < 10) throw new TypeError('fetch failed')
-    if (tries === 10) await pause(150)
+    if (tries === 10) await pause(1_500)
     if (tries < 15) throw new TypeError('fetch failed')
     return app(path, init)
   }
   const client = remoteAgentClient({
     hostName: 'host-1',
     fetch: flapping,
-    patienceMs: 140,
+    patienceMs: 1_400,
     retryEveryMs: 5,
-    aliveMs: 100,
+    aliveMs: 1_000,
   })
   expect(await client.command('guest-spawn', '1', aGuestCommand())).toEqual({ power: 'running' })
 })

@@ -98,11 +98,11 @@ export function remoteAgentClient(options: RemoteAgentOptions): AgentClient {
       const body = () =>
         JSON.stringify({ contractVersion: contractOf(kind), id: commandId, kind, params: forHost(kind, params) })
       const limitMs = commandMs ?? deadlineMs(kind, params)
-      const asked = { kind, endsAt: Date.now() + limitMs }
+      const asked = { kind, endsAt: performance.now() + limitMs }
       let askedAt = performance.now()
       let answer = await give(asked, body)
       while (answer?.state === 'running') {
-        if (Date.now() > asked.endsAt) throw overdue(hostName, kind, limitMs)
+        if (performance.now() > asked.endsAt) throw overdue(hostName, kind, limitMs)
         // An agent answers when there is something to say, or half a minute is over; one that does not must not keep us busy.
         const earlyMs = askedAt + retryEveryMs - performance.now()
         if (earlyMs > 0) await pause(earlyMs)
@@ -132,16 +132,16 @@ async function withPatience(
   hostName: string,
   { patienceMs, retryEveryMs, aliveMs, endsAt, isGivenUp }: Patience,
 ): Promise<Response> {
-  let until = Date.now() + patienceMs
+  let until = performance.now() + patienceMs
   for (;;) {
-    const begunAt = Date.now()
+    const begunAt = performance.now()
     try {
       return await send()
     } catch (cause) {
       // That connection was alive, and what has cut it is another outage than the one before: it is waited for as long.
       const isTooLate = cause instanceof Error && cause.name === 'TimeoutError'
-      if (!isTooLate && Date.now() - begunAt > aliveMs) until = Date.now() + patienceMs
-      const isOver = Date.now() + retryEveryMs > Math.min(until, endsAt)
+      if (!isTooLate && performance.now() - begunAt > aliveMs) until = performance.now() + patienceMs
+      const isOver = performance.now() + retryEveryMs > Math.min(until, endsAt)
       // Of a host that cannot be looked up nothing is known: it is waited for.
       if (isOver || (await isGivenUp().catch(() => false))) throw noAgent(hostName, cause)
       await pause(retryEveryMs)

@@ -22,6 +22,7 @@ const mib = 2 ** 20
 function aControl() {
   const stored = new Map<ImageId, Buffer>()
   const heard: unknown[] = []
+  const opened: Readable[] = []
   const hear = (what: string) => async (report: object) => void heard.push({ what, ...report })
   const reports: AgentReports = {
     heartbeat: hear('heartbeat'),
@@ -40,7 +41,11 @@ function aControl() {
     }),
     grants,
     images: {
-      open: async (id, start = 0) => Readable.from(inPieces(stored.get(id)!.subarray(start)), { objectMode: false }),
+      async open(id, start = 0) {
+        const bytes = Readable.from(inPieces(stored.get(id)!.subarray(start)), { objectMode: false })
+        opened.push(bytes)
+        return bytes
+      },
       find: async (id) => (stored.has(id) ? ({ status: 'active' } as never) : undefined),
       async write(id, { open }) {
         if (!stored.has(id)) stored.set(id, await buffer(open()))
@@ -53,7 +58,7 @@ function aControl() {
   const host = (hostName: string): WireFetch => as({ kind: 'host', hostName, identityId: `id-of-${hostName}` })
   const grant = (imageId: ImageId, direction: 'read' | 'write', hostName = 'h1') =>
     grants.make({ imageId, identityId: `id-of-${hostName}`, direction })
-  return { as, host, grant, stored, heard }
+  return { as, host, grant, stored, heard, opened }
 }
 
 function* inPieces(bytes: Buffer) {
@@ -173,6 +178,18 @@ test('under one grant one transfer is under way: whoever goes on with it takes i
   const second = await control.host('h1')(`/images/${id}/data`, { headers: { ...headers, range: `bytes=${mib}-` } })
   await expect(first.arrayBuffer()).rejects.toThrow('goes on over another connection')
   expect(Buffer.from(await second.arrayBuffer()).equals(bytes.subarray(mib))).toBe(true)
+})
+
+test('an image whose reader is gone before its first byte is let go of, and harms nobody who asks again', async () => {
+  const control = aControl()
+  const [id, bytes] = [newId<ImageId>(), randomBytes(300_000)]
+  control.stored.set(id, bytes)
+  const headers = { 'x-grant': control.grant(id, 'read') }
+  const ask = () => control.host('h1')(`/images/${id}/data`, { headers })
+  await (await ask()).body!.cancel()
+  await ask()
+  expect(Buffer.from(await (await ask()).arrayBuffer()).equals(bytes)).toBe(true)
+  await expect.poll(() => control.opened.map(({ destroyed }) => destroyed)).toEqual([true, true, true])
 })
 
 test('a grant is spent once its image has arrived, from wherever it would be read then', async () => {

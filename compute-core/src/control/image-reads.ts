@@ -8,7 +8,7 @@ export interface ImageReads {
   end(nonce: string): void
 }
 
-/** Sees to it that under one grant one transfer is under way at a time. */
+/** Sees to it that under one grant this process has one transfer under way at a time. */
 export function imageReads(): ImageReads {
   const underWay = new Map<string, Readable>()
   const end = (nonce: string) => {
@@ -18,6 +18,8 @@ export function imageReads(): ImageReads {
   return {
     only(nonce, bytes) {
       end(nonce)
+      // It may be ended before anybody reads it, or after: that it was is for its reader to notice, and no failure of this process.
+      bytes.on('error', () => undefined)
       underWay.set(nonce, bytes)
       bytes.once('close', () => underWay.get(nonce) === bytes && underWay.delete(nonce))
       return bytes

@@ -55,6 +55,8 @@ export function imageRoutes({ db, images, grants }: ImageParts): Hono<ControlEnv
           highWaterMark: 262_144,
         },
       )
+      // Also where its reader was gone before the first byte, and the generator never began.
+      whole.once('close', () => bytes.destroy())
       return c.body(Readable.toWeb(whole) as ReadableStream, start > 0 ? 206 : 200)
     })
     .delete('/:id/data', async (c) => {

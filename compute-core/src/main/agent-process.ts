@@ -16,7 +16,6 @@ import type { Log } from '#platform/log'
 import { endPrograms } from '#platform/run-program'
 import { sealWith } from '#platform/seal'
 import { type AnyOf, anyOf } from '#platform/wire/any-of'
-import { renewalDue } from '#platform/wire/certificate-life'
 import { certificateRequest } from '#platform/wire/certificate-request'
 import { listenForPeers } from '#platform/wire/h2-listener'
 import type { WireFetch } from '#platform/wire/peer'
@@ -150,7 +149,7 @@ export async function runAgent(config: Config, surroundings: AgentSurroundings):
   })
   begun.defer(() => listener.close())
   const renewal = renewInTime(
-    () => renewalDue(membership.certificate),
+    () => membership.certificate,
     async () => {
       const { key, request: csr } = await certificateRequest()
       const { certificate } = await post<Pick<JoinResponse, 'certificate'>>(control, 'renew', { csr })
@@ -190,7 +189,7 @@ const forgottenSentence = (hostName: string) =>
 /** A control process that does not answer at once is away. */
 const announceMs = 3_000
 
-/** One that was away for a month is nobody to control any more. */
+/** One whose certificate has ended is nobody to control any more. */
 function refuseEnded({ hostName, certificate }: HostMembership): void {
   const { validToDate } = new X509Certificate(certificate)
   if (validToDate.getTime() < Date.now())

@@ -5,7 +5,6 @@ import type { Hono } from 'hono'
 import type { Config } from '#platform/config'
 import type { Log } from '#platform/log'
 import type { Authority } from '#platform/wire/authority'
-import { renewalDue } from '#platform/wire/certificate-life'
 import type { WireCredentials } from '#platform/wire/credentials'
 import { listenForPeers } from '#platform/wire/h2-listener'
 import type { WireEnv } from '#platform/wire/peer'
@@ -56,7 +55,7 @@ export async function openControlWire({ config, authority, processId, log }: Con
     throw portRefused(error, port, host)
   })
   const renewal = renewInTime(
-    () => renewalDue(credentials.certificate),
+    () => credentials.certificate,
     async () => {
       credentials = await current()
       listener.renew(credentials)

@@ -39,9 +39,9 @@ test('joins that succeed, and those that a lost database fails, count for nothin
   }
 })
 
-test('tokens are not guessed from many networks at once', async () => {
+test('whoever comes from elsewhere joins, however many networks were refused', async () => {
   const { now, join, joins } = aPlaceToJoin()
-  await joins(300, (n) => `10.0.${n}.1`)
+  await joins(400, (n) => `10.0.${n}.1`)
   now.status = 200
-  expect((await join('10.1.0.1')).status).toBe(429)
+  expect((await join('10.1.0.1')).status).toBe(200)
 })

@@ -179,7 +179,7 @@ async function answer(
     if (stream.closed || stream.destroyed) return void response.body?.cancel().catch(() => {})
     const isEmpty = response.body === null || head[':method'] === 'HEAD'
     stream.respond({ ':status': response.status, ...Object.fromEntries(response.headers) }, { endStream: isEmpty })
-    if (response.body !== null && !isEmpty) await sendBody(stream, response.body)
+    if (response.body !== null) await (isEmpty ? response.body.cancel() : sendBody(stream, response.body))
     // What it still sends is wanted no more: a console that has ended takes no keys.
     if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR)
   } catch (err) {

@@ -1,10 +1,10 @@
-/** Holds the newest so many of each key: one more ends the oldest, which has had its time. */
+/** Holds the newest of each key, so many at most. */
 export interface Newest<Key, One> {
   /** From now on `one` counts; answers how it counts no more. */
   add(key: Key, one: One): () => void
 }
 
-/** Nobody waits for a place that somebody else has taken to keep it: whoever means well is done soon, and whoever comes is served. */
+/** At most `most` for each key: one more calls `end` with the oldest, so that nobody keeps others out by holding all places. */
 export function newest<Key, One>(most: number, end: (one: One) => void): Newest<Key, One> {
   const held = new Map<Key, Set<One>>()
   return {

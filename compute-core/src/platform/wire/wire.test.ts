@@ -341,17 +341,14 @@ test.each(['TRACE', 'TRACK', 'FOO', 'get'])(
 
 test('a connection in the midst of its handshake does not keep a listener from closing', async () => {
   const wire = await aWire()
-  const listener = await aListener(await wire.control(), anApp(), { closingMs: 50 })
+  const listener = await aListener(await wire.control(), anApp(), { closingMs: 50, handshakeMs: 3_600_000 })
   const silent = await aSilentConnection(listener.port)
   // It has said hello, and waits.
   silent.write(Buffer.from([0x16, 3, 1, 2, 0]))
   expect((await aClient(listener.port, await wire.control()).fetch('/who')).status).toBe(200)
   const cut = once(silent, 'close')
-  const begun = performance.now()
   await listener.close()
   await cut
-  // Its own time for a handshake is 10 s.
-  expect(performance.now() - begun).toBeLessThan(5_000)
 })
 
 /** A line over which nothing goes before it is let. */
