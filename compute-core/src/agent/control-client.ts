@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
-import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CloudError, unavailable } from '#platform/errors'
+import { bodyStream } from '#platform/wire/body-stream'
 import type { WireFetch } from '#platform/wire/peer'
 import type { AgentReports, CommandImage, HeartbeatResponse } from './commands/command-contract.ts'
 import { type CommandResponse, unpackFailure } from './commands/command-wire.ts'
@@ -127,7 +127,7 @@ async function openAt(fetch: WireFetch, { id, grant }: Image, start: number): Pr
   const headers = { ...granted(grant), ...(start > 0 && { range: `bytes=${start}-` }) }
   const { body } = await accepted(await fetch(`/images/${id}/data`, { headers }))
   if (!body) throw unavailable('The image', 'It came without bytes.')
-  return Readable.fromWeb(body as NodeStream)
+  return bodyStream(body)
 }
 
 /** Says that the image is here: its grant is good for nothing any more. One who does not hear it notices by and by. */

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { ImageService } from '#services/image/image-service'
@@ -7,6 +6,7 @@ import type { Database } from '#platform/db/database'
 import { outlasting } from '#platform/db/outage'
 import { forbidden, invalid } from '#platform/errors'
 import type { ImageId } from '#platform/ids'
+import { bodyStream } from '#platform/wire/body-stream'
 import { spendGrant, usedForMs, useGrant } from '#store/image-grant-store'
 import { type ControlEnv, hostOf } from './control-env.ts'
 import type { Direction, ImageGrants } from './image-grants.ts'
@@ -77,7 +77,7 @@ export function imageRoutes({ db, images, grants }: ImageParts): Hono<ControlEnv
       }
       const { offset, size, disk_format: diskFormat } = query.data
       const { body } = c.req.raw
-      const bytes = body ? Readable.fromWeb(body as NodeStream) : Readable.from([])
+      const bytes = body ? bodyStream(body) : Readable.from([])
       await uploads.take({ nonce: grant.nonce, imageId: grant.imageId, diskFormat, size, offset, bytes })
       await outlasting(() => useGrant(db, grant))
       return c.body(null, 204)

@@ -1,11 +1,11 @@
 import { Duplex, PassThrough, Readable } from 'node:stream'
-import type { ReadableStream as NodeStream } from 'node:stream/web'
+import { bodyStream } from './body-stream.ts'
 import type { WireFetch } from './peer.ts'
 
 /** `stream` as the body of a response to a request whose body is `incoming`: what comes in is written to it. Either end ends both. */
 export function joined(stream: Duplex, incoming: ReadableStream<Uint8Array> | null): ReadableStream<Uint8Array> {
   if (incoming) {
-    const reader = Readable.fromWeb(incoming as NodeStream)
+    const reader = bodyStream(incoming)
     reader.on('error', () => stream.destroy()).pipe(stream)
     stream.once('close', () => reader.destroy())
   }
@@ -25,7 +25,7 @@ export async function openDuplex(fetch: WireFetch, path: string): Promise<{ stre
     outgoing.destroy()
     return { refused: response }
   }
-  return { stream: bothWays(Readable.fromWeb(response.body as NodeStream), outgoing) }
+  return { stream: bothWays(bodyStream(response.body), outgoing) }
 }
 
 /** One stream of two. Whoever reads is told that it is over, also when the connection broke; `Duplex.from` would throw instead. */
