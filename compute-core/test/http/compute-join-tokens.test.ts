@@ -152,6 +152,11 @@ test("a host's page says as what it has joined; one in a control process has not
   const lost = await insertServer(compute.db, { ...where, vm_state: 'error' })
   const kept = await insertServer(compute.db, where)
   await compute.db.updateTable('compute.host').set({ created_at: longAgo }).where('name', '=', 'joined').execute()
+  await compute.db
+    .updateTable('compute.host_identity')
+    .set({ joined_at: new Date(Date.now() - 120_000) })
+    .where('host_name', '=', 'joined')
+    .execute()
   await seeHost(
     compute.db,
     { hostName: 'joined', identityId, facts: fakeFacts({}), zone: 'nova', guests: new Map(), disks: [kept.id] },
