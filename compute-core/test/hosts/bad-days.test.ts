@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '#platform/db/database'
-import type { CloudServers } from './support/cloud-servers.ts'
+import type { CloudServers, ShownServer } from './support/cloud-servers.ts'
 import { onThisMachine } from './support/on-this-machine.ts'
 import { openTestCloud, type TestCloud } from './support/test-cloud.ts'
 import { clockOffBy } from './support/wrong-clock.ts'
@@ -194,30 +194,39 @@ describe.runIf(onThisMachine)('on a bad day', () => {
     const load = (async () => {
       for (let nth = 1; nth <= 100; nth++) accepted.push(...(await servers.create([`over-${nth}`])))
     })().catch(() => undefined)
-    await expect.poll(() => accepted.length, { timeout: 30_000, interval: 20 }).toBeGreaterThanOrEqual(6)
+    const id = (await textOf(first.dataDir, 'process-id')).trim()
+    const held = () => cloud.read((db) => jobsHeldBy(db, id))
+    await expect.poll(async () => (await held()).length, { timeout: 30_000, interval: 20 }).toBeGreaterThan(2)
     await first.kill()
     const killedAt = Date.now()
-    await load
-    const heard = console.said().length
-    const id = (await textOf(first.dataDir, 'process-id')).trim()
-    const inHand = await cloud.read((db) => jobsHeldBy(db, id))
-    expect(inHand.length).toBeGreaterThan(2)
-    const downs = new Set<string>()
-    let left = inHand
-    while (Date.now() < killedAt + 15_000) {
-      const { hosts } = await second.api.get('GET /compute/v2.1/kilonova/hosts')
-      for (const { name, state } of hosts) if (state !== 'up') downs.add(name)
-      const held = await cloud.read((db) => jobsHeldBy(db, id))
-      left = left.filter((job) => held.includes(job))
-      await pause(200)
+    try {
+      await load
+      const heard = console.said().length
+      const inHand = await held()
+      expect(inHand).not.toEqual([])
+      const downs = new Set<string>()
+      let left = inHand
+      while (Date.now() < killedAt + 15_000) {
+        const { hosts } = await second.api.get('GET /compute/v2.1/kilonova/hosts')
+        for (const { name, state } of hosts) if (state !== 'up') downs.add(name)
+        const still = await held()
+        left = left.filter((job) => still.includes(job))
+        await pause(200)
+      }
+      expect(left).toEqual([])
+      expect(await servers.untilActive(accepted, 120_000, second.api)).toHaveLength(accepted.length)
+      expect([...downs]).toEqual([])
+      expect(console.said().length).toBeGreaterThan(heard)
+    } finally {
+      await console.end()
+      // Also what was accepted whose answer got lost.
+      const { servers: over } = await second.api.get('GET /compute/v2.1/servers?name=^over-')
+      await servers.remove(
+        (over as { id: string }[]).map((server) => server.id),
+        second.api,
+      )
+      await first.start()
     }
-    expect(left).toEqual([])
-    expect(await servers.untilActive(accepted, 120_000, second.api)).toHaveLength(accepted.length)
-    expect([...downs]).toEqual([])
-    expect(console.said().length).toBeGreaterThan(heard)
-    await console.end()
-    await servers.remove(accepted, second.api)
-    await first.start()
   }, 240_000)
 
   test.each([3600, -3600])('an agent whose clock is off by %i s serves as any other', async (seconds) => {
@@ -245,5 +254,32 @@ describe.runIf(onThisMachine)('on a bad day', () => {
     expect(await servers.untilActive([id!])).toHaveLength(1)
     expect(await guestsOn('h2')).toContain(id)
     await servers.remove([id!])
+    await servers.untilGone([id!])
   })
+
+  test('a machine that is reinstalled and joins under its name is a host again, and the servers it had are rebuilt there', async () => {
+    const [lost, gone] = await servers.create(['lost', 'gone'], 'h2')
+    await servers.untilActive([lost!, gone!])
+    const host = cloud.host('h2')
+    await host.cutPower()
+    await cloud.untilHost('h2', 'down')
+    await host.boot()
+    for (const domain of (await host.virsh('list', '--all', '--name')).split('\n').filter(Boolean))
+      await host.virsh('undefine', domain, '--managed-save')
+    await host.room().run('find', host.dataDir, '-mindepth', '1', '-delete')
+    await cloud.join(['h2'])
+
+    const isTold = ({ server }: { server: ShownServer }) => server.fault?.message.includes('was set up anew') === true
+    for (const id of [lost, gone]) await cloud.api.until(`GET /compute/v2.1/servers/${id}`, isTold, 120_000)
+    const { servers_without_disks: without } = (await cloud.api.get('GET /compute/v2.1/kilonova/hosts/h2')).host
+    expect(without).toBe(2)
+    const { server } = await cloud.api.get(`GET /compute/v2.1/servers/${lost}`)
+    await servers.act(lost!, { rebuild: { imageRef: server.image.id } })
+    const [rebuilt] = await servers.untilActive([lost!])
+    await servers.untilAnswers(rebuilt!)
+    await servers.remove([gone!])
+    await servers.untilGone([gone!])
+    await cloud.expectSound()
+    await servers.remove([lost!])
+  }, 300_000)
 })
