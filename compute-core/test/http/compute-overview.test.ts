@@ -4,6 +4,7 @@ import { fakeFacts } from '#driver/fake/fake-facts'
 import type { HostId, ProjectId, ServerId, UserId } from '#platform/ids'
 import { placementService } from '#services/placement/postgres-placement'
 import { beginEvent, endAction, endEvent } from '#store/server-action-store'
+import { writeControlServices } from '#store/service-store'
 import { insertServer } from '#test/insert-server'
 import { measuredGuests } from '#test/measured-guests'
 import { aCompute, type TestCompute } from './support/a-compute.ts'
@@ -51,12 +52,28 @@ const job = (what: { flow: string; subject_id: string; request_id: string; creat
 test('an empty cloud has nothing, and nothing is wrong with it', async () => {
   expect(await overview()).toEqual({
     hosts: { total: 0, up: 0, down: 0, forced_down: 0, disabled: 0, in_service: 0 },
+    control: { total: 0, down: 0 },
     down: [],
     capacity: [],
     busiest: [],
     load: { servers: 0, vcpus_used: null, memory_mb: null },
     flows: { running: 0, waiting: 0, in_trouble: 0, list: [] },
   })
+})
+
+test('services of control processes are counted, and those of one that has ended count as down', async () => {
+  await using lone = await aCompute()
+  for (const renewed_at of [new Date(), minutesAgo(5)]) {
+    const id = crypto.randomUUID()
+    const row = { id, incarnation: id, host_name: 'c', pid: 1, roles: ['api'], version: '1', lease_until: renewed_at }
+    await lone.db
+      .insertInto('platform.control_process')
+      .values({ ...row, renewed_at })
+      .execute()
+    await writeControlServices(lone.db, id, ['api', 'conductor'])
+  }
+  const { body } = await lone.request('GET /kilonova/overview', { as: 'admin' })
+  expect(body.overview.control).toEqual({ total: 6, down: 3 })
 })
 
 test('hosts are counted by state, capacity with what is left where servers are placed, and the busiest come first', async () => {

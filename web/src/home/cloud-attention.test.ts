@@ -10,6 +10,7 @@ type Overview = NonNullable<CloudHome['overview']['value']>
 
 const calm: Overview = {
   hosts: { total: 2, up: 2, down: 0, forced_down: 0, disabled: 0, in_service: 2 },
+  control: { total: 3, down: 0 },
   down: [],
   capacity: [{ resource_class: 'VCPU', hosts: 2, total: 64, reserved: 0, used: 10, limit: 256, free: 246 }],
   busiest: [],
@@ -51,6 +52,16 @@ test('what does not answer comes first, then hosts that are down with their serv
     ['bad', '', '1 more host is down.'],
     ['bad', 'vCPUs', '250 of 256 promised (97%); 0 free on hosts that take servers.'],
   ])
+})
+
+test('a control process that has ended is told with the way to its services', () => {
+  const [row, ...others] = rows(aHome({ control: { total: 6, down: 3 } }))
+  expect(others).toEqual([])
+  expect(row).toMatchObject({
+    tone: 'bad',
+    text: '3 services of the control are down: a control process has ended.',
+    remedy: { to: expect.stringContaining('services') },
+  })
 })
 
 test('where no host takes servers, that is said rather than that each resource is gone', () => {

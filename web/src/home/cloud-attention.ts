@@ -12,7 +12,9 @@ export function cloudAttentionRows(home: CloudHome, paths: Paths, now: Date): At
   const overview = home.overview.value
   return [
     ...serviceRows(home.services),
-    ...(overview ? [...hostRows(overview, now), ...capacityRows(overview), ...flowRows(overview, paths)] : []),
+    ...(overview
+      ? [...controlRows(overview), ...hostRows(overview, now), ...capacityRows(overview), ...flowRows(overview, paths)]
+      : []),
     ...serverRows(home, paths, now),
   ]
 }
@@ -42,6 +44,20 @@ const serviceRows = (services: CloudHome['services']): AttentionRow[] =>
         ]
       : [],
   )
+
+/** A control process that has ended without a word; others go on with what it had in hand. */
+const controlRows = ({ control }: OverviewView): AttentionRow[] =>
+  control.down === 0
+    ? []
+    : [
+        {
+          key: 'control',
+          tone: 'bad',
+          name: '',
+          text: t('{{count}} services of the control are down: a control process has ended.', { count: control.down }),
+          remedy: { label: t('See the services'), to: adminPaths.services('state:down -binary:nova-compute') },
+        },
+      ]
 
 function hostRows({ hosts, down }: OverviewView, now: Date): AttentionRow[] {
   const rows = down.map(({ host, forced_down: isForced, updated_at: at, servers }): AttentionRow => ({

@@ -81,7 +81,7 @@ export default function CloudHomePage() {
         <div className="stack">
           <Section title={t('Services')} beside={<More to={adminPaths.services()} label={t('All services')} />}>
             <Missing parts={[data.overview]} onRetry={retry} />
-            <CloudServices hosts={overview?.hosts} services={data.services} />
+            <CloudServices overview={overview ?? undefined} services={data.services} />
           </Section>
           <Section title={t('Busiest hosts')} surface="none" beside={overview && <Load load={overview.load} />}>
             <Missing parts={[data.overview]} onRetry={retry} />

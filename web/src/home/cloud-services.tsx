@@ -8,13 +8,14 @@ import { StatusMark, type Tone } from '#ui/status'
 import { serviceName } from './cloud-attention.ts'
 
 interface CloudServicesProps {
-  /** Undefined where they could not be read. */
-  hosts: OverviewView['hosts'] | undefined
+  /** Undefined where it could not be read. */
+  overview: Pick<OverviewView, 'hosts' | 'control'> | undefined
   services: CloudHome['services']
 }
 
 /** Whether the services answer, and how many of those on hosts are up, down and disabled, each with its list. */
-export function CloudServices({ hosts, services }: CloudServicesProps) {
+export function CloudServices({ overview, services }: CloudServicesProps) {
+  const hosts = overview?.hosts
   return (
     <ul className="home-services" aria-label={t('Services')}>
       {hosts && (
@@ -42,6 +43,12 @@ export function CloudServices({ hosts, services }: CloudServicesProps) {
             label={t('Hosts that take new servers')}
             count={hosts.in_service}
             to={adminPaths.services('state:up status:enabled binary:nova-compute')}
+          />
+          <Line
+            tone="bad"
+            label={t('Services of the control down')}
+            count={overview.control.down}
+            to={adminPaths.services('state:down -binary:nova-compute')}
           />
         </>
       )}

@@ -4,6 +4,7 @@ import { isUp } from '#domain/host/service-state'
 import { countFlows, type FlowInTrouble, flowsInTrouble } from '#store/flow-queries'
 import { hostFigures } from '#store/guest-sample-store'
 import { listHostsInUse } from '#store/host-queries'
+import { internalZone, listServices } from '#store/service-store'
 import type { ComputeDeps } from '../../compute-deps.ts'
 import { freshSince } from '../metrics/fresh-since.ts'
 import { route } from '../../route.ts'
@@ -26,8 +27,9 @@ export const overviewRoutes = [
     response: z.strictObject({ overview: overviewSchema }),
     summary: 'Shows how the whole cloud is: hosts, capacity, load, and flows that need a look.',
     async handle(api) {
-      const [hosts, providers, figures, flows] = await Promise.all([
+      const [hosts, control, providers, figures, flows] = await Promise.all([
         listHostsInUse(api.db),
+        listServices(api.db, { zone: internalZone }),
         api.placement.providers(),
         hostFigures(api.db, freshSince(api)),
         viewFlows(api),
@@ -40,6 +42,7 @@ export const overviewRoutes = [
       })
       const count = (holds: (host: (typeof states)[number]) => boolean) => states.filter(holds).length
       const down = states.filter((host) => !host.isUp).toSorted((a, b) => b.servers - a.servers)
+      const controlDown = control.filter((service) => !isUp(service, now, api.config.service_down_time))
       const overview: OverviewView = {
         hosts: {
           total: states.length,
@@ -49,6 +52,7 @@ export const overviewRoutes = [
           disabled: count((host) => !host.enabled),
           in_service: count((host) => host.isInService),
         },
+        control: { total: control.length, down: controlDown.length },
         down: down.slice(0, mostHosts).map(({ name, forcedDown, lastSeenAt, servers }) => ({
           host: name,
           forced_down: forcedDown,

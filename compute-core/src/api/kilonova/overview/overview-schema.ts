@@ -11,6 +11,12 @@ const hostsSchema = z.strictObject({
   in_service: z.int(),
 })
 
+const controlSchema = z.strictObject({
+  /** Services of control processes: schedulers, conductors and APIs. */
+  total: z.int(),
+  down: z.int(),
+})
+
 const hostInTroubleSchema = z.strictObject({
   host: z.string(),
   forced_down: z.boolean(),
@@ -65,6 +71,7 @@ const flowInTroubleSchema = z.strictObject({
 /** The health of the whole cloud, in a response. */
 export const overviewSchema = z.strictObject({
   hosts: hostsSchema,
+  control: controlSchema,
   /** Those that are down, with the most servers first. */
   down: z.array(hostInTroubleSchema),
   capacity: z.array(capacitySchema),
