@@ -177,7 +177,7 @@ test('each reason why a machine cannot join is a sentence with what to do', asyn
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
   closing.push(() => void taken.close())
   const { port } = taken.address() as { port: number }
-  expect(await tried({ port })).toContain('set KILONOVA_AGENT_PORT to a free port')
+  expect(await tried({ port })).toContain('stop that program, or give --port a free port')
   const token = await control.token()
   const another = await aMachine()
   await join(another, { url: control.url, token, name: 'node-3b' })

@@ -145,7 +145,7 @@ export async function runAgent(config: Config, surroundings: AgentSurroundings):
     app: wireDoor({ agent: agent.app, instance }),
     log,
   }).catch((error: NodeJS.ErrnoException) => {
-    throw portRefused(error, port, host)
+    throw portRefused(error, { port, host, chosenBy: 'joined' })
   })
   begun.defer(() => listener.close())
   const renewal = renewInTime(
@@ -202,7 +202,7 @@ function refuseEnded({ hostName, certificate }: HostMembership): void {
 /** The data folder, for this process alone. */
 async function takeFolder({ dataDir, isRoot }: Config): Promise<AsyncDisposable> {
   await makeDataFolder(dataDir, isRoot)
-  const lock = lockDataFolder(dataDir)
+  const lock = lockDataFolder(dataDir, 'The agent of this machine, or another Kilonova,')
   return { [Symbol.asyncDispose]: async () => lock.release() }
 }
 

@@ -52,7 +52,7 @@ export async function openControlWire({ config, authority, processId, log }: Con
     app: { fetch: (request, env) => app.fetch(request, env) },
     log,
   }).catch((error: NodeJS.ErrnoException) => {
-    throw portRefused(error, port, host)
+    throw portRefused(error, { port, host, chosenBy: 'cloud' })
   })
   const renewal = renewInTime(
     () => credentials.certificate,

@@ -20,13 +20,13 @@ export async function makeDataFolder(dataDir: string, isRoot: boolean): Promise<
       )
 }
 
-/** Takes the data folder for this process, as long as it lives. Throws `unavailable` naming the process that has it. */
-export function lockDataFolder(dataDir: string): FolderLock {
+/** Takes the data folder for this process, as long as it lives. Throws `unavailable` naming the process that has it, and what that is: `holder`. */
+export function lockDataFolder(dataDir: string, holder = 'Another Kilonova'): FolderLock {
   const lock = lockFile(join(dataDir, 'lock'))
   if ('release' in lock) return lock
   throw unavailable(
     `The data folder ${dataDir}`,
-    `Another Kilonova (process ${lock.heldBy}) is using it: stop that one and wait until it has ended, or set KILONOVA_DATA to another folder.`,
+    `${holder} (process ${lock.heldBy}) is using it: stop that one and wait until it has ended, or set KILONOVA_DATA to another folder.`,
   )
 }
 

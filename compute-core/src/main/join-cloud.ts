@@ -193,7 +193,9 @@ function unreachable(control: Place, cause: NodeJS.ErrnoException): never {
 function freePort(host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portRefused(error, port, host)))
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(portRefused(error, { port, host, chosenBy: 'joining' })),
+    )
     server.listen(port, host, () => {
       const { port: taken } = server.address() as AddressInfo
       server.close(() => resolve(taken))
