@@ -23,7 +23,7 @@ export interface RemoteAgentOptions {
   forHost?: ForHost
   /** Whether the cloud does without this host: then one that does not answer is not asked again. */
   isGivenUp?: () => Promise<boolean>
-  /** For how long an agent that does not answer is asked again: by default until its host counts as down, and some more. */
+  /** For how long an agent that does not answer is asked again: by default 75 s, so that a line that is cut for a minute fails nothing. */
   patienceMs?: number
   /** The same where a person waits, who can ask again. */
   peoplesPatienceMs?: number

@@ -30,7 +30,7 @@ const uploadQuery = z.object({
 
 /**
  * The bytes of images on their way to hosts and from them: `GET /:id/data` from the Range on, `DELETE` once they are there; `PUT /:id/data?offset=` goes on where
- * `GET /:id/upload` says that control is. Each under a grant (`x-grant`) that came with a command and is good for one transfer.
+ * `GET /:id/upload` says that control is. Each under a grant (`x-grant`) that came with a command and is good for one transfer, in each process for one at a time.
  */
 export function imageRoutes({ db, images, grants }: ImageParts): Hono<ControlEnv> {
   const uploads = imageUploads(images)

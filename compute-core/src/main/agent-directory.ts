@@ -124,7 +124,7 @@ export function agentDirectory(parts: AgentDirectoryParts): AgentDirectory {
       },
     async reach(host, origin) {
       const isFromHere = origin?.isThisMachine ?? false
-      if (!isFromHere && isOfItsMachineAlone(host.address))
+      if (!isFromHere && isNoHostsAddress(host.address))
         throw new Error(`Other machines do not reach ${host.address}: it is no address of a host.`)
       const toldAt = isFromHere ? undefined : pause(reachMs, undefined, { ref: false })
       const client = clientFor(host, reachMs)
@@ -162,8 +162,8 @@ const roomOf = (hostName: string, { isInControl = false }: DialledHost) =>
 /** An agent that is there answers without thinking; whoever has named a place hears after as long a time that nobody does. */
 const reachMs = 3_000
 
-/** What a machine calls itself or its link, or calls many: a host that names it would have control ask somebody in its stead. */
-const isOfItsMachineAlone = addressList([
+/** Unspecified, loopback, link-local and multicast addresses: a host that names one would have control ask somebody in its stead. */
+const isNoHostsAddress = addressList([
   '0.0.0.0/8',
   '127.0.0.0/8',
   '169.254.0.0/16',

@@ -20,7 +20,7 @@ export function renewInTime(certificate: () => string, renew: () => Promise<void
     } catch (err) {
       const leftMs = new X509Certificate(certificate()).validToDate.getTime() - Date.now()
       log.warn({ err }, 'The certificate could not be renewed. It is tried again within a minute.')
-      wait(Math.min(retryMs, Math.max(leastRetryMs, leftMs / 10)))
+      wait(leftMs > 0 ? Math.min(retryMs, Math.max(leastRetryMs, leftMs / 10)) : retryMs)
     }
   }
   wait(dueInMs())

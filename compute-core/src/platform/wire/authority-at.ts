@@ -29,7 +29,7 @@ export function authorityAt(place: Place, fingerprint: string): Promise<string |
     )
     socket.once('close', () => reject(new Error(`${writePlace(place)} has closed the connection.`)))
     socket.once('secureConnect', () => {
-      // A server of web pages may well take the connection.
+      // What serves web pages may well take the connection.
       if (socket.alpnProtocol !== 'h2') {
         reject(new OtherLanguage(`It has no HTTP/2.`))
         return socket.destroy()

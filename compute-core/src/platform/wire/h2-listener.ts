@@ -177,9 +177,9 @@ async function answer(
     const request = requestOf(stream, head, gone.signal)
     const response = await app.fetch(request, { peer, origin: originOf(socket) })
     if (stream.closed || stream.destroyed) return void response.body?.cancel().catch(() => {})
-    const isEmpty = response.body === null || head[':method'] === 'HEAD'
+    const isEmpty = response.body === null
     stream.respond({ ':status': response.status, ...Object.fromEntries(response.headers) }, { endStream: isEmpty })
-    if (response.body !== null) await (isEmpty ? response.body.cancel() : sendBody(stream, response.body))
+    if (response.body !== null) await sendBody(stream, response.body)
     // What it still sends is wanted no more: a console that has ended takes no keys.
     if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR)
   } catch (err) {
@@ -188,12 +188,12 @@ async function answer(
   }
 }
 
-const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'DELETE'])
 
 function requestOf(stream: ServerHttp2Stream, head: IncomingHttpHeaders, signal: AbortSignal): Request {
   const path = head[':path']?.startsWith('/') ? head[':path'] : '/'
   const method = head[':method'] ?? 'GET'
-  const hasBody = method !== 'GET' && method !== 'HEAD' && !stream.endAfterHeaders
+  const hasBody = method !== 'GET' && !stream.endAfterHeaders
   return new Request(`https://kilonova${path}`, {
     method,
     headers: headersOf(head),

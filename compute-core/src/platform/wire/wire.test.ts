@@ -325,7 +325,7 @@ function aStranger(port: number) {
   return opened(Object.assign(session, { close: () => session.destroy() }))
 }
 
-test.each(['TRACE', 'TRACK', 'FOO', 'get'])(
+test.each(['TRACE', 'TRACK', 'FOO', 'get', 'HEAD', 'OPTIONS'])(
   'nothing here has the method %s, and no log tells of it',
   async (method) => {
     const wire = await aWire()
@@ -370,10 +370,6 @@ test('a peer whose handshake ends while the listener closes is not kept', async 
   const listener = await aListener(credentials, anApp(), { closingMs: 300 })
   const line = await aHeldLine(listener.port)
   const late = aClient(line.port, credentials).reach()
-  const outcome = late.then(
-    () => 'reached',
-    () => 'cut',
-  )
   // This one keeps it closing for as long as it may.
   const client = aClient(listener.port, credentials)
   client.fetch('/never').catch(() => {})
@@ -381,7 +377,8 @@ test('a peer whose handshake ends while the listener closes is not kept', async 
   const closing = listener.close()
   line.go()
   await closing
-  expect(['reached', 'cut']).toContain(await outcome)
+  // Whether it was there for a moment is chance; the listener has ended all the same.
+  await late.catch(() => undefined)
   await expect(client.fetch('/who')).rejects.toThrow('ECONNREFUSED')
 })
 
