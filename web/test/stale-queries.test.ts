@@ -39,6 +39,7 @@ import {
   hostQuery,
   hostsQuery,
   servicesQuery,
+  unreportedHostsQuery,
 } from '../src/hosts/host-queries.ts'
 import {
   imageMembersQuery,
@@ -138,6 +139,7 @@ const queries = {
   'image name': imageNameQuery(bff, 'web'),
   'server that an image is of': imageServerQuery(bff, 's'),
   hosts: hostsQuery(bff, aPage),
+  'unreported hosts': unreportedHostsQuery(bff),
   'host h': hostQuery(bff, 'h'),
   services: servicesQuery(bff, aPage),
   'load of host h': hostLoadQuery(bff, 'h'),
@@ -349,6 +351,7 @@ test.each<[Change, readonly string[]]>([
       'cloud home',
       'services',
       'hosts',
+      'unreported hosts',
       'host h',
       'join tokens',
       'join token t',
