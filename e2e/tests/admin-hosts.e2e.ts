@@ -191,6 +191,9 @@ test('an administrator sees that a host was set up anew, and which of its server
   const is = (status: string) =>
     api.until<{ server: { status: string } }>(at, ({ server: found }) => found.status === status)
   await is('ACTIVE')
+  // One that ran would be started there again, which a fake hypervisor does without any disks.
+  await api.call('POST', `${at}/action`, { 'os-stop': null })
+  await is('SHUTOFF')
   await first.dispose()
   await expect.poll(state, { timeout: 60_000 }).toBe('down')
   const second = await comes()
