@@ -13,7 +13,6 @@ import type { Authority } from '#platform/wire/authority'
 import type { Origin, Peer, WireEnv } from '#platform/wire/peer'
 import { type Place, writePlace } from '#platform/wire/place'
 import {
-  forgetHostIdentity,
   forgottenHost,
   holderOfName,
   insertHostIdentity,
@@ -253,7 +252,5 @@ async function leave({ db, withdraw }: MembershipParts, speaker: Speaker): Promi
   await removeHost(db, host, async (trx) => {
     await refuseForgotten(trx, speaker)
     await withdraw(trx, host.id)
-    await forgetHostState(trx, hostName)
-    await forgetHostIdentity(trx, hostName)
   })
 }

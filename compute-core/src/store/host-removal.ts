@@ -7,8 +7,8 @@ import { forgetHostIdentity } from './host-identity-store.ts'
 import { endedStatuses } from './migration-store.ts'
 
 /**
- * Forgets a host on which nothing is and to or from which nothing moves, and with it what `also` forgets; deleted servers forget where they
- * were. Throws `not-found` where somebody else has just forgotten it.
+ * Forgets a host on which nothing is and to or from which nothing moves, after `also`, in the same transaction: as what it has joined and what it
+ * had to know as well; deleted servers forget where they were. Throws `not-found` where somebody else has just forgotten it.
  */
 export async function removeHost(
   db: Database,
@@ -31,6 +31,8 @@ export async function removeHost(
     await trx.updateTable('compute.server').set({ host_id: null }).where('host_id', '=', host.id).execute()
     await trx.deleteFrom('compute.host').where('id', '=', host.id).execute()
     await also(trx)
+    await forgetHostIdentity(trx, host.name)
+    await forgetHostState(trx, host.name)
   })
 }
 

@@ -1,6 +1,4 @@
 import { notFound } from '#platform/errors'
-import { forgetHostState } from '#platform/host-state/host-state'
-import { forgetHostIdentity } from '#store/host-identity-store'
 import { forgetUnreported, removeHost } from '#store/host-removal'
 import type { ComputeDeps } from '../compute-deps.ts'
 
@@ -8,11 +6,7 @@ type Parts = Pick<ComputeDeps, 'db' | 'placement'>
 
 /** Forgets a host, and as what it has joined: it is served no more. One within a control process is back at its next heartbeat. */
 export const forgetHost = ({ db, placement }: Parts, host: Parameters<typeof removeHost>[1]): Promise<void> =>
-  removeHost(db, host, async (trx) => {
-    await placement.withdraw(trx, host.id)
-    await forgetHostIdentity(trx, host.name)
-    await forgetHostState(trx, host.name)
-  })
+  removeHost(db, host, (trx) => placement.withdraw(trx, host.id))
 
 /** Forgets a machine that has joined as a host and has never reported; not found where there is none. */
 export async function forgetUnreportedHost({ db }: Parts, name: string): Promise<void> {

@@ -177,9 +177,9 @@ async function answer(
     const request = requestOf(stream, head, gone.signal)
     const response = await app.fetch(request, { peer, origin: originOf(socket) })
     if (stream.closed || stream.destroyed) return void response.body?.cancel().catch(() => {})
-    const isEmpty = response.body === null
-    stream.respond({ ':status': response.status, ...Object.fromEntries(response.headers) }, { endStream: isEmpty })
-    if (response.body !== null) await sendBody(stream, response.body)
+    const { status, headers, body } = response
+    stream.respond({ ':status': status, ...Object.fromEntries(headers) }, { endStream: body === null })
+    if (body !== null) await sendBody(stream, body)
     // What it still sends is wanted no more: a console that has ended takes no keys.
     if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR)
   } catch (err) {

@@ -52,11 +52,14 @@ export const hostRoutes = [
         isCounted: wantsCount(context),
       })
       const ids = rows.map(({ id }) => id)
-      const providers = new Map((await api.placement.providers(ids)).map((one) => [one.providerId, one]))
-      const unreported = (await unreportedIdentities(api.db)).map(viewUnreported)
+      const [stocks, unreported] = await Promise.all([api.placement.providers(ids), unreportedIdentities(api.db)])
+      const providers = new Map(stocks.map((one) => [one.providerId, one]))
       const hosts = rows.map((host) => viewHost(api, host, providers.get(host.id)))
       const links = nextLinks(context, { name: 'hosts_links', path: '/kilonova/hosts', page, ids })
-      return { headers: countHeader(total), body: { hosts, ...links, unreported_hosts: unreported } }
+      return {
+        headers: countHeader(total),
+        body: { hosts, ...links, unreported_hosts: unreported.map(viewUnreported) },
+      }
     },
   }),
   route('GET /kilonova/hosts/:name', {
