@@ -103,12 +103,13 @@ export async function useJoinToken(db: Db, secret: string, hostName: string): Pr
   if (row.used_at !== null) return 'used'
   if (row.is_over) return 'expired'
   if (row.host_name !== null && row.host_name !== hostName) return { onlyFor: row.host_name }
-  await db
+  const { numUpdatedRows } = await db
     .updateTable('compute.host_join_token')
     .set({ used_at: sql<Date>`now()`, used_by: hostName })
     .where('id', '=', row.id)
-    .execute()
-  return undefined
+    .where('used_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows === 0n ? 'used' : undefined
 }
 
 /** Who has made the token with this secret; undefined where nobody has. */
